@@ -1,0 +1,100 @@
+import type { CoreLabel, Label } from './label.ts';
+import type { SubjectKind } from './subject.ts';
+
+/** What a detector's calibrated probability amounts to, by its shipped thresholds. */
+export type Band = 'likely' | 'unsure' | 'no-sign';
+
+/** Anything a verdict may cite. */
+export type Evidence = Signal | Claim | Flag;
+
+/** What a detector measured, in any band. */
+export interface Signal {
+  readonly kind: 'signal';
+  readonly detector: DetectorRef;
+  readonly label: CoreLabel;
+  /** Calibrated, 0…1. */
+  readonly probability: number;
+  readonly band: Band;
+  readonly reason: SignalReason;
+  /** When it was measured, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A detector that declines to judge, and why. Shown on request, never as a badge. */
+export interface Abstention {
+  readonly kind: 'abstention';
+  readonly detector: DetectorRef;
+  readonly why: AbstainReason;
+}
+
+export interface DetectorRef {
+  readonly id: DetectorId;
+  readonly version: string;
+}
+
+export const DETECTOR_IDS = ['text-spam', 'picture-ai'] as const;
+export type DetectorId = (typeof DETECTOR_IDS)[number];
+
+export type SignalReason =
+  | {
+      readonly code: 'ngrams';
+      /** The n-grams that pushed hardest towards the label, strongest first; `weight` is log-odds, > 0. */
+      readonly top: readonly { readonly ngram: string; readonly weight: number }[];
+    }
+  | {
+      readonly code: 'picture-texture';
+      /** How many native-resolution crops of how many pixels a side were judged. */
+      readonly crops: number;
+      readonly cropPx: number;
+    };
+
+export const ABSTAIN_REASONS = [
+  'too-short',
+  'too-small',
+  'too-large',
+  'unsupported-type',
+  'undecodable',
+  'self-test-failed',
+  'network-off',
+  'fetch-refused',
+  'fetch-failed',
+  'held-in-page',
+  'animated',
+  'detector-failed',
+] as const;
+export type AbstainReason = (typeof ABSTAIN_REASONS)[number];
+
+/** What the media's own metadata, the platform or the author says of its making. */
+export interface Claim {
+  readonly kind: 'claim';
+  readonly label: CoreLabel;
+  readonly source: 'iptc-digital-source-type' | 'c2pa' | 'generator-mark' | 'platform' | 'author';
+  /** The value read, as found, at most 200 characters; hostile text. */
+  readonly value: string;
+  /** Whether a signature over the value was checked and held. */
+  readonly signed: boolean;
+  readonly at: number;
+}
+
+/** A curator's statement, covered by the signed head of a list the reader follows. */
+export interface Flag {
+  readonly kind: 'flag';
+  readonly list: ListRef;
+  /** What the flag is about: a post is also judged by its text, author and links. */
+  readonly on: SubjectKind;
+  readonly label: Label;
+  /** The list's own name for the label; hostile text. */
+  readonly labelName: string;
+  readonly polarity: 'asserts' | 'disputes';
+  /** The curator's, 0…1. */
+  readonly confidence: number;
+  /** Start of the week the flag was made, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface ListRef {
+  /** Id of the list: hex id of its first root event. */
+  readonly id: string;
+  /** From the list's root; hostile text. */
+  readonly name: string;
+}

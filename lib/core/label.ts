@@ -1,0 +1,31 @@
+/**
+ * The labels that combine across lists. A list maps each of its own labels to one of these or to `x-…`.
+ * Frozen once shipped: a change is a new version of docs/subjects.md.
+ */
+export const CORE_LABELS = [
+  'ai-made',
+  'ai-edited',
+  'deepfake',
+  'camera-capture',
+  'human-edited',
+  'spam',
+  'scam',
+  'promotion',
+  'flood',
+  'impersonation',
+  'misleading-context',
+  'unauthorised-reuse',
+] as const;
+
+export type CoreLabel = (typeof CORE_LABELS)[number];
+
+/** A label only one list knows the meaning of; it is shown under that list's name and never combined. */
+export type ForeignLabel = `x-${string}`;
+
+export type Label = CoreLabel | ForeignLabel;
+
+const CORE: ReadonlySet<string> = new Set(CORE_LABELS);
+
+export function isCoreLabel(label: string): label is CoreLabel {
+  return CORE.has(label);
+}

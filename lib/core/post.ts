@@ -1,0 +1,45 @@
+/** Longest post text that is read, in UTF-16 units; the rest is cut and `textCut` is set. */
+export const MAX_POST_TEXT = 20_000;
+/** Most outgoing links and pictures of one post that are looked at. */
+export const MAX_POST_LINKS = 16;
+export const MAX_POST_PICTURES = 16;
+
+/** Sites with an adapter of their own; `generic` is every other page. */
+export const SITE_IDS = ['bsky', 'generic'] as const;
+export type SiteId = (typeof SITE_IDS)[number];
+
+/** One item of a feed, as read off the page. Everything in it was written by a stranger. */
+export interface Post {
+  /** Names the element within this frame; chosen by the content script, echoed in answers. */
+  readonly ref: string;
+  readonly site: SiteId;
+  /** Absolute address of the post itself, as the page links it; absent where the page has none. */
+  readonly permalink?: string;
+  readonly author?: PostAuthor;
+  /** Visible text, white space as rendered; at most MAX_POST_TEXT units. */
+  readonly text: string;
+  readonly textCut: boolean;
+  /** BCP 47 tag of the nearest `lang` attribute, unverified. */
+  readonly lang?: string;
+  /** Absolute http(s) addresses the text links to, in order, without duplicates. */
+  readonly links: readonly string[];
+}
+
+export interface PostAuthor {
+  /** As the site writes it, without a leading @. */
+  readonly handle: string;
+  /** An id that survives renaming (a DID), where the page shows one. */
+  readonly stableId?: string;
+}
+
+/** A picture a page shows. `blob:` and `data:` pictures are read in the page and arrive as a digest. */
+export interface Picture {
+  readonly ref: string;
+  /** The address the browser chose to show (`currentSrc`), absolute; http(s) unless `sha256` is set. */
+  readonly url: string;
+  /** Natural size in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** SHA-256 of the bytes as 64 hex digits, for pictures whose bytes only the page holds. */
+  readonly sha256?: string;
+}

@@ -1,0 +1,38 @@
+import type { SiteId } from './post.ts';
+import type { SubjectKey } from './subject.ts';
+import type { Decision } from './verdict.ts';
+
+/** A decision with what is needed to find its subject again. */
+export interface Judged extends Decision {
+  readonly key: SubjectKey;
+  /** Permalink of the post or address of the picture or page; for a person to follow. */
+  readonly where: string;
+}
+
+/** How well the adapter understands the page. */
+export type LayoutHealth =
+  /** Nothing that looks like a post or a picture yet. */
+  | 'empty'
+  | 'ok'
+  /** Posts are there, but their link or author cannot be read: the site changed, labels pause. */
+  | 'layout-changed'
+  | 'paused';
+
+export interface PageHealth {
+  readonly site: SiteId;
+  readonly layout: LayoutHealth;
+  readonly posts: number;
+  /** Posts whose permalink or author was read. */
+  readonly understood: number;
+  readonly pictures: number;
+  /** Badges the page removed more often than we put them back; they are listed here only. */
+  readonly badgesLost: number;
+}
+
+/** Everything said about one page, as the content script holds it and the popup shows it. */
+export interface PageReport {
+  readonly url: string;
+  readonly tookMs: number;
+  readonly health: PageHealth;
+  readonly judged: readonly Judged[];
+}

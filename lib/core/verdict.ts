@@ -1,0 +1,26 @@
+import type { Abstention, Evidence, Signal } from './evidence.ts';
+import type { Label } from './label.ts';
+import type { Treatment } from './policy.ts';
+import type { Subject } from './subject.ts';
+
+/** Who stands behind a verdict: a detector, the media or its author, a list – or lists that disagree. */
+export const STANDINGS = ['suggested', 'declared', 'flagged', 'disputed'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** What the evidence on one label amounts to for this reader. Never published. */
+export interface Verdict {
+  readonly label: Label;
+  readonly standing: Standing;
+  readonly treatment: Treatment;
+  /** Never empty: a verdict without evidence cannot be explained, so it is not made. */
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+}
+
+/** Findings that draw nothing in the feed: unsure, no sign, declined. */
+export type Quiet = Signal | Abstention;
+
+export interface Decision {
+  readonly subject: Subject;
+  readonly verdicts: readonly Verdict[];
+  readonly quiet: readonly Quiet[];
+}

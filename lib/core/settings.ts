@@ -1,0 +1,44 @@
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
+
+export const LOCALES = ['en', 'de'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** When pictures may be fetched from the address the page already shows them from. */
+export const PICTURE_MODES = ['automatic', 'on-click', 'off'] as const;
+export type PictureMode = (typeof PICTURE_MODES)[number];
+
+/** The reader's choices, kept until the reader changes them. */
+export interface Settings {
+  /** `auto` follows the browser's language. */
+  readonly locale: Locale | 'auto';
+  readonly pictures: PictureMode;
+  /** Hosts on which nothing is labelled, lower-case, with the port where it is not the default. */
+  readonly pausedHosts: readonly string[];
+  readonly policy: Policy;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  locale: 'auto',
+  pictures: 'automatic',
+  pausedHosts: [],
+  policy: DEFAULT_POLICY,
+};
+
+/** A list the reader follows, as the options page shows it. Texts come from its root: hostile. */
+export interface ListSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly charter: string;
+  readonly appealContact: string;
+  readonly languages: readonly string[];
+  readonly labels: readonly { readonly name: string; readonly core: string }[];
+  readonly flags: number;
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly importedAt: number;
+  /** When the curator last signed the state that is applied. */
+  readonly confirmedAt: number;
+  /** From then on the list is shown as stale. */
+  readonly expiresAt: number;
+}

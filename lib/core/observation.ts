@@ -1,0 +1,49 @@
+import type { AbstainReason, Band, DetectorId, Evidence } from './evidence.ts';
+import type { Label } from './label.ts';
+import type { Treatment } from './policy.ts';
+import type { PageHealth } from './report.ts';
+import type { SubjectKey, SubjectKind } from './subject.ts';
+import type { Standing } from './verdict.ts';
+
+/**
+ * One page, what was said about it and why: the record `observation@1` (lib/export/observation-schema.ts) that
+ * the popup saves, the command line prints and exports are made of.
+ */
+export interface Observation {
+  readonly url: string;
+  /** Name and version as the browser states them. */
+  readonly browser: string;
+  /** From the first look at the page to the last answer. */
+  readonly tookMs: number;
+  readonly health: PageHealth;
+  readonly subjects: readonly ObservedSubject[];
+}
+
+export interface ObservedSubject {
+  readonly kind: SubjectKind;
+  readonly key: SubjectKey;
+  readonly where: string;
+  readonly verdicts: readonly ObservedVerdict[];
+  readonly quiet: readonly ObservedQuiet[];
+}
+
+export interface ObservedVerdict {
+  readonly label: Label;
+  readonly standing: Standing;
+  readonly treatment: Treatment;
+  readonly evidence: readonly [ObservedEvidence, ...ObservedEvidence[]];
+}
+
+export interface ObservedEvidence {
+  readonly kind: Evidence['kind'];
+  /** Who says so: detector and version, list name, or the kind of mark. */
+  readonly source: string;
+  /** 0…1: a detector's calibrated probability or a curator's confidence. */
+  readonly probability?: number;
+  readonly reason: string;
+}
+
+/** A finding that draws nothing: the band it fell in, or why the detector declined. */
+export type ObservedQuiet =
+  | { readonly detector: DetectorId; readonly band: Band; readonly reason: string }
+  | { readonly detector: DetectorId; readonly abstain: AbstainReason; readonly reason: string };

@@ -1,0 +1,105 @@
+import type { Observation } from '../core/observation.ts';
+import type { Picture, Post } from '../core/post.ts';
+import type { Judged, PageReport } from '../core/report.ts';
+import type { ListSummary, Locale, PictureMode, Settings } from '../core/settings.ts';
+
+/** Most posts one message may carry; the content script batches up to this. */
+export const MAX_BATCH = 32;
+
+/** A request that was understood and could not be carried out; `message` is shown to a person. */
+export interface Failure {
+  readonly tag: 'refused' | 'failed';
+  readonly message: string;
+}
+
+/** What a page's script needs to know before it labels anything. */
+export interface PageState {
+  readonly paused: boolean;
+  readonly locale: Locale;
+  readonly pictures: PictureMode;
+  /** Whether this browser's background may vanish at any moment unless a labelled tab keeps it awake. */
+  readonly keepAwakeMs: number | null;
+}
+
+export interface ImportProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Every message to the background, by name. A name that is missing here cannot be sent; one without a schema
+ * does not compile (schemas.ts); who may send it is the table SENDERS.
+ */
+export interface Messages {
+  'open-page': { request: Record<string, never>; response: PageState };
+  'judge-posts': {
+    request: { readonly posts: readonly Post[] };
+    /** By `post.ref`; a post that nothing identifies is left out. */
+    response: { readonly judged: Readonly<Record<string, readonly Judged[]>> };
+  };
+  'judge-picture': {
+    request: { readonly picture: Picture; /** The reader clicked: overrides `on-click`. */ readonly asked: boolean };
+    response: { readonly judged: readonly Judged[] };
+  };
+  'keep-awake': { request: Record<string, never>; response: null };
+  'pause-site': { request: { readonly host: string; readonly paused: boolean }; response: null };
+  'get-settings': { request: Record<string, never>; response: Settings };
+  'change-settings': { request: Partial<Pick<Settings, 'locale' | 'pictures'>>; response: Settings };
+  'get-lists': { request: Record<string, never>; response: readonly ListSummary[] };
+  /** `blobUrl` names the file in the page that chose it: bytes never travel in a message. */
+  'import-list': { request: { readonly blobUrl: string }; response: ListSummary };
+  'import-progress': { request: Record<string, never>; response: ImportProgress | null };
+  'cancel-import': { request: Record<string, never>; response: null };
+  'remove-list': { request: { readonly id: string }; response: null };
+  'erase-everything': { request: Record<string, never>; response: null };
+  /** The report of a tab, in the form that is saved; `settled` when nothing is under way. */
+  observe: { request: { readonly tabId: number }; response: { readonly observation: Observation; readonly settled: boolean } };
+}
+
+export type MessageName = keyof Messages;
+export type Request<N extends MessageName> = Messages[N]['request'];
+export type Response<N extends MessageName> = Messages[N]['response'];
+
+export type Sender =
+  /** A content script: whatever it says was shaped by a hostile page. */
+  | 'page'
+  /** The popup, options or workbench. */
+  | 'own-page';
+
+/** Who may send what; anything else is refused. */
+export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
+  'open-page': ['page'],
+  'judge-posts': ['page'],
+  'judge-picture': ['page'],
+  'keep-awake': ['page', 'own-page'],
+  'pause-site': ['own-page'],
+  'get-settings': ['own-page'],
+  'change-settings': ['own-page'],
+  'get-lists': ['own-page'],
+  'import-list': ['own-page'],
+  'import-progress': ['own-page'],
+  'cancel-import': ['own-page'],
+  'remove-list': ['own-page'],
+  'erase-everything': ['own-page'],
+  observe: ['own-page'],
+};
+
+/** What the background and the popup may ask of a tab's content script. */
+export interface TabMessages {
+  report: { request: Record<string, never>; response: { readonly report: PageReport; readonly settled: boolean; readonly paused: boolean } };
+  /** Scrolls to the badge of a subject and focuses it. */
+  show: { request: { readonly key: string }; response: null };
+  'next-badge': { request: Record<string, never>; response: null };
+  /** Settings or lists changed: judge again what is on the page. */
+  refresh: { request: Record<string, never>; response: null };
+}
+
+export type TabMessageName = keyof TabMessages;
+
+/** What travels: one envelope for every message. */
+export interface Envelope {
+  readonly name: string;
+  readonly request: unknown;
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };

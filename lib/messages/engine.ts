@@ -1,0 +1,22 @@
+import type { Answer, MessageName, Request, Response } from './contract.ts';
+import type { Origin } from './serve.ts';
+
+/** The messages that the engine answers: everything that needs the store, the lists or a model. */
+export type EngineMessageName = Exclude<MessageName, 'keep-awake' | 'observe'>;
+
+/** One request to the engine's worker; `id` pairs it with its reply. */
+export interface EngineCall<N extends EngineMessageName = EngineMessageName> {
+  readonly id: number;
+  readonly name: N;
+  readonly request: Request<N>;
+  readonly origin: Origin;
+}
+
+export interface EngineReply {
+  readonly id: number;
+  readonly answer: Answer<unknown>;
+}
+
+export type EngineHandlers = {
+  readonly [N in EngineMessageName]: (request: Request<N>, origin: Origin) => Promise<Answer<Response<N>>>;
+};

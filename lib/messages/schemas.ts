@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
+import { LOCALES, PICTURE_MODES } from '../core/settings.ts';
+import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
+
+// The extension's content security policy forbids the code generation zod would use to go faster.
+z.config({ jitless: true });
+
+/** Longest address that is looked at, in UTF-16 units; `data:` pictures are cut to this before they are sent. */
+export const MAX_URL = 2048;
+
+/** `data:` and other opaque addresses are only names here: nothing fetches them. */
+const address = z.string().check(z.maxLength(MAX_URL));
+const shortText = z.string().check(z.minLength(1), z.maxLength(256));
+const ref = z.string().check(z.minLength(1), z.maxLength(32));
+const nothing = z.strictObject({});
+
+const post = z.strictObject({
+  ref,
+  site: z.enum(SITE_IDS),
+  permalink: z.exactOptional(address),
+  author: z.exactOptional(z.strictObject({ handle: shortText, stableId: z.exactOptional(shortText) })),
+  text: z.string().check(z.maxLength(MAX_POST_TEXT)),
+  textCut: z.boolean(),
+  lang: z.exactOptional(z.string().check(z.maxLength(35))),
+  links: z.array(address).check(z.maxLength(MAX_POST_LINKS)),
+});
+
+const picture = z.strictObject({
+  ref,
+  url: address,
+  width: z.int().check(z.nonnegative(), z.maximum(1_000_000)),
+  height: z.int().check(z.nonnegative(), z.maximum(1_000_000)),
+  sha256: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+});
+
+/** One schema a message; a message without one does not compile. */
+export const SCHEMAS = {
+  'open-page': nothing,
+  'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
+  'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
+  'keep-awake': nothing,
+  'pause-site': z.strictObject({ host: shortText, paused: z.boolean() }),
+  'get-settings': nothing,
+  'change-settings': z.strictObject({
+    locale: z.exactOptional(z.enum(['auto', ...LOCALES])),
+    pictures: z.exactOptional(z.enum(PICTURE_MODES)),
+  }),
+  'get-lists': nothing,
+  'import-list': z.strictObject({ blobUrl: z.string().check(z.maxLength(256), z.regex(/^blob:/)) }),
+  'import-progress': nothing,
+  'cancel-import': nothing,
+  'remove-list': z.strictObject({ id: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
+  'erase-everything': nothing,
+  observe: z.strictObject({ tabId: z.int().check(z.nonnegative()) }),
+} satisfies { [N in MessageName]: z.ZodMiniType<Request<N>> };
+
+export const ENVELOPE = z.strictObject({ name: z.string().check(z.maxLength(32)), request: z.unknown() });

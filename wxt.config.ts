@@ -1,0 +1,66 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import preact from '@preact/preset-vite';
+import { defineConfig, type UserManifest } from 'wxt';
+
+/** Fixes the Chromium extension id (fdkplgpdpdbjfpcpkfjodgodimjbinjj), so that stored data survives reinstalls. */
+const CHROMIUM_PUBLIC_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0GGYlaIhU/zSfrk4yoKtJJ3GcREZXOOX7IZuNp668lyXdtSh8mP1Z36SDI1axqXp5XRhvgbPfmYVDdvZjcICayPsIiE2bVimz8xmSpbXkXmwW32zQoV/oCp+uRedzEmkeGhrBLkMMmxP1LeZ5fHaQadPh8d02aEksYrAA23cvtPh6Z7/YMDHDjPWxL2ZEAokl2NPQXQQ4+4tfUmda8D4H1ikH6Gb0zAB06BEmQrXhf3Xi/B9i68je9XJg6yw+oPhkMqUQYLLogoQiOcL4NAX4obgMJtthdUilM8uPlN+8K4N/b12eHzJmPv30zhwrm0fF7/WMDjRZd96U1DX7n8g7QIDAQAB';
+const GECKO_ID = '{ac55ffdf-58ba-49db-883d-8d18ff1ddba7}';
+
+/** Only the wasm build without WebGPU ships (14 MB instead of 27 MB), and it ships once, under `ort/`. */
+const ORT_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+const ortDir = fileURLToPath(new URL('./node_modules/onnxruntime-web/dist/', import.meta.url));
+const publicOrtDir = fileURLToPath(new URL('./public/ort/', import.meta.url));
+
+export default defineConfig({
+  manifestVersion: 3,
+  imports: false,
+  webExt: { disabled: true },
+  hooks: {
+    'build:before'() {
+      mkdirSync(publicOrtDir, { recursive: true });
+      for (const file of ORT_FILES) cpSync(`${ortDir}${file}`, `${publicOrtDir}${file}`);
+    },
+  },
+  vite: () => ({
+    plugins: [preact()],
+    resolve: {
+      alias: { 'onnxruntime-web/webgpu': `${ortDir}ort.wasm.min.mjs` },
+    },
+    build: { target: 'es2022', sourcemap: false, reportCompressedSize: false },
+  }),
+  manifest: ({ browser }) => {
+    const chromium = browser === 'chrome' || browser === 'edge';
+    const manifest: UserManifest = {
+      name: '__MSG_name__',
+      description: '__MSG_description__',
+      default_locale: 'en',
+      permissions: ['storage', 'unlimitedStorage', ...(chromium ? ['offscreen' as const] : [])],
+      host_permissions: ['http://*/*', 'https://*/*'],
+      commands: {
+        'next-badge': {
+          suggested_key: { default: 'Alt+Shift+W' },
+          description: '__MSG_nextBadge__',
+        },
+      },
+      content_security_policy: {
+        extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'",
+      },
+    };
+    if (chromium) {
+      manifest.key = CHROMIUM_PUBLIC_KEY;
+      manifest.minimum_chrome_version = '124';
+    }
+    if (browser === 'firefox') {
+      manifest.browser_specific_settings = {
+        gecko: {
+          id: GECKO_ID,
+          strict_min_version: '128.0',
+          data_collection_permissions: { required: ['none'] },
+        },
+      };
+    }
+    return manifest;
+  },
+});

@@ -1,0 +1,155 @@
+import type { Claim, DetectorRef, Evidence, Signal } from '../core/evidence.ts';
+import { isCoreLabel, type Label } from '../core/label.ts';
+import type { Subject } from '../core/subject.ts';
+import type { Quiet, Verdict } from '../core/verdict.ts';
+import { percent } from './percent.ts';
+import { quoted, tidy } from './strangers.ts';
+import type { PageMessageKey, Translate } from './t.ts';
+
+type T = Translate<PageMessageKey>;
+
+/** A list's name stays short on a badge, in code points. */
+const MAX_NAME_ON_BADGE = 24;
+/** Of a claim's value, in code points: as much as core keeps. */
+const MAX_CLAIM_VALUE = 200;
+
+/** A verdict as the badge words it: a claim in a few words, with who makes it where one list does. */
+export function claimOf(verdict: Verdict, t: T): string {
+  switch (verdict.standing) {
+    case 'suggested':
+      return t('claim.suggested', { as: inSentence(verdict, t) });
+    case 'declared':
+      return verdict.label === 'camera-capture'
+        ? t('claim.declared-camera')
+        : t('claim.declared', { as: inSentence(verdict, t) });
+    case 'flagged': {
+      const lists = assertingLists(verdict);
+      const [only] = lists.values();
+      return lists.size === 1 && only !== undefined
+        ? t('claim.flagged', { as: inSentence(verdict, t), list: quoted(only, MAX_NAME_ON_BADGE) })
+        : t('claim.flagged-by-lists', { as: inSentence(verdict, t), n: lists.size });
+    }
+    case 'disputed':
+      return t('claim.disputed', { label: nameOf(verdict, t) });
+  }
+}
+
+/** The short value of a label. One that only a list knows goes by its own name there, in `listsName`. */
+export function labelName(label: Label, t: T, listsName?: string): string {
+  if (isCoreLabel(label)) return t(`label.${label}`);
+  return quoted(listsName ?? label.slice('x-'.length), MAX_NAME_ON_BADGE);
+}
+
+/** What a verdict is about, for use after "about": "this post", "the link’s site example.com". */
+export function subjectName(subject: Subject, t: T): string {
+  return subject.kind === 'domain'
+    ? t('subject.domain-named', { name: quoted(subject.canonical) })
+    : t(`subject.${subject.kind}`);
+}
+
+/** Who or what a piece of evidence comes from. */
+export function evidenceSource(evidence: Evidence, t: T): string {
+  switch (evidence.kind) {
+    case 'signal':
+      return detectorName(evidence.detector, t);
+    case 'claim':
+      return t(CLAIM_SOURCES[evidence.source]);
+    case 'flag':
+      return t('source.list', { list: quoted(evidence.list.name) });
+  }
+}
+
+export function detectorName(detector: DetectorRef, t: T): string {
+  return t(`source.${detector.id}`, { version: tidy(detector.version, 20) });
+}
+
+const CLAIM_SOURCES = {
+  'iptc-digital-source-type': 'source.file',
+  'generator-mark': 'source.file',
+  c2pa: 'source.c2pa',
+  platform: 'source.platform',
+  author: 'source.author',
+} as const satisfies Record<Claim['source'], PageMessageKey>;
+
+/** How sure the source is: in words and, where it gave one, as a number. */
+export function howSure(evidence: Evidence, t: T): string {
+  switch (evidence.kind) {
+    case 'signal':
+      return evidence.band === 'likely'
+        ? withNumber(sureWords(evidence.probability), evidence.probability, t)
+        : withNumber(`sure.${evidence.band}`, evidence.probability, t);
+    case 'claim':
+      return t(evidence.signed ? 'sure.signed' : 'sure.unsigned');
+    case 'flag':
+      return withNumber(sureWords(evidence.confidence), evidence.confidence, t);
+  }
+}
+
+function sureWords(probability: number): PageMessageKey {
+  if (probability >= 0.97) return 'sure.very';
+  if (probability >= 0.9) return 'sure.fairly';
+  if (probability >= 0.75) return 'sure.rather';
+  return probability >= 0.5 ? 'sure.half' : 'sure.weak';
+}
+
+function withNumber(words: PageMessageKey, probability: number, t: T): string {
+  return t('sure.with-number', { words: t(words), percent: percent(probability, t) });
+}
+
+/** Why: one sentence in full, n-grams included. */
+export function explainEvidence(evidence: Evidence, t: T): string {
+  switch (evidence.kind) {
+    case 'signal': {
+      const ngrams = decisiveNgrams(evidence).map((ngram) => t('quote', { text: quoted(ngram) }));
+      return [whySignal(evidence, t), ngrams.join(', ')].filter((part) => part !== '').join(' ');
+    }
+    case 'claim':
+      return t(evidence.signed ? 'quote' : 'why.unsigned', { text: quoted(evidence.value, MAX_CLAIM_VALUE) });
+    case 'flag':
+      return t(evidence.polarity === 'asserts' ? 'why.flag' : 'why.dispute', {
+        subject: t(`subject.${evidence.on}`),
+        label: quoted(evidence.labelName),
+      });
+  }
+}
+
+/** Why, without the n-grams themselves, for a card that shows them one by one. */
+export function whySignal(signal: Signal, t: T): string {
+  switch (signal.reason.code) {
+    case 'ngrams':
+      return t(signal.reason.top.length > 0 ? 'why.ngrams' : 'why.ngrams-none');
+    case 'picture-texture':
+      return t(`why.texture-${signal.band}`, { n: signal.reason.crops });
+  }
+}
+
+/** The pieces of text that decided, strongest first. Hostile text. */
+export function decisiveNgrams(evidence: Evidence): readonly string[] {
+  if (evidence.kind !== 'signal' || evidence.reason.code !== 'ngrams') return [];
+  return evidence.reason.top.map(({ ngram }) => ngram);
+}
+
+/** A finding that draws nothing, in one sentence. */
+export function explainQuiet(quiet: Quiet, t: T): string {
+  return quiet.kind === 'abstention'
+    ? t(`abstain.${quiet.why}`)
+    : t(`quiet.${quiet.band}`, { as: t(`as.${quiet.label}`) });
+}
+
+function inSentence(verdict: Verdict, t: T): string {
+  return isCoreLabel(verdict.label) ? t(`as.${verdict.label}`) : t('quote', { text: nameOf(verdict, t) });
+}
+
+function nameOf(verdict: Verdict, t: T): string {
+  const flag = verdict.evidence.find((piece) => piece.kind === 'flag');
+  return labelName(verdict.label, t, flag?.labelName);
+}
+
+/** Names by id: two lists may share a name, and one list may hold several flags. */
+function assertingLists(verdict: Verdict): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const piece of verdict.evidence) {
+    if (piece.kind === 'flag' && piece.polarity === 'asserts') names.set(piece.list.id, piece.list.name);
+  }
+  return names;
+}

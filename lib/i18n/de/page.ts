@@ -111,6 +111,7 @@ export const page: Translated<typeof english> = {
   'card.asserts': 'Dafür',
   'card.disputes': 'Dagegen',
   'card.conflict': 'Ein Modell sieht es anders; seine Sicht steht hier und ändert nichts.',
+  'card.contradiction': 'Diese Marken widersprechen sich. Keine entscheidet es.',
   'card.quiet_one': 'Auch angesehen, nichts zu sagen ({n})',
   'card.quiet_other': 'Auch angesehen, nichts zu sagen ({n})',
   'card.absence': 'Eine fehlende Marke beweist nichts.',

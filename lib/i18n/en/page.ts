@@ -111,6 +111,7 @@ export const page = {
   'card.asserts': 'For it',
   'card.disputes': 'Against it',
   'card.conflict': 'A model disagrees; its view is shown here and changes nothing.',
+  'card.contradiction': 'These marks contradict each other. Neither settles it.',
   'card.quiet_one': 'Also looked at, nothing to say ({n})',
   'card.quiet_other': 'Also looked at, nothing to say ({n})',
   'card.absence': 'The absence of a mark proves nothing.',

@@ -1,0 +1,45 @@
+/** How far up a spot is looked for before the anchor's own parent has to do. */
+const MAX_CLIMB = 4;
+
+/** Elements whose parent allows only their kind: a guest goes inside. */
+const OWN_KIND_ONLY = new Set(['LI', 'TD', 'TH', 'DD', 'DT', 'FIGCAPTION']);
+
+/** Elements that show nothing that is put into them, or must hold no control. */
+const HOLDS_NOTHING = new Set([
+  'IMG', 'PICTURE', 'VIDEO', 'CANVAS', 'IFRAME', 'OBJECT', 'EMBED', 'INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'svg',
+]);
+
+/**
+ * Puts `guest` where it reads as a row of its own after `anchor`, in the flow: inside or further up where a
+ * sibling would become one more column of a flex row or a grid.
+ */
+export function insertInFlow(guest: Element, anchor: Element): void {
+  let at = leaveInlineLink(anchor);
+  for (let climbed = 0; climbed < MAX_CLIMB; climbed += 1) {
+    if (at.tagName === 'TR') at = at.lastElementChild ?? at;
+    if (OWN_KIND_ONLY.has(at.tagName)) return at.append(guest);
+    const parent = boxParent(at);
+    if (parent === null || !laysOutSideways(parent)) break;
+    if (!HOLDS_NOTHING.has(at.tagName) && !laysOutSideways(at)) return at.append(guest);
+    at = parent;
+  }
+  at.after(guest);
+}
+
+/** A link within text ends before the guest; one that wraps a whole card keeps it. */
+function leaveInlineLink(anchor: Element): Element {
+  const link = anchor.closest('a, button');
+  return link !== null && (link.tagName === 'BUTTON' || getComputedStyle(link).display === 'inline') ? link : anchor;
+}
+
+/** The nearest ancestor that makes a box. */
+function boxParent(element: Element): Element | null {
+  let parent = element.parentElement;
+  while (parent !== null && getComputedStyle(parent).display === 'contents') parent = parent.parentElement;
+  return parent;
+}
+
+function laysOutSideways(element: Element): boolean {
+  const { display, flexDirection } = getComputedStyle(element);
+  return display.includes('grid') || (display.includes('flex') && !flexDirection.startsWith('column'));
+}

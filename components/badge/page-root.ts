@@ -1,0 +1,61 @@
+/** Events that stay inside: a page neither hears what the reader does in a badge nor acts on it. */
+const KEPT_INSIDE = [
+  'click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'mouseover', 'mouseout', 'mousemove',
+  'pointerdown', 'pointerup', 'pointerover', 'pointerout', 'pointermove', 'pointercancel', 'touchstart', 'touchend',
+  'touchmove', 'touchcancel', 'keydown', 'keyup', 'keypress', 'focusin', 'focusout', 'dragstart', 'selectstart',
+] as const;
+
+export interface PageRoot {
+  /** A neutral element without any attribute; the page may move or remove it, and sees nothing in it. */
+  readonly host: HTMLElement;
+  readonly root: ShadowRoot;
+}
+
+/**
+ * A place of ours in a foreign page: a closed root with our own style. Important declarations of a root outrank
+ * the page's, inline ones included, so the page cannot restyle the host.
+ * Only events made by the reader's own hands reach what is rendered inside, and none leaves it; a click never
+ * follows a link that the page has put around the host.
+ */
+export function createPageRoot(document: Document, css: string): PageRoot {
+  const host = document.createElement('div');
+  const root = host.attachShadow({ mode: 'closed' });
+  applyStyle(root, css);
+  for (const type of KEPT_INSIDE) {
+    root.addEventListener(type, refuseUntrusted, { capture: true });
+    root.addEventListener(type, keepInside);
+  }
+  return { host, root };
+}
+
+function refuseUntrusted(event: Event): void {
+  if (event.isTrusted) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+}
+
+function keepInside(event: Event): void {
+  event.stopPropagation();
+  if (event.type === 'click' || event.type === 'auxclick' || event.type === 'dragstart') event.preventDefault();
+}
+
+/** One sheet for all roots with the same style. */
+const sheets = new Map<string, CSSStyleSheet>();
+
+function applyStyle(root: ShadowRoot, css: string): void {
+  try {
+    let sheet = sheets.get(css);
+    if (sheet === undefined) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      sheets.set(css, sheet);
+    }
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    // Firefox before 153 refuses adopted sheets made by a content script (https://bugzilla.mozilla.org/show_bug.cgi?id=1751346); each root then
+    // carries its own copy.
+    const style = root.ownerDocument.createElement('style');
+    style.textContent = css;
+    root.append(style);
+  }
+}

@@ -1,0 +1,57 @@
+export type Scheme = 'light' | 'dark';
+
+/** More see-through than this, what lies behind decides. */
+const OPAQUE = 0.5;
+
+/**
+ * Whether a page is dark where `element` stands: the background of the nearest ancestor that has one.
+ * Without any, the canvas: dark only where the page says that it supports dark and the reader prefers it.
+ * Pictures and gradients as backgrounds are not looked at.
+ */
+export function schemeAt(element: Element): Scheme {
+  for (let at: Element | null = element; at !== null; at = parentOf(at)) {
+    const lightness = lightnessOf(getComputedStyle(at).backgroundColor);
+    if (lightness !== undefined) return lightness < 0.5 ? 'dark' : 'light';
+  }
+  const supported = getComputedStyle(element.ownerDocument.documentElement).colorScheme;
+  if (!supported.includes('dark')) return 'light';
+  return !supported.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+function parentOf(element: Element): Element | null {
+  const root = element.parentNode;
+  return root instanceof ShadowRoot ? root.host : element.parentElement;
+}
+
+/**
+ * How light a computed colour is, 0…1, roughly; undefined where it is see-through or of a form not known here.
+ * `rgb()` counts to 255, `color()` to 1, and the perceptual forms begin with their lightness.
+ */
+export function lightnessOf(computed: string): number | undefined {
+  const [name = '', ...parts] = computed.match(/[a-z][a-z0-9-]*|-?[\d.]+(?:e-?\d+)?%?/gi) ?? [];
+  const numbers = (name === 'color' ? parts.slice(1) : parts).map((part) =>
+    part.endsWith('%') ? Number.parseFloat(part) / 100 : Number(part),
+  );
+  const [first, second, third, alpha = 1] = numbers;
+  if (first === undefined || second === undefined || third === undefined || !(alpha >= OPAQUE)) return undefined;
+  switch (name) {
+    case 'rgb':
+    case 'rgba':
+      return luma(first / 255, second / 255, third / 255);
+    case 'color':
+      return luma(first, second, third);
+    case 'oklab':
+    case 'oklch':
+      return first;
+    case 'lab':
+    case 'lch':
+      return first / 100;
+    default:
+      return undefined;
+  }
+}
+
+/** Rec. 709 weights on the encoded values: near enough to tell a dark page from a light one. */
+function luma(red: number, green: number, blue: number): number {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import type { Evidence } from '../../lib/core/evidence.ts';
+import { claimOf, subjectName } from '../../lib/i18n/explain.ts';
+import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import { StandingIcon } from '../ui/standing-icon.tsx';
+import { EvidenceItem } from './evidence-item.tsx';
+import type { ShownVerdict } from './shown-verdicts.ts';
+
+export interface VerdictSectionProps {
+  readonly shown: ShownVerdict;
+  readonly t: Translate<PageMessageKey>;
+  readonly nowMs: number;
+}
+
+/** One verdict on the card: the claim, what it is about, and each piece of evidence; a disputed one by sides. */
+export function VerdictSection({ shown: { judged, verdict }, t, nowMs }: VerdictSectionProps): JSX.Element {
+  const against = verdict.evidence.filter(speaksAgainst);
+  const list = (evidence: readonly Evidence[]): JSX.Element => (
+    <ul class="evidence-list">
+      {evidence.map((piece, index) => (
+        <EvidenceItem key={index} evidence={piece} t={t} nowMs={nowMs} />
+      ))}
+    </ul>
+  );
+  return (
+    <section class="verdict" data-standing={verdict.standing}>
+      <h3>
+        <StandingIcon standing={verdict.standing} />
+        <span>{claimOf(verdict, t)}</span>
+      </h3>
+      <p class="about">{t('card.about', { subject: subjectName(judged.subject, t) })}</p>
+      {verdict.standing === 'disputed' ? (
+        <>
+          <h4>{t('card.asserts')}</h4>
+          {list(verdict.evidence.filter((piece) => !speaksAgainst(piece)))}
+          <h4>{t('card.disputes')}</h4>
+          {list(against)}
+        </>
+      ) : (
+        <>
+          {list(verdict.evidence)}
+          {against.length > 0 && <p class="note">{t('card.conflict')}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+function speaksAgainst(evidence: Evidence): boolean {
+  return (
+    (evidence.kind === 'flag' && evidence.polarity === 'disputes') ||
+    (evidence.kind === 'signal' && evidence.band === 'no-sign')
+  );
+}

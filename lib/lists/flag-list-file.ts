@@ -1,0 +1,70 @@
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { u32, u8 } from './big-endian.ts';
+import { ByteReader } from './byte-reader.ts';
+import { blobName } from './domain-hash.ts';
+import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_SHARDS } from './limits.ts';
+import { refuse } from './list-error.ts';
+
+/** A `.flaglist`: everything that is needed to read a list, in one file. */
+export interface FlagListFile {
+  /** Blob `FLR1`. */
+  readonly roots: Uint8Array;
+  /** `FLT1`. */
+  readonly tip: Uint8Array;
+  /** Blob `FLI1`. */
+  readonly index: Uint8Array;
+  /** Manifest and shards by name. */
+  readonly blobs: ReadonlyMap<string, Uint8Array>;
+}
+
+const ITEM_TYPES = { roots: 1, tip: 2, index: 3, blob: 4 } as const;
+const HEAD_ITEMS = 3;
+const MAX_TIP_BYTES = 2048;
+
+export function encodeFlagListFile({ roots, tip, index, blobs }: FlagListFile): Uint8Array {
+  const sorted = [...blobs].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return concatBytes(
+    utf8ToBytes('FLF1'),
+    u32(HEAD_ITEMS + sorted.length),
+    ...encodeItem(ITEM_TYPES.roots, roots),
+    ...encodeItem(ITEM_TYPES.tip, tip),
+    ...encodeItem(ITEM_TYPES.index, index),
+    ...sorted.flatMap(([, blob]) => encodeItem(ITEM_TYPES.blob, blob)),
+  );
+}
+
+/** Takes a file apart without reading into its items; they are views on `bytes`. */
+export function decodeFlagListFile(bytes: Uint8Array): FlagListFile {
+  if (bytes.length > MAX_FILE_BYTES) refuse('too-large', 'The file is larger than 256 MiB.');
+  const reader = new ByteReader(bytes, 'a flag list file');
+  reader.magic('FLF1');
+  const items = reader.u32();
+  if (items < HEAD_ITEMS) refuse('malformed', 'The file lacks roots, tip or index.');
+  // One manifest beside the shards.
+  if (items > HEAD_ITEMS + MAX_SHARDS + 1) refuse('too-large', `The file announces ${items} items.`);
+  const roots = decodeItem(reader, ITEM_TYPES.roots, MAX_BLOB_BYTES);
+  const tip = decodeItem(reader, ITEM_TYPES.tip, MAX_TIP_BYTES);
+  const index = decodeItem(reader, ITEM_TYPES.index, MAX_INDEX_BYTES);
+  const blobs = new Map<string, Uint8Array>();
+  let last = '';
+  for (let i = HEAD_ITEMS; i < items; i++) {
+    const blob = decodeItem(reader, ITEM_TYPES.blob, MAX_BLOB_BYTES);
+    const name = blobName(blob);
+    if (name <= last) refuse('not-canonical', 'The blobs of the file are out of order or doubled.');
+    blobs.set(name, blob);
+    last = name;
+  }
+  reader.end();
+  return { roots, tip, index, blobs };
+}
+
+function encodeItem(type: number, bytes: Uint8Array): readonly Uint8Array[] {
+  return [u8(type), u32(bytes.length), bytes];
+}
+
+function decodeItem(reader: ByteReader, type: number, maxBytes: number): Uint8Array {
+  if (reader.u8() !== type) refuse('malformed', 'The items of the file are not those expected, in their order.');
+  const length = reader.u32();
+  if (length > maxBytes) refuse('too-large', `An item of the file is larger than ${maxBytes} bytes.`);
+  return reader.take(length);
+}

@@ -1,0 +1,38 @@
+import type { Flag } from '../core/evidence.ts';
+import type { SubjectKind } from '../core/subject.ts';
+import type { IndexHit } from './flag-index.ts';
+import { WEEK_S } from './limits.ts';
+import type { ListLabel } from './root-content.ts';
+
+/** What is needed of a list to understand its flags. */
+export interface ListMeaning {
+  readonly id: string;
+  readonly name: string;
+  readonly epochMs: number;
+  readonly labels: readonly Pick<ListLabel, 'code' | 'name' | 'core' | 'subjects' | 'ttlWeeks'>[];
+}
+
+/** Names pass from hand to hand: without a term of the list's own, flags on them lapse after a year. */
+const DEFAULT_TTL_WEEKS: Readonly<Partial<Record<SubjectKind, number>>> = { account: 52, domain: 52 };
+
+/**
+ * The flag a confirmed hit stands for, as evidence about a subject of this kind. Nothing when its term has passed,
+ * when the root does not know its code, or when the root does not let that label be put on such subjects.
+ */
+export function flagOfHit(hit: IndexHit, list: ListMeaning, on: SubjectKind, nowMs: number): Flag | undefined {
+  const label = list.labels.find(({ code }) => code === hit.label);
+  if (label === undefined || !label.subjects.includes(on)) return undefined;
+  const at = list.epochMs + hit.week * WEEK_S * 1000;
+  const ttlWeeks = label.ttlWeeks ?? DEFAULT_TTL_WEEKS[on];
+  if (ttlWeeks !== undefined && nowMs >= at + ttlWeeks * WEEK_S * 1000) return undefined;
+  return {
+    kind: 'flag',
+    list: { id: list.id, name: list.name },
+    on,
+    label: label.core,
+    labelName: label.name,
+    polarity: hit.polarity,
+    confidence: hit.confidence,
+    at,
+  };
+}

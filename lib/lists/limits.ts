@@ -1,0 +1,20 @@
+/** Limits of the protocol, checked before anything is allocated for what a file announces. */
+export const MAX_FLAGS = 16_000_000;
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
+export const MAX_BLOB_BYTES = 1024 * 1024;
+export const MAX_INDEX_BYTES = 32 * 1024;
+export const MAX_ROOT_CONTENT_BYTES = 32 * 1024;
+/** Versions of the root one list may pass through. */
+export const MAX_ROOTS = 32;
+/** Each of root keys and head keys; bounds the signatures a reader checks. */
+export const MAX_KEYS = 8;
+export const MAX_LABELS_PER_KEY = 8;
+export const MAX_LOG = 16;
+export const MAX_INLINE_BYTES = 4096;
+/** Shards of one snapshot: 16 M flags fill 245 of our own. */
+export const MAX_SHARDS = 2048;
+
+/** How far a curator's clock may be ahead of the reader's, seconds. */
+export const CLOCK_SKEW_S = 600;
+export const DAY_S = 86_400;
+export const WEEK_S = 7 * DAY_S;

@@ -1,0 +1,69 @@
+import { err, ok, type Result } from '../core/result.ts';
+
+/** Why a list, a part of one, a draft or a key file was refused. */
+export type ListErrorTag =
+  /** The bytes do not have the layout of docs/protocol.md: cut short, something left over, wrong magic. */
+  | 'malformed'
+  /** A stated or actual size is over a limit of the protocol. */
+  | 'too-large'
+  /** The layout holds, but the same content has another, canonical writing: unsorted, doubled, reordered JSON. */
+  | 'not-canonical'
+  /** A version or section this reader does not know. */
+  | 'unsupported'
+  /** A root breaks a rule on its content. */
+  | 'bad-root'
+  /** A tip claims more than its root allows. */
+  | 'bad-tip'
+  /** A root does not continue the one before it. */
+  | 'broken-root-line'
+  /** A named key has not signed, or fewer than the threshold have. */
+  | 'missing-signature'
+  | 'bad-signature'
+  /** Signed by a key that has no say here. */
+  | 'wrong-key'
+  /** Bytes are not those a signed object names. */
+  | 'hash-mismatch'
+  | 'missing-blob'
+  | 'unreachable-blob'
+  /** The links do not lead to the signed chain. */
+  | 'broken-chain'
+  /** The records do not give the signed state. */
+  | 'state-mismatch'
+  | 'bad-record'
+  | 'not-yet-valid'
+  | 'expired'
+  /** The sequence number runs ahead of what the time since the root allows. */
+  | 'runs-ahead'
+  | 'bad-draft'
+  | 'charter-changed'
+  | 'bad-keys'
+  | 'wrong-passphrase';
+
+/** `message` is a sentence a reader understands. */
+export interface ListError {
+  readonly tag: ListErrorTag;
+  readonly message: string;
+}
+
+/** How decoders and checks of this folder say no; it never leaves the folder: `attempt` turns it into a Result. */
+class Refusal extends Error {
+  readonly tag: ListErrorTag;
+  constructor(tag: ListErrorTag, message: string) {
+    super(message);
+    this.tag = tag;
+  }
+}
+
+export function refuse(tag: ListErrorTag, message: string): never {
+  throw new Refusal(tag, message);
+}
+
+/** Runs decoders and checks; a refusal becomes an error value, anything else thrown is a fault of ours and passes. */
+export function attempt<T>(work: () => T): Result<T, ListError> {
+  try {
+    return ok(work());
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return err({ tag: thrown.tag, message: thrown.message });
+    throw thrown;
+  }
+}

@@ -1,0 +1,75 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { u16, u32 } from './big-endian.ts';
+import { domainHash, domainPrefix } from './domain-hash.ts';
+import { RECORD_BYTES } from './record.ts';
+
+/** Always this many leaves, so that growth never changes the shape of the tree. */
+export const LEAVES = 4096;
+
+/**
+ * Hashes records, pushed in order, into the state of a list: a Merkle tree over 4 096 leaves by the top 12 bits of
+ * the key. Holds no more than one leaf's records at a time.
+ */
+export class StateHasher {
+  readonly #leaves: Uint8Array[] = [];
+  #pending: Uint8Array[] = [];
+  #pendingRecords = 0;
+  #records = 0;
+
+  /** A run of records that follow those pushed before. The run must not change until `finish`. */
+  push(run: Uint8Array): void {
+    for (let at = 0; at < run.length; ) {
+      const leaf = leafOf(run, at);
+      this.#closeLeavesBefore(leaf);
+      let end = at;
+      while (end < run.length && leafOf(run, end) === leaf) end += RECORD_BYTES;
+      this.#pending.push(run.subarray(at, end));
+      this.#pendingRecords += (end - at) / RECORD_BYTES;
+      at = end;
+    }
+    this.#records += run.length / RECORD_BYTES;
+  }
+
+  /** The state, 64 hex digits. */
+  finish(list: string): string {
+    this.#closeLeavesBefore(LEAVES);
+    return bytesToHex(
+      domainHash('state', hexToBytes(list), u32(this.#records), merkleRoot(this.#leaves), EMPTY_PDQ_LEAF),
+    );
+  }
+
+  #closeLeavesBefore(leaf: number): void {
+    while (this.#leaves.length < leaf) {
+      this.#leaves.push(leafHash(this.#leaves.length, this.#pendingRecords, this.#pending));
+      this.#pending = [];
+      this.#pendingRecords = 0;
+    }
+  }
+}
+
+/** `state_0`. */
+export function emptyState(list: string): string {
+  return new StateHasher().finish(list);
+}
+
+function leafOf(run: Uint8Array, at: number): number {
+  return (run[at]! << 4) | (run[at + 1]! >>> 4);
+}
+
+function leafHash(index: number, records: number, runs: readonly Uint8Array[]): Uint8Array {
+  const hash = sha256.create().update(domainPrefix('leaf')).update(u16(index)).update(u32(records));
+  for (const run of runs) hash.update(run);
+  return hash.digest();
+}
+
+/** Near-duplicate pictures have one leaf of their own, numbered after the others; no list carries them yet. */
+const EMPTY_PDQ_LEAF = leafHash(LEAVES, 0, []);
+
+function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
+  let level = leaves;
+  while (level.length > 1) {
+    level = Array.from({ length: level.length / 2 }, (_, i) => domainHash('node', level[2 * i]!, level[2 * i + 1]!));
+  }
+  return level[0]!;
+}

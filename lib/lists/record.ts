@@ -1,0 +1,93 @@
+import { MAX_LABELS_PER_KEY } from './limits.ts';
+import { refuse } from './list-error.ts';
+
+/**
+ * A record: `key 12 ‖ label u8 ‖ polarity (2 high bits) and confidence (6) ‖ u16 weeks since the epoch`.
+ * Records travel between the parts of this folder as runs: records end to end, ascending by (key, label).
+ */
+export const RECORD_BYTES = 16;
+export const KEY_BYTES = 12;
+/** Highest value of the six bits; 63 means 1. */
+export const MAX_CONFIDENCE = 63;
+
+const LABEL_AT = 12;
+const POLARITY_AT = 13;
+const WEEK_AT = 14;
+
+export type Polarity = 'asserts' | 'disputes';
+
+export interface RecordFields {
+  readonly key: Uint8Array;
+  readonly label: number;
+  readonly polarity: Polarity;
+  /** 0…1; stored in 64 steps. */
+  readonly confidence: number;
+  readonly week: number;
+}
+
+export function writeRecord(run: Uint8Array, offset: number, { key, label, polarity, confidence, week }: RecordFields): void {
+  run.set(key, offset);
+  run[offset + LABEL_AT] = label;
+  run[offset + POLARITY_AT] = ((polarity === 'asserts' ? 1 : 2) << 6) | Math.round(confidence * MAX_CONFIDENCE);
+  run[offset + WEEK_AT] = week >>> 8;
+  run[offset + WEEK_AT + 1] = week;
+}
+
+export function readRecord(run: Uint8Array, offset: number): RecordFields {
+  const stand = run[offset + POLARITY_AT]!;
+  return {
+    key: run.subarray(offset, offset + KEY_BYTES),
+    label: run[offset + LABEL_AT]!,
+    polarity: stand >>> 6 === 1 ? 'asserts' : 'disputes',
+    confidence: (stand & MAX_CONFIDENCE) / MAX_CONFIDENCE,
+    week: (run[offset + WEEK_AT]! << 8) | run[offset + WEEK_AT + 1]!,
+  };
+}
+
+/** Order of two records by key and label; `length` of KEY_BYTES compares keys alone. */
+export function compareRecords(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length = KEY_BYTES + 1): number {
+  for (let i = 0; i < length; i++) {
+    const difference = a[aAt + i]! - b[bAt + i]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Checks runs one after another: sorted, unique, at most eight labels a key, no reserved value, none from the future. */
+export class RecordCheck {
+  readonly #maxWeek: number;
+  #last: Uint8Array | undefined;
+  #sameKey = 0;
+
+  /** `maxWeek`: the week the tip was signed in. */
+  constructor(maxWeek: number) {
+    this.#maxWeek = maxWeek;
+  }
+
+  push(run: Uint8Array): void {
+    let last = this.#last;
+    let lastAt = 0;
+    for (let at = 0; at < run.length; at += RECORD_BYTES) {
+      if (last !== undefined) this.#checkOrder(last, lastAt, run, at);
+      this.#checkValues(run, at);
+      last = run;
+      lastAt = at;
+    }
+    this.#last = last?.slice(lastAt, lastAt + RECORD_BYTES);
+  }
+
+  #checkOrder(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): void {
+    const order = compareRecords(a, aAt, b, bAt);
+    if (order >= 0) refuse('not-canonical', order === 0 ? 'A flag is in the list twice.' : 'The flags are not in order.');
+    this.#sameKey = compareRecords(a, aAt, b, bAt, KEY_BYTES) === 0 ? this.#sameKey + 1 : 0;
+    if (this.#sameKey >= MAX_LABELS_PER_KEY) refuse('bad-record', `A subject carries more than ${MAX_LABELS_PER_KEY} labels.`);
+  }
+
+  #checkValues(run: Uint8Array, at: number): void {
+    const polarity = run[at + POLARITY_AT]! >>> 6;
+    if (polarity !== 1 && polarity !== 2) refuse('bad-record', 'A flag neither asserts nor disputes its label.');
+    if (run[at + LABEL_AT] === 0) refuse('bad-record', 'A flag carries the reserved label code 0.');
+    const week = (run[at + WEEK_AT]! << 8) | run[at + WEEK_AT + 1]!;
+    if (week > this.#maxWeek) refuse('bad-record', 'A flag is dated after the list was signed.');
+  }
+}

@@ -1,0 +1,177 @@
+import type { Result } from '../core/result.ts';
+import { blobName } from './domain-hash.ts';
+import { FlagIndexBlock } from './flag-index-block.ts';
+import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
+import { KeyTails } from './key-tails.ts';
+import { WEEK_S } from './limits.ts';
+import { attempt, refuse, type ListError } from './list-error.ts';
+import { checkIndex, decodeIndex, type ListIndex } from './list-index.ts';
+import { StateHasher } from './list-state.ts';
+import { decodeManifest, type Manifest } from './manifest.ts';
+import { RecordCheck, RECORD_BYTES } from './record.ts';
+import type { ListLabel } from './root-content.ts';
+import { currentRoot, decodeRoots, verifyRootLine, type Root } from './root-line.ts';
+import { decodeShard } from './shard.ts';
+import { decodeTip, verifyTip, type BlobRef, type Tip } from './tip.ts';
+
+declare const verified: unique symbol;
+
+/** A list whose every byte was checked against its signatures. Only `verifyFlagList` makes one. */
+export interface VerifiedList {
+  readonly [verified]: true;
+  /** Id of the first root event, 64 hex digits; keys and names change, the id stays. */
+  readonly id: string;
+  /** Texts of the current root; hostile. */
+  readonly name: string;
+  readonly description: string;
+  readonly charter: string;
+  readonly languages: readonly string[];
+  readonly appealContact: string;
+  readonly labels: readonly ListLabel[];
+  /** Where the weeks of flags count from. */
+  readonly epochMs: number;
+  /** Version of the current root. */
+  readonly version: number;
+  /** Number of this state, from 1; grows with every update under one root. */
+  readonly seq: number;
+  /** Flags in it. */
+  readonly n: number;
+  /** When the curator signed this state. */
+  readonly createdAtMs: number;
+  /** From then on the statement is stale. */
+  readonly expiresAtMs: number;
+  readonly state: string;
+  readonly chain: string;
+  readonly keys: ListPublicKeys;
+  /** Key tails: piece `tailShardOf(hit.position)` confirms a hit by `confirmHit`. */
+  readonly shards: readonly Uint8Array<ArrayBuffer>[];
+  readonly index: FlagIndexBlock;
+}
+
+/** X-only public keys as 64 hex digits. */
+export interface ListPublicKeys {
+  readonly root: readonly string[];
+  readonly rootThreshold: number;
+  readonly writer: string;
+  readonly heads: readonly string[];
+  readonly headThreshold: number;
+  readonly inbox: string;
+}
+
+export interface VerifyOptions {
+  readonly nowMs: number;
+  /** Flags checked so far and in all; called once a shard. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Checks a `.flaglist` from its first byte to its last: roots and tip are signed as section 2 and 5 of the protocol
+ * ask, every blob is the one that is named, the log folds to the signed chain and the records to the signed state.
+ * Takes what a stranger sends; refuses with the reason, and throws nothing for bad input.
+ */
+export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Result<VerifiedList, ListError> {
+  return attempt(() => {
+    const file = decodeFlagListFile(bytes);
+    const tip = decodeTip(file.tip);
+    checkBlob(file.roots, tip.roots, 'the roots');
+    checkBlob(file.index, tip.index, 'the index');
+    const roots = verifyRootLine(decodeRoots(file.roots));
+    verifyTip(tip, roots, options.nowMs);
+    const index = decodeIndex(file.index);
+    checkIndex(index, tip, roots);
+    const manifest = takeManifest(file, index, tip);
+    checkReach(file, index, manifest);
+    const root = currentRoot(roots);
+    return {
+      ...factsOf(tip, root),
+      ...readRecords(file, manifest, tip, root, options.onProgress),
+    } as VerifiedList;
+  });
+}
+
+function takeManifest(file: FlagListFile, { snapshot }: ListIndex, tip: Tip): Manifest {
+  if (snapshot.seq !== tip.seq) refuse('unsupported', 'The snapshot is older than the tip, and this version applies no updates to it.');
+  const manifest = decodeManifest(takeBlob(file, snapshot.manifest));
+  if (manifest.seq !== tip.seq || manifest.n !== tip.n || manifest.state !== tip.state) {
+    refuse('state-mismatch', 'The snapshot is of another state than the tip signs.');
+  }
+  return manifest;
+}
+
+/** All that the signed head leads to is in the file, before memory is taken for it, and nothing else is. */
+function checkReach(file: FlagListFile, { snapshot }: ListIndex, manifest: Manifest): void {
+  const reached = new Set([snapshot.manifest.sha256, ...manifest.shards.map(({ blob }) => blob.sha256)]);
+  for (const name of file.blobs.keys()) {
+    if (!reached.has(name)) refuse('unreachable-blob', 'The file carries a blob that the list does not name.');
+  }
+  for (const { blob } of manifest.shards) takeBlob(file, blob);
+}
+
+function readRecords(
+  file: FlagListFile,
+  manifest: Manifest,
+  tip: Tip,
+  root: Root,
+  onProgress: VerifyOptions['onProgress'],
+): Pick<VerifiedList, 'shards' | 'index'> {
+  const check = new RecordCheck(Math.floor((tip.by.createdAt - root.epoch) / WEEK_S));
+  const hasher = new StateHasher();
+  const tails = new KeyTails(tip.n);
+  let done = 0;
+  function* runs(): Generator<Uint8Array> {
+    for (const { records, blob } of manifest.shards) {
+      const run = decodeShard(takeBlob(file, blob));
+      if (run.length !== records * RECORD_BYTES) refuse('malformed', 'A shard holds another number of flags than announced.');
+      check.push(run);
+      hasher.push(run);
+      tails.push(run);
+      yield run;
+      done += records;
+      onProgress?.(done, tip.n);
+    }
+  }
+  const index = FlagIndexBlock.fromRuns(runs(), tip.n);
+  if (hasher.finish(tip.list) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
+  return { shards: tails.shards, index };
+}
+
+function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
+  const blob = file.blobs.get(ref.sha256);
+  if (blob === undefined) refuse('missing-blob', 'The file lacks a blob that the list names.');
+  if (blob.length !== ref.bytes) refuse('hash-mismatch', 'A blob of the file has another size than the list says.');
+  return blob;
+}
+
+function checkBlob(bytes: Uint8Array, ref: BlobRef, what: string): void {
+  if (bytes.length !== ref.bytes || blobName(bytes) !== ref.sha256) {
+    refuse('hash-mismatch', `${what.charAt(0).toUpperCase()}${what.slice(1)} in the file are not those the tip names.`);
+  }
+}
+
+function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'shards' | 'index'> {
+  return {
+    id: tip.list,
+    name: root.name,
+    description: root.description,
+    charter: root.charter,
+    languages: root.languages,
+    appealContact: root.appealContact,
+    labels: root.labels,
+    epochMs: root.epoch * 1000,
+    version: root.ver,
+    seq: tip.seq,
+    n: tip.n,
+    createdAtMs: tip.by.createdAt * 1000,
+    expiresAtMs: tip.exp * 1000,
+    state: tip.state,
+    chain: tip.chain,
+    keys: {
+      root: root.root_keys,
+      rootThreshold: root.root_threshold,
+      writer: root.writer,
+      heads: root.head_keys,
+      headThreshold: root.head_threshold,
+      inbox: root.inbox.key,
+    },
+  };
+}

@@ -22,7 +22,7 @@ export function subjectsOfPost(post: Post): readonly [Subject, ...Subject[]] | u
   const address = post.permalink === undefined ? undefined : canonicalUrl(post.permalink);
   if (post.permalink !== undefined && address === undefined) return undefined;
   const text = post.textCut ? [] : subject('text', canonicalText(post.text));
-  const itself = [...(address === undefined ? [] : addressSubjects(address, post)), ...text];
+  const itself = [...(post.permalink === undefined ? [] : permalinkSubjects(post.permalink, post)), ...text];
   const around = [...accountSubjects(post), ...post.links.slice(0, MAX_POST_LINKS).flatMap(linkSubjects)];
   const [primary, ...rest] = itself;
   return primary === undefined ? undefined : [primary, ...withoutRepeats([...rest, ...around], primary)];
@@ -34,11 +34,11 @@ export function subjectsOfPicture(url: string, sha256?: string): readonly Subjec
   return [...(media === undefined ? [] : [media]), ...subject('url', canonicalUrl(url))];
 }
 
-function addressSubjects(address: string, post: Post): readonly Subject[] {
-  const forms = canonicalPost(address);
-  if (forms.includes(address)) return [...linkSubjects(address), { kind: 'post', canonical: address }];
-  const known = forms.flatMap((form) => blueskyForms(form, post)).map((canonical): Subject => ({ kind: 'post', canonical }));
-  return [...known, { kind: 'url', canonical: address }];
+function permalinkSubjects(permalink: string, post: Post): readonly Subject[] {
+  const forms = canonicalPost(permalink).flatMap((form) => blueskyForms(form, post));
+  const posts = forms.map((canonical): Subject => ({ kind: 'post', canonical }));
+  const isKnownSite = forms.some((form) => !form.startsWith('https:'));
+  return isKnownSite ? [...posts, ...subject('url', canonicalUrl(permalink))] : [...linkSubjects(permalink), ...posts];
 }
 
 /**

@@ -1,0 +1,46 @@
+import type { Adapter } from './adapter.ts';
+
+/** Every page without an adapter of its own: articles, h-entries, and pages that say they are one article. */
+export const generic: Adapter = {
+  id: 'generic',
+  match: {
+    by: 'any',
+    exclude: [
+      /^((www|m)\.)?(x|twitter)\.com\/(messages|i\/chat)(\/|$)/,
+      /^((www|m|web|mbasic)\.)?facebook\.com\/messages(\/|$)/,
+      /^(www\.)?(instagram\.com\/direct|threads\.(com|net)\/messages|tiktok\.com\/messages|linkedin\.com\/messaging)(\/|$)/,
+      /^((www|old|new)\.)?reddit\.com\/(message|chat|room)(\/|$)/,
+      /^(www\.)?discord\.com\/channels\/@me(\/|$)/,
+      /^((www\.)?messenger\.com|chat\.reddit\.com|web\.whatsapp\.com|web\.telegram\.org|mail\.google\.com|outlook\.(live|office)\.com)\//,
+    ],
+  },
+  containers: ['article', '[role="article"]', '.h-entry'],
+  exclude: ['nav', 'aside', 'footer', 'form', 'dialog', '.h-cite', 'blockquote cite'],
+  author: [
+    { sel: '.p-author .p-name' },
+    { sel: '.p-author' },
+    { sel: '[rel~="author"]' },
+    { sel: '[itemprop="author"] [itemprop="name"]' },
+    { sel: '[itemprop="author"]' },
+  ],
+  stableId: [],
+  permalink: [
+    { sel: 'a.u-url[href]', attr: 'href' },
+    { sel: 'a[rel~="bookmark"][href]', attr: 'href' },
+    { sel: 'a[href]:has(> time)', attr: 'href' },
+    { sel: ':is(h1, h2, h3, h4) a[href]', attr: 'href' },
+    { sel: 'a[href]:has(> :is(h1, h2, h3, h4))', attr: 'href' },
+  ],
+  pagePost: { containers: ['main', '[role="main"]'] },
+  text: ['.e-content', '[itemprop="articleBody"]', '.p-summary'],
+  wholeText: true,
+  keepsLineBreaks: false,
+  badgeAfter: ['h1', 'h2', 'h3', 'h4', '.p-name'],
+  navigation: /\/(tags?|hashtags?|authors?|users?|profile|intent|sharer?)(\/|$|\.php$)|^\/@[^/]+\/?$/,
+  redirects: [],
+  media: ['img:not([class*="avatar" i]):not([class*="emoji" i])', '[style*="background"]'],
+  health: { needs: [], minRate: 0 },
+  watchedAttributes: ['href'],
+  fixtures: 'generic',
+  verifiedLive: 'never',
+};

@@ -1,0 +1,106 @@
+import { queryAll, queryFirst } from './query.ts';
+
+/** What a page that is one article says of it. */
+export interface PageFacts {
+  /** Absolute address on the page's own host. */
+  readonly permalink: string;
+  readonly author?: string;
+}
+
+const ARTICLE_TYPES: ReadonlySet<string> = new Set([
+  'Article', 'NewsArticle', 'BlogPosting', 'SocialMediaPosting', 'DiscussionForumPosting', 'Report', 'ScholarlyArticle',
+]);
+
+const MAX_JSON_LD_SCRIPTS = 10;
+const MAX_JSON_LD_LENGTH = 256 * 1_024;
+const MAX_JSON_LD_NODES = 200;
+
+/**
+ * What the page says it is: JSON-LD first, then Open Graph. Undefined where neither says the page is one article.
+ * A page speaks only for its own host: an address elsewhere is passed over for the page's own.
+ */
+export function readPageFacts(document: Document, location: Location | URL): PageFacts | undefined {
+  const articles = jsonLdNodes(document).filter(isArticle);
+  const article = articles.length === 1 ? articles[0] : articles.find((node) => addressOf(node, location) === here(location));
+  const isOpenGraphArticle = meta(document, 'og:type') === 'article';
+  if (article === undefined && (articles.length > 0 || !isOpenGraphArticle)) return undefined;
+  const permalink =
+    (article === undefined ? undefined : addressOf(article, location)) ??
+    onSameHost(queryFirst(document, 'link[rel="canonical"]')?.getAttribute('href'), location) ??
+    onSameHost(meta(document, 'og:url'), location) ??
+    here(location);
+  const author = (article === undefined ? undefined : nameOf(article['author'])) ?? meta(document, 'author');
+  return { permalink, ...(author === undefined ? {} : { author }) };
+}
+
+/** `address` made absolute, when it is http(s) on the page's own host, `www.` aside. */
+export function onSameHost(address: string | null | undefined, location: Location | URL): string | undefined {
+  if (address === null || address === undefined || !URL.canParse(address, location.href)) return undefined;
+  const url = new URL(address, location.href);
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  return isWeb && bareHost(url) === bareHost(location) ? url.href : undefined;
+}
+
+function bareHost({ host }: Location | URL): string {
+  return host.replace(/^www\./, '');
+}
+
+function here(location: Location | URL): string {
+  return location.href.split('#', 1)[0] ?? location.href;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** Every object of the page's JSON-LD that may be a node of its own; bad JSON gives none. */
+function jsonLdNodes(document: Document): readonly Node[] {
+  const nodes: Node[] = [];
+  const waiting: unknown[] = [];
+  for (const script of queryAll(document, 'script[type="application/ld+json"]').slice(0, MAX_JSON_LD_SCRIPTS)) {
+    const text = script.textContent ?? '';
+    if (text.length <= MAX_JSON_LD_LENGTH) waiting.push(parse(text));
+  }
+  for (let at = 0; at < waiting.length && nodes.length < MAX_JSON_LD_NODES; at += 1) {
+    const value = waiting[at];
+    if (Array.isArray(value)) waiting.push(...value.slice(0, MAX_JSON_LD_NODES));
+    else if (isNode(value)) {
+      nodes.push(value);
+      waiting.push(value['@graph']);
+    }
+  }
+  return nodes;
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // Pages ship broken JSON-LD every day; it says nothing then.
+    return undefined;
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isArticle(node: Node): boolean {
+  return [node['@type']].flat().some((type) => typeof type === 'string' && ARTICLE_TYPES.has(type));
+}
+
+function addressOf(node: Node, location: Location | URL): string | undefined {
+  const page = node['mainEntityOfPage'];
+  return [node['url'], isNode(page) ? page['@id'] : page]
+    .map((address) => (typeof address === 'string' ? onSameHost(address, location) : undefined))
+    .find((address) => address !== undefined);
+}
+
+function nameOf(author: unknown): string | undefined {
+  const first: unknown = Array.isArray(author) ? author[0] : author;
+  const name: unknown = isNode(first) ? first['name'] : first;
+  return typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined;
+}
+
+function meta(document: Document, name: string): string | undefined {
+  const content = queryFirst(document, `meta[property="${name}"], meta[name="${name}"]`)?.getAttribute('content')?.trim();
+  return content === '' ? undefined : content;
+}

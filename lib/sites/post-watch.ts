@@ -1,0 +1,119 @@
+import type { Post } from '../core/post.ts';
+import type { Adapter } from './adapter.ts';
+import { LayoutGauge, type LayoutWindow } from './layout-gauge.ts';
+import { anyOf, matches } from './query.ts';
+import { pagePostContainer, readPost, type ReadPost } from './read-post.ts';
+
+/** A post that changed is read again this long after it was last read; twice as long each time nothing came of it. */
+const REREAD_MS = 250;
+const MAX_REREAD_MS = 8_000;
+/** Sites change their address a moment before or after what they show: what was read so recently is read again. */
+const ADDRESS_LAG_MS = 1_000;
+
+interface KnownPost {
+  readonly window: LayoutWindow;
+  readAt: number;
+  rereadMs: number;
+  /** What was last reported; absent while the post is not understood. */
+  reported?: Omit<Post, 'ref'>;
+}
+
+/** Reads posts when they come and when they change. Nothing is kept of a container that is gone. */
+export class PostWatch {
+  readonly adapter: Adapter;
+  gauge: LayoutGauge;
+  /** Posts on the page now. */
+  posts = 0;
+  /** Those of them that were reported. */
+  understood = 0;
+  readonly #known = new WeakMap<Node, KnownPost>();
+  readonly #onPost: (container: Element, read: ReadPost) => void;
+  readonly #onGone: (container: Element) => void;
+
+  constructor(adapter: Adapter, onPost: (container: Element, read: ReadPost) => void, onGone: (container: Element) => void) {
+    this.adapter = adapter;
+    this.gauge = new LayoutGauge(adapter.health);
+    this.#onPost = onPost;
+    this.#onGone = onGone;
+  }
+
+  /** The nearest known container around a node that changed. */
+  around(node: Node): Element | undefined {
+    for (let at: Node | null = node; at !== null; at = at.parentNode) {
+      if (this.#known.has(at)) return at as Element;
+    }
+    return undefined;
+  }
+
+  /** Reads a container that came or changed; when it was read too recently, says until when it must wait instead. */
+  read(container: Element, now: number): number | undefined {
+    const known = this.#known.get(container);
+    const restsUntil = known === undefined ? now : known.readAt + known.rereadMs;
+    if (restsUntil > now) return restsUntil;
+    if (!container.isConnected || !this.#isContainer(container)) this.forget(container);
+    else this.#read(container, known ?? this.#meet(container, now), now);
+    return undefined;
+  }
+
+  /** Another page of the same site: its layout is judged afresh. */
+  restartGauge(): void {
+    this.gauge = new LayoutGauge(this.adapter.health);
+  }
+
+  /** Lets a container be read again at once that may have been read while page and address did not belong together. */
+  hurryIfFresh(container: Element, now: number): boolean {
+    const known = this.#known.get(container);
+    if (known === undefined || now - known.readAt > ADDRESS_LAG_MS) return false;
+    known.rereadMs = 0;
+    return true;
+  }
+
+  forget(container: Element): void {
+    const known = this.#known.get(container);
+    if (known === undefined) return;
+    this.#known.delete(container);
+    this.posts -= 1;
+    this.#retract(container, known);
+  }
+
+  #meet(container: Element, now: number): KnownPost {
+    const known: KnownPost = { window: this.gauge.countPost(now), readAt: now, rereadMs: REREAD_MS };
+    this.#known.set(container, known);
+    this.posts += 1;
+    return known;
+  }
+
+  #read(container: Element, known: KnownPost, now: number): void {
+    const read = readPost(container, this.adapter, container.ownerDocument.location);
+    const isSame = known.reported !== undefined && JSON.stringify(read.post) === JSON.stringify(known.reported);
+    known.rereadMs = isSame ? Math.min(MAX_REREAD_MS, Math.max(REREAD_MS, known.rereadMs * 2)) : REREAD_MS;
+    known.readAt = now;
+    if (isSame) return;
+    if (!this.#isUnderstood(read)) {
+      this.#retract(container, known);
+      return;
+    }
+    if (known.reported === undefined) {
+      this.understood += 1;
+      this.gauge.countUnderstood(known.window);
+    }
+    known.reported = read.post;
+    this.#onPost(container, read);
+  }
+
+  #retract(container: Element, known: KnownPost): void {
+    if (known.reported === undefined) return;
+    delete known.reported;
+    this.understood -= 1;
+    this.#onGone(container);
+  }
+
+  #isContainer(element: Element): boolean {
+    return matches(element, anyOf(this.adapter.containers)) || element === pagePostContainer(element.ownerDocument, this.adapter);
+  }
+
+  #isUnderstood({ post }: ReadPost): boolean {
+    const isIdentified = post.permalink !== undefined || post.text !== '';
+    return isIdentified && this.adapter.health.needs.every((need) => post[need] !== undefined);
+  }
+}

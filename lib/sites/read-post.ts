@@ -1,0 +1,178 @@
+import { MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
+import type { Adapter, FieldRule } from './adapter.ts';
+import { onSameHost, readPageFacts, type PageFacts } from './page-facts.ts';
+import { anyOf, matches, queryAll, queryFirst } from './query.ts';
+import { readText } from './read-text.ts';
+
+/** A post as read off the page, and the element after which its badge goes in the flow of the page. */
+export interface ReadPost {
+  readonly post: Omit<Post, 'ref'>;
+  /** Never inside a link or a control. */
+  readonly badgeAnchor: Element;
+}
+
+const MAX_HANDLE_LENGTH = 320;
+const MAX_ADDRESS_LENGTH = 8_192;
+/** Links looked at to find MAX_POST_LINKS that count. */
+const MAX_LINKS_SEEN = 500;
+const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
+
+/**
+ * Reads the post that `container` holds. Reads only, and never throws, whatever the page put there.
+ * Nothing is taken from a post nested or quoted inside, nor from what the adapter excludes. The permalink is on the
+ * page's own host: a page speaks for no other.
+ */
+export function readPost(container: Element, adapter: Adapter, location: Location | URL): ReadPost {
+  const parts = new Parts(container, adapter);
+  const facts = adapter.pagePost === undefined ? undefined : factsOfPagePost(container, adapter, location);
+  const author = authorOf(parts, adapter, facts);
+  const permalink = facts?.permalink ?? permalinkOf(parts, adapter, location, author);
+  const textParts = textPartsOf(parts, adapter);
+  const { text, cut, end } = readText(textParts, (element) => parts.isForeign(element), adapter.keepsLineBreaks, MAX_POST_TEXT);
+  const lang = (textParts[0] ?? container).closest('[lang]')?.getAttribute('lang') ?? '';
+  return {
+    post: {
+      site: adapter.id,
+      ...(permalink === undefined ? {} : { permalink }),
+      ...(author === undefined ? {} : { author }),
+      text,
+      textCut: cut,
+      ...(/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(lang) ? { lang } : {}),
+      links: linksOf(parts, adapter, location, permalink),
+    },
+    badgeAnchor: badgeAnchorOf(parts, adapter, textParts, end),
+  };
+}
+
+/** A container without the posts nested in it and without what its adapter excludes. */
+class Parts {
+  readonly container: Element;
+  readonly #foreign: ReadonlySet<Element>;
+
+  constructor(container: Element, adapter: Adapter) {
+    this.container = container;
+    this.#foreign = new Set(queryAll(container, anyOf([...adapter.exclude, ...adapter.containers])));
+  }
+
+  /** Whether `element` begins a part that is not the post's own. */
+  isForeign(element: Element): boolean {
+    return this.#foreign.has(element);
+  }
+
+  /** What `selector` finds in the post's own parts, in document order. */
+  all(selector: string): readonly Element[] {
+    const found = queryAll(this.container, selector);
+    return this.#foreign.size === 0 ? found : found.filter((element) => !this.#isInside(element));
+  }
+
+  #isInside(element: Element): boolean {
+    for (let at: Element | null = element; at !== null && at !== this.container; at = at.parentElement) {
+      if (this.#foreign.has(at)) return true;
+    }
+    return false;
+  }
+}
+
+/** The first value a rule gives that `accept` takes. */
+function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: string) => T | undefined): T | undefined {
+  for (const { sel, attr, regex } of rules) {
+    for (const element of sel === undefined ? [parts.container] : parts.all(sel)) {
+      const raw = (attr === undefined ? element.textContent : element.getAttribute(attr)) ?? '';
+      if (raw.length > MAX_ADDRESS_LENGTH) continue;
+      const value = regex === undefined ? raw.trim() : regex.exec(raw)?.[1];
+      const accepted = value === undefined || value === '' ? undefined : accept(value);
+      if (accepted !== undefined) return accepted;
+    }
+  }
+  return undefined;
+}
+
+function authorOf(parts: Parts, adapter: Adapter, facts: PageFacts | undefined): PostAuthor | undefined {
+  const handle = field(parts, adapter.author, handleFrom) ?? handleFrom(facts?.author ?? '');
+  const stableId = field(parts, adapter.stableId, (id) => id);
+  return handle === undefined ? undefined : { handle, ...(stableId === undefined ? {} : { stableId }) };
+}
+
+function handleFrom(text: string): string | undefined {
+  const handle = text.replaceAll(/\s+/g, ' ').trim().replace(/^@/, '');
+  return handle === '' || handle.length > MAX_HANDLE_LENGTH ? undefined : handle;
+}
+
+function permalinkOf(parts: Parts, adapter: Adapter, location: Location | URL, author: PostAuthor | undefined): string | undefined {
+  const linked = field(parts, adapter.permalink, (address) => onSameHost(address, location));
+  if (linked !== undefined) return linked;
+  const who = adapter.detailPath?.exec(location.pathname)?.[1];
+  if (who === undefined || author === undefined) return undefined;
+  return who === author.handle || who === author.stableId ? location.origin + location.pathname : undefined;
+}
+
+/** What the page says of itself, when `container` is the post the page is about: its first, standing alone. */
+function factsOfPagePost(container: Element, adapter: Adapter, location: Location | URL): PageFacts | undefined {
+  const document = container.ownerDocument;
+  const selector = anyOf(adapter.containers);
+  const first = queryFirst(document, selector) ?? pagePostContainer(document, adapter);
+  const next = container.nextElementSibling;
+  const isAlone = first === container && (next === null || !matches(next, selector));
+  return isAlone ? readPageFacts(document, location) : undefined;
+}
+
+/** What holds the post of a page that is itself one post, though nothing on it looks like a container. */
+export function pagePostContainer(document: Document, adapter: Adapter): Element | undefined {
+  if (adapter.pagePost === undefined || queryFirst(document, anyOf(adapter.containers)) !== undefined) return undefined;
+  return queryFirst(document, anyOf(adapter.pagePost.containers));
+}
+
+function textPartsOf(parts: Parts, adapter: Adapter): readonly Element[] {
+  for (const selector of adapter.text) {
+    const found = parts.all(selector);
+    // One inside another is read with it.
+    if (found.length > 0) return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
+  }
+  return adapter.wholeText ? [parts.container] : [];
+}
+
+function linksOf(parts: Parts, adapter: Adapter, location: Location | URL, permalink: string | undefined): readonly string[] {
+  const links = new Set<string>();
+  for (const anchor of parts.all('a[href]').slice(0, MAX_LINKS_SEEN)) {
+    const link = outwardLink(anchor, adapter, location);
+    if (link !== undefined && withoutFragment(link) !== permalink && withoutFragment(link) !== withoutFragment(location.href)) links.add(link);
+    if (links.size === MAX_POST_LINKS) break;
+  }
+  return [...links];
+}
+
+/** Where a link leads out of the post; undefined for what only leads around the site. */
+function outwardLink(anchor: Element, { redirects, navigation }: Adapter, location: Location | URL): string | undefined {
+  const href = anchor.getAttribute('href') ?? '';
+  if (href.length > MAX_ADDRESS_LENGTH || !URL.canParse(href, location.href)) return undefined;
+  if (/(^|\s)(author|bookmark|tag)(\s|$)/i.test(anchor.getAttribute('rel') ?? '')) return undefined;
+  let url = new URL(href, location.href);
+  const redirect = redirects.find(({ host }) => host === url.hostname);
+  const target = redirect === undefined ? null : url.searchParams.get(redirect.parameter);
+  if (target !== null && URL.canParse(target)) url = new URL(target);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+  return onSameHost(url.href, location) !== undefined && navigation.test(url.pathname) ? undefined : url.href;
+}
+
+function withoutFragment(address: string): string {
+  return address.split('#', 1)[0] ?? address;
+}
+
+function badgeAnchorOf(parts: Parts, adapter: Adapter, textParts: readonly Element[], end: Element | undefined): Element {
+  const { container } = parts;
+  const marked = adapter.badgeAfter.flatMap((selector) => parts.all(selector).slice(0, 1))[0];
+  const authored = adapter.author.flatMap(({ sel }) => (sel === undefined ? [] : parts.all(sel).slice(0, 1)))[0];
+  const last = textParts.at(-1);
+  const text = last === undefined || last === container ? end : last;
+  const chosen = marked ?? text ?? authored ?? container.lastElementChild ?? container;
+  return outOfControls(chosen === container ? (container.lastElementChild ?? container) : chosen, container);
+}
+
+/** `element`, or the outermost link or control around it that is still inside the container. */
+function outOfControls(element: Element, container: Element): Element {
+  let outermost = element;
+  for (let at: Element | null = element; at !== null && at !== container; at = at.parentElement) {
+    if (matches(at, CONTROLS)) outermost = at;
+  }
+  return outermost;
+}

@@ -1,0 +1,109 @@
+/** Elements whose content is not text of a post: never drawn, or controls. */
+const NOT_TEXT: ReadonlySet<string> = new Set([
+  'SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'BUTTON', 'SELECT', 'TEXTAREA', 'OPTION', 'SVG', 'CANVAS', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO',
+]);
+
+/** Elements browsers put on lines of their own unless a page says otherwise. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  'ADDRESS', 'ARTICLE', 'ASIDE', 'BLOCKQUOTE', 'DD', 'DETAILS', 'DIV', 'DL', 'DT', 'FIGCAPTION', 'FIGURE', 'FOOTER', 'H1', 'H2', 'H3', 'H4', 'H5',
+  'H6', 'HEADER', 'HR', 'LI', 'MAIN', 'NAV', 'OL', 'P', 'PRE', 'SECTION', 'SUMMARY', 'TABLE', 'TR', 'UL',
+]);
+
+/** Nodes looked at for one text; a page that hides its text behind more of them is cut. */
+const MAX_NODES = 20_000;
+
+export interface ReadText {
+  readonly text: string;
+  readonly cut: boolean;
+  /** Element that holds the last piece of text. */
+  readonly end: Element | undefined;
+}
+
+/**
+ * The text of `roots` as a reader sees it: in document order, a new line where a block begins or ends, runs of white
+ * space as one space (kept in `pre` and where `keepsLineBreaks`), pictures of letters by their `alt`.
+ *
+ * What `hidden` or `skip` takes out is left out. `aria-hidden` is not: it is drawn, and hiding words from a label by
+ * it must not work. What only a style sheet hides is read too: asking for computed styles costs a layout per post.
+ */
+export function readText(
+  roots: readonly Element[],
+  skip: (element: Element) => boolean,
+  keepsLineBreaks: boolean,
+  maxLength: number,
+): ReadText {
+  const pieces: string[] = [];
+  let length = 0;
+  let last = '\n';
+  let end: Element | undefined;
+  let cut = false;
+  const put = (piece: string) => {
+    if (piece === '') return;
+    pieces.push(piece);
+    length += piece.length;
+    last = piece.at(-1) ?? last;
+    cut ||= length > maxLength;
+  };
+  const breakLine = () => {
+    if (last !== '\n') put('\n');
+  };
+  const putText = (raw: string, parent: Element, keep: boolean) => {
+    const looked = raw.slice(0, LOOK_AHEAD * maxLength);
+    cut ||= looked.length < raw.length;
+    const drawn = keep ? looked : looked.replaceAll(/[ \t\r\n\f]+/g, ' ');
+    if (drawn.trim() !== '') end = parent;
+    put(!keep && /\s/.test(last) ? drawn.trimStart() : drawn);
+  };
+
+  /** Depth-first without recursion: pages nest deeper than the stack. Without a node: the end of a block. */
+  const waiting: { readonly node?: Node; readonly parent: Element; readonly keep: boolean }[] = [];
+  for (const root of roots.toReversed()) {
+    waiting.push({ parent: root, keep: keepsLineBreaks }, { node: root, parent: root, keep: keepsLineBreaks });
+  }
+  let budget = MAX_NODES;
+  for (let next = waiting.pop(); next !== undefined && !cut; next = waiting.pop()) {
+    const { node, parent, keep } = next;
+    budget -= 1;
+    cut = budget < 0;
+    if (node === undefined) breakLine();
+    else if (node.nodeType === TEXT_NODE) putText(node.nodeValue ?? '', parent, keep);
+    else if (isElement(node) && !isLeftOut(node) && !skip(node)) {
+      const name = node.tagName.toUpperCase();
+      if (name === 'BR') put('\n');
+      if (name === 'IMG') putText(letterOf(node), parent, true);
+      if (BLOCKS.has(name)) {
+        breakLine();
+        waiting.push({ parent: node, keep });
+      }
+      for (let child = node.lastChild; child !== null; child = child.previousSibling) {
+        waiting.push({ node: child, parent: node, keep: keep || name === 'PRE' });
+      }
+    }
+  }
+  const lines = pieces.join('').split('\n');
+  const text = lines.map((line) => line.trimEnd()).join('\n').trim();
+  return { text: wholeCharacters(text, maxLength), cut, end };
+}
+
+/** How much longer than the text that is kept the source of one text node may be: white space collapses. */
+const LOOK_AHEAD = 4;
+const TEXT_NODE = 3;
+const ELEMENT_NODE = 1;
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === ELEMENT_NODE;
+}
+
+function isLeftOut(element: Element): boolean {
+  return NOT_TEXT.has(element.tagName.toUpperCase()) || element.hasAttribute('hidden');
+}
+
+/** Emoji drawn as pictures carry the emoji itself as their `alt`; longer texts describe photographs. */
+function letterOf(image: Element): string {
+  return /^\p{Extended_Pictographic}.{0,12}$/u.exec(image.getAttribute('alt') ?? '')?.[0] ?? '';
+}
+
+/** At most `maxLength` units, never half a character. */
+function wholeCharacters(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
+}

@@ -1,0 +1,339 @@
+import type { Picture, Post } from '../core/post.ts';
+import type { PageHealth } from '../core/report.ts';
+import type { Adapter } from './adapter.ts';
+import { readPageFacts } from './page-facts.ts';
+import { observeSizes, PictureWatch, type ObserveSizes } from './picture-watch.ts';
+import { PostWatch } from './post-watch.ts';
+import { anyOf, matches, queryAll } from './query.ts';
+import { pagePostContainer } from './read-post.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface FoundPost {
+  readonly element: Element;
+  /** The badge goes after this, in the flow of the page. */
+  readonly badgeAnchor: Element;
+  readonly post: Post;
+}
+
+export interface FoundPicture {
+  readonly element: Element;
+  readonly picture: Picture;
+}
+
+export type SeenHealth = Omit<PageHealth, 'badgesLost'>;
+
+export interface WatchPageOptions {
+  readonly root: Document;
+  /** Asked at the start and whenever the page's address changed. */
+  readonly adapterFor: () => Adapter;
+  /** An element reported again, under a new `ref`, replaces what was reported of it before. */
+  readonly onPosts: (found: readonly FoundPost[]) => void;
+  readonly onPictures: (found: readonly FoundPicture[]) => void;
+  /** Elements of posts and pictures that left the page, or hold none any more. */
+  readonly onGone: (elements: readonly Element[]) => void;
+  /** Told when it changed. */
+  readonly onHealth: (health: SeenHealth) => void;
+  /** Milliseconds on any steady clock. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Runs `run` when the page has a moment, `delayMs` from now at the earliest. */
+  readonly schedule?: (run: () => void, delayMs: number) => void;
+  readonly observeSizes?: ObserveSizes;
+  /** Whether a node was put there by us, so that its coming and going is no change of the page. */
+  readonly isOwn?: (node: Node) => boolean;
+}
+
+/** Longest we work before the page gets its turn. */
+const SLICE_MS = 8;
+/** How often a page without containers is asked, after each change of address, whether it is one article. */
+const MAX_PAGE_POST_CHECKS = 20;
+
+/**
+ * Finds the posts and pictures of a page and goes on finding them as it grows, changes and navigates, until `signal`
+ * aborts or a callback throws (the extension was replaced under a page that stays open).
+ *
+ * Only what was added is searched, so a post costs the same at any length of the feed. All work happens in slices of
+ * a few milliseconds. What is known of an element hangs on it by weak maps: nothing is kept of what left the page.
+ */
+export function watchPage(options: WatchPageOptions): void {
+  if (!options.signal.aborted) new PageWatch(options).start();
+}
+
+class PageWatch {
+  readonly #options: WatchPageOptions;
+  readonly #schedule: (run: () => void, delayMs: number) => void;
+  readonly #stopping = new AbortController();
+  readonly #mutations = new MutationObserver((records) => this.#take(records));
+  readonly #pictures: PictureWatch;
+  #posts: PostWatch;
+  #href: string;
+  #pagePostChecks = 0;
+  #lastRef = 0;
+  /** Times at which a slice is due, as scheduled. */
+  readonly #wakings = new Set<number>();
+
+  /** Work to do, in this order. */
+  readonly #removed = new WorkQueue<Element>();
+  readonly #touched = new WorkQueue<Node>();
+  readonly #added = new WorkQueue<Element>();
+  readonly #loaded = new WorkQueue<Element>();
+  readonly #toRead = new WorkQueue<Element>();
+  /** Posts that changed again too soon. */
+  readonly #resting = new Set<Element>();
+
+  /** What the next delivery tells. */
+  #foundPosts = new Map<Element, FoundPost>();
+  #foundPictures = new Map<Element, FoundPicture>();
+  #gone = new Set<Element>();
+  #toldHealth = '';
+
+  constructor(options: WatchPageOptions) {
+    this.#options = options;
+    this.#schedule = options.schedule ?? whenIdle;
+    this.#href = options.root.location.href;
+    this.#posts = this.#watchPosts(options.adapterFor());
+    this.#pictures = new PictureWatch(
+      options.observeSizes ?? observeSizes,
+      (element, picture) => {
+        this.#foundPictures.set(element, { element, picture: { ref: this.#ref(), ...picture } });
+        this.#wake();
+      },
+      (element) => this.#lost(element, this.#foundPictures),
+    );
+  }
+
+  start(): void {
+    const { root, signal } = this.#options;
+    const listening = { signal: this.#stopping.signal, capture: true, passive: true };
+    signal.addEventListener('abort', () => this.#stop(), { signal: this.#stopping.signal });
+    for (const name of ['load', 'error']) root.addEventListener(name, ({ target }) => this.#takeImage(target), listening);
+    const view = root.defaultView as (Window & { readonly navigation?: EventTarget }) | null;
+    for (const name of ['popstate', 'hashchange']) view?.addEventListener(name, () => this.#wake(), listening);
+    view?.navigation?.addEventListener('navigatesuccess', () => this.#wake(), listening);
+    this.#searchAll();
+  }
+
+  #watchPosts(adapter: Adapter): PostWatch {
+    return new PostWatch(
+      adapter,
+      (element, { post, badgeAnchor }) => this.#foundPosts.set(element, { element, badgeAnchor, post: { ref: this.#ref(), ...post } }),
+      (element) => this.#lost(element, this.#foundPosts),
+    );
+  }
+
+  #ref(): string {
+    this.#lastRef += 1;
+    return String(this.#lastRef);
+  }
+
+  /** What was found but not told is not told at all. */
+  #lost(element: Element, untold: Map<Element, unknown>): void {
+    untold.delete(element);
+    this.#gone.add(element);
+  }
+
+  #searchAll(): void {
+    const { root } = this.#options;
+    this.#mutations.disconnect();
+    this.#mutations.observe(root, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributeFilter: [...this.#posts.adapter.watchedAttributes],
+    });
+    this.#added.put(root.documentElement);
+    this.#wake();
+  }
+
+  #stop(): void {
+    this.#stopping.abort();
+    this.#mutations.disconnect();
+    this.#pictures.disconnect();
+    for (const work of [this.#removed, this.#touched, this.#added, this.#loaded, this.#toRead, this.#resting]) work.clear();
+    for (const found of [this.#foundPosts, this.#foundPictures, this.#gone]) found.clear();
+  }
+
+  /** Only notes what happened: the page is in the middle of something. */
+  #take(records: readonly MutationRecord[]): void {
+    const { isOwn = () => false } = this.#options;
+    for (const { type, target, addedNodes, removedNodes } of records) {
+      let isOurs = type === 'childList';
+      for (const [nodes, queue] of [[addedNodes, this.#added], [removedNodes, this.#removed]] as const) {
+        for (const node of nodes) {
+          if (isOwn(node)) continue;
+          isOurs = false;
+          if (isElement(node)) queue.put(node);
+        }
+      }
+      if (type === 'attributes') this.#added.put(target as Element);
+      if (!isOurs) this.#touched.put(target);
+    }
+    this.#wake();
+  }
+
+  #takeImage(target: EventTarget | null): void {
+    if ((target as Partial<Element> | null)?.localName !== 'img') return;
+    this.#loaded.put(target as Element);
+    this.#wake();
+  }
+
+  /** Sees to it that a slice runs at `at`; an earlier one that is due anyway will ask again. */
+  #wake(at = this.#options.now()): void {
+    const isDue = [...this.#wakings].some((waking) => waking <= at);
+    if (isDue || this.#stopping.signal.aborted) return;
+    this.#wakings.add(at);
+    const run = () => {
+      this.#wakings.delete(at);
+      this.#work();
+    };
+    this.#schedule(run, Math.max(0, at - this.#options.now()));
+  }
+
+  /** One slice. */
+  #work(): void {
+    if (this.#stopping.signal.aborted) return;
+    const { now } = this.#options;
+    const startedAt = now();
+    this.#followAddress(startedAt);
+    for (const element of this.#resting) this.#toRead.put(element);
+    this.#resting.clear();
+    let restsUntil = Infinity;
+    let isMore = true;
+    while (isMore && now() - startedAt < SLICE_MS) {
+      isMore = this.#sort() || this.#readNext(startedAt, (at) => (restsUntil = Math.min(restsUntil, at)));
+    }
+    if (!isMore) this.#lookForPagePost();
+    const judgeAt = this.#posts.gauge.judge(startedAt);
+    this.#deliver();
+    if (isMore || this.#toRead.size > 0) this.#wake();
+    else if (this.#resting.size > 0) this.#wake(restsUntil);
+    if (judgeAt !== undefined) this.#wake(judgeAt);
+  }
+
+  #followAddress(now: number): void {
+    const { root, adapterFor } = this.#options;
+    if (root.location.href === this.#href) return;
+    this.#href = root.location.href;
+    this.#pagePostChecks = 0;
+    const before = this.#posts;
+    const adapter = adapterFor();
+    if (adapter === before.adapter) {
+      before.restartGauge();
+      for (const container of queryAll(root, anyOf(adapter.containers))) {
+        if (before.hurryIfFresh(container, now)) this.#toRead.put(container);
+      }
+      return;
+    }
+    this.#forgetUnder(root.documentElement);
+    this.#posts = this.#watchPosts(adapter);
+    this.#searchAll();
+  }
+
+  /** Takes one thing that happened and finds out what of it is to be read; false when nothing is left. */
+  #sort(): boolean {
+    const removed = this.#removed.take();
+    if (removed !== undefined) {
+      if (!removed.isConnected) this.#forgetUnder(removed);
+      return true;
+    }
+    const touched = this.#touched.take();
+    if (touched !== undefined) {
+      const container = this.#posts.around(touched);
+      if (container !== undefined) this.#toRead.put(container);
+      return true;
+    }
+    const added = this.#added.take();
+    if (added !== undefined) {
+      if (added.isConnected) this.#search(added);
+      return true;
+    }
+    const loaded = this.#loaded.take();
+    if (loaded !== undefined) {
+      this.#look(loaded);
+      return true;
+    }
+    return false;
+  }
+
+  #search(added: Element): void {
+    const { containers, media } = this.#posts.adapter;
+    const isContainer = anyOf(containers);
+    for (const element of withDescendants(added, anyOf([...containers, ...media]))) {
+      if (matches(element, isContainer)) this.#toRead.put(element);
+      this.#look(element);
+    }
+  }
+
+  #look(element: Element): void {
+    if (element.isConnected && matches(element, anyOf(this.#posts.adapter.media))) this.#pictures.consider(element);
+    else this.#pictures.forget(element);
+  }
+
+  #forgetUnder(removed: Element): void {
+    const { containers, media, pagePost } = this.#posts.adapter;
+    for (const element of withDescendants(removed, anyOf([...containers, ...media, ...(pagePost?.containers ?? [])]))) {
+      this.#posts.forget(element);
+      this.#pictures.forget(element);
+    }
+  }
+
+  #readNext(now: number, rest: (until: number) => void): boolean {
+    const container = this.#toRead.take();
+    if (container === undefined) return false;
+    const restsUntil = this.#posts.read(container, now);
+    if (restsUntil !== undefined) {
+      this.#resting.add(container);
+      rest(restsUntil);
+    }
+    return true;
+  }
+
+  #lookForPagePost(): void {
+    const { root } = this.#options;
+    if (this.#posts.posts > 0 || this.#pagePostChecks >= MAX_PAGE_POST_CHECKS) return;
+    this.#pagePostChecks += 1;
+    const container = pagePostContainer(root, this.#posts.adapter);
+    if (container !== undefined && readPageFacts(root, root.location) !== undefined) this.#toRead.put(container);
+  }
+
+  #deliver(): void {
+    const { onGone, onPosts, onPictures, onHealth } = this.#options;
+    const [gone, posts, pictures] = [[...this.#gone], [...this.#foundPosts.values()], [...this.#foundPictures.values()]];
+    for (const told of [this.#gone, this.#foundPosts, this.#foundPictures]) told.clear();
+    const health = this.#health();
+    const isNews = JSON.stringify(health) !== this.#toldHealth;
+    this.#toldHealth = JSON.stringify(health);
+    try {
+      if (gone.length > 0) onGone(gone);
+      if (posts.length > 0) onPosts(posts);
+      if (pictures.length > 0) onPictures(pictures);
+      if (isNews) onHealth(health);
+    } catch (error) {
+      this.#stop();
+      throw error;
+    }
+  }
+
+  #health(): SeenHealth {
+    const { adapter, gauge, posts, understood } = this.#posts;
+    const pictures = this.#pictures.shown;
+    const layout = gauge.changed ? 'layout-changed' : posts + pictures === 0 ? 'empty' : 'ok';
+    return { site: adapter.id, layout, posts, understood, pictures };
+  }
+}
+
+function withDescendants(element: Element, selector: string): readonly Element[] {
+  const inside = element.firstElementChild === null ? [] : queryAll(element, selector);
+  return matches(element, selector) ? [element, ...inside] : inside;
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1;
+}
+
+/** In the browser's idle time, but soon; browsers without idle callbacks get to draw a frame first. */
+function whenIdle(run: () => void, delayMs: number): void {
+  if (delayMs > 0) setTimeout(run, delayMs);
+  else if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 100 });
+  else setTimeout(run, 16);
+}

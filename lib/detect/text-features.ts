@@ -1,0 +1,94 @@
+/** Goes up whenever one text may give other features (text-fold.ts included): weights fit one version only. */
+export const TEXT_FEATURES_VERSION = 1;
+
+/** Which n-grams are counted, and into how many buckets they are hashed. Training compares others with it. */
+export interface FeatureShape {
+  /** Shortest and longest character n-gram, in code points. */
+  readonly chars: readonly [shortest: number, longest: number];
+  /** Most words of a word n-gram; 0 counts none. */
+  readonly words: number;
+  /** Base-2 logarithm of the number of buckets. */
+  readonly bucketBits: number;
+}
+
+export const FEATURE_SHAPE: FeatureShape = { chars: [2, 5], words: 2, bucketBits: 18 };
+
+/** A text as a vector of length 1, or 0 for the empty text: each bucket once, in order of first appearance. */
+export interface TextFeatures {
+  readonly buckets: Uint32Array<ArrayBuffer>;
+  /** How many of the text's n-grams fell into each bucket. */
+  readonly hits: Uint32Array<ArrayBuffer>;
+  readonly values: Float64Array<ArrayBuffer>;
+}
+
+/**
+ * The features of a folded text with a space put at either end: 1 + ln of the hits of each bucket, scaled to length 1.
+ * Time and memory are linear in the text: at most six n-grams a code point. Training and judging both call this.
+ */
+export function textFeatures(folded: string, shape: FeatureShape = FEATURE_SHAPE): TextFeatures {
+  const hitsOf = new Map<number, number>();
+  if (folded !== '') {
+    forEachNgram(` ${folded} `, shape, (bucket) => {
+      hitsOf.set(bucket, (hitsOf.get(bucket) ?? 0) + 1);
+    });
+  }
+  const buckets = Uint32Array.from(hitsOf.keys());
+  const hits = Uint32Array.from(hitsOf.values());
+  const values = Float64Array.from(hits, (count) => 1 + Math.log(count));
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  const scale = 1 / Math.sqrt(squares);
+  return { buckets, hits, values: values.map((value) => value * scale) };
+}
+
+/** Calls back with the bucket of every n-gram: those of characters, across words too, then those of words. */
+export function forEachNgram(text: string, shape: FeatureShape, visit: (bucket: number) => void): void {
+  const [shortest, longest] = shape.chars;
+  const shift = 32 - shape.bucketBits;
+  const codePoints = Array.from(text, (char) => char.codePointAt(0) ?? 0);
+  for (let start = 0; start < codePoints.length; start++) {
+    const end = Math.min(start + longest, codePoints.length);
+    let hash = CHARS_SEED;
+    for (let at = start; at < end; at++) {
+      hash = step(hash, codePoints[at] ?? 0);
+      if (at - start + 1 >= shortest) visit(avalanche(hash) >>> shift);
+    }
+  }
+  if (shape.words === 0) return;
+  const words = (text.match(WORD) ?? []).map(hashWord);
+  for (let start = 0; start < words.length; start++) {
+    const end = Math.min(start + shape.words, words.length);
+    let hash = WORDS_SEED;
+    for (let at = start; at < end; at++) {
+      hash = step(hash, words[at] ?? 0);
+      visit(avalanche(hash) >>> shift);
+    }
+  }
+}
+
+/** Letters with their marks, digits and underscores. */
+const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
+
+/** Keep a word of five letters apart from the character n-gram of the same letters. */
+const CHARS_SEED = 0x811c9dc5 | 0;
+const WORDS_SEED = 0x9747b28c | 0;
+
+function hashWord(word: string): number {
+  let hash = CHARS_SEED;
+  for (const char of word) hash = step(hash, char.codePointAt(0) ?? 0);
+  return hash;
+}
+
+/** FNV-1a over whole code points, 32 bits. */
+function step(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+/** The finaliser of MurmurHash3: every bit of the input changes the high bits that choose the bucket. */
+function avalanche(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,96 @@
+import type { Matrix } from './matrix.ts';
+
+export interface LinearModel {
+  readonly weights: Float64Array;
+  readonly bias: number;
+}
+
+export interface FitOptions {
+  readonly buckets: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+/**
+ * Logistic regression by AdaGrad (Duchi, Hazan, Singer 2011) over single rows in a seeded random order. Few epochs
+ * regularise: a weight moves only as far as its own gradients have carried it. `importance` has mean 1.
+ */
+export function fitLogistic(matrix: Matrix, isSpam: Uint8Array, importance: Float64Array, options: FitOptions): LinearModel {
+  const weights = new Float64Array(options.buckets);
+  const squares = new Float64Array(options.buckets).fill(TINY);
+  let bias = 0;
+  let biasSquares = TINY;
+  const order = Uint32Array.from({ length: matrix.rows }, (_, i) => i);
+  const random = mulberry32(options.seed);
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    shuffle(order, random);
+    for (const row of order) {
+      const start = matrix.starts[row]!;
+      const end = matrix.starts[row + 1]!;
+      let margin = bias;
+      for (let k = start; k < end; k++) margin += weights[matrix.buckets[k]!]! * matrix.values[k]!;
+      const slope = importance[row]! * (1 / (1 + Math.exp(-margin)) - isSpam[row]!);
+      for (let k = start; k < end; k++) {
+        const bucket = matrix.buckets[k]!;
+        const gradient = slope * matrix.values[k]!;
+        const sum = squares[bucket]! + gradient * gradient;
+        squares[bucket] = sum;
+        weights[bucket]! -= (options.learningRate * gradient) / Math.sqrt(sum);
+      }
+      biasSquares += slope * slope;
+      bias -= (options.learningRate * slope) / Math.sqrt(biasSquares);
+    }
+  }
+  return { weights, bias };
+}
+
+/** Keeps the first step finite. */
+const TINY = 1e-8;
+
+/** Fisher–Yates, in place. */
+function shuffle(order: Uint32Array, random: () => number): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const other = order[j]!;
+    order[j] = order[i]!;
+    order[i] = other;
+  }
+}
+
+/** A 32-bit generator of numbers in [0, 1): small, seeded, the same everywhere. */
+function mulberry32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The slope and offset under which logistic(slope × margin + offset) fits the labels best (Platt 1999), by Newton's method. */
+export function fitPlatt(margin: ArrayLike<number>, isSpam: ArrayLike<number>): { slope: number; offset: number } {
+  let slope = 1;
+  let offset = 0;
+  for (let round = 0; round < 50; round++) {
+    let [gs, go, ss, so, oo] = [0, 0, 1e-9, 0, 1e-9];
+    for (let i = 0; i < margin.length; i++) {
+      const p = 1 / (1 + Math.exp(-(slope * margin[i]! + offset)));
+      const d = p - isSpam[i]!;
+      const h = p * (1 - p);
+      gs += d * margin[i]!;
+      go += d;
+      ss += h * margin[i]! ** 2;
+      so += h * margin[i]!;
+      oo += h;
+    }
+    const determinant = ss * oo - so * so;
+    const slopeStep = (oo * gs - so * go) / determinant;
+    const offsetStep = (ss * go - so * gs) / determinant;
+    slope -= slopeStep;
+    offset -= offsetStep;
+    if (Math.abs(slopeStep) + Math.abs(offsetStep) < 1e-10) break;
+  }
+  return { slope, offset };
+}

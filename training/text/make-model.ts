@@ -1,0 +1,90 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { TextCard } from '../../lib/detect/text-card.ts';
+import { FEATURE_SHAPE, TEXT_FEATURES_VERSION } from '../../lib/detect/text-features.ts';
+import { binaryRows, groupOf, type Row } from './corpus.ts';
+import { fitLogistic, fitPlatt, type LinearModel } from './logistic.ts';
+import { margins, toMatrix } from './matrix.ts';
+
+export const SETTINGS = { seed: 1, epochs: 10, learningRate: 0.1 } as const;
+
+/** What the thresholds are chosen for, on clean texts of val: `likely` draws a badge, `unsure` draws nothing. */
+const MOST_FALSE: Readonly<Record<'likely' | 'unsure', FalsePositiveLimits>> = {
+  likely: { pooled: 0.0025, anyGroupOfPosts: 0.01 },
+  unsure: { pooled: 0.02, anyGroupOfPosts: 0.05 },
+};
+
+interface FalsePositiveLimits {
+  readonly pooled: number;
+  readonly anyGroupOfPosts: number;
+}
+
+/**
+ * Private messages and service notices, not posts: telling spam from an operator's own offers is a matter of taste
+ * there. They are measured and printed, but they do not choose the thresholds.
+ */
+const NOT_POSTS: ReadonlySet<string> = new Set(['sms_uci', 'sms_mt_de', 'sms_mt_fr', 'sms_mt_hi', 'sms_thai', 'tg_mona']);
+
+export interface TextModel {
+  readonly card: TextCard;
+  readonly weights: Int8Array<ArrayBuffer>;
+  /** The model before its weights were rounded to 8 bits. */
+  readonly float: LinearModel;
+}
+
+/** Learns from train, calibrates on one half of val, chooses the thresholds on all of it. The same rows give the same bytes. */
+export function makeTextModel(rows: readonly Row[], version: string): TextModel {
+  const train = binaryRows(rows, 'train');
+  const float = fitLogistic(toMatrix(train.map(({ text }) => text)), isSpam(train), Float64Array.from(train, () => 1), {
+    ...SETTINGS,
+    buckets: 2 ** FEATURE_SHAPE.bucketBits,
+  });
+  const scale = float.weights.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0) / 127;
+  const weights = Int8Array.from(float.weights, (weight) => Math.round(weight / scale));
+
+  const val = binaryRows(rows, 'val');
+  const valMargins = margins(toMatrix(val.map(({ text }) => text)), weights, float.bias, scale);
+  const even = val.map((_, i) => i).filter((i) => i % 2 === 0);
+  const calibration = fitPlatt(even.map((i) => valMargins[i]!), even.map((i) => val[i]!.label));
+  const probabilities = valMargins.map((margin) => 1 / (1 + Math.exp(-(calibration.slope * margin + calibration.offset))));
+  return {
+    weights,
+    float,
+    card: {
+      version,
+      digest: bytesToHex(sha256(new Uint8Array(weights.buffer))),
+      featuresVersion: TEXT_FEATURES_VERSION,
+      scale,
+      bias: float.bias,
+      calibration,
+      thresholds: {
+        likely: lowestThreshold(val, probabilities, MOST_FALSE.likely),
+        unsure: lowestThreshold(val, probabilities, MOST_FALSE.unsure),
+      },
+    },
+  };
+}
+
+export function isSpam(rows: readonly Row[]): Uint8Array {
+  return Uint8Array.from(rows, ({ label }) => label);
+}
+
+/** The lowest hundredth of probability that flags no more clean texts, of all and of any group of posts, than allowed. */
+function lowestThreshold(rows: readonly Row[], probabilities: Float64Array, most: FalsePositiveLimits): number {
+  const pooled: number[] = [];
+  const groups = new Map<string, number[]>();
+  for (const [i, row] of rows.entries()) {
+    if (row.label !== 0) continue;
+    const group = NOT_POSTS.has(row.source) ? [] : (groups.get(groupOf(row)) ?? []);
+    if (!NOT_POSTS.has(row.source)) groups.set(groupOf(row), group);
+    pooled.push(probabilities[i]!);
+    group.push(probabilities[i]!);
+  }
+  const flagged = (of: readonly number[], from: number): number => of.filter((p) => p >= from).length / of.length;
+  for (let percent = 1; percent < 100; percent++) {
+    const from = percent / 100;
+    const worst = Math.max(...Array.from(groups.values(), (group) => flagged(group, from)));
+    if (flagged(pooled, from) <= most.pooled && worst <= most.anyGroupOfPosts) return from;
+  }
+  throw new Error('no threshold keeps the clean texts of val clean');
+}

@@ -1,7 +1,9 @@
+import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { createPageRoot } from './page-root.ts';
+import { shownVerdicts } from './shown-verdicts.ts';
 
-/** A feed that is scrolled brings a badge every moment; a screen reader hears of them at most this often. */
+/** Scrolling a feed brings a badge every moment; a screen reader hears of them at most this often. */
 export const ANNOUNCE_EVERY_MS = 5_000;
 
 const UNSEEN = `
@@ -9,15 +11,10 @@ const UNSEEN = `
   p { position: fixed; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); }
 `;
 
-export interface Announcer {
-  /** How many labels the page has now. */
-  count(badges: number): void;
-}
+/** Tells of the labels that a new badge shows. */
+export type Announcer = (judged: readonly Judged[]) => void;
 
-/**
- * The page's one polite live region. The first count is said at once, and later ones together; a count that
- * falls is kept for the next sentence and not said by itself.
- */
+/** The page's one polite live region: new labels are told of by their number, those of a while together. */
 export function createAnnouncer(document: Document, t: Translate<PageMessageKey>, signal: AbortSignal): Announcer {
   const { host, root } = createPageRoot(document, UNSEEN);
   const region = document.createElement('p');
@@ -26,8 +23,8 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
   root.append(region);
   // In the page before it says anything: what a region is inserted with is not read out.
   document.body.append(host);
-  let said = 0;
-  let badges = 0;
+
+  let untold = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   signal.addEventListener(
     'abort',
@@ -38,21 +35,16 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
     { once: true },
   );
 
-  function say(): void {
+  function tell(): void {
     timer = undefined;
-    if (badges === said) return;
-    if (badges > said) {
-      if (!host.isConnected) document.body.append(host);
-      region.textContent = t('announce.badges', { n: badges });
-      timer = setTimeout(say, ANNOUNCE_EVERY_MS);
-    }
-    said = badges;
+    if (untold === 0) return;
+    region.textContent = t('announce.labels', { n: untold });
+    untold = 0;
+    timer = setTimeout(tell, ANNOUNCE_EVERY_MS);
   }
 
-  return {
-    count(next) {
-      badges = next;
-      if (timer === undefined && !signal.aborted) say();
-    },
+  return (judged) => {
+    untold += shownVerdicts(judged).length;
+    if (timer === undefined && !signal.aborted) tell();
   };
 }

@@ -30,7 +30,7 @@ export function claimOf(verdict: Verdict, t: T): string {
         : t('claim.flagged-by-lists', { as: inSentence(verdict, t), n: lists.size });
     }
     case 'disputed':
-      return t('claim.disputed', { label: nameOf(verdict, t) });
+      return t('claim.disputed', { label: verdictName(verdict, t) });
   }
 }
 
@@ -38,6 +38,12 @@ export function claimOf(verdict: Verdict, t: T): string {
 export function labelName(label: Label, t: T, listsName?: string): string {
   if (isCoreLabel(label)) return t(`label.${label}`);
   return quoted(listsName ?? label.slice('x-'.length), MAX_NAME_ON_BADGE);
+}
+
+/** The label of a verdict; one that only a list knows, in that list's words. */
+export function verdictName(verdict: Verdict, t: T): string {
+  const flag = verdict.evidence.find((piece) => piece.kind === 'flag');
+  return labelName(verdict.label, t, flag?.labelName);
 }
 
 /** What a verdict is about, for use after "about": "this post", "the link’s site example.com". */
@@ -137,12 +143,7 @@ export function explainQuiet(quiet: Quiet, t: T): string {
 }
 
 function inSentence(verdict: Verdict, t: T): string {
-  return isCoreLabel(verdict.label) ? t(`as.${verdict.label}`) : t('quote', { text: nameOf(verdict, t) });
-}
-
-function nameOf(verdict: Verdict, t: T): string {
-  const flag = verdict.evidence.find((piece) => piece.kind === 'flag');
-  return labelName(verdict.label, t, flag?.labelName);
+  return isCoreLabel(verdict.label) ? t(`as.${verdict.label}`) : t('quote', { text: verdictName(verdict, t) });
 }
 
 /** Names by id: two lists may share a name, and one list may hold several flags. */

@@ -118,6 +118,6 @@ export const page: Translated<typeof english> = {
   'card.hide': 'Diese Marke ausblenden',
   'card.close': 'Schließen',
 
-  'announce.badges_one': '{n} Hinweis auf dieser Seite',
-  'announce.badges_other': '{n} Hinweise auf dieser Seite',
+  'announce.labels_one': '{n} neuer Hinweis auf dieser Seite',
+  'announce.labels_other': '{n} neue Hinweise auf dieser Seite',
 };

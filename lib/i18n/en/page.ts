@@ -118,6 +118,6 @@ export const page = {
   'card.hide': 'Hide this badge',
   'card.close': 'Close',
 
-  'announce.badges_one': '{n} label on this page',
-  'announce.badges_other': '{n} labels on this page',
+  'announce.labels_one': '{n} new label on this page',
+  'announce.labels_other': '{n} new labels on this page',
 } as const;

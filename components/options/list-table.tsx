@@ -1,0 +1,38 @@
+import type { JSX } from 'preact';
+import type { ListSummary } from '../../lib/core/settings.ts';
+import type { Translate } from '../../lib/i18n/t.ts';
+import { ListRow } from './list-row.tsx';
+
+export interface ListTableProps {
+  readonly lists: readonly ListSummary[];
+  readonly t: Translate;
+  readonly nowMs: number;
+  onRemove(id: string): void;
+}
+
+/** The lists the reader follows. */
+export function ListTable({ lists, t, nowMs, onRemove }: ListTableProps): JSX.Element {
+  if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
+  return (
+    <table class="lists">
+      <thead>
+        <tr>
+          <th scope="col">{t('options.lists.name')}</th>
+          <th scope="col" class="number">
+            {t('options.lists.flags')}
+          </th>
+          <th scope="col">{t('options.lists.imported')}</th>
+          <th scope="col">{t('options.lists.confirmed')}</th>
+          <th scope="col">
+            <span class="unseen">{t('options.lists.actions')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lists.map((list) => (
+          <ListRow key={list.id} list={list} t={t} nowMs={nowMs} onRemove={() => onRemove(list.id)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,162 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Judged, PageReport } from '../../lib/core/report.ts';
+import type { Translate } from '../../lib/i18n/t.ts';
+import { StrangersText } from '../ui/strangers-text.tsx';
+import { LabelCounts } from './label-counts.tsx';
+import { LabelledThings } from './labelled-things.tsx';
+import '../ui/own-pages.css';
+import './popup.css';
+import { QuietCounts } from './quiet-counts.tsx';
+
+export interface PageSeen {
+  readonly report: PageReport;
+  readonly paused: boolean;
+  /** Until then labels are still to come. */
+  readonly modelsReady: boolean;
+}
+
+export type PopupState =
+  | 'loading'
+  /** A page of the browser itself. */
+  | 'not-a-page'
+  /** The reader has not allowed this site. */
+  | 'no-access'
+  /** The content script is gone or was never there. */
+  | 'no-answer'
+  | PageSeen;
+
+export interface PopupProps {
+  readonly state: PopupState;
+  readonly t: Translate;
+  onAllow(): void;
+  onPause(paused: boolean): void;
+  onSave(): void;
+  /** Scrolls the page to it. */
+  onShow(judged: Judged): void;
+  onOpenOptions(): void;
+}
+
+/** This page, now: how well it is understood, what was labelled and why, and what was looked at in silence. */
+export function Popup({ state, t, onAllow, onPause, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
+  const seen = typeof state === 'object' ? state : undefined;
+  return (
+    <main class="popup" lang={t.locale} dir={t.direction}>
+      <header>
+        <Mark />
+        <h1>{seen === undefined ? t('popup.title') : <StrangersText text={hostOf(seen.report.url)} max={40} />}</h1>
+        {seen !== undefined && (
+          <label class="switch">
+            <input
+              type="checkbox"
+              role="switch"
+              checked={seen.paused}
+              onChange={(event) => onPause(event.currentTarget.checked)}
+            />
+            {t('popup.pause')}
+          </label>
+        )}
+      </header>
+      {seen !== undefined ? <Seen seen={seen} t={t} onShow={onShow} /> : <Unseen state={state} t={t} onAllow={onAllow} />}
+      <footer>
+        {seen !== undefined && (
+          <button type="button" onClick={onSave}>
+            {t('popup.save')}
+          </button>
+        )}
+        <button type="button" onClick={onOpenOptions}>
+          {t('popup.options')}
+        </button>
+      </footer>
+    </main>
+  );
+}
+
+function Unseen({ state, t, onAllow }: Pick<PopupProps, 'state' | 't' | 'onAllow'>): JSX.Element | null {
+  switch (state) {
+    case 'loading':
+    case 'not-a-page':
+    case 'no-answer':
+      return <Message>{t(`popup.${state}`)}</Message>;
+    case 'no-access':
+      return (
+        <Message>
+          {t('popup.no-access')}
+          <button type="button" class="primary" onClick={onAllow}>
+            {t('popup.allow')}
+          </button>
+        </Message>
+      );
+    default:
+      return null;
+  }
+}
+
+function Message({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="message" role="status">
+      {children}
+    </div>
+  );
+}
+
+function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps, 't' | 'onShow'>): JSX.Element {
+  const { report, paused, modelsReady } = seen;
+  const labelled = report.judged.filter(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
+  return (
+    <>
+      <Health report={report} paused={paused} t={t} />
+      {!modelsReady && !paused && (
+        <p class="hint" role="status">
+          {t('popup.starting')}
+        </p>
+      )}
+      {labelled.length > 0 ? (
+        <>
+          <LabelCounts judged={labelled} t={t} />
+          <LabelledThings judged={labelled} t={t} onShow={onShow} />
+        </>
+      ) : (
+        !paused && <Message>{t('popup.none')}</Message>
+      )}
+      <QuietCounts judged={report.judged} t={t} />
+    </>
+  );
+}
+
+interface HealthProps {
+  readonly report: PageReport;
+  readonly paused: boolean;
+  readonly t: Translate;
+}
+
+/** How well the page is understood, in words. */
+function Health({ report: { health }, paused, t }: HealthProps): JSX.Element {
+  const layout = paused ? 'paused' : health.layout;
+  return (
+    <section class="health" data-layout={layout}>
+      <p>
+        {layout === 'ok'
+          ? `${t('popup.health.ok', { n: health.posts })} · ${t('popup.health.pictures', { n: health.pictures })}`
+          : t(`popup.health.${layout}`)}
+      </p>
+      {layout === 'layout-changed' && (
+        <p>{t('popup.health.layout-detail', { posts: health.posts, understood: health.understood })}</p>
+      )}
+      {health.badgesLost > 0 && <p>{t('popup.badges-lost', { n: health.badgesLost })}</p>}
+    </section>
+  );
+}
+
+/** A line scribed across two parts that belong together. */
+function Mark(): JSX.Element {
+  return (
+    <svg class="mark" viewBox="0 0 16 16" width="20" height="20" aria-hidden="true">
+      <path class="part" d="M1.5 2h5.25v12H1.5zM9.25 2h5.25v12H9.25z" />
+      <path class="scribe" d="M3.5 11.5 12.5 4.5" />
+    </svg>
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host || url : url;
+}

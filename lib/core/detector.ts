@@ -1,4 +1,4 @@
-import type { Abstention, DetectorRef, Signal } from './evidence.ts';
+import type { DetectorRef, Finding } from './evidence.ts';
 
 /**
  * A model or rule. Implementations are tested by test/contracts/detector.ts: one answer an input, in order;
@@ -7,7 +7,7 @@ import type { Abstention, DetectorRef, Signal } from './evidence.ts';
 export interface Detector<Input> extends DetectorRef {
   /** SHA-256 of the weights or rules, hex: two answers with one digest are comparable. */
   readonly digest: string;
-  measure(inputs: readonly Input[], abort: AbortSignal): Promise<readonly (Signal | Abstention)[]>;
+  measure(inputs: readonly Input[], abort: AbortSignal): Promise<readonly Finding[]>;
 }
 
 export interface TextInput {

@@ -27,6 +27,9 @@ export interface Abstention {
   readonly why: AbstainReason;
 }
 
+/** What a detector answers about one input. */
+export type Finding = Signal | Abstention;
+
 export interface DetectorRef {
   readonly id: DetectorId;
   readonly version: string;

@@ -34,6 +34,8 @@ export interface ListSummary {
   readonly languages: readonly string[];
   readonly labels: readonly { readonly name: string; readonly core: string }[];
   readonly flags: number;
+  /** Version of its root, and number of its state under that root. */
+  readonly version: number;
   readonly seq: number;
   /** Milliseconds since the epoch. */
   readonly importedAt: number;

@@ -1,4 +1,4 @@
-import type { Abstention, Evidence, Signal } from './evidence.ts';
+import type { Evidence, Finding } from './evidence.ts';
 import type { Label } from './label.ts';
 import type { Treatment } from './policy.ts';
 import type { Subject } from './subject.ts';
@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** Findings that draw nothing in the feed: unsure, no sign, declined. */
-export type Quiet = Signal | Abstention;
+export type Quiet = Finding;
 
 export interface Decision {
   readonly subject: Subject;

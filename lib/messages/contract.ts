@@ -1,7 +1,8 @@
 import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Judged, PageReport } from '../core/report.ts';
-import type { ListSummary, Locale, PictureMode, Settings } from '../core/settings.ts';
+import type { ListSummary, Settings } from '../core/settings.ts';
+import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 
 /** Most posts one message may carry; the content script batches up to this. */
 export const MAX_BATCH = 32;
@@ -15,8 +16,8 @@ export interface Failure {
 /** What a page's script needs to know before it labels anything. */
 export interface PageState {
   readonly paused: boolean;
-  readonly locale: Locale;
-  readonly pictures: PictureMode;
+  /** The words of the reader's language: the script carries none of its own. */
+  readonly catalogue: Catalogue<PageMessageKey>;
   /** Whether this browser's background may vanish at any moment unless a labelled tab keeps it awake. */
   readonly keepAwakeMs: number | null;
 }

@@ -15,6 +15,8 @@ export interface EngineCall<N extends EngineMessageName = EngineMessageName> {
 export interface EngineReply {
   readonly id: number;
   readonly answer: Answer<unknown>;
+  /** A model failed to start in this worker and never will: a fresh worker is needed. */
+  readonly broken: boolean;
 }
 
 export type EngineHandlers = {

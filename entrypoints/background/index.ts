@@ -1,0 +1,46 @@
+import { browser } from 'wxt/browser';
+import { defineBackground } from 'wxt/utils/define-background';
+import { sendToTab } from '../../lib/messages/send.ts';
+import { serve, type Handlers } from '../../lib/messages/serve.ts';
+import { createWorkerHost, type CallEngine } from '../offscreen/worker-host.ts';
+import { observeTab } from './observe-tab.ts';
+import { createOffscreenEngine } from './offscreen-engine.ts';
+import { refreshTabs } from './refresh-tabs.ts';
+
+/** The background: checks who asks and in what form, and passes on to the engine. It holds no state of its own. */
+export default defineBackground({
+  type: 'module',
+  main() {
+    const callEngine: CallEngine = import.meta.env.FIREFOX || import.meta.env.SAFARI
+      ? createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')))
+      : createOffscreenEngine();
+    serve(handlersOver(callEngine));
+
+    browser.commands.onCommand.addListener((command, tab) => {
+      if (command === 'next-badge' && tab?.id !== undefined) void sendToTab(tab.id, 'next-badge', {});
+    });
+  },
+});
+
+function handlersOver(callEngine: CallEngine): Handlers {
+  return {
+    'open-page': (request, origin) => callEngine('open-page', request, origin),
+    'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
+    'judge-picture': (request, origin) => callEngine('judge-picture', request, origin),
+    'pause-site': (request, origin) => refreshTabs(callEngine('pause-site', request, origin)),
+    'get-settings': (request, origin) => callEngine('get-settings', request, origin),
+    'change-settings': (request, origin) => refreshTabs(callEngine('change-settings', request, origin)),
+    'get-lists': (request, origin) => callEngine('get-lists', request, origin),
+    'import-list': (request, origin) => refreshTabs(callEngine('import-list', request, origin)),
+    'import-progress': (request, origin) => callEngine('import-progress', request, origin),
+    'cancel-import': (request, origin) => callEngine('cancel-import', request, origin),
+    'remove-list': (request, origin) => refreshTabs(callEngine('remove-list', request, origin)),
+    'erase-everything': (request, origin) => refreshTabs(callEngine('erase-everything', request, origin)),
+    // Receiving it is what keeps the background awake.
+    'keep-awake': async () => ({ ok: true, value: null }),
+    observe: async ({ tabId }, origin) => {
+      const settings = await callEngine('get-settings', {}, origin);
+      return settings.ok ? observeTab(tabId, settings.value) : settings;
+    },
+  };
+}

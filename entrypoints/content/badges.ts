@@ -1,0 +1,69 @@
+import type { Announcer } from '../../components/badge/announcer.ts';
+import { mountBadge, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
+import type { Judged } from '../../lib/core/report.ts';
+import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
+import type { PageRecord } from './page-record.ts';
+
+export interface Badges {
+  showOnPost(found: FoundPost, judged: readonly Judged[]): void;
+  showOnPicture(found: FoundPicture, judged: readonly Judged[]): void;
+  drop(elements: readonly Element[]): void;
+}
+
+/** Puts a badge on what has a verdict and keeps it in step; where nothing is said, nothing is drawn. */
+export function createBadges(options: {
+  readonly t: Translate<PageMessageKey>;
+  readonly record: PageRecord;
+  readonly announce: Announcer;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}): Badges {
+  const { t, record, announce, now, signal } = options;
+  const badges = new Map<Element, BadgeHandle>();
+  /** What the reader hid stays hidden on this page. */
+  const hidden = new WeakSet<Element>();
+
+  function show(element: Element, placement: Placement, judged: readonly Judged[]): void {
+    const shown = judged.some(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
+    const known = badges.get(element);
+    if (!shown || hidden.has(element)) return remove(element);
+    if (known === undefined) {
+      const badge = mountBadge({
+        placement,
+        judged,
+        t,
+        now,
+        onHide() {
+          hidden.add(element);
+          remove(element);
+        },
+        onRemoved() {
+          record.badgeLost();
+          remove(element);
+        },
+        signal,
+      });
+      badges.set(element, badge);
+      announce(judged);
+    } else {
+      known.update(judged);
+    }
+    const badge = badges.get(element);
+    if (badge !== undefined) for (const { subject, key } of judged) record.setBadge(`${subject.kind}:${key}`, badge);
+  }
+
+  function remove(element: Element): void {
+    const badge = badges.get(element);
+    if (badge === undefined) return;
+    badges.delete(element);
+    record.dropBadge(badge);
+    badge.destroy();
+  }
+
+  return {
+    showOnPost: ({ element, badgeAnchor }, judged) => show(element, { kind: 'after', anchor: badgeAnchor }, judged),
+    showOnPicture: ({ element }, judged) => show(element, { kind: 'over', picture: element as HTMLElement }, judged),
+    drop: (elements) => elements.forEach(remove),
+  };
+}

@@ -1,0 +1,80 @@
+import { browser } from 'wxt/browser';
+import { createAnnouncer } from '../../components/badge/announcer.ts';
+import type { PageHealth } from '../../lib/core/report.ts';
+import { createTranslate } from '../../lib/i18n/t.ts';
+import type { PageState } from '../../lib/messages/contract.ts';
+import { send } from '../../lib/messages/send.ts';
+import { pickAdapter } from '../../lib/sites/pick-adapter.ts';
+import { watchPage } from '../../lib/sites/watch-page.ts';
+import { createBadges } from './badges.ts';
+import { createPageRecord } from './page-record.ts';
+import { createPictureQueue } from './picture-queue.ts';
+import { createPostQueue } from './post-queue.ts';
+import { answerTab } from './tab-answers.ts';
+
+/** Labels this page for as long as the extension lives and the reader wants it. */
+export async function labelPage(document: Document, alive: AbortSignal): Promise<void> {
+  let visit = new AbortController();
+  const record = createPageRecord(() => performance.now());
+
+  answerTab({
+    report: () => ({ report: record.report(document.location.href), settled: record.settled(), paused: record.paused() }),
+    show: (key) => record.badgeOf(key)?.focus(),
+    nextBadge: () => record.nextBadge(document)?.focus(),
+    // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
+    refresh: () => void restart(),
+  });
+
+  async function restart(): Promise<void> {
+    visit.abort();
+    visit = new AbortController();
+    record.clear();
+    await start(visit.signal);
+  }
+
+  async function start(signal: AbortSignal): Promise<void> {
+    const state = await send('open-page', {});
+    if (signal.aborted) return;
+    if (!state.ok || state.value.paused) record.pause();
+    else watch(document, state.value, record, signal);
+  }
+
+  alive.addEventListener('abort', () => visit.abort());
+  await start(visit.signal);
+}
+
+function watch(document: Document, state: PageState, record: ReturnType<typeof createPageRecord>, signal: AbortSignal): void {
+  const t = createTranslate(state.catalogue);
+  const badges = createBadges({ t, record, announce: createAnnouncer(document, t, signal), now: () => Date.now(), signal });
+  const posts = createPostQueue({ record, onJudged: badges.showOnPost, signal });
+  const pictures = createPictureQueue({ record, onJudged: badges.showOnPicture, signal });
+
+  watchPage({
+    root: document,
+    adapterFor: () => pickAdapter(document.location, document),
+    onPosts: posts.add,
+    onPictures: pictures.add,
+    onGone(elements) {
+      posts.drop(elements);
+      pictures.drop(elements);
+      badges.drop(elements);
+    },
+    onHealth(health: Omit<PageHealth, 'badgesLost'>) {
+      record.setHealth(health);
+      posts.hold(health.layout === 'layout-changed');
+    },
+    now: () => performance.now(),
+    signal,
+  });
+
+  if (state.keepAwakeMs !== null) keepAwake(document, record, state.keepAwakeMs, signal);
+}
+
+/** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */
+function keepAwake(document: Document, record: ReturnType<typeof createPageRecord>, everyMs: number, signal: AbortSignal): void {
+  const timer = setInterval(() => {
+    if (browser.runtime?.id === undefined) clearInterval(timer);
+    else if (document.visibilityState === 'visible' && record.hasLabels()) void send('keep-awake', {});
+  }, everyMs);
+  signal.addEventListener('abort', () => clearInterval(timer));
+}

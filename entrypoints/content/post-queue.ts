@@ -1,0 +1,59 @@
+import type { Judged } from '../../lib/core/report.ts';
+import { MAX_BATCH } from '../../lib/messages/contract.ts';
+import type { FoundPost } from '../../lib/sites/watch-page.ts';
+import type { PageRecord } from './page-record.ts';
+import { sendPatiently } from './send-patiently.ts';
+
+export interface PostQueue {
+  add(found: readonly FoundPost[]): void;
+  drop(elements: readonly Element[]): void;
+  /** While held nothing is sent: the site's layout changed and what was read may be wrong. */
+  hold(held: boolean): void;
+}
+
+/** Sends posts in batches, one batch at a time, in the order the page shows them. */
+export function createPostQueue(options: {
+  readonly record: PageRecord;
+  readonly onJudged: (found: FoundPost, judged: readonly Judged[]) => void;
+  readonly signal: AbortSignal;
+}): PostQueue {
+  const { record, onJudged, signal } = options;
+  const waiting = new Map<Element, FoundPost>();
+  let held = false;
+  let running = false;
+
+  async function drain(): Promise<void> {
+    if (running) return;
+    running = true;
+    record.began();
+    while (waiting.size > 0 && !held && !signal.aborted) {
+      const batch = [...waiting.values()].slice(0, MAX_BATCH);
+      for (const { element } of batch) waiting.delete(element);
+      const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
+      if (signal.aborted || !answer.ok) continue;
+      for (const found of batch) {
+        // A newer reading of the same element is on its way: what it said before no longer counts.
+        if (waiting.has(found.element)) continue;
+        const judged = answer.value.judged[found.post.ref] ?? [];
+        record.add(judged);
+        onJudged(found, judged);
+      }
+    }
+    record.ended();
+    running = false;
+  }
+
+  return {
+    add(found) {
+      for (const each of found) waiting.set(each.element, each);
+      void drain();
+    },
+    drop(elements) {
+      for (const element of elements) waiting.delete(element);
+    },
+    hold(next) {
+      held = next;
+      if (!held && waiting.size > 0) void drain();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { browser } from 'wxt/browser';
+import type { Answer, TabMessageName, TabMessages } from '../../lib/messages/contract.ts';
+
+export interface TabAnswers {
+  report(): TabMessages['report']['response'];
+  show(key: string): void;
+  nextBadge(): void;
+  refresh(): void;
+}
+
+/** Answers the popup and the background. Only our own extension can send these: pages cannot reach this channel. */
+export function answerTab(answers: TabAnswers): void {
+  browser.runtime.onMessage.addListener((message: { name?: TabMessageName; request?: { key?: unknown } }, from, respond) => {
+    if (from.id !== browser.runtime.id) return;
+    switch (message.name) {
+      case 'report':
+        return respond(done(answers.report()));
+      case 'show':
+        answers.show(String(message.request?.key));
+        return respond(done(null));
+      case 'next-badge':
+        answers.nextBadge();
+        return respond(done(null));
+      case 'refresh':
+        answers.refresh();
+        return respond(done(null));
+    }
+  });
+}
+
+function done<T>(value: T): Answer<T> {
+  return { ok: true, value };
+}

@@ -1,0 +1,17 @@
+import { browser } from 'wxt/browser';
+import type { EngineCall } from '../../lib/messages/engine.ts';
+import { createWorkerHost } from './worker-host.ts';
+
+/** Chromium only: service workers cannot start workers, so this page does, and passes the calls on. */
+const callEngine = createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')));
+
+browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
+  if (!isEngineMessage(message) || sender.id !== browser.runtime.id || sender.tab !== undefined) return false;
+  const { name, request, origin } = message.engine;
+  void callEngine(name, request, origin).then(respond);
+  return true;
+});
+
+function isEngineMessage(message: unknown): message is { readonly engine: EngineCall } {
+  return typeof message === 'object' && message !== null && 'engine' in message;
+}

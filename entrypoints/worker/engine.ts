@@ -1,0 +1,167 @@
+import type { Detector, TextInput } from '../../lib/core/detector.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
+import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
+import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
+import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-picture.ts';
+import { judgePosts } from '../../lib/flows/judge-posts.ts';
+import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
+import { FlagIndex } from '../../lib/lists/flag-index.ts';
+import { decodePicture } from '../../lib/media/decode-picture.ts';
+import { decodeSelfTest } from '../../lib/media/decode-self-test.ts';
+import { sha256Hex } from '../../lib/media/digest.ts';
+import { fetchPicture } from '../../lib/media/fetch-picture.ts';
+import { sniffPicture } from '../../lib/media/sniff-picture.ts';
+import type { Answer } from '../../lib/messages/contract.ts';
+import type { EngineHandlers } from '../../lib/messages/engine.ts';
+import { openDatabase, type Database } from '../../lib/store/database.ts';
+import { findingRepository } from '../../lib/store/finding-repository.ts';
+import { listRepository } from '../../lib/store/list-repository.ts';
+import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { createListImporter } from './list-importer.ts';
+
+export interface Engine {
+  readonly handlers: EngineHandlers;
+  /** A model could not be started in this worker: a fresh worker may do better. */
+  broken(): boolean;
+}
+
+/** A visible page of Firefox or Safari keeps the background awake this often; it would be ended after 30 s of quiet. */
+const KEEP_AWAKE_MS = 20_000;
+
+const never = new AbortController().signal;
+
+/** Opens the store and joins the flows to it; models are loaded when they are first needed. */
+export function createEngine(baseUrl: string): Engine {
+  const database = openDatabase();
+  const settings = settingsRepository(database);
+  const lists = listRepository(database);
+  const index = new FlagIndex();
+  const followed = openFollowedLists(lists, index);
+  const importer = createListImporter(() => new Worker(`${baseUrl}importer.js`));
+  const textDetector = once(() => loadTextDetector(baseUrl));
+  let broken = false;
+
+  const lookUpFlags: LookUpFlags = async (subjects) => {
+    const { meaningOf } = await followed;
+    return createLookUpFlags({ index, meaningOf, tailsOf: lists.tailsOf, now: Date.now })(subjects);
+  };
+  const policy = async () => (await settings.read()).policy;
+
+  const judgePicture = pictureJudge(baseUrl, database, {
+    lookUpFlags,
+    policy,
+    pictureMode: async () => (await settings.read()).pictures,
+    onBroken: () => {
+      broken = true;
+    },
+  });
+
+  const handlers: EngineHandlers = {
+    'open-page': async (_request, { pageUrl }) => {
+      const { locale, pausedHosts } = await settings.read();
+      return done({
+        paused: pausedHosts.includes(new URL(pageUrl).host),
+        catalogue: pageCatalogueOf(chooseLocale(locale, navigator.languages)),
+        keepAwakeMs: import.meta.env.FIREFOX || import.meta.env.SAFARI ? KEEP_AWAKE_MS : null,
+      });
+    },
+    'judge-posts': async ({ posts }, { pageUrl }) =>
+      done({ judged: await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector }, never) }),
+    'judge-picture': async ({ picture, asked }, { pageUrl, incognito }) =>
+      done({ judged: await judgePicture(picture, { pageUrl, incognito, asked }) }),
+    'pause-site': async ({ host, paused }) => {
+      await settings.change((all) => withPause(all, host, paused));
+      return done(null);
+    },
+    'get-settings': async () => done(await settings.read()),
+    'change-settings': async (patch) => {
+      judgePicture.forget();
+      return done(await settings.change((all) => ({ ...all, ...patch })));
+    },
+    'get-lists': async () => done((await followed).all()),
+    'import-list': async ({ blobUrl }) => {
+      const answer = await importer.start(blobUrl);
+      if (answer.ok) await (await followed).reload();
+      return answer;
+    },
+    'import-progress': async () => done(importer.progress()),
+    'cancel-import': async () => {
+      importer.cancel();
+      return done(null);
+    },
+    'remove-list': async ({ id }) => {
+      await lists.remove(id);
+      await (await followed).reload();
+      return done(null);
+    },
+    'erase-everything': async () => {
+      importer.cancel();
+      await Promise.all(database.tables.map((table) => table.clear()));
+      await (await followed).reload();
+      judgePicture.forget();
+      return done(null);
+    },
+  };
+  return { handlers, broken: () => broken };
+}
+
+function withPause(settings: Settings, host: string, paused: boolean): Settings {
+  const others = settings.pausedHosts.filter((each) => each !== host);
+  return { ...settings, pausedHosts: paused ? [...others, host] : others };
+}
+
+async function loadTextDetector(baseUrl: string): Promise<Detector<TextInput>> {
+  const folder = `${baseUrl}models/text-spam/`;
+  const [card, weights] = await Promise.all([
+    fetch(`${folder}card.json`).then((answer) => answer.json() as Promise<unknown>),
+    fetch(`${folder}weights.bin`).then((answer) => answer.arrayBuffer()),
+  ]);
+  const detector = createTextSpamDetector({ card, weights }, { now: Date.now });
+  // The files ship with this very build: not fitting is a broken build, not bad input.
+  if (!detector.ok) throw new Error(detector.error.message);
+  return detector.value;
+}
+
+function pictureJudge(
+  baseUrl: string,
+  database: Database,
+  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode'> & { readonly onBroken: () => void },
+): JudgePicture {
+  const findings = findingRepository(database, crypto);
+  void findings.prune(Date.now());
+  const detector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
+    if (!(await decodeSelfTest(decodePicture))) return { ok: false, error: { tag: 'self-test-failed' } };
+    const loaded = await createPictureDetector({ baseUrl, now: Date.now });
+    if (loaded.ok) return loaded;
+    console.warn(`Witnessmark: pictures cannot be judged. ${loaded.error.message}`);
+    ports.onBroken();
+    return { ok: false, error: { tag: 'detector-failed' } };
+  });
+  return createJudgePicture({
+    ...ports,
+    fetchBytes: (url, pageUrl, signal) => fetchPicture(url, { pageUrl, fetch: (...all) => fetch(...all), signal }),
+    digest: sha256Hex,
+    decode: async (bytes) => {
+      const sniffed = sniffPicture(bytes);
+      return sniffed.ok ? decodePicture(bytes, sniffed.value) : sniffed;
+    },
+    detector,
+    detectorRef: { id: 'picture-ai', version: '1' },
+    remembered: {
+      read: (sha256, digest) => findings.read(sha256, digest, Date.now()),
+      save: (sha256, digest, finding) => findings.save(sha256, digest, finding, Date.now()),
+    },
+  });
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}
+
+function done<T>(value: T): Answer<T> {
+  return { ok: true, value };
+}
+

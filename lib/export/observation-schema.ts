@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { ABSTAIN_REASONS, DETECTOR_IDS } from '../core/evidence.ts';
+import { CORE_LABELS } from '../core/label.ts';
+import type { Observation } from '../core/observation.ts';
+import { TREATMENTS } from '../core/policy.ts';
+import { SITE_IDS } from '../core/post.ts';
+import { SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
+import { STANDINGS } from '../core/verdict.ts';
+
+z.config({ jitless: true });
+
+const count = z.int().check(z.nonnegative());
+const text = z.string().check(z.maxLength(4096));
+const label = z.union([z.enum(CORE_LABELS), z.templateLiteral(['x-', z.string()])]);
+
+const evidence = z.strictObject({
+  kind: z.enum(['signal', 'claim', 'flag']),
+  source: text,
+  probability: z.exactOptional(z.number().check(z.minimum(0), z.maximum(1))),
+  reason: text,
+});
+
+const quiet = z.union([
+  z.strictObject({ detector: z.enum(DETECTOR_IDS), band: z.enum(['likely', 'unsure', 'no-sign']), reason: text }),
+  z.strictObject({ detector: z.enum(DETECTOR_IDS), abstain: z.enum(ABSTAIN_REASONS), reason: text }),
+]);
+
+/**
+ * `observation@1`: one page and everything said about it. The popup saves it as a line of JSONL, the command line
+ * prints it, exports are made of it. Strict: an unknown key is an error, so that a reader never guesses.
+ */
+export const observationSchema = z.strictObject({
+  url: text,
+  browser: text,
+  tookMs: z.number().check(z.nonnegative()),
+  health: z.strictObject({
+    site: z.enum(SITE_IDS),
+    layout: z.enum(['empty', 'ok', 'layout-changed', 'paused']),
+    posts: count,
+    understood: count,
+    pictures: count,
+    badgesLost: count,
+  }),
+  subjects: z
+    .array(
+      z.strictObject({
+        kind: z.enum(SUBJECT_KINDS),
+        key: z.custom<SubjectKey>((key) => typeof key === 'string' && /^[0-9a-f]{16}$/.test(key)),
+        where: text,
+        verdicts: z
+          .array(
+            z.strictObject({
+              label,
+              standing: z.enum(STANDINGS),
+              treatment: z.enum(TREATMENTS),
+              evidence: z.tuple([evidence], evidence),
+            }),
+          )
+          .check(z.maxLength(64)),
+        quiet: z.array(quiet).check(z.maxLength(64)),
+      }),
+    )
+    .check(z.maxLength(20_000)),
+}) satisfies z.ZodMiniType<Observation>;

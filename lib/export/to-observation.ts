@@ -1,0 +1,58 @@
+import type { Evidence } from '../core/evidence.ts';
+import type { Observation, ObservedEvidence, ObservedQuiet, ObservedSubject } from '../core/observation.ts';
+import type { Judged, PageReport } from '../core/report.ts';
+import type { Quiet, Verdict } from '../core/verdict.ts';
+
+/** How evidence reads in the reader's language (lib/i18n/explain.ts). */
+export interface Wording {
+  readonly source: (evidence: Evidence) => string;
+  readonly reason: (evidence: Evidence) => string;
+  readonly quiet: (quiet: Quiet) => string;
+}
+
+/** The record of a page, in words. Probabilities are rounded to three digits: runtimes differ beyond that. */
+export function toObservation(report: PageReport, browser: string, wording: Wording): Observation {
+  const { url, tookMs, health, judged } = report;
+  return { url, browser, tookMs: Math.round(tookMs), health, subjects: judged.map((each) => toSubject(each, wording)) };
+}
+
+function toSubject({ subject, key, where, verdicts, quiet }: Judged, wording: Wording): ObservedSubject {
+  return {
+    kind: subject.kind,
+    key,
+    where,
+    verdicts: verdicts.map(({ label, standing, treatment, evidence }: Verdict) => {
+      const [first, ...rest] = evidence;
+      return {
+        label,
+        standing,
+        treatment,
+        evidence: [toEvidence(first, wording), ...rest.map((piece) => toEvidence(piece, wording))],
+      };
+    }),
+    quiet: quiet.map((piece) => toQuiet(piece, wording)),
+  };
+}
+
+function toEvidence(evidence: Evidence, wording: Wording): ObservedEvidence {
+  const stated = { kind: evidence.kind, source: wording.source(evidence), reason: wording.reason(evidence) };
+  switch (evidence.kind) {
+    case 'signal':
+      return { ...stated, probability: rounded(evidence.probability) };
+    case 'flag':
+      return { ...stated, probability: rounded(evidence.confidence) };
+    case 'claim':
+      return stated;
+  }
+}
+
+function toQuiet(quiet: Quiet, wording: Wording): ObservedQuiet {
+  const reason = wording.quiet(quiet);
+  return quiet.kind === 'signal'
+    ? { detector: quiet.detector.id, band: quiet.band, reason }
+    : { detector: quiet.detector.id, abstain: quiet.why, reason };
+}
+
+function rounded(probability: number): number {
+  return Math.round(probability * 1000) / 1000;
+}

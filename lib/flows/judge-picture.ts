@@ -1,0 +1,155 @@
+import type { Detector, PictureInput } from '../core/detector.ts';
+import type { Abstention, AbstainReason, DetectorRef, Finding } from '../core/evidence.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Picture } from '../core/post.ts';
+import type { Judged } from '../core/report.ts';
+import type { Result } from '../core/result.ts';
+import type { PictureMode } from '../core/settings.ts';
+import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
+import { judge } from './judge-posts.ts';
+import type { LookUpFlags } from './look-up-flags.ts';
+
+/** Why a picture's bytes or pixels are not to be had. */
+export interface PictureFailure {
+  readonly tag: AbstainReason;
+}
+
+export interface JudgePicturePorts {
+  readonly lookUpFlags: LookUpFlags;
+  readonly policy: () => Promise<Policy>;
+  readonly pictureMode: () => Promise<PictureMode>;
+  /** The one network rule (lib/media/fetch-picture.ts). */
+  readonly fetchBytes: (url: string, pageUrl: string, abort: AbortSignal) => Promise<Result<Uint8Array, PictureFailure>>;
+  readonly digest: (bytes: Uint8Array) => Promise<string>;
+  readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, PictureFailure>>;
+  /** Loaded once, on the first picture; an error says why no picture can be judged. */
+  readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
+  /** Who abstains where the detector cannot be loaded. */
+  readonly detectorRef: DetectorRef;
+  /** What earlier sessions measured. */
+  readonly remembered: Remembered;
+}
+
+export interface Remembered {
+  read(sha256: string, detectorDigest: string): Promise<Finding | undefined>;
+  save(sha256: string, detectorDigest: string, finding: Finding): Promise<void>;
+}
+
+/** What is known of a picture's bytes. */
+interface Measured {
+  readonly sha256?: string;
+  readonly finding: Finding;
+}
+
+export interface JudgePicture {
+  (picture: Picture, visit: Visit): Promise<readonly Judged[]>;
+  /** Forgets what was measured in this session: settings changed, or everything is erased. */
+  forget(): void;
+}
+
+export interface Visit {
+  readonly pageUrl: string;
+  /** Private windows read no memory and leave none on disk. */
+  readonly incognito: boolean;
+  /** The reader asked for this picture. */
+  readonly asked: boolean;
+}
+
+/** Most addresses whose measurement is kept in memory; the longest unused go first. */
+const MAX_KNOWN_ADDRESSES = 5_000;
+
+/** Failures that may pass: the next sight of the picture tries again. */
+const PASSING: ReadonlySet<AbstainReason> = new Set(['network-off', 'fetch-failed', 'detector-failed']);
+
+/**
+ * Judges pictures by their bytes. The same address is fetched once and the same bytes are measured once,
+ * however often and wherever they appear.
+ */
+export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
+  const byAddress = new Map<string, Promise<Measured>>();
+  const bySha256 = new Map<string, Promise<Finding>>();
+  const never = new AbortController().signal;
+
+  async function judgePicture(picture: Picture, visit: Visit): Promise<readonly Judged[]> {
+    const { sha256, finding } = await measured(picture, visit);
+    const subjects = subjectsOfPicture(picture.url, sha256);
+    const [policy, flags] = await Promise.all([ports.policy(), ports.lookUpFlags(subjects)]);
+    return subjects
+      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding] : [])], picture.url, policy))
+      .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
+  }
+
+  async function measured(picture: Picture, visit: Visit): Promise<Measured> {
+    if (picture.sha256 !== undefined) return { sha256: picture.sha256, finding: abstained('held-in-page') };
+    const mode = await ports.pictureMode();
+    if (mode === 'off' || (mode === 'on-click' && !visit.asked)) return { finding: abstained('network-off') };
+    const address = `${visit.incognito ? 'private' : 'open'} ${picture.url}`;
+    const known = byAddress.get(address);
+    const promise = known ?? fetchAndMeasure(picture.url, visit);
+    byAddress.delete(address);
+    byAddress.set(address, promise);
+    if (known === undefined) {
+      void promise.then(({ finding }) => {
+        if (finding.kind === 'abstention' && PASSING.has(finding.why)) byAddress.delete(address);
+      });
+      dropOldest(byAddress, MAX_KNOWN_ADDRESSES);
+    }
+    return promise;
+  }
+
+  async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
+    const bytes = await ports.fetchBytes(url, visit.pageUrl, never);
+    if (!bytes.ok) return { finding: abstained(bytes.error.tag) };
+    const sha256 = await ports.digest(bytes.value);
+    const slot = `${visit.incognito ? 'private' : 'open'} ${sha256}`;
+    const known = bySha256.get(slot);
+    const promise = known ?? measureOnce(sha256, bytes.value, visit.incognito);
+    if (known === undefined) {
+      bySha256.set(slot, promise);
+      void promise.then((finding) => {
+        if (finding.kind === 'abstention' && PASSING.has(finding.why)) bySha256.delete(slot);
+      });
+      dropOldest(bySha256, MAX_KNOWN_ADDRESSES);
+    }
+    return { sha256, finding: await promise };
+  }
+
+  async function measureOnce(sha256: string, bytes: Uint8Array, incognito: boolean): Promise<Finding> {
+    const detector = await ports.detector();
+    if (!detector.ok) return abstained(detector.error.tag);
+    const { digest } = detector.value;
+    const remembered = incognito ? undefined : await ports.remembered.read(sha256, digest);
+    if (remembered !== undefined) return remembered;
+    const finding = await measurePixels(detector.value, bytes);
+    if (!incognito && !(finding.kind === 'abstention' && PASSING.has(finding.why))) {
+      await ports.remembered.save(sha256, digest, finding);
+    }
+    return finding;
+  }
+
+  async function measurePixels(detector: Detector<PictureInput>, bytes: Uint8Array): Promise<Finding> {
+    const pixels = await ports.decode(bytes);
+    if (!pixels.ok) return abstained(pixels.error.tag);
+    const [finding] = await detector.measure([pixels.value], never);
+    return finding ?? abstained('detector-failed');
+  }
+
+  function abstained(why: AbstainReason): Abstention {
+    return { kind: 'abstention', detector: ports.detectorRef, why };
+  }
+
+  return Object.assign(judgePicture, {
+    forget() {
+      byAddress.clear();
+      bySha256.clear();
+    },
+  });
+}
+
+function dropOldest<V>(map: Map<string, V>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}
+

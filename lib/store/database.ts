@@ -1,0 +1,73 @@
+import { Dexie, type EntityTable } from 'dexie';
+import type { Finding } from '../core/evidence.ts';
+import type { Label } from '../core/label.ts';
+import type { ListSummary, Settings } from '../core/settings.ts';
+import type { SubjectKind } from '../core/subject.ts';
+
+/** The reader's settings: one row. */
+export interface SettingsRow {
+  readonly id: 'settings';
+  readonly settings: Settings;
+}
+
+/** What is known of a followed list besides its flags. */
+export interface ListRow extends ListSummary {
+  /** From which a flag's week is counted, milliseconds since the epoch. */
+  readonly epochMs: number;
+  readonly labels: readonly StoredLabel[];
+}
+
+export interface StoredLabel {
+  readonly code: number;
+  readonly name: string;
+  readonly core: Label;
+  readonly subjects: readonly SubjectKind[];
+  readonly ttlWeeks?: number;
+}
+
+/** The bytes of a list in a few large pieces: a row per flag would take 50 times as long to write. */
+export interface ListBlobRow {
+  readonly listId: string;
+  /** `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported. */
+  readonly part: ListPart;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type ListPart = 'index' | 'file' | `tails-${number}`;
+
+/** What was measured of a picture, under a name that says nothing about the picture to who reads the disk. */
+export interface FindingRow {
+  /** HMAC-SHA-256 of the picture's digest under the install key, hex. */
+  readonly name: string;
+  readonly detectorDigest: string;
+  readonly finding: Finding;
+  /** When it was measured, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface SecretRow {
+  readonly id: 'install-key';
+  /** Not extractable: it never leaves this browser profile. */
+  readonly key: CryptoKey;
+}
+
+/** The one database of the extension; each table is reached through its repository only. */
+export type Database = Dexie & {
+  settings: EntityTable<SettingsRow, 'id'>;
+  lists: EntityTable<ListRow, 'id'>;
+  blobs: Dexie.Table<ListBlobRow, [string, string]>;
+  findings: EntityTable<FindingRow, 'name'>;
+  secrets: EntityTable<SecretRow, 'id'>;
+};
+
+export function openDatabase(name = 'witnessmark'): Database {
+  const database = new Dexie(name) as Database;
+  database.version(1).stores({
+    settings: 'id',
+    lists: 'id',
+    blobs: '[listId+part], listId',
+    findings: 'name, at',
+    secrets: 'id',
+  });
+  return database;
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../lib/core/evidence.ts';
+import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
+import { err, ok } from '../../lib/core/result.ts';
+import type { PictureMode } from '../../lib/core/settings.ts';
+import { createJudgePicture, type JudgePicturePorts } from '../../lib/flows/judge-picture.ts';
+import { aFlag, aPicture, aSignal } from '../support/core-builders.ts';
+
+const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' } });
+const VISIT = { pageUrl: 'https://harbour.example/', incognito: false, asked: false };
+
+/** Ports that count what was done; each picture's bytes are its address unless `bytesOf` says otherwise. */
+function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => string; mode?: PictureMode } = {}) {
+  const done = { fetched: [] as string[], measured: 0, saved: [] as string[] };
+  const disk = new Map<string, Finding>();
+  const all: JudgePicturePorts = {
+    lookUpFlags: async (subjects) => subjects.map(() => []),
+    policy: async () => DEFAULT_POLICY,
+    pictureMode: async () => over.mode ?? 'automatic',
+    fetchBytes: async (url) => {
+      done.fetched.push(url);
+      return ok(new TextEncoder().encode(over.bytesOf?.(url) ?? url));
+    },
+    digest: async (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').padEnd(64, '0').slice(-64),
+    decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
+    detector: async () =>
+      ok({
+        ...SIGNAL.detector,
+        digest: 'd1',
+        measure: async (inputs) => {
+          done.measured += inputs.length;
+          return inputs.map(() => SIGNAL);
+        },
+      }),
+    detectorRef: SIGNAL.detector,
+    remembered: {
+      read: async (sha256) => disk.get(sha256),
+      save: async (sha256, _digest, finding) => {
+        done.saved.push(sha256);
+        disk.set(sha256, finding);
+      },
+    },
+    ...over,
+  };
+  return { done, all };
+}
+
+describe('the same picture', () => {
+  it('is fetched once by address and measured once by its bytes, also when asked for at once', async () => {
+    const { done, all } = ports({ bytesOf: () => 'the same bytes' });
+    const judge = createJudgePicture(all);
+    const [a, b] = [aPicture(), aPicture({ ref: 'i2', url: 'https://cdn.example/copy.jpg' })];
+    await Promise.all([judge(a, VISIT), judge(b, VISIT), judge(a, VISIT)]);
+    await judge(b, VISIT);
+    expect(done.fetched).toEqual([a.url, b.url]);
+    expect(done.measured).toBe(1);
+  });
+
+  it('is not measured again after a restart', async () => {
+    const { done, all } = ports();
+    await createJudgePicture(all)(aPicture(), VISIT);
+    await createJudgePicture(all)(aPicture(), VISIT);
+    expect(done.measured).toBe(1);
+  });
+
+  it('is tried again after a failure that may pass', async () => {
+    let fails = true;
+    const { done, all } = ports({ fetchBytes: async () => (fails ? err({ tag: 'fetch-failed' }) : ok(new Uint8Array(3))) });
+    const judge = createJudgePicture(all);
+    expect((await judge(aPicture(), VISIT))[0]?.quiet).toMatchObject([{ why: 'fetch-failed' }]);
+    fails = false;
+    expect((await judge(aPicture(), VISIT))[0]?.quiet).toMatchObject([{ kind: 'signal' }]);
+    expect(done.measured).toBe(1);
+  });
+});
+
+describe('what the reader allows', () => {
+  it.each([
+    ['off', true, 0],
+    ['off', false, 0],
+    ['on-click', false, 0],
+    ['on-click', true, 1],
+    ['automatic', false, 1],
+  ] as const)('pictures %s, asked for: %s → %i requests', async (mode, asked, requests) => {
+    const { done, all } = ports({ mode });
+    const [judged] = await createJudgePicture(all)(aPicture(), { ...VISIT, asked });
+    expect(done.fetched).toHaveLength(requests);
+    if (requests === 0) expect(judged?.quiet).toMatchObject([{ why: 'network-off' }]);
+  });
+
+  it('private windows leave nothing behind', async () => {
+    const { done, all } = ports();
+    await createJudgePicture(all)(aPicture(), { ...VISIT, incognito: true });
+    expect(done.saved).toEqual([]);
+  });
+});
+
+describe('what is said of a picture', () => {
+  it('is by its bytes, and flags on its address are shown as well', async () => {
+    const { all } = ports({ lookUpFlags: async (subjects) => subjects.map(({ kind }) => (kind === 'url' ? [aFlag({ on: 'url' })] : [])) });
+    const judged = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged.map(({ subject, verdicts }) => [subject.kind, verdicts.length])).toEqual([
+      ['media', 0],
+      ['url', 1],
+    ]);
+  });
+
+  it('is by its address alone where the bytes are not to be had', async () => {
+    const { all } = ports({ fetchBytes: async () => err({ tag: 'fetch-refused' }) });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.subject.kind).toBe('url');
+    expect(judged?.quiet).toMatchObject([{ kind: 'abstention', why: 'fetch-refused' }]);
+  });
+
+  it('is by the digest where only the page holds the bytes: nothing is fetched', async () => {
+    const { done, all } = ports();
+    const [judged] = await createJudgePicture(all)(aPicture({ url: 'blob:https://harbour.example/1', sha256: 'ab'.repeat(32) }), VISIT);
+    expect(judged?.subject).toEqual({ kind: 'media', canonical: `sha256:${'ab'.repeat(32)}` });
+    expect(judged?.quiet).toMatchObject([{ why: 'held-in-page' }]);
+    expect(done.fetched).toEqual([]);
+  });
+
+  it.each(['undecodable', 'too-large', 'animated'] as const)('abstains from %s pictures and says so', async (tag) => {
+    const { all } = ports({ decode: async () => err({ tag }) });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.quiet).toMatchObject([{ kind: 'abstention', why: tag }]);
+  });
+
+  it('says why when the detector cannot run', async () => {
+    const { all } = ports({ detector: async () => err({ tag: 'self-test-failed' }) });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.quiet).toMatchObject([{ kind: 'abstention', why: 'self-test-failed' }]);
+  });
+});

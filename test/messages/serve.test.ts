@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { SENDERS, type MessageName } from '../../lib/messages/contract.ts';
+import type { Handlers } from '../../lib/messages/serve.ts';
+import { aPicture, aPost } from '../support/core-builders.ts';
+
+const OWN = 'chrome-extension://own/';
+const PAGE = { id: 'own', url: 'https://harbour.example/', tab: { incognito: false } };
+const OWN_PAGE = { id: 'own', url: `${OWN}options.html` };
+
+let answer: typeof import('../../lib/messages/serve.ts').answer;
+
+beforeAll(async () => {
+  vi.stubGlobal('browser', { runtime: { id: 'own', getURL: (path: string) => new URL(path, OWN).href } });
+  vi.stubGlobal('chrome', { runtime: { id: 'own' } });
+  ({ answer } = await import('../../lib/messages/serve.ts'));
+});
+
+/** Handlers that give back what reached them. */
+function echo(): { handlers: Handlers; reached: [string, unknown][] } {
+  const reached: [string, unknown][] = [];
+  const handlers = Object.fromEntries(
+    Object.keys(SENDERS).map((name) => [
+      name,
+      async (request: unknown) => {
+        reached.push([name, request]);
+        return { ok: true, value: null };
+      },
+    ]),
+  ) as unknown as Handlers;
+  return { handlers, reached };
+}
+
+const ask = (message: unknown, from: object = PAGE) => answer(message, from as never, echo().handlers);
+
+const VALID: { readonly [N in MessageName]: unknown } = {
+  'open-page': {},
+  'judge-posts': { posts: [aPost()] },
+  'judge-picture': { picture: aPicture(), asked: false },
+  'keep-awake': {},
+  'pause-site': { host: 'harbour.example', paused: true },
+  'get-settings': {},
+  'change-settings': { locale: 'de' },
+  'get-lists': {},
+  'import-list': { blobUrl: `blob:${OWN}1` },
+  'import-progress': {},
+  'cancel-import': {},
+  'remove-list': { id: 'a'.repeat(64) },
+  'erase-everything': {},
+  observe: { tabId: 1 },
+};
+
+describe('who may send what', () => {
+  for (const [name, request] of Object.entries(VALID)) {
+    it(`${name} is taken from its senders only`, async () => {
+      const allowed = SENDERS[name as MessageName];
+      expect((await ask({ name, request }, PAGE)).ok).toBe(allowed.includes('page'));
+      expect((await ask({ name, request }, OWN_PAGE)).ok).toBe(allowed.includes('own-page'));
+      expect((await ask({ name, request }, { ...PAGE, id: 'another-extension' })).ok).toBe(false);
+      expect((await ask({ name, request }, { id: 'own', url: 'about:blank', tab: {} })).ok).toBe(false);
+      expect((await ask({ name, request }, { id: 'own', url: 'chrome-extension://own.evil.example/' })).ok).toBe(false);
+    });
+  }
+});
+
+describe('what is refused, with the reason', () => {
+  it.each([
+    ['no message', undefined],
+    ['a text', 'judge-posts'],
+    ['an unknown name', { name: 'read-history', request: {} }],
+    ['a name of Object.prototype', { name: 'constructor', request: {} }],
+    ['an extra key', { name: 'open-page', request: {}, also: 1 }],
+    ['an unknown key in the request', { name: 'open-page', request: { also: 1 } }],
+    ['too many posts', { name: 'judge-posts', request: { posts: Array.from({ length: 33 }, () => aPost()) } }],
+    ['no posts', { name: 'judge-posts', request: { posts: [] } }],
+    ['a post of a megabyte', { name: 'judge-posts', request: { posts: [aPost({ text: 'x'.repeat(1_000_000) })] } }],
+    ['an address of a megabyte', { name: 'judge-picture', request: { picture: aPicture({ url: 'x'.repeat(1_000_000) }), asked: false } }],
+    ['a digest that is none', { name: 'judge-picture', request: { picture: aPicture({ sha256: 'zz' }), asked: false } }],
+    ['a negative width', { name: 'judge-picture', request: { picture: aPicture({ width: -1 }), asked: false } }],
+  ])('%s', async (_what, message) => {
+    expect(await ask(message)).toMatchObject({ ok: false, error: { tag: 'refused' } });
+  });
+
+  it('anything at all that is not a message, without throwing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), async (message) => {
+        expect((await ask(message)).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('a request in which a key means Object.prototype', async () => {
+    const request = JSON.parse('{"posts":[{"__proto__":{"polluted":true}}]}') as unknown;
+    expect((await ask({ name: 'judge-posts', request })).ok).toBe(false);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('a handler that fails', () => {
+  it('answers as a failure with the reason', async () => {
+    const handlers = { ...echo().handlers, 'get-lists': () => Promise.reject(new Error('the disk is full')) };
+    expect(await answer({ name: 'get-lists', request: {} }, OWN_PAGE as never, handlers)).toEqual({
+      ok: false,
+      error: { tag: 'failed', message: 'the disk is full' },
+    });
+  });
+});

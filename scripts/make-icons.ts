@@ -11,44 +11,28 @@ const SIZES = [16, 32, 48, 96, 128];
 const out = fileURLToPath(new URL('../public/icon/', import.meta.url));
 await mkdir(out, { recursive: true });
 for (const size of SIZES) {
-  // Drawn at the density of the size itself, so that edges meet pixels where they can.
-  await sharp(Buffer.from(drawing(size)), { density: 72 })
-    .resize(size, size)
-    .png({ compressionLevel: 9, palette: true, quality: 100, effort: 10 })
+  await sharp(Buffer.from(drawing(size)))
+    .png({ compressionLevel: 9 })
     .toFile(`${out}${size}.png`);
 }
 process.stdout.write(`icons: ${SIZES.join(', ')} px in public/icon\n`);
 
-/** On a whole-pixel grid: at 16 px the seam is one pixel wide, and the line as bold as it must be to be seen. */
+/** Every straight edge lies on a whole pixel, so that the seam stays clear at 16 px. */
 function drawing(size: number): string {
-  const unit = size / 16;
-  const inset = size <= 16 ? 1 : 0.75;
-  const seam = size <= 16 ? 1 : 0.75;
-  const edge = 8 - seam / 2;
-  const line = size <= 16 ? 2 : 1.6;
-  const px = (value: number): number => value * unit;
+  const inset = Math.round(size / 16);
+  const half = size / 2;
+  const halfSeam = Math.max(1, Math.round(size / 44));
+  const round = Math.round(size / 7);
+  const low = size - inset;
+  const left = `M${half - halfSeam} ${inset} H${inset + round} Q${inset} ${inset} ${inset} ${inset + round}
+    V${low - round} Q${inset} ${low} ${inset + round} ${low} H${half - halfSeam} Z`;
+  const right = `M${half + halfSeam} ${inset} H${low - round} Q${low} ${inset} ${low} ${inset + round}
+    V${low - round} Q${low} ${low} ${low - round} ${low} H${half + halfSeam} Z`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}">
-    <defs>
-      <clipPath id="parts">
-        <path d="${part(inset, edge, px)} ${part(16 - edge, 16 - inset, px)}"/>
-      </clipPath>
-    </defs>
-    <path fill="#1d3f72" d="${part(inset, edge, px)}"/>
-    <path fill="#3f6db5" d="${part(16 - edge, 16 - inset, px)}"/>
-    <path clip-path="url(#parts)" fill="none" stroke="#ffd479" stroke-width="${px(line)}" stroke-linecap="round"
-      d="M${px(3.4)} ${px(11.8)} L${px(12.6)} ${px(4.2)}"/>
+    <clipPath id="parts"><path d="${left} ${right}"/></clipPath>
+    <path fill="#1d3f72" d="${left}"/>
+    <path fill="#3f6db5" d="${right}"/>
+    <path clip-path="url(#parts)" fill="none" stroke="#ffd479" stroke-width="${Math.max(2.2, size / 10)}"
+      stroke-linecap="round" d="M${size * 0.22} ${size * 0.74} L${size * 0.78} ${size * 0.26}"/>
   </svg>`;
-}
-
-/** A board from `left` to `right`, its outer corners rounded. */
-function part(left: number, right: number, px: (value: number) => number): string {
-  const [top, bottom, round] = [1.5, 14.5, 2];
-  const outerLeft = left < 8 && right <= 8;
-  const [a, b] = outerLeft ? [right, left] : [left, right];
-  const inward = outerLeft ? 1 : -1;
-  return (
-    `M${px(a)} ${px(top)} H${px(b + inward * round)} ` +
-    `Q${px(b)} ${px(top)} ${px(b)} ${px(top + round)} V${px(bottom - round)} ` +
-    `Q${px(b)} ${px(bottom)} ${px(b + inward * round)} ${px(bottom)} H${px(a)} Z`
-  );
 }

@@ -1,15 +1,24 @@
 import type { Flag } from '../core/evidence.ts';
+import type { Label } from '../core/label.ts';
 import type { SubjectKind } from '../core/subject.ts';
 import type { IndexHit } from './flag-index.ts';
 import { WEEK_S } from './limits.ts';
-import type { ListLabel } from './root-content.ts';
 
 /** What is needed of a list to understand its flags. */
 export interface ListMeaning {
   readonly id: string;
   readonly name: string;
   readonly epochMs: number;
-  readonly labels: readonly Pick<ListLabel, 'code' | 'name' | 'core' | 'subjects' | 'ttlWeeks'>[];
+  readonly labels: readonly LabelMeaning[];
+}
+
+/** Of a root's label, what look-ups need. */
+export interface LabelMeaning {
+  readonly code: number;
+  readonly name: string;
+  readonly core: Label;
+  readonly subjects: readonly SubjectKind[];
+  readonly ttlWeeks?: number | undefined;
 }
 
 /** Names pass from hand to hand: without a term of the list's own, flags on them lapse after a year. */

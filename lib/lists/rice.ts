@@ -109,42 +109,51 @@ class BitWriter {
 
 class BitReader {
   readonly #bytes: Uint8Array;
-  /** Index of the next byte, and the unread low bits of the one before it. */
+  /** In bits. */
   #at = 0;
-  #left = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
+  /** Length of the run of ones that begins here; takes it and the zero that ends it. */
   ones(): number {
     let count = 0;
-    while (this.bits(1) === 1) {
-      count += 1;
+    for (;;) {
+      const { window, width } = this.#window();
+      const run = Math.clz32(~window);
+      count += run;
       if (count > MAX_QUOTIENT) refuse('malformed', 'A gap between two keys of a shard is coded too long.');
+      this.#advance(run < width ? run + 1 : width);
+      if (run < width) return count;
     }
-    return count;
   }
 
+  /** The next `width` (≤ 63) bits; exact up to 53. */
   bits(width: number): number {
     let value = 0;
     for (let left = width; left > 0; ) {
-      if (this.#left === 0) {
-        if (this.#at === this.#bytes.length) refuse('malformed', 'Cut short: the keys of a shard end too early.');
-        this.#at += 1;
-        this.#left = 8;
-      }
-      const taken = Math.min(left, this.#left);
-      this.#left -= taken;
+      const taken = Math.min(left, 24);
+      value = value * 2 ** taken + (this.#window().window >>> (32 - taken));
+      this.#advance(taken);
       left -= taken;
-      value = value * 2 ** taken + ((this.#bytes[this.#at - 1]! >>> this.#left) & ((1 << taken) - 1));
     }
     return value;
   }
 
   end(): void {
-    if (this.#at !== this.#bytes.length || this.bits(this.#left) !== 0) {
-      refuse('malformed', 'Bytes are left over after the keys of a shard.');
-    }
+    const left = this.#bytes.length * 8 - this.#at;
+    if (left >= 8 || this.bits(left) !== 0) refuse('malformed', 'Bytes are left over after the keys of a shard.');
+  }
+
+  /** The bits from here on at the high end of 32, of which at least 25 are valid; zeros after the end. */
+  #window(): { readonly window: number; readonly width: number } {
+    const shift = this.#at & 7;
+    return { window: readU32(this.#bytes, this.#at >>> 3) << shift, width: 32 - shift };
+  }
+
+  #advance(bits: number): void {
+    this.#at += bits;
+    if (this.#at > this.#bytes.length * 8) refuse('malformed', 'Cut short: the keys of a shard end too early.');
   }
 }

@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
+import { openKeys } from '../../lib/lists/key-file.ts';
+import type { ListKeys } from '../../lib/lists/list-keys.ts';
+import { CommandError, EXIT, type Command } from '../command.ts';
+import { readBytes, readOptions, reasonOf, required } from '../options.ts';
+import { printable, type Terminal } from '../terminal.ts';
+import { readDraft } from './draft-file.ts';
+import { askPassphrase } from './passphrase.ts';
+import { isoDate, readList } from './read-list.ts';
+
+export const build: Command = {
+  summary: 'sign a draft into a .flaglist',
+  usage: `Usage: witnessmark lists build --in DRAFT.json --keys KEYS.json --out LIST.flaglist
+                               [--flags FLAGS.jsonl|FLAGS.csv] [--previous LIST.flaglist]
+
+DRAFT.json holds the terms of a list:
+  {"name": "...", "charter": "...", "appealContact": "...",
+   "labels": [{"name": "Scam", "core": "scam"}],
+   "flags": [{"subject": "https://example.org/", "label": "Scam"}]}
+and may hold description, languages, mirrors and relays; of a label also code, severity (0-3), blurs
+(none, media, content), subjects, sensitive, ttlWeeks and locales. "core" is one of our labels or x-...
+
+A flag has subject and label, and may have polarity (asserts, disputes), confidence (0-1) and date
+(2026-11-22). Subjects are written as for "lists lookup"; an address stands for the post it shows, or
+for itself. --flags adds one a line: JSON, or CSV with a first line naming these columns.
+
+--previous continues a list: same id, next number. Without it a new list begins.
+The passphrase of the keys is taken from WITNESSMARK_PASSPHRASE, or asked for.
+
+Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
+
+  async run(args, terminal) {
+    const text = { type: 'string' } as const;
+    const { values } = readOptions(args, { in: text, keys: text, out: text, flags: text, previous: text });
+    const draftPath = required(values.in, '--in DRAFT.json');
+    const keysPath = required(values.keys, '--keys KEYS.json');
+    const out = required(values.out, '--out LIST.flaglist');
+    const draft = await readDraft(draftPath, values.flags);
+    const previous = values.previous === undefined ? {} : { previous: await readBytes(values.previous) };
+    const nowMs = terminal.nowMs();
+
+    const built = buildFlagList(draft, await readKeys(keysPath, terminal), { nowMs, random: terminal.random, ...previous });
+    if (!built.ok) throw new CommandError(EXIT.refused, `the draft is refused (${built.error.tag}): ${built.error.message}`);
+    try {
+      await writeFile(out, built.value);
+    } catch (thrown) {
+      throw new CommandError(EXIT.refused, `cannot write ${out}: ${reasonOf(thrown)}`);
+    }
+    // What readers will be handed is what is on the disk: check that.
+    const list = await readList(out, nowMs);
+    terminal.out(
+      `wrote ${out}: ${printable(list.name)}, ${list.n} flags, ${built.value.length} bytes, ` +
+        `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
+    );
+    terminal.out(`id ${list.id}`);
+    return EXIT.ok;
+  },
+};
+
+async function readKeys(path: string, terminal: Terminal): Promise<ListKeys> {
+  const text = new TextDecoder().decode(await readBytes(path));
+  const keys = await openKeys(text, await askPassphrase(terminal, 'once'));
+  if (!keys.ok) throw new CommandError(EXIT.refused, `${path}: ${keys.error.message}`);
+  return keys.value;
+}

@@ -1,0 +1,73 @@
+import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
+import { EXIT, type Command } from '../command.ts';
+import { readDate, readOptions, required } from '../options.ts';
+import { printable } from '../terminal.ts';
+import { isoDate, readList } from './read-list.ts';
+
+export const inspect: Command = {
+  summary: 'show what a list says of itself',
+  usage: `Usage: witnessmark lists inspect FILE [--json] [--at DATE]
+
+Verifies a .flaglist and shows its charter, labels with the number of flags under each, dates and
+public keys. --at judges it as of another day.
+
+Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
+
+  async run(args, terminal) {
+    const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, at: { type: 'string' } });
+    const path = required(positionals[0], 'FILE');
+    const list = await readList(path, readDate(values.at, terminal.nowMs()));
+    terminal.out(values.json === true ? JSON.stringify(asJson(list)) : asText(list));
+    return EXIT.ok;
+  },
+};
+
+function asJson(list: VerifiedList) {
+  const { shards: _shards, index: _index, labels, ...facts } = list;
+  const counts = countByLabel(list);
+  return { ...facts, labels: labels.map((label) => ({ ...label, ...(counts.get(label.code) ?? NONE) })) };
+}
+
+function asText(list: VerifiedList): string {
+  const { keys } = list;
+  const counts = countByLabel(list);
+  const rows: readonly (readonly [string, string])[] = [
+    ['name', list.name],
+    ['id', list.id],
+    ['about', list.description],
+    ['languages', list.languages.join(', ')],
+    ['appeals to', list.appealContact],
+    ['flags', String(list.n)],
+    ...list.labels.map(({ code, name, core }): readonly [string, string] => {
+      const { asserts, disputes } = counts.get(code) ?? NONE;
+      return [`  label ${code}`, `${name} (${core}): ${asserts} assert, ${disputes} dispute`];
+    }),
+    ['update', `${list.seq}, root version ${list.version}`],
+    ['signed', isoDate(list.createdAtMs)],
+    ['valid until', isoDate(list.expiresAtMs)],
+    ['state', list.state],
+    ['writer', `${keys.writer} (${keys.headThreshold} of ${1 + keys.heads.length} sign)`],
+    ...keys.root.map((key): readonly [string, string] => ['root key', `${key} (${keys.rootThreshold} of ${keys.root.length} sign)`]),
+    ['inbox', keys.inbox],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const charter = list.charter.split('\n').map((line) => `  ${printable(line)}`);
+  return [...rows.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}`), 'charter', ...charter].join('\n');
+}
+
+interface Counts {
+  readonly asserts: number;
+  readonly disputes: number;
+}
+
+const NONE: Counts = { asserts: 0, disputes: 0 };
+
+function countByLabel({ index, n }: VerifiedList): ReadonlyMap<number, Counts> {
+  const counts = new Map<number, Counts>();
+  for (let position = 0; position < n; position++) {
+    const { label, polarity } = index.flagAt(position);
+    const before = counts.get(label) ?? NONE;
+    counts.set(label, { ...before, [polarity]: before[polarity] + 1 });
+  }
+  return counts;
+}

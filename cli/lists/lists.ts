@@ -1,0 +1,14 @@
+import { commandTable } from '../command.ts';
+import { build } from './build.ts';
+import { inspect } from './inspect.ts';
+import { keys } from './keys.ts';
+import { lookup } from './lookup.ts';
+import { verify } from './verify.ts';
+
+export const lists = commandTable('witnessmark lists', 'Makes, checks and searches signed flag lists.', {
+  keys,
+  build,
+  verify,
+  inspect,
+  lookup,
+});

@@ -1,0 +1,126 @@
+import { scryptAsync } from '@noble/hashes/scrypt.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as z from 'zod/mini';
+import { err, ok, type Result } from '../core/result.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { Random } from './event.ts';
+import { MAX_KEYS } from './limits.ts';
+import type { ListError } from './list-error.ts';
+import type { ListKeys } from './list-keys.ts';
+
+/** Work of the key derivation as log2 of scrypt's N (r = 8, p = 1): 2^17 takes 128 MiB and about a second. */
+const DEFAULT_COST_LOG2 = 17;
+/** A file may ask for no less, and for no more than 1 GiB. */
+const MIN_COST_LOG2 = 14;
+const MAX_COST_LOG2 = 20;
+const SCRYPT = { r: 8, p: 1, dkLen: 32 } as const;
+
+const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
+
+const fileSchema = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('witnessmark list keys'),
+  kdf: z.strictObject({
+    name: z.literal('scrypt'),
+    costLog2: z.int().check(z.minimum(MIN_COST_LOG2), z.maximum(MAX_COST_LOG2)),
+    salt: hex(16),
+  }),
+  cipher: z.strictObject({ name: z.literal('AES-256-GCM'), iv: hex(12) }),
+  sealed: z.string().check(z.maxLength(8192), z.regex(/^([0-9a-f]{2})+$/)),
+});
+
+const keysSchema = z.strictObject({
+  root: z.array(hex(32)).check(z.minLength(1), z.maxLength(MAX_KEYS)),
+  rootThreshold: z.int(),
+  writer: hex(32),
+  heads: z.array(hex(32)).check(z.maxLength(MAX_KEYS)),
+  headThreshold: z.int(),
+  inbox: hex(32),
+});
+
+type KeyFile = z.infer<typeof fileSchema>;
+
+/** Encrypts the keys of a list with a passphrase: scrypt, then AES-256-GCM over the keys and the file's own header. */
+export async function sealKeys(
+  keys: ListKeys,
+  passphrase: string,
+  random: Random,
+  costLog2 = DEFAULT_COST_LOG2,
+): Promise<string> {
+  const header = {
+    v: 1,
+    kind: 'witnessmark list keys',
+    kdf: { name: 'scrypt', costLog2, salt: bytesToHex(random(16)) },
+    cipher: { name: 'AES-256-GCM', iv: bytesToHex(random(12)) },
+  } as const;
+  const plain = utf8ToBytes(
+    JSON.stringify({
+      root: keys.root.map((key) => bytesToHex(key)),
+      rootThreshold: keys.rootThreshold,
+      writer: bytesToHex(keys.writer),
+      heads: keys.heads.map((key) => bytesToHex(key)),
+      headThreshold: keys.headThreshold,
+      inbox: bytesToHex(keys.inbox),
+    }),
+  );
+  const key = await deriveKey(header.kdf, passphrase, 'encrypt');
+  const sealed = await crypto.subtle.encrypt(cipherOf(header), key, owned(plain));
+  return `${JSON.stringify({ ...header, sealed: bytesToHex(new Uint8Array(sealed)) }, null, 2)}\n`;
+}
+
+export async function openKeys(text: string, passphrase: string): Promise<Result<ListKeys, ListError>> {
+  const file = fileSchema.safeParse(parseJson(text));
+  if (!file.success) return err({ tag: 'bad-keys', message: 'This is not a key file of a list.' });
+  const key = await deriveKey(file.data.kdf, passphrase, 'decrypt');
+  let plain: ArrayBuffer;
+  try {
+    plain = await crypto.subtle.decrypt(cipherOf(file.data), key, owned(hexToBytes(file.data.sealed)));
+  } catch {
+    // WebCrypto gives no reason: a wrong passphrase and an altered file look alike.
+    return err({ tag: 'wrong-passphrase', message: 'The passphrase is wrong, or the key file was altered.' });
+  }
+  const keys = keysSchema.safeParse(parseJson(new TextDecoder().decode(plain)));
+  if (!keys.success) return err({ tag: 'bad-keys', message: 'The key file holds no keys this version reads.' });
+  const [first, ...rest] = keys.data.root.map(hexToBytes);
+  return ok({
+    root: [first!, ...rest],
+    rootThreshold: keys.data.rootThreshold,
+    writer: hexToBytes(keys.data.writer),
+    heads: keys.data.heads.map(hexToBytes),
+    headThreshold: keys.data.headThreshold,
+    inbox: hexToBytes(keys.data.inbox),
+  });
+}
+
+async function deriveKey(kdf: KeyFile['kdf'], passphrase: string, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+  const N = 2 ** kdf.costLog2;
+  const secret = await scryptAsync(passphrase.normalize('NFKC'), hexToBytes(kdf.salt), {
+    ...SCRYPT,
+    N,
+    maxmem: 128 * SCRYPT.r * (N + SCRYPT.p) + 4096,
+  });
+  return crypto.subtle.importKey('raw', owned(secret), 'AES-GCM', false, [use]);
+}
+
+/** The header is authenticated with the keys, so that nobody can weaken it in place. */
+function cipherOf({ v, kind, kdf, cipher }: Omit<KeyFile, 'sealed'>): AesGcmParams {
+  return {
+    name: 'AES-GCM',
+    iv: owned(hexToBytes(cipher.iv)),
+    additionalData: owned(utf8ToBytes(canonicalJson({ v, kind, kdf, cipher })!)),
+  };
+}
+
+/** WebCrypto's types want bytes on a buffer that is not shared. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: refused by the schema like any other wrong value.
+    return undefined;
+  }
+}

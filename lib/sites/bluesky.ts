@@ -24,7 +24,7 @@ export const bluesky: Adapter = {
   wholeText: false,
   keepsLineBreaks: true,
   badgeAfter: [],
-  navigation: /^\/(profile\/[^/]+(\/(lists|feed|follows|followers)(\/.*)?)?|hashtag\/.*|search.*)?\/?$/,
+  navigation: /^\/(profile\/[^/]+(\/(lists|feed|follows|followers)(\/.*)?|\/post\/[^/]+\/.+)?|hashtag\/.*|search.*)?\/?$/,
   redirects: [{ host: 'go.bsky.app', parameter: 'u' }],
   media: ['img:not([src*="/img/avatar"])', '[style*="background-image"]'],
   health: { needs: ['permalink', 'author'], minRate: 0.5 },

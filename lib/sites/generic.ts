@@ -35,7 +35,7 @@ export const generic: Adapter = {
   text: ['.e-content', '[itemprop="articleBody"]', '.p-summary'],
   wholeText: true,
   keepsLineBreaks: false,
-  badgeAfter: ['h1', 'h2', 'h3', 'h4', '.p-name'],
+  badgeAfter: ['h1', 'h2', 'h3', 'h4', '.h-entry > .p-name'],
   navigation: /\/(tags?|hashtags?|authors?|users?|profile|intent|sharer?)(\/|$|\.php$)|^\/@[^/]+\/?$/,
   redirects: [],
   media: ['img:not([class*="avatar" i]):not([class*="emoji" i])', '[style*="background"]'],

@@ -20,7 +20,8 @@ const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
 /**
  * Reads the post that `container` holds. Reads only, and never throws, whatever the page put there.
  * Nothing is taken from a post nested or quoted inside, nor from what the adapter excludes. The permalink is on the
- * page's own host: a page speaks for no other.
+ * page's own host, for a page speaks for no other, and without a fragment, which subjects drop: the comments of a
+ * page would all be one.
  */
 export function readPost(container: Element, adapter: Adapter, location: Location | URL): ReadPost {
   const parts = new Parts(container, adapter);
@@ -99,7 +100,7 @@ function handleFrom(text: string): string | undefined {
 }
 
 function permalinkOf(parts: Parts, adapter: Adapter, location: Location | URL, author: PostAuthor | undefined): string | undefined {
-  const linked = field(parts, adapter.permalink, (address) => onSameHost(address, location));
+  const linked = field(parts, adapter.permalink, (address) => (address.includes('#') ? undefined : onSameHost(address, location)));
   if (linked !== undefined) return linked;
   const who = adapter.detailPath?.exec(location.pathname)?.[1];
   if (who === undefined || author === undefined) return undefined;
@@ -146,6 +147,8 @@ function outwardLink(anchor: Element, { redirects, navigation }: Adapter, locati
   const href = anchor.getAttribute('href') ?? '';
   if (href.length > MAX_ADDRESS_LENGTH || !URL.canParse(href, location.href)) return undefined;
   if (/(^|\s)(author|bookmark|tag)(\s|$)/i.test(anchor.getAttribute('rel') ?? '')) return undefined;
+  // A date that links is the post's own.
+  if (anchor.querySelector('time') !== null) return undefined;
   let url = new URL(href, location.href);
   const redirect = redirects.find(({ host }) => host === url.hostname);
   const target = redirect === undefined ? null : url.searchParams.get(redirect.parameter);
@@ -158,14 +161,23 @@ function withoutFragment(address: string): string {
   return address.split('#', 1)[0] ?? address;
 }
 
+/** After the element the adapter names, else after the text, else after the author's name. */
 function badgeAnchorOf(parts: Parts, adapter: Adapter, textParts: readonly Element[], end: Element | undefined): Element {
   const { container } = parts;
-  const marked = adapter.badgeAfter.flatMap((selector) => parts.all(selector).slice(0, 1))[0];
-  const authored = adapter.author.flatMap(({ sel }) => (sel === undefined ? [] : parts.all(sel).slice(0, 1)))[0];
-  const last = textParts.at(-1);
-  const text = last === undefined || last === container ? end : last;
-  const chosen = marked ?? text ?? authored ?? container.lastElementChild ?? container;
-  return outOfControls(chosen === container ? (container.lastElementChild ?? container) : chosen, container);
+  const named = firstOf(parts, adapter.badgeAfter);
+  const lastPart = textParts.at(-1);
+  const text = lastPart === undefined || lastPart === container ? end : lastPart;
+  const author = firstOf(parts, adapter.author.flatMap(({ sel }) => sel ?? []));
+  const chosen = [named, text, author, container.lastElementChild].find((each) => each !== undefined && each !== null && each !== container);
+  return outOfControls(chosen ?? container.lastElementChild ?? container, container);
+}
+
+function firstOf(parts: Parts, selectors: readonly string[]): Element | undefined {
+  for (const selector of selectors) {
+    const [found] = parts.all(selector);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** `element`, or the outermost link or control around it that is still inside the container. */

@@ -15,7 +15,7 @@ const MAX_NODES = 20_000;
 export interface ReadText {
   readonly text: string;
   readonly cut: boolean;
-  /** Element that holds the last piece of text. */
+  /** The innermost block around the last piece of text. */
   readonly end: Element | undefined;
 }
 
@@ -47,37 +47,37 @@ export function readText(
   const breakLine = () => {
     if (last !== '\n') put('\n');
   };
-  const putText = (raw: string, parent: Element, keep: boolean) => {
+  const putText = (raw: string, block: Element, keep: boolean) => {
     const looked = raw.slice(0, LOOK_AHEAD * maxLength);
     cut ||= looked.length < raw.length;
     const drawn = keep ? looked : looked.replaceAll(/[ \t\r\n\f]+/g, ' ');
-    if (drawn.trim() !== '') end = parent;
+    if (drawn.trim() !== '') end = block;
     put(!keep && /\s/.test(last) ? drawn.trimStart() : drawn);
   };
 
   /** Depth-first without recursion: pages nest deeper than the stack. Without a node: the end of a block. */
-  const waiting: { readonly node?: Node; readonly parent: Element; readonly keep: boolean }[] = [];
+  const waiting: { readonly node?: Node; readonly block: Element; readonly keep: boolean }[] = [];
   for (const root of roots.toReversed()) {
-    waiting.push({ parent: root, keep: keepsLineBreaks }, { node: root, parent: root, keep: keepsLineBreaks });
+    waiting.push({ block: root, keep: keepsLineBreaks }, { node: root, block: root, keep: keepsLineBreaks });
   }
   let budget = MAX_NODES;
   for (let next = waiting.pop(); next !== undefined && !cut; next = waiting.pop()) {
-    const { node, parent, keep } = next;
+    const { node, block, keep } = next;
     budget -= 1;
     cut = budget < 0;
     if (node === undefined) breakLine();
-    else if (node.nodeType === TEXT_NODE) putText(node.nodeValue ?? '', parent, keep);
+    else if (node.nodeType === TEXT_NODE) putText(node.nodeValue ?? '', block, keep);
     else if (isElement(node) && !isLeftOut(node) && !skip(node)) {
       const name = node.tagName.toUpperCase();
       if (name === 'BR') put('\n');
-      if (name === 'IMG') putText(letterOf(node), parent, true);
-      if (BLOCKS.has(name)) {
+      if (name === 'IMG') putText(letterOf(node), block, true);
+      const isBlock = BLOCKS.has(name);
+      if (isBlock) {
         breakLine();
-        waiting.push({ parent: node, keep });
+        waiting.push({ block: node, keep });
       }
-      for (let child = node.lastChild; child !== null; child = child.previousSibling) {
-        waiting.push({ node: child, parent: node, keep: keep || name === 'PRE' });
-      }
+      const inside = { block: isBlock ? node : block, keep: keep || name === 'PRE' };
+      for (let child = node.lastChild; child !== null; child = child.previousSibling) waiting.push({ node: child, ...inside });
     }
   }
   const lines = pieces.join('').split('\n');

@@ -1,6 +1,6 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineCall, EngineHandlers, EngineReply } from '../../lib/messages/engine.ts';
+import type { EngineCall, EngineReply } from '../../lib/messages/engine.ts';
 import { createEngine } from './engine.ts';
 
 /** The dedicated worker in which everything heavy happens: pictures, models, lists, the store. */
@@ -18,7 +18,7 @@ export default defineUnlistedScript(() => {
   });
 });
 
-async function carryOut(handle: () => ReturnType<EngineHandlers[keyof EngineHandlers]>): Promise<Answer<unknown>> {
+async function carryOut(handle: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
   try {
     return await handle();
   } catch (error) {

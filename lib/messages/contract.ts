@@ -45,7 +45,7 @@ export interface Messages {
   'keep-awake': { request: Record<string, never>; response: null };
   'pause-site': { request: { readonly host: string; readonly paused: boolean }; response: null };
   'get-settings': { request: Record<string, never>; response: Settings };
-  'change-settings': { request: Partial<Pick<Settings, 'locale' | 'pictures'>>; response: Settings };
+  'change-settings': { request: Partial<Pick<Settings, 'locale' | 'pictures' | 'pausedHosts'>>; response: Settings };
   'get-lists': { request: Record<string, never>; response: readonly ListSummary[] };
   /** `blobUrl` names the file in the page that chose it: bytes never travel in a message. */
   'import-list': { request: { readonly blobUrl: string }; response: ListSummary };

@@ -45,6 +45,7 @@ export const SCHEMAS = {
   'change-settings': z.strictObject({
     locale: z.exactOptional(z.enum(['auto', ...LOCALES])),
     pictures: z.exactOptional(z.enum(PICTURE_MODES)),
+    pausedHosts: z.exactOptional(z.array(shortText).check(z.maxLength(1000))),
   }),
   'get-lists': nothing,
   'import-list': z.strictObject({ blobUrl: z.string().check(z.maxLength(256), z.regex(/^blob:/)) }),

@@ -1,0 +1,15 @@
+import { send } from '../../lib/messages/send.ts';
+
+/** Saves what was said about the page as one line of JSONL, the form the command line and the exports share. */
+export async function saveObservation(tabId: number): Promise<void> {
+  const answer = await send('observe', { tabId });
+  if (!answer.ok) return;
+  const { observation } = answer.value;
+  const file = new Blob([`${JSON.stringify(observation)}\n`], { type: 'application/jsonl' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = `witnessmark-${new URL(observation.url).hostname}.jsonl`;
+  link.click();
+  // The download has its own hold on the bytes once it began.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
-import { cardPosition } from './card-position.ts';
+import { cardPosition, type Size } from './card-position.ts';
 import { QuietFindings } from './quiet-findings.tsx';
 import { contradict, type ShownVerdict } from './shown-verdicts.ts';
 import { VerdictSection } from './verdict-section.tsx';
@@ -82,7 +82,8 @@ function followBadge(card: HTMLElement, badge: Element, direction: 'ltr' | 'rtl'
   const place = (): void => {
     const { clientWidth, clientHeight } = card.ownerDocument.documentElement;
     const viewport = { width: clientWidth, height: Math.min(clientHeight, innerHeight) };
-    const { left, top } = cardPosition(badge.getBoundingClientRect(), card.getBoundingClientRect(), viewport, direction);
+    const { left, top, maxHeight } = cardPosition(badge.getBoundingClientRect(), wantedSize(card), viewport, direction);
+    card.style.setProperty('--room', `${maxHeight}px`);
     card.style.left = `${left}px`;
     card.style.top = `${top}px`;
   };
@@ -92,6 +93,13 @@ function followBadge(card: HTMLElement, badge: Element, direction: 'ltr' | 'rtl'
   const size = new ResizeObserver(place);
   size.observe(card);
   signal.addEventListener('abort', () => size.disconnect(), { once: true });
+}
+
+/** The card's size if nothing in it had to scroll. */
+function wantedSize(card: HTMLElement): Size {
+  const body = card.querySelector('.body');
+  const hidden = body === null ? 0 : body.scrollHeight - body.clientHeight;
+  return { width: card.offsetWidth, height: card.offsetHeight + hidden };
 }
 
 /** A press anywhere else closes the card; the page gets it as always. */

@@ -103,7 +103,7 @@ function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps
   const { report, paused, modelsReady } = seen;
   const labelled = report.judged.filter(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
   return (
-    <>
+    <div class="seen">
       <Health report={report} paused={paused} t={t} />
       {!modelsReady && !paused && (
         <p class="hint" role="status">
@@ -116,10 +116,15 @@ function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps
           <LabelledThings judged={labelled} t={t} onShow={onShow} />
         </>
       ) : (
-        !paused && <Message>{t('popup.none')}</Message>
+        !paused && (
+          <Message>
+            {t('popup.none')}
+            <span class="absence">{t('card.absence')}</span>
+          </Message>
+        )
       )}
       <QuietCounts judged={report.judged} t={t} />
-    </>
+    </div>
   );
 }
 
@@ -151,8 +156,9 @@ function Health({ report: { health }, paused, t }: HealthProps): JSX.Element {
 function Mark(): JSX.Element {
   return (
     <svg class="mark" viewBox="0 0 16 16" width="20" height="20" aria-hidden="true">
-      <path class="part" d="M1.5 2h5.25v12H1.5zM9.25 2h5.25v12H9.25z" />
-      <path class="scribe" d="M3.5 11.5 12.5 4.5" />
+      <path class="one-part" d="M7 1H3.3A2.3 2.3 0 0 0 1 3.3v9.4A2.3 2.3 0 0 0 3.3 15H7z" />
+      <path class="other-part" d="M9 1h3.7A2.3 2.3 0 0 1 15 3.3v9.4a2.3 2.3 0 0 1-2.3 2.3H9z" />
+      <path class="scribe" d="M3.5 11.8 7 8.8M9 7.1l3.5-3" />
     </svg>
   );
 }

@@ -88,7 +88,7 @@ export const ownPages: Translated<typeof english> = {
   'options.pictures.on-click': 'Wenn ich klicke',
   'options.pictures.on-click-about': 'Nur Bilder, nach denen Sie fragen.',
   'options.pictures.off': 'Nie',
-  'options.pictures.off-about': 'Bilder werden nur nach ihrer Adresse in Listen nachgeschlagen.',
+  'options.pictures.off-about': 'Bilder werden nicht beurteilt.',
 
   'options.language': 'Sprache',
   'options.language.auto': 'Die Sprache des Browsers',

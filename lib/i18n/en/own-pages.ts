@@ -84,7 +84,7 @@ export const ownPages = {
   'options.pictures.on-click': 'When I click',
   'options.pictures.on-click-about': 'Only pictures you ask about.',
   'options.pictures.off': 'Never',
-  'options.pictures.off-about': 'Pictures are looked up in lists by address only.',
+  'options.pictures.off-about': 'Pictures are not judged.',
 
   'options.language': 'Language',
   'options.language.auto': 'The browser’s language',

@@ -1,0 +1,80 @@
+import { render } from 'preact';
+import { mountBadge, type BadgeHandle, type BadgeOptions } from '../../components/badge/mount-badge.tsx';
+import { createAnnouncer } from '../../components/badge/announcer.ts';
+import { Options, type OptionsProps } from '../../components/options/options.tsx';
+import { Popup, type PopupProps } from '../../components/popup/popup.tsx';
+import type { Judged } from '../../lib/core/report.ts';
+import type { Locale } from '../../lib/core/settings.ts';
+import { catalogueOf, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
+import { createTranslate } from '../../lib/i18n/t.ts';
+import { NOW_MS, STATES, type StateName } from './components-states.ts';
+
+/**
+ * Runs in the browser under test: mounts the shipped components and writes down what they call back.
+ * Functions that are not given are recorded by name in `heard`.
+ */
+const harness = {
+  heard: [] as string[],
+  badges: [] as BadgeHandle[],
+  states: Object.keys(STATES),
+  alive: new AbortController(),
+
+  mount(state: StateName | readonly Judged[], selector: string, kind: 'after' | 'over', over: HarnessBadge = {}): number {
+    const at = document.querySelector<HTMLElement>(selector)!;
+    const handle = mountBadge({
+      placement: kind === 'after' ? { kind, anchor: at } : { kind, picture: at },
+      judged: typeof state === 'string' ? STATES[state] : state,
+      t: createTranslate(pageCatalogueOf(over.locale ?? 'en')),
+      now: () => NOW_MS,
+      onHide: () => harness.heard.push('hide'),
+      onRemoved: () => harness.heard.push('removed'),
+      signal: harness.alive.signal,
+      ...(over.scheme === undefined ? {} : { scheme: over.scheme }),
+    });
+    return harness.badges.push(handle) - 1;
+  },
+
+  announcer() {
+    return createAnnouncer(document, createTranslate(pageCatalogueOf('en')), harness.alive.signal);
+  },
+
+  popup(state: PopupProps['state'], locale: Locale = 'en') {
+    const t = createTranslate(catalogueOf(locale));
+    const on = recorder<PopupProps>();
+    const props = {
+      state,
+      t,
+      ...on('onAllow', 'onPause', 'onSave', 'onShow', 'onOpenOptions'),
+    } as unknown as PopupProps;
+    render(<Popup {...props} />, document.body);
+  },
+
+  options(props: Pick<OptionsProps, 'lists' | 'importState' | 'settings'>, locale: Locale = 'en') {
+    const t = createTranslate(catalogueOf(locale));
+    const on = recorder<OptionsProps>();
+    const callbacks = on('onImport', 'onCancelImport', 'onRemove', 'onSettings', 'onErase');
+    render(<Options {...({ ...props, t, nowMs: NOW_MS, ...callbacks } as unknown as OptionsProps)} />, document.body);
+  },
+};
+
+interface HarnessBadge {
+  readonly locale?: Locale;
+  readonly scheme?: BadgeOptions['scheme'];
+}
+
+function recorder<Props>(): (...names: (keyof Props & string)[]) => Record<string, (value?: unknown) => void> {
+  return (...names) =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        (value?: unknown) => harness.heard.push(value === undefined ? name : `${name} ${JSON.stringify(value)}`),
+      ]),
+    );
+}
+
+declare global {
+  interface Window {
+    harness: typeof harness;
+  }
+}
+window.harness = harness;

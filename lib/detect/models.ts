@@ -1,0 +1,23 @@
+import type { DetectorId } from '../core/evidence.ts';
+
+/** A model that ships with the program, under `public/models/<id>/`. */
+export interface BundledModel {
+  readonly id: DetectorId;
+  /** SPDX expression over everything in its folder. */
+  readonly licence: string;
+  /** Its card, relative to the program's own files: version, digest, thresholds, figures. */
+  readonly card: string;
+}
+
+export const PICTURE_AI = {
+  id: 'picture-ai',
+  // The trunk is read from the npm package nsfwjs (MIT); the head is ours.
+  licence: 'MIT AND Apache-2.0',
+  card: 'models/picture-ai/card.json',
+} as const satisfies BundledModel;
+
+export const TEXT_SPAM = {
+  id: 'text-spam',
+  licence: 'Apache-2.0',
+  card: 'models/text-spam/card.json',
+} as const satisfies BundledModel;

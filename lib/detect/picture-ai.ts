@@ -1,0 +1,106 @@
+import type { Detector, PictureInput } from '../core/detector.ts';
+import type { AbstainReason, Band, DetectorRef, Finding } from '../core/evidence.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { nativeCrops, toPlanarRgb } from '../media/crop.ts';
+import { PICTURE_AI } from './models.ts';
+import { decodePictureCard, type PictureCard } from './picture-card.ts';
+import { loadImageClassifier, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
+
+export interface PictureDetectorOptions {
+  /** Address of the program's own files, ending with `/`: `models/` and `ort/` lie under it. */
+  readonly baseUrl: string;
+  readonly now: () => number;
+  /** For contexts whose `fetch` cannot read `baseUrl`: node and `file:`. */
+  readonly read?: ReadFile;
+}
+
+/**
+ * Judges by its texture whether a picture came from a generator. It looks at native-resolution crops, because
+ * resizing destroys what it measures, and says `likely` only where clean pictures rarely reach; see the card.
+ */
+export async function createPictureDetector(
+  options: PictureDetectorOptions,
+): Promise<Result<Detector<PictureInput>, RuntimeError>> {
+  const read = options.read ?? readByFetch;
+  const card = await readCard(`${options.baseUrl}${PICTURE_AI.card}`, read);
+  if (!card.ok) return card;
+  const loaded = await loadImageClassifier({
+    baseUrl: options.baseUrl,
+    modelId: PICTURE_AI.id,
+    sha256: card.value.digest,
+    read,
+  });
+  return loaded.ok ? ok(detectorOf(loaded.value, card.value, options.now)) : loaded;
+}
+
+function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => number): Detector<PictureInput> {
+  const ref: DetectorRef = { id: PICTURE_AI.id, version: card.version };
+  const abstain = (why: AbstainReason): Finding => ({ kind: 'abstention', detector: ref, why });
+
+  async function measureOne(picture: PictureInput): Promise<Finding> {
+    if (!isSound(picture)) return abstain('undecodable');
+    if (Math.min(picture.width, picture.height) < card.minSidePx) return abstain('too-small');
+    const crops = nativeCrops(picture.width, picture.height, card.cropPx);
+    const { width, height } = crops[0];
+    let logits: Float32Array;
+    try {
+      logits = await classifier.classify(toPlanarRgb(picture, crops), [crops.length, 3, height, width]);
+    } catch {
+      // Whatever the runtime choked on, the picture is not judged, and the next one may be.
+      return abstain('detector-failed');
+    }
+    const probability = probabilityOf(logits);
+    return {
+      kind: 'signal',
+      detector: ref,
+      label: 'ai-made',
+      probability,
+      band: bandOf(probability, card.thresholds),
+      reason: { code: 'picture-texture', crops: crops.length, cropPx: Math.min(width, height) },
+      at: now(),
+    };
+  }
+
+  return {
+    ...ref,
+    digest: card.digest,
+    async measure(pictures, abort) {
+      const findings: Finding[] = [];
+      for (const picture of pictures) {
+        abort.throwIfAborted();
+        findings.push(await measureOne(picture));
+      }
+      return findings;
+    },
+  };
+}
+
+function isSound({ rgba, width, height }: PictureInput): boolean {
+  return Number.isInteger(width) && Number.isInteger(height) && width > 0 && rgba.length === width * height * 4;
+}
+
+/** Log-odds of the label, averaged over the crops; the model's head is calibrated for that average. */
+function probabilityOf(logits: Float32Array): number {
+  let sum = 0;
+  logits.forEach((logit, i) => (sum += i % 2 === 1 ? logit : -logit));
+  return 1 / (1 + Math.exp(-sum / (logits.length / 2)));
+}
+
+function bandOf(probability: number, { likely, unsure }: PictureCard['thresholds']): Band {
+  return probability >= likely ? 'likely' : probability >= unsure ? 'unsure' : 'no-sign';
+}
+
+async function readCard(url: string, read: ReadFile): Promise<Result<PictureCard, RuntimeError>> {
+  try {
+    const card = decodePictureCard(JSON.parse(new TextDecoder().decode(await read(url))));
+    return card.ok ? card : err({ tag: 'bad-model', message: `The card of the picture model ${card.error}.` });
+  } catch (error) {
+    return err({ tag: 'bad-model', message: `${url} cannot be read: ${String(error)}` });
+  }
+}
+
+async function readByFetch(url: string): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

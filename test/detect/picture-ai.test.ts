@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
+import { writeModel } from '../../training/pictures/build-model.ts';
+import type { Detector, PictureInput } from '../../lib/core/detector.ts';
+import { describeDetector } from '../contracts/detector.ts';
+import { IN_NODE, PUBLIC_URL, somePixels } from '../support/picture-detector.ts';
+
+const NEVER = new AbortController().signal;
+
+writeModel();
+
+describeDetector({
+  name: 'picture-ai',
+  create: (now) => create({ ...IN_NODE, now }),
+  weights: readFileSync(new URL('models/picture-ai/onnx/model.onnx', PUBLIC_URL)),
+  judged: [somePixels(224, 224, 1), somePixels(500, 300, 2), somePixels(140, 130, 3)],
+  declined: [
+    ['a picture too small to have texture', somePixels(127, 400), 'too-small'],
+    ['pixels that do not fill their size', { ...somePixels(200, 200), height: 201 }, 'undecodable'],
+  ],
+  hostile: [
+    { rgba: new Uint8ClampedArray(), width: 0, height: 0 },
+    { rgba: new Uint8ClampedArray(4), width: -1, height: -1 },
+    { rgba: new Uint8ClampedArray(), width: Number.NaN, height: 300 },
+    { rgba: new Uint8ClampedArray(4), width: 1e9, height: 1e9 },
+    { rgba: new Uint8ClampedArray(256 * 256 * 4), width: 256, height: 256 },
+  ],
+});
+
+describe('picture-ai', () => {
+  let detector: Detector<PictureInput>;
+  beforeAll(async () => {
+    detector = await create(IN_NODE);
+  });
+
+  it.each([
+    [300, 200, 1, 200],
+    [447, 447, 1, 224],
+    [448, 300, 2, 224],
+    [1024, 768, 5, 224],
+  ])('looks at %i × %i in %i crops of %i pixels', async (width, height, crops, cropPx) => {
+    const [finding] = await detector.measure([somePixels(width, height)], NEVER);
+    expect(finding).toMatchObject({ kind: 'signal', reason: { code: 'picture-texture', crops, cropPx } });
+  });
+
+  it('stops between pictures when the reader leaves', async () => {
+    const controller = new AbortController();
+    const pictures = [somePixels(224, 224), somePixels(224, 224), somePixels(224, 224)];
+    const measuring = detector.measure(pictures, controller.signal);
+    controller.abort(new Error('left'));
+    await expect(measuring).rejects.toThrow('left');
+  });
+
+  it('does not start on weights other than those of its card', async () => {
+    const read = async (url: string): Promise<Uint8Array> => {
+      const bytes = Uint8Array.from(readFileSync(new URL(url)));
+      if (url.endsWith('.onnx')) bytes[1000] = (bytes[1000] ?? 0) ^ 1;
+      return bytes;
+    };
+    expect(await createPictureDetector({ ...IN_NODE, read })).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
+    expect((await createPictureDetector(IN_NODE)).ok, 'and a failed start spoils no later one').toBe(true);
+  });
+
+  it('says so where a file is missing or is no card', async () => {
+    const gone = await createPictureDetector({ ...IN_NODE, baseUrl: `${PUBLIC_URL}nowhere/` });
+    expect(gone).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
+    const empty = await createPictureDetector({ ...IN_NODE, read: async () => new TextEncoder().encode('[]') });
+    expect(empty).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
+  });
+});
+
+async function create(options: Parameters<typeof createPictureDetector>[0]): Promise<Detector<PictureInput>> {
+  const created = await createPictureDetector(options);
+  if (!created.ok) throw new Error(created.error.message);
+  return created.value;
+}

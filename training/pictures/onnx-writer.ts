@@ -1,0 +1,129 @@
+/**
+ * Writes the part of the ONNX protobuf format (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a
+ * small float32 network needs. The same model always gives the same bytes.
+ */
+
+/** Opset 13 is the newest in which ReduceMean still takes its axes as an attribute. */
+const OPSET_VERSION = 13;
+const IR_VERSION = 8;
+const FLOAT32 = 1;
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface OnnxNode {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Numbers and lists of numbers are integers: no operator used here has a float attribute. */
+  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+}
+
+/** A named input or output; a string dimension is free and only named. */
+export interface OnnxPort {
+  readonly name: string;
+  readonly dims: readonly (number | string)[];
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly tensors: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxPort[];
+  readonly outputs: readonly OnnxPort[];
+}
+
+export function writeOnnx(graph: OnnxGraph): Uint8Array {
+  return concat([
+    varintField(1, IR_VERSION),
+    textField(2, 'witnessmark'),
+    bytesField(7, graphBytes(graph)),
+    bytesField(8, varintField(2, OPSET_VERSION)),
+  ]);
+}
+
+function graphBytes(graph: OnnxGraph): Uint8Array {
+  return concat([
+    ...graph.nodes.map((node) => bytesField(1, nodeBytes(node))),
+    textField(2, graph.name),
+    ...graph.tensors.map((tensor) => bytesField(5, tensorBytes(tensor))),
+    ...graph.inputs.map((port) => bytesField(11, portBytes(port))),
+    ...graph.outputs.map((port) => bytesField(12, portBytes(port))),
+  ]);
+}
+
+function nodeBytes(node: OnnxNode): Uint8Array {
+  return concat([
+    ...node.inputs.map((input) => textField(1, input)),
+    textField(2, node.output),
+    textField(3, node.output),
+    textField(4, node.op),
+    ...Object.entries(node.attributes ?? {}).map(([name, value]) => bytesField(5, attributeBytes(name, value))),
+  ]);
+}
+
+function attributeBytes(name: string, value: number | readonly number[]): Uint8Array {
+  const INT = 2;
+  const INTS = 7;
+  return typeof value === 'number'
+    ? concat([textField(1, name), varintField(3, value), varintField(20, INT)])
+    : concat([textField(1, name), ...value.map((item) => varintField(8, item)), varintField(20, INTS)]);
+}
+
+function tensorBytes(tensor: OnnxTensor): Uint8Array {
+  const raw = new Uint8Array(tensor.data.length * 4);
+  const view = new DataView(raw.buffer);
+  tensor.data.forEach((value, i) => view.setFloat32(i * 4, value, true));
+  return concat([
+    ...tensor.dims.map((dim) => varintField(1, dim)),
+    varintField(2, FLOAT32),
+    textField(8, tensor.name),
+    bytesField(9, raw),
+  ]);
+}
+
+function portBytes(port: OnnxPort): Uint8Array {
+  const shape = concat(
+    port.dims.map((dim) => bytesField(1, typeof dim === 'number' ? varintField(1, dim) : textField(2, dim))),
+  );
+  const tensorType = concat([varintField(1, FLOAT32), bytesField(2, shape)]);
+  return concat([textField(1, port.name), bytesField(2, bytesField(1, tensorType))]);
+}
+
+/** Protobuf: a key is the field number and a wire type (0 varint, 2 length-delimited). */
+function varintField(field: number, value: number): Uint8Array {
+  return concat([varint(field * 8), varint(value)]);
+}
+
+function bytesField(field: number, bytes: Uint8Array): Uint8Array {
+  return concat([varint(field * 8 + 2), varint(bytes.length), bytes]);
+}
+
+function textField(field: number, text: string): Uint8Array {
+  return bytesField(field, new TextEncoder().encode(text));
+}
+
+/** Non-negative integers; a negative one (an axis) takes the ten bytes of its 64-bit two's complement. */
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest > 0x7fn) {
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
+  return Uint8Array.from(bytes);
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}

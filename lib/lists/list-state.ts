@@ -34,9 +34,14 @@ export class StateHasher {
   /** The state, 64 hex digits. */
   finish(list: string): string {
     this.#closeLeavesBefore(LEAVES);
-    return bytesToHex(
-      domainHash('state', hexToBytes(list), u32(this.#records), merkleRoot(this.#leaves), EMPTY_PDQ_LEAF),
-    );
+    return stateHash(list, this.#records, merkleRoot(this.#leaves));
+  }
+
+  /** The tree over leaves without records, the same in every list. */
+  static emptyRoot(): Uint8Array {
+    const hasher = new StateHasher();
+    hasher.#closeLeavesBefore(LEAVES);
+    return merkleRoot(hasher.#leaves);
   }
 
   #closeLeavesBefore(leaf: number): void {
@@ -50,7 +55,14 @@ export class StateHasher {
 
 /** `state_0`. */
 export function emptyState(list: string): string {
-  return new StateHasher().finish(list);
+  emptyRoot ??= StateHasher.emptyRoot();
+  return stateHash(list, 0, emptyRoot);
+}
+
+let emptyRoot: Uint8Array | undefined;
+
+function stateHash(list: string, records: number, root: Uint8Array): string {
+  return bytesToHex(domainHash('state', hexToBytes(list), u32(records), root, EMPTY_PDQ_LEAF));
 }
 
 function leafOf(run: Uint8Array, at: number): number {

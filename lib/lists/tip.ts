@@ -115,14 +115,18 @@ export function decodeTip(bytes: Uint8Array): Tip {
   return tip;
 }
 
-/** Checks that the current root's keys signed this tip, and that it holds at this moment. */
-export function verifyTip(tip: Tip, line: RootLine, nowMs: number): void {
-  checkSigners(tip, line);
+/** Checks that the keys a tip carries signed it; whether they may is for `checkTip`. */
+export function checkTipSignatures(tip: Tip): void {
   if (!verifyEvent(tipBody(tip), tip.by)) refuse('bad-signature', "The signature of the list's tip does not hold.");
   const cosigned = tipCosignatureBody(tip.list, tip);
   for (const cosignature of tip.cosignatures) {
     if (!verifyEvent(cosigned, cosignature)) refuse('bad-signature', "A co-signature of the list's tip does not hold.");
   }
+}
+
+/** Checks that a tip's keys are those the current root asks for, and that the tip holds at this moment. */
+export function checkTip(tip: Tip, line: RootLine, nowMs: number): void {
+  checkSigners(tip, line);
   checkTimes(tip, line, nowMs);
 }
 

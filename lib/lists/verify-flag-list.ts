@@ -12,7 +12,7 @@ import { RecordCheck, RECORD_BYTES } from './record.ts';
 import type { ListLabel } from './root-content.ts';
 import { currentRoot, decodeRoots, verifyRootLine, type Root } from './root-line.ts';
 import { decodeShard } from './shard.ts';
-import { decodeTip, verifyTip, type BlobRef, type Tip } from './tip.ts';
+import { checkTip, checkTipSignatures, decodeTip, type BlobRef, type Tip } from './tip.ts';
 
 declare const verified: unique symbol;
 
@@ -65,22 +65,25 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks a `.flaglist` from its first byte to its last: roots and tip are signed as section 2 and 5 of the protocol
- * ask, every blob is the one that is named, the log folds to the signed chain and the records to the signed state.
+ * Checks a `.flaglist` from its first byte to its last: every blob is the one that is named, roots and tip are signed
+ * as sections 2 and 5 of the protocol ask, the log folds to the signed chain and the records to the signed state.
+ * Hashes come before signatures and signatures before records: what is cheap to refuse costs little.
  * Takes what a stranger sends; refuses with the reason, and throws nothing for bad input.
  */
 export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Result<VerifiedList, ListError> {
   return attempt(() => {
     const file = decodeFlagListFile(bytes);
     const tip = decodeTip(file.tip);
-    checkBlob(file.roots, tip.roots, 'the roots');
-    checkBlob(file.index, tip.index, 'the index');
-    const roots = verifyRootLine(decodeRoots(file.roots));
-    verifyTip(tip, roots, options.nowMs);
+    checkBlob(file.roots, tip.roots, 'The roots');
+    checkBlob(file.index, tip.index, 'The index');
     const index = decodeIndex(file.index);
-    checkIndex(index, tip, roots);
-    const manifest = takeManifest(file, index, tip);
+    const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
     checkReach(file, index, manifest);
+    checkTipSignatures(tip);
+    const roots = verifyRootLine(decodeRoots(file.roots));
+    checkTip(tip, roots, options.nowMs);
+    checkIndex(index, tip, roots);
+    checkSnapshot(index, manifest, tip);
     const root = currentRoot(roots);
     return {
       ...factsOf(tip, root),
@@ -89,13 +92,12 @@ export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Resul
   });
 }
 
-function takeManifest(file: FlagListFile, { snapshot }: ListIndex, tip: Tip): Manifest {
+/** A file brings the state itself: this version knows no updates that would lead to it. */
+function checkSnapshot({ snapshot }: ListIndex, manifest: Manifest, tip: Tip): void {
   if (snapshot.seq !== tip.seq) refuse('unsupported', 'The snapshot is older than the tip, and this version applies no updates to it.');
-  const manifest = decodeManifest(takeBlob(file, snapshot.manifest));
   if (manifest.seq !== tip.seq || manifest.n !== tip.n || manifest.state !== tip.state) {
     refuse('state-mismatch', 'The snapshot is of another state than the tip signs.');
   }
-  return manifest;
 }
 
 /** All that the signed head leads to is in the file, before memory is taken for it, and nothing else is. */
@@ -144,7 +146,7 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
 
 function checkBlob(bytes: Uint8Array, ref: BlobRef, what: string): void {
   if (bytes.length !== ref.bytes || blobName(bytes) !== ref.sha256) {
-    refuse('hash-mismatch', `${what.charAt(0).toUpperCase()}${what.slice(1)} in the file are not those the tip names.`);
+    refuse('hash-mismatch', `${what} of the file do not match what the tip names.`);
   }
 }
 

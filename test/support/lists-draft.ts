@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { buildFlagList, type BuildOptions, type DraftFlag, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import type { Subject } from '../../lib/core/subject.ts';
 import type { Random } from '../../lib/lists/event.ts';
 import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
 import { verifyFlagList, type VerifiedList } from '../../lib/lists/verify-flag-list.ts';
@@ -46,7 +47,7 @@ export function aDraft(changes: Partial<ListDraft> = {}): ListDraft {
 }
 
 /** `n` flags on addresses, with every label, stand and some weeks among them. */
-export function someFlags(n: number): readonly DraftFlag[] {
+export function someFlags(n: number): readonly (DraftFlag & { readonly subject: Subject })[] {
   const labels = ['Scam', 'AI-made', 'Off topic'];
   return Array.from({ length: n }, (_, i) => ({
     subject: { kind: 'url', canonical: `https://example.org/${i}` },

@@ -160,5 +160,12 @@ function forgedRoot(forgery: Forgery): SignedRoot {
   const keys = forgery.keys ?? TEST_KEYS;
   const content = forgery.root?.(rootContent(keys)) ?? rootContent(keys);
   const text = (forgery.rootText ?? String)(canonicalJson(content as Json)!);
-  return signAsRoot(text, { ver: 1 }, forgery.rootSigners ?? allSecrets(keys));
+  const signers = forgery.rootSigners ?? allSecrets(keys);
+  const name = [text, ...signers].join();
+  const root = signedRoots.get(name) ?? signAsRoot(text, { ver: 1 }, signers);
+  signedRoots.set(name, root);
+  return root;
 }
+
+/** Roots signed before: most forgeries share one, and signing takes the longest. */
+const signedRoots = new Map<string, SignedRoot>();

@@ -46,7 +46,7 @@ function blueskyId({ pathname }: URL): string | undefined {
 function redditId({ pathname }: URL): string | undefined {
   const path = pathname.toLowerCase();
   const [, post, comment] =
-    /^\/(?:(?:r|u|user)\/[^/]+\/)?comments\/([a-z0-9]{1,13})(?:\/[^/]*\/([a-z0-9]{1,13}))?\/?$/.exec(path) ?? [];
+    /^\/(?:(?:r|u|user)\/[^/]+\/)?comments\/([a-z0-9]{1,13})(?:\/[^/]*(?:\/([a-z0-9]{1,13}))?)?\/?$/.exec(path) ?? [];
   if (comment !== undefined) return `reddit:t1_${comment}`;
   return join('reddit:t3_', post ?? /^\/gallery\/([a-z0-9]{1,13})\/?$/.exec(path)?.[1]);
 }

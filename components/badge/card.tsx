@@ -25,7 +25,7 @@ export function Card({ judged, shown, t, nowMs, badge, onClose, onHide }: CardPr
     const card = ref.current;
     if (card === null) return;
     card.showPopover();
-    card.focus({ preventScroll: true });
+    card.querySelector<HTMLElement>('.body')?.focus({ preventScroll: true });
     const stop = new AbortController();
     followBadge(card, badge, t.direction, stop.signal);
     onPressOutside(card, onClose, stop.signal);
@@ -60,7 +60,8 @@ export function Card({ judged, shown, t, nowMs, badge, onClose, onHide }: CardPr
           </svg>
         </button>
       </header>
-      <div class="body">
+      {/* Where reading begins; it has the focus so that the arrow keys scroll it. */}
+      <div class="body" tabIndex={0}>
         {shown.map((one) => (
           <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} />
         ))}
@@ -114,7 +115,7 @@ function onPressOutside(card: HTMLElement, close: () => void, signal: AbortSigna
 
 /** Tab stays within: from the last control to the first and back. */
 function cycleFocus(card: HTMLElement, event: KeyboardEvent): void {
-  const stops = [...card.querySelectorAll<HTMLElement>('button, summary')];
+  const stops = [...card.querySelectorAll<HTMLElement>('button, summary, .body')];
   const root = card.getRootNode() as Document | ShadowRoot;
   const at = stops.findIndex((stop) => stop === root.activeElement);
   const next = event.shiftKey ? (at <= 0 ? stops.length - 1 : at - 1) : (at + 1) % stops.length;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { findBrowser } from '../../scripts/browsers.mjs';
 
@@ -32,10 +32,17 @@ export async function startComponentsBrowser(executablePath: string): Promise<Co
     headless: true,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   });
+  // A context costs more than the pages in it, and nothing is kept in one.
+  const contexts = new Map<string, Promise<BrowserContext>>();
+  function contextFor(options: BrowserContextOptions): Promise<BrowserContext> {
+    const key = JSON.stringify(options);
+    const context = contexts.get(key) ?? browser.newContext({ viewport: { width: 900, height: 700 }, ...options });
+    contexts.set(key, context);
+    return context;
+  }
   return {
     async open(html, { lookInside = true, head = '', ownPage = false, ...contextOptions } = {}) {
-      const context = await browser.newContext({ viewport: { width: 900, height: 700 }, ...contextOptions });
-      const page = await context.newPage();
+      const page = await (await contextFor(contextOptions)).newPage();
       await page.route('**/*', (route) =>
         route.request().isNavigationRequest()
           ? route.fulfill({ contentType: 'text/html', body: documentOf(html, head) })

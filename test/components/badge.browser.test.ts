@@ -1,0 +1,508 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_RETURNS } from '../../components/badge/mount-badge.tsx';
+import { aFlag } from '../support/core-builders.ts';
+import { CHROMIUM, startComponentsBrowser, type ComponentsBrowser, type OpenOptions } from '../support/components-chromium.ts';
+import { HOSTILE_TEXTS, judge, POST, STATES, type StateName } from '../support/components-states.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const STATE_NAMES = Object.keys(STATES) as StateName[];
+
+if (CHROMIUM === undefined) process.stderr.write('badge.browser.test.ts: skipped, no Chromium was found\n');
+
+describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
+  let browser: ComponentsBrowser;
+  beforeAll(async () => {
+    browser = await startComponentsBrowser(CHROMIUM!);
+  });
+  afterAll(async () => browser?.close());
+
+  /** One post with one badge. */
+  async function onePost(state: StateName = 'suggested', options: OpenOptions = {}, around = (post: string) => post): Promise<Page> {
+    const page = await browser.open(around('<p id="post">Double your coins today.</p>'), options);
+    await page.evaluate((name) => window.harness.mount(name, '#post', 'after'), state);
+    return page;
+  }
+  const badge = (page: Page) => page.locator('button.badge');
+  const card = (page: Page) => page.getByRole('dialog');
+  const heard = (page: Page) => page.evaluate(() => window.harness.heard);
+
+  describe('can be used by everybody', () => {
+    it.each<[string, OpenOptions, string]>([
+      ['light', {}, '<style>body { background: #fff }</style>'],
+      ['dark', {}, '<style>body { background: #15202b; color: #eee }</style>'],
+      ['right to left', {}, '<style>body { direction: rtl }</style>'],
+      ['forced colours', { forcedColors: 'active' }, ''],
+      ['more contrast', { contrast: 'more' }, ''],
+      ['touch', { hasTouch: true, isMobile: true }, ''],
+    ])('axe finds nothing on any badge or card: %s', async (_, options, head) => {
+      const posts = STATE_NAMES.map((_name, i) => `<p id="post${i}">Post ${i}</p>`).join('');
+      const page = await browser.open(`<main><h1>Harbour</h1>${posts}</main>`, { ...options, head });
+      await page.evaluate(AXE);
+      for (const [i, name] of STATE_NAMES.entries()) {
+        await page.evaluate(([state, at]) => window.harness.mount(state, at, 'after'), [name, `#post${i}`] as const);
+      }
+      expect(await violations(page)).toEqual([]);
+      for (const [i] of STATE_NAMES.entries()) {
+        await badge(page).nth(i).click();
+        for (const fold of await card(page).locator('summary').all()) await fold.click();
+        await settled(page);
+        expect(await violations(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+      }
+      await page.close();
+    });
+
+    it('is reached, opened, walked through and left by keys alone', async () => {
+      const page = await onePost('flagged by two, and more');
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toContain('Flagged as a scam by 2 lists');
+      expect(await badge(page).getAttribute('aria-expanded')).toBe('false');
+
+      await page.keyboard.press('Enter');
+      expect(await badge(page).getAttribute('aria-expanded')).toBe('true');
+      expect(await focused(page)).toMatch(/^Flagged as a scam by 2 lists\s+About the link’s site coins\.example/);
+
+      const walked: string[] = [];
+      for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+        await page.keyboard.press(key);
+        walked.push(await focused(page));
+      }
+      const fold = 'Also looked at, nothing to say (1)';
+      expect(walked.slice(0, 2)).toEqual([fold, 'Hide this badge']);
+      expect(walked.slice(2)).toEqual(['Close', 'Hide this badge', fold, expect.stringContaining('Flagged as a scam')]);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await card(page).getByText('Too small to judge.').isVisible()).toBe(true);
+
+      await page.keyboard.press('Escape');
+      expect(await card(page).count()).toBe(0);
+      expect(await focused(page)).toContain('Flagged as a scam by 2 lists');
+      await page.close();
+    });
+
+    it('closes its card at a press elsewhere, which the page still gets', async () => {
+      const page = await onePost('suggested', {}, (post) => `${post}<button id="other" style="position:fixed;bottom:0;right:0" onclick="window.got = true">Other</button>`);
+      await badge(page).click();
+      await page.locator('#other').click();
+      expect(await card(page).count()).toBe(0);
+      expect(await page.evaluate(() => (window as { got?: boolean }).got)).toBe(true);
+      await page.close();
+    });
+
+    it('is gone when the reader hides it, and says so', async () => {
+      const page = await onePost();
+      await badge(page).click();
+      await page.getByText('Hide this badge').click();
+      expect(await badge(page).count()).toBe(0);
+      expect(await heard(page)).toEqual(['hide']);
+      await page.close();
+    });
+
+    it.each<[string, OpenOptions, number]>([
+      ['a mouse', {}, 24],
+      ['a finger', { hasTouch: true, isMobile: true }, 44],
+    ])('has targets big enough for %s', async (_, options, smallest) => {
+      const page = await onePost('flagged by two, and more', options);
+      await badge(page).click();
+      for (const target of await page.locator('button, summary').all()) {
+        const { width, height } = (await target.boundingBox())!;
+        expect(Math.round(Math.min(width, height)), await target.innerText()).toBeGreaterThanOrEqual(smallest);
+      }
+      await page.close();
+    });
+
+    it('moves only for those who like motion', async () => {
+      const animation = async (options: OpenOptions): Promise<string> => {
+        const page = await onePost('suggested', options);
+        await badge(page).click();
+        const name = await card(page).evaluate((element) => getComputedStyle(element).animationName);
+        await page.close();
+        return name;
+      };
+      expect(await animation({ reducedMotion: 'no-preference' })).toBe('card-in');
+      expect(await animation({ reducedMotion: 'reduce' })).toBe('none');
+    });
+
+    it('tells the standings apart without any colour', async () => {
+      const drawings = new Set<string>();
+      for (const state of ['suggested', 'declared', 'flagged by one', 'disputed'] as const) {
+        const page = await onePost(state, { forcedColors: 'active' });
+        drawings.add(await badge(page).locator('svg').innerHTML());
+        await page.close();
+      }
+      expect(drawings.size).toBe(4);
+    });
+
+    it('fits into a small window at 400 % and scrolls inside', async () => {
+      const page = await onePost('disputed', { viewport: { width: 320, height: 256 } });
+      await badge(page).click();
+      const { x, y, width, height } = (await card(page).boundingBox())!;
+      expect([x >= 0, y >= 0, x + width <= 320, y + height <= 256]).toEqual([true, true, true, true]);
+      expect(height).toBeLessThanOrEqual(256 * 0.9);
+      const scrolled = await card(page).locator('.body').evaluate((body) => {
+        body.scrollTop = 40;
+        return body.scrollHeight > body.clientHeight && body.scrollTop;
+      });
+      expect(scrolled).toBe(40);
+      await page.close();
+    });
+
+    it('starts where the page’s lines start, and its words run in their own direction', async () => {
+      const page = await onePost('suggested', { head: '<style>body { direction: rtl; margin: 0 }</style>' });
+      const { x, width } = (await badge(page).boundingBox())!;
+      expect(Math.round(x + width)).toBe(900);
+      expect(await badge(page).evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
+      await page.close();
+    });
+  });
+
+  describe('keeps out of the page’s way', () => {
+    it('never follows a link around it, and the page hears nothing', async () => {
+      const listening = `<script>for (const type of ['click', 'pointerdown', 'mousedown', 'keydown', 'focusin'])
+        document.addEventListener(type, (event) => { if (event.target.id === 'card-link' || event.target.localName === 'div') (window.heardByPage ??= []).push(type) })</script>`;
+      const page = await onePost('suggested', { head: listening }, (post) => `<a id="card-link" href="#gone" style="display:block">${post}</a>`);
+      await badge(page).click();
+      await card(page).getByText('Why this mark').click();
+      await page.keyboard.press('Escape');
+      expect(page.url()).not.toContain('#gone');
+      expect(await page.evaluate(() => (window as { heardByPage?: string[] }).heardByPage)).toBeUndefined();
+      await page.close();
+    });
+
+    it.each([
+      ['a flex row', 'display:flex;gap:10px'],
+      ['a wrapping flex row', 'display:flex;flex-wrap:wrap'],
+      ['a grid', 'display:grid;grid-template-columns:1fr 1fr;gap:4px'],
+      ['a grid in a flex column', 'display:flex;flex-direction:column'],
+      ['a plain block', ''],
+    ])('leaves the columns of %s as they were', async (_, style) => {
+      const page = await browser.open(
+        `<div style="width:600px;${style}"><div id="post">Double your coins today.</div><div id="next">Next</div></div>`,
+      );
+      const columns = () => page.evaluate(() => ['post', 'next'].map((id) => {
+        const { left, width } = document.getElementById(id)!.getBoundingClientRect();
+        return [Math.round(left), Math.round(width)];
+      }));
+      const before = await columns();
+      await page.evaluate(() => window.harness.mount('only the list knows', '#post', 'after'));
+      const after = await columns();
+      expect(after).toEqual(before);
+      const { y: top } = (await badge(page).boundingBox())!;
+      const text = await page.evaluate(() => {
+        const range = document.createRange();
+        range.selectNodeContents(document.getElementById('post')!.firstChild!);
+        return range.getBoundingClientRect().bottom;
+      });
+      expect(top).toBeGreaterThanOrEqual(text - 1);
+      await page.close();
+    });
+
+    const picture = (controls: string, style = '') =>
+      `<div style="position:relative;width:400px;margin:40px"><a href="#big"><img id="picture" alt="" style="display:block;width:400px;height:240px;background:#89a;${style}"></a>${controls}</div>`;
+    const control = (style: string) => `<button style="position:absolute;width:70px;height:40px;${style}">ALT</button>`;
+    const [topLeft, topRight, bottomLeft, bottomRight] = ['top:0;left:0', 'top:0;right:0', 'bottom:0;left:0', 'bottom:0;right:0'].map(control);
+
+    it.each([
+      ['top left of a bare picture', '', { left: 8, top: 8 }],
+      ['top right where the left is taken', topLeft!, { right: 8, top: 8 }],
+      ['bottom left where the top is taken', topLeft! + topRight!, { left: 8, bottom: 8 }],
+      ['bottom right as the last corner', topLeft! + topRight! + bottomLeft!, { right: 8, bottom: 8 }],
+      ['top left under a link that is laid over the whole picture', '<a href="#big" style="position:absolute;inset:0"></a>', { left: 8, top: 8 }],
+    ])('sits at the %s', async (_, controls, expected) => {
+      const page = await browser.open(picture(controls));
+      await page.evaluate(() => window.harness.mount('suggested', '#picture', 'over'));
+      await settled(page);
+      expect(await insets(page)).toMatchObject(expected);
+      await page.close();
+    });
+
+    it('goes below a picture whose corners are all taken, or that is too small for it', async () => {
+      for (const html of [
+        picture(topLeft! + topRight! + bottomLeft! + bottomRight!),
+        picture('', 'height:40px'),
+        picture('', 'width:80px'),
+      ]) {
+        const page = await browser.open(html);
+        await page.evaluate(() => window.harness.mount('suggested', '#picture', 'over'));
+        await settled(page);
+        expect((await insets(page)).bottom).toBeLessThan(0);
+        await page.close();
+      }
+    });
+
+    it('follows its picture as it grows, and as the box around it scrolls', async () => {
+      const page = await browser.open(
+        `<div id="scroller" style="height:300px;overflow:auto"><div style="height:100px"></div>${picture('')}<div style="height:900px"></div></div>`,
+      );
+      await page.evaluate(() => window.harness.mount('suggested', '#picture', 'over'));
+      await page.locator('#picture').evaluate((image) => (image.style.height = '500px'));
+      await settled(page);
+      expect(await insets(page)).toMatchObject({ left: 8, top: 8 });
+      await page.locator('#scroller').evaluate((box) => (box.scrollTop = 90));
+      await settled(page);
+      expect(await insets(page)).toMatchObject({ left: 8, top: 8 });
+      await page.close();
+    });
+
+    async function insets(page: Page) {
+      const inner = (await badge(page).boundingBox())!;
+      const outer = (await page.locator('#picture').boundingBox())!;
+      return {
+        left: Math.round(inner.x - outer.x),
+        top: Math.round(inner.y - outer.y),
+        right: Math.round(outer.x + outer.width - inner.x - inner.width),
+        bottom: Math.round(outer.y + outer.height - inner.y - inner.height),
+      };
+    }
+  });
+
+  describe('stands up to a hostile page', () => {
+    it('does nothing at a click that no hand made', async () => {
+      const page = await onePost();
+      await page.evaluate(() => {
+        const { host } = window.harness.badges[0]!;
+        const button = host.shadowRoot!.querySelector('button')!;
+        for (const target of [host, button]) {
+          target.click();
+          for (const type of ['pointerdown', 'mousedown', 'click']) {
+            target.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true, cancelable: true }));
+          }
+          target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
+        }
+      });
+      expect(await card(page).count()).toBe(0);
+      await badge(page).click();
+      await page.evaluate(() => {
+        const { host } = window.harness.badges[0]!;
+        host.shadowRoot!.querySelector<HTMLElement>('.action')!.click();
+        host.shadowRoot!.querySelector('.card')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+        dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      });
+      expect(await card(page).count()).toBe(1);
+      expect(await heard(page)).toEqual([]);
+      await page.close();
+    });
+
+    it('looks the same whatever the page’s style says', async () => {
+      const hostile = `<style>
+        * { display: none !important; opacity: 0 !important; font-size: 40px !important; visibility: hidden !important;
+            position: fixed !important; left: -9999px !important; transform: scale(0) !important; pointer-events: none !important;
+            --surface: red !important; --text: red !important; animation: vanish 1s infinite !important }
+        @keyframes vanish { from, to { opacity: 0; display: none } }
+        html, body, #post { all: revert !important; display: block !important; visibility: visible !important; opacity: 1 !important;
+            position: static !important; transform: none !important; pointer-events: auto !important; animation: none !important }
+      </style>`;
+      const calm = await onePost();
+      const hostilePage = await onePost('suggested', { head: hostile });
+      await hostilePage.evaluate(() => {
+        const { host } = window.harness.badges[0]!;
+        host.style.cssText = 'display: none !important; opacity: 0 !important; color: red !important; --surface: red';
+      });
+      const look = (page: Page) =>
+        badge(page).evaluate((element) => {
+          const pill = getComputedStyle(element.querySelector('.pill')!);
+          const { width, height } = element.getBoundingClientRect();
+          return { width, height, color: pill.color, background: pill.backgroundColor, font: pill.font, opacity: pill.opacity, visibility: pill.visibility };
+        });
+      expect(await look(hostilePage)).toEqual(await look(calm));
+      await badge(hostilePage).click();
+      expect(await card(hostilePage).isVisible()).toBe(true);
+      await calm.close();
+      await hostilePage.close();
+    });
+
+    it('puts its card above whatever the page lays over everything', async () => {
+      const page = await onePost('suggested', {}, (post) => `${post}<div id="lid" style="position:fixed;inset:100px 0 0 0;z-index:2147483647;background:red"></div>`);
+      await badge(page).click();
+      const onTop = await page.evaluate(() => {
+        const { host } = window.harness.badges[0]!;
+        const { left, top, width, height } = host.shadowRoot!.querySelector('.card')!.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height - 20) === host;
+      });
+      expect(onTop).toBe(true);
+      await page.close();
+    });
+
+    it('gives the page an element without attributes, children or an open root, and so is a clone of it', async () => {
+      const page = await onePost('flagged by one', { lookInside: false });
+      const seen = await page.evaluate(() => {
+        const { host } = window.harness.badges[0]!;
+        const clone = host.cloneNode(true) as HTMLElement;
+        document.body.append(clone);
+        return [host, clone].map((element) => ({
+          name: element.localName,
+          attributes: element.getAttributeNames(),
+          inside: element.childNodes.length,
+          root: element.shadowRoot,
+          text: element.innerText,
+          height: element === clone ? element.offsetHeight : 0,
+        }));
+      });
+      const nothing = { name: 'div', attributes: [], inside: 0, root: null, text: '', height: 0 };
+      expect(seen).toEqual([nothing, nothing]);
+      await page.close();
+    });
+
+    it(`returns ${MAX_RETURNS} times where the page takes it out, then gives up and says so`, async () => {
+      const page = await onePost();
+      for (let time = 1; time <= MAX_RETURNS; time += 1) {
+        await page.evaluate(() => window.harness.badges[0]!.host.remove());
+        expect(await badge(page).isVisible(), `after removal ${time}`).toBe(true);
+        expect(await heard(page)).toEqual([]);
+      }
+      await page.evaluate(() => window.harness.badges[0]!.host.remove());
+      expect(await badge(page).count()).toBe(0);
+      expect(await heard(page)).toEqual(['removed']);
+      await page.close();
+    });
+
+    it('is not to be found in an endless fight: a page that removes it at once is left after the same number', async () => {
+      const page = await browser.open('<p id="post">Double your coins today.</p>');
+      const inserted = await page.evaluate(async () => {
+        let count = 0;
+        new MutationObserver((records) => {
+          for (const node of records.flatMap((record) => [...record.addedNodes])) {
+            if (node instanceof HTMLElement && node.localName === 'div') {
+              count += 1;
+              node.remove();
+            }
+          }
+        }).observe(document.body, { childList: true });
+        window.harness.mount('suggested', '#post', 'after');
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        return count;
+      });
+      expect(inserted).toBe(MAX_RETURNS + 1);
+      expect(await heard(page)).toEqual(['removed']);
+      await page.close();
+    });
+
+    it('goes along where the page moves it, and is still watched there', async () => {
+      const page = await onePost('suggested', {}, (post) => `${post}<section id="elsewhere"></section>`);
+      await page.evaluate(() => document.getElementById('elsewhere')!.append(window.harness.badges[0]!.host));
+      expect(await page.locator('#elsewhere button.badge').isVisible()).toBe(true);
+      await page.evaluate(() => document.getElementById('elsewhere')!.replaceChildren());
+      expect(await badge(page).isVisible()).toBe(true);
+      await badge(page).click();
+      expect(await card(page).isVisible()).toBe(true);
+      await page.close();
+    });
+
+    it('leaves with its post, without a word', async () => {
+      const page = await onePost('suggested', {}, (post) => `<main id="feed">${post}</main>`);
+      await page.evaluate(() => document.getElementById('feed')!.replaceChildren());
+      expect(await badge(page).count()).toBe(0);
+      expect(await heard(page)).toEqual([]);
+      await page.close();
+    });
+
+    it('shows names as text, whatever they are', async () => {
+      const page = await browser.open('<p id="post">Post</p>');
+      const judged = HOSTILE_TEXTS.map((name, i) =>
+        judge({ ...POST, canonical: `bsky:harbour.example/${i}` }, [
+          aFlag({ list: { id: String(i), name }, label: `x-${name}`, labelName: name }),
+        ]),
+      );
+      await page.evaluate((all) => window.harness.mount(all, '#post', 'after'), judged);
+      const elements = () =>
+        page.evaluate(() => [...window.harness.badges[0]!.host.shadowRoot!.querySelectorAll('*')].map((e) => e.localName));
+      await badge(page).click();
+      const known = ['button', 'circle', 'div', 'footer', 'h2', 'h3', 'header', 'li', 'p', 'path', 'section', 'span', 'svg', 'time', 'ul'];
+      expect((await elements()).filter((name) => !known.includes(name))).toEqual([]);
+      expect(await page.evaluate(() => (window as { pwned?: number }).pwned)).toBeUndefined();
+      expect(await card(page).innerText()).toContain('<img src=x onerror="window.pwned=1">');
+      const { width } = (await badge(page).boundingBox())!;
+      expect(width).toBeLessThan(330);
+      await page.close();
+    });
+
+    it('is styled where adopted sheets are refused', async () => {
+      const refusing = `<script>Object.defineProperty(ShadowRoot.prototype, 'adoptedStyleSheets', { set() { throw new Error('refused') } })</script>`;
+      const page = await onePost('flagged by one', { head: refusing });
+      expect(await badge(page).locator('.pill').evaluate((pill) => getComputedStyle(pill).height)).toBe('24px');
+      await badge(page).click();
+      expect(await card(page).isVisible()).toBe(true);
+      await page.close();
+    });
+  });
+
+  it('follows what is found later, and goes when nothing is left to say', async () => {
+    const page = await onePost('suggested');
+    const update = (state: StateName | 'nothing') =>
+      page.evaluate((judged) => window.harness.badges[0]!.update(judged), state === 'nothing' ? [] : [...STATES[state]]);
+    await badge(page).click();
+    await update('flagged by one');
+    expect(await badge(page).innerText()).toContain('Flagged as a scam by');
+    expect(await card(page).getByText('List “').count()).toBe(1);
+    await update('nothing');
+    expect(await badge(page).count()).toBe(0);
+    await update('disputed');
+    expect(await badge(page).innerText()).toContain('Disputed: spam');
+    expect(await card(page).count()).toBe(0);
+    await page.close();
+  });
+
+  it('is dark on a dark page and light on a light one, wherever the reader’s system stands', async () => {
+    const scheme = async (head: string, colorScheme: 'light' | 'dark'): Promise<string | null> => {
+      const page = await onePost('suggested', { head, colorScheme });
+      const value = await page.locator('.place').getAttribute('data-scheme');
+      await page.close();
+      return value;
+    };
+    expect(await scheme('<style>body { background: oklch(0.2 0.02 260) }</style>', 'light')).toBe('dark');
+    expect(await scheme('<style>html { background: #fff } body { background: rgb(0 0 0 / 10%) }</style>', 'dark')).toBe('light');
+    expect(await scheme('', 'dark')).toBe('light');
+    expect(await scheme('<meta name="color-scheme" content="light dark"><style>:root { color-scheme: light dark }</style>', 'dark')).toBe('dark');
+  });
+
+  it('all badges of a page share one sheet', async () => {
+    const page = await browser.open('<p id="a">A</p><p id="b">B</p>');
+    const shared = await page.evaluate(() => {
+      window.harness.mount('suggested', '#a', 'after');
+      window.harness.mount('disputed', '#b', 'after');
+      const [a, b] = window.harness.badges.map(({ host }) => host.shadowRoot!.adoptedStyleSheets[0]);
+      return a !== undefined && a === b;
+    });
+    expect(shared).toBe(true);
+    await page.close();
+  });
+
+  it('goes for good when the page is left to itself', async () => {
+    const page = await onePost();
+    await page.evaluate(() => window.harness.alive.abort());
+    expect(await badge(page).count()).toBe(0);
+    expect(await page.evaluate(() => document.body.querySelectorAll('div').length)).toBe(0);
+    expect(await heard(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+/** What axe has against the page, in a line each. Its rules on whole pages are the page's business. */
+async function violations(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, { rules: { region: { enabled: false } } });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+/** The text or name of what has the focus, through roots. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let active = document.activeElement as HTMLElement | null;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement as HTMLElement;
+    return active?.ariaLabel ?? active?.innerText.replace(/[\u2068\u2069]/g, '') ?? '';
+  });
+}
+
+/** Two frames: one in which things are measured, one in which they are drawn. Then animations have ended. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    const running = [document, ...window.harness.badges.map(({ host }) => host.shadowRoot!)].flatMap((root) => root.getAnimations());
+    await Promise.all(running.map((animation) => animation.finished));
+  });
+}

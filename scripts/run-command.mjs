@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** How often a command that is still running says so. */
-const STILL_RUNNING_EVERY_MS = 15_000;
+const STILL_RUNNING_EVERY_MS = 30_000;
 /** Most output of a command that is kept, from its end. */
 const MAX_OUTPUT = 200_000;
 
@@ -22,6 +22,8 @@ export async function runCommand(command, args, { cwd, title, env = {} }) {
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  const stop = () => child.kill();
+  process.once('exit', stop);
   const timer = setInterval(() => console.error(`  … ${title}: still running (${Math.round(seconds())} s)`), STILL_RUNNING_EVERY_MS);
   const status = await new Promise((resolve) => {
     child.once('error', (error) => {
@@ -31,6 +33,7 @@ export async function runCommand(command, args, { cwd, title, env = {} }) {
     child.once('close', (code) => resolve(code ?? 1));
   });
   clearInterval(timer);
+  process.off('exit', stop);
   return { status, output, seconds: seconds() };
 }
 

@@ -23,7 +23,10 @@ if (options !== undefined) {
     const { register } = await import('tsx/esm/api');
     register();
     const { start } = await import('./start.ts');
-    process.exitCode = await start(options);
+    const code = await start(options);
+    process.exitCode = code;
+    // What a signal cut short may still be waiting for something.
+    if (code >= 128) process.exit();
   } catch (error) {
     console.error(`\n${error instanceof Error ? error.message : String(error)}\nResult: failed.`);
     process.exitCode = 1;

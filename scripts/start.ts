@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Observation } from '../lib/core/observation.ts';
-import { buildDemoLists } from '../test/e2e/site/demo-list.ts';
+import { followDemoLists } from '../test/e2e/site/follow-demo-lists.ts';
 import { serveSite } from '../test/e2e/site/serve.ts';
-import { poll, type BrowserDriver, type BrowserKind, type Page } from '../test/e2e/support/driver.ts';
+import type { BrowserDriver, BrowserKind, Page } from '../test/e2e/support/driver.ts';
 import { ask, launchWithExtension, tabIdOf } from '../test/e2e/support/extension.ts';
 import { ensureBrowser } from './browsers.mjs';
 import { observationTable } from './observation-table.ts';
@@ -23,12 +22,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILD_SCRIPTS: Readonly<Record<BrowserKind, string>> = { chromium: 'build:chrome', firefox: 'build:firefox' };
 /** Longest time a page may take from the last scroll to its last label. */
 const SETTLE_TIMEOUT_MS = 180_000;
-const IMPORT_TIMEOUT_MS = 30_000;
 /** An endless page is read so far down. */
 const MAX_SCREENS = 120;
 const POLL_MS = 300;
 
-/** Builds, opens, labels, reports; the exit code. Rejects with a sentence for a person. */
+/** Builds, opens, labels, reports; the exit code, 128 and more when a signal ended it. Rejects with a sentence for a person. */
 export async function start(options: StartOptions): Promise<number> {
   const headless = options.headless || !hasDisplay();
   const cleanUps: (() => Promise<void>)[] = [];
@@ -39,21 +37,25 @@ export async function start(options: StartOptions): Promise<number> {
     work.catch(() => {});
     return await Promise.race([work, stopped]);
   } finally {
-    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
   }
 }
 
 async function run(options: StartOptions, headless: boolean, cleanUps: (() => Promise<void>)[]): Promise<number> {
+  /** Closed in the end, even when the end comes while it is still being opened. */
+  function kept<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> {
+    cleanUps.push(() => opening.then((opened) => opened.close(), () => {}));
+    return opening;
+  }
+
   const executablePath = await ensureBrowser(options.browser);
   await build(options.browser);
 
-  const site = options.url === undefined ? await serveSite() : undefined;
-  if (site !== undefined) cleanUps.push(() => site.close());
+  const site = options.url === undefined ? await kept(serveSite()) : undefined;
   const url = options.url ?? `${site?.url}/`;
 
   say(`Starting ${executablePath}${headless ? ', without a window' : ''} …`);
-  const driver = await launchWithExtension(options.browser, { executablePath, headless });
-  cleanUps.push(() => driver.close());
+  const driver = await kept(launchWithExtension(options.browser, { executablePath, headless }));
   say(`${driver.version} is running with the extension.`);
 
   const read = readPage(driver, url, site?.url);
@@ -88,7 +90,10 @@ interface ReadPage {
 }
 
 async function readPage(driver: BrowserDriver, url: string, demoUrl: string | undefined): Promise<ReadPage> {
-  if (demoUrl !== undefined) await followDemoLists(driver, demoUrl);
+  if (demoUrl !== undefined) {
+    const count = await followDemoLists(driver, demoUrl);
+    say(`Imported ${count} signed lists of the demo's curators.`);
+  }
   say(`Opening ${url} …`);
   const page = await driver.openPage(url).catch((error: unknown) => {
     throw new Error(`${url} could not be opened: ${firstLine(error)}`);
@@ -97,30 +102,6 @@ async function readPage(driver: BrowserDriver, url: string, demoUrl: string | un
   const { observation, settled } = await settle(driver, page);
   await page.evaluate('scrollTo(0, 0)');
   return { page, observation, settled };
-}
-
-/** Signs the demo curators' lists and imports them the way a reader does: by a file chosen on the options page. */
-async function followDemoLists(driver: BrowserDriver, siteUrl: string): Promise<void> {
-  const lists = Object.entries(await buildDemoLists(siteUrl, Date.now()));
-  const dir = await mkdtemp(path.join(tmpdir(), 'witnessmark-lists-'));
-  try {
-    const options = await driver.openExtensionPage('options.html');
-    for (const [i, [name, bytes]] of lists.entries()) {
-      const file = path.join(dir, `${name}.flaglist`);
-      await writeFile(file, bytes);
-      await options.waitFor('document.querySelector("input[type=file]")');
-      await options.setFile('input[type=file]', file);
-      const isFollowed = async () => {
-        const answer = await ask(driver, 'get-lists', {});
-        return answer.ok && answer.value.length > i;
-      };
-      await poll(isFollowed, `the import of the list ${name}`, IMPORT_TIMEOUT_MS);
-    }
-    await options.close();
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-  say(`Imported ${lists.length} signed lists of the demo's curators.`);
 }
 
 /** Down to the end, so that lazy pictures load and endless feeds grow, at the pace of somebody skimming. */
@@ -168,7 +149,7 @@ async function report(observation: Observation, out: string | undefined): Promis
 }
 
 function resultLine(observation: Observation, settled: boolean, screenshot: string): string {
-  const late = settled ? '' : ' (some were still being looked at)';
+  const late = settled ? '' : ' (some still being looked at)';
   return `Result: ${countsOf(observation)}${late}, in ${(observation.tookMs / 1000).toFixed(1)} s in ${observation.browser}; screenshot in ${screenshot}.`;
 }
 

@@ -51,7 +51,7 @@ async function harbourWatch(siteUrl: string): Promise<ListDraft> {
     flag('scam', post(siteUrl, 'watch-otp'), 0.4),
   ];
   return {
-    name: 'Harbour Watch (demo)',
+    name: 'Harbour Watch',
     description: 'What volunteers of the demo site noticed this week.',
     charter:
       'We flag posts, links and pictures that take money by deceit, copied posts pushed by several accounts, and ' +
@@ -72,7 +72,7 @@ async function harbourWatch(siteUrl: string): Promise<ListDraft> {
 
 function neighbours(siteUrl: string): ListDraft {
   return {
-    name: 'Harbour Neighbours (demo)',
+    name: 'Harbour Neighbours',
     charter: 'We look at flags that neighbours tell us are mistaken, and say so where we agree.',
     appealContact: 'hello@harbour-neighbours.example',
     languages: ['en'],

@@ -94,19 +94,20 @@ function boat(random: Random, x: number, y: number): string {
   return `<g><polygon points="${px(x - 38 * size)},${px(y)} ${px(x + 38 * size)},${px(y)} ${px(x + 26 * size)},${px(y + 16 * size)} ${px(x - 28 * size)},${px(y + 16 * size)}" fill="${hull}"/><line x1="${px(x)}" y1="${px(y)}" x2="${px(x)}" y2="${px(y - mast)}" stroke="#3a3330" stroke-width="${px(2 * size)}"/><polygon points="${px(x + 3)},${px(y - mast)} ${px(x + 3)},${px(y - 8)} ${px(x + 30 * size)},${px(y - 8)}" fill="#f5f0e4" opacity="0.9"/></g>`;
 }
 
-/** A line that only ever rises, as sellers of easy money like to show one. */
+/** A line that rises ever faster, as sellers of easy money like to show one. */
 function chart(random: Random): readonly string[] {
-  let value = 540;
   const points = Array.from({ length: 41 }, (_, i) => {
-    value -= (random() - 0.28) * 24 * (0.4 + i / 30);
-    return `${px(60 + i * 21)},${px(Math.max(70, value))}`;
+    const rise = 430 * (i / 40) ** 2.2;
+    return { x: 60 + i * 20, y: 540 - rise - random() * 26 * (1 - i / 40) };
   });
+  const line = points.map(({ x, y }) => `${px(x)},${px(y)}`).join(' ');
+  const { x, y } = points.at(-1) ?? { x: 0, y: 0 };
   const grid = Array.from({ length: 7 }, (_, i) => `<line x1="60" y1="${90 + i * 75}" x2="910" y2="${90 + i * 75}" stroke="#ffffff" opacity="0.12"/>`);
   return [
     ...grid,
-    `<polygon points="60,560 ${points.join(' ')} 900,560" fill="#37d67a" opacity="0.18"/>`,
-    `<polyline points="${points.join(' ')}" fill="none" stroke="#37d67a" stroke-width="7" stroke-linejoin="round"/>`,
-    '<polygon points="880,60 930,70 892,104" fill="#37d67a"/>',
+    `<polygon points="60,560 ${line} ${px(x)},560" fill="#37d67a" opacity="0.18"/>`,
+    `<polyline points="${line}" fill="none" stroke="#37d67a" stroke-width="7" stroke-linejoin="round"/>`,
+    `<polygon points="${px(x + 14)},${px(y - 42)} ${px(x - 20)},${px(y - 8)} ${px(x + 22)},${px(y + 8)}" fill="#37d67a"/>`,
   ];
 }
 

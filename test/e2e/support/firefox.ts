@@ -69,7 +69,12 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
   const browser = spawn(
     executablePath,
     [
-      ...['--profile', profile.dir, '--no-remote', '--new-instance', '--remote-debugging-port', '0'],
+      '--no-remote',
+      '--new-instance',
+      '--profile',
+      profile.dir,
+      '--remote-debugging-port',
+      '0',
       // Without it BiDi may not enter moz-extension: pages.
       '--remote-allow-system-access',
       ...(options.headless ? ['--headless', '--width', '1280', '--height', '985'] : []),

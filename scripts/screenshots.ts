@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { followDemoLists } from '../test/e2e/site/follow-demo-lists.ts';
+import { serveSite } from '../test/e2e/site/serve.ts';
+import type { BrowserDriver, Page, ShadowElement } from '../test/e2e/support/driver.ts';
+import { launchWithExtension, observe, tabIdOf } from '../test/e2e/support/extension.ts';
+
+/** Where the README looks for its pictures. */
+const DIR = fileURLToPath(new URL('../docs/images', import.meta.url));
+/** The post whose card is shown: flagged by one list, disputed by another. */
+const OPENED_POST = '/post/watch-otp';
+
+await makeScreenshots();
+
+/** Draws the pictures of the README from the demo site as it is: feed, card, dark feed, popup, options. */
+async function makeScreenshots(): Promise<void> {
+  await mkdir(DIR, { recursive: true });
+  const site = await serveSite();
+  const driver = await launchWithExtension('chromium');
+  try {
+    await followDemoLists(driver, site.url);
+    const feed = await driver.openPage(`${site.url}/`);
+    await feed.setViewport(960, 900);
+    await observe(driver, `${site.url}/`);
+    await save(feed, 'feed.png');
+
+    const post = await driver.openPage(`${site.url}${OPENED_POST}`);
+    await post.setViewport(960, 760);
+    await observe(driver, `${site.url}${OPENED_POST}`);
+    await openCard(post);
+    await save(post, 'card.png');
+    await post.setColourScheme('dark');
+    await post.waitFor('matchMedia("(prefers-color-scheme: dark)").matches');
+    await save(post, 'card-dark.png');
+
+    await saveOwnPage(driver, `popup.html?tab=${await tabIdOf(driver, `${site.url}/`)}`, 380, 600, 'popup.png');
+    await saveOwnPage(driver, 'options.html', 960, 900, 'options.png');
+  } finally {
+    await driver.close();
+    await site.close();
+  }
+}
+
+async function openCard(page: Page): Promise<void> {
+  const badge = (await badges(page))[0];
+  const box = badge === undefined ? null : await page.boxOf(badge);
+  if (box === null) throw new Error(`${OPENED_POST} has no badge to open`);
+  await page.click(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+/** The buttons in the closed roots of the page that open a card. */
+async function badges(page: Page): Promise<readonly ShadowElement[]> {
+  const roots = await page.pierce();
+  return roots.flatMap(({ elements }) => elements.filter(({ attributes }) => 'aria-expanded' in attributes));
+}
+
+async function saveOwnPage(driver: BrowserDriver, address: string, width: number, height: number, name: string): Promise<void> {
+  const page = await driver.openExtensionPage(address);
+  await page.setViewport(width, height);
+  await page.waitFor('document.body.innerText.length > 100');
+  await save(page, name);
+}
+
+/** Fonts and pictures are drawn a frame after they are there. */
+async function save(page: Page, name: string): Promise<void> {
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null))))');
+  await writeFile(path.join(DIR, name), await page.screenshot());
+  console.log(`docs/images/${name}`);
+}

@@ -79,6 +79,11 @@ export class FlagIndexBlock {
     return position < this.n && this.#pairs[2 * position] === hi && this.#pairs[2 * position + 1] === lo;
   }
 
+  /** First 64 bits of the key at this position, 16 hex digits. */
+  headAt(position: number): string {
+    return [0, 1].map((half) => this.#pairs[2 * position + half]!.toString(16).padStart(8, '0')).join('');
+  }
+
   flagAt(position: number): IndexedFlag {
     const meta = this.#meta[position]!;
     return {

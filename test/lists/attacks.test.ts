@@ -116,7 +116,7 @@ describe('no reader accepts tips', () => {
       { ...cosigned, cosigners: [COSIGNED.heads[0]!], signedTip: withCosignaturesOf({}, CREATED_AT + 1) },
       'not-canonical',
     ],
-    ['of another list', { signedTip: (made) => ({ ...made, list: ZERO }) }, 'wrong-key'],
+    ['of another list', { signedTip: (made) => resigned({ ...made, list: ZERO }, []) }, 'wrong-key'],
     ['under another version of the root', { tip: (content) => ({ ...content, roots: { ...content.roots, ver: 2 } }) }, 'wrong-key'],
     ['that claim to be fresh until 2100', tip({ exp: 4_102_444_800 }), 'bad-tip'],
     ['that claim to be fresh beyond the age the root allows', tip({ exp: CREATED_AT + 30 * DAY_S + 1 }), 'bad-tip'],

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
+import { buildFlagList, type DraftFlag, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import type { ListErrorTag } from '../../lib/lists/list-error.ts';
+import type { ListKeys } from '../../lib/lists/list-keys.ts';
+import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+
+const outcome = (draft: ListDraft, keys: ListKeys = TEST_KEYS, previous?: Uint8Array): ListErrorTag | 'built' => {
+  const built = buildFlagList(draft, keys, { nowMs: NOW_MS, random: seededRandom('build'), ...(previous && { previous }) });
+  return built.ok ? 'built' : built.error.tag;
+};
+
+const url = (name: string) => ({ kind: 'url', canonical: `https://example.org/${name}` }) as const;
+const aFlag = (changes: Partial<DraftFlag> = {}): DraftFlag => ({ subject: url('a'), label: 'Scam', ...changes }) as DraftFlag;
+
+describe('a draft', () => {
+  test('gives one state whatever the order of its flags', () => {
+    const flags = someFlags(60);
+    const state = verifiedList(builtList(aDraft({ flags }))).state;
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...flags], { minLength: flags.length }), (shuffled) => {
+        expect(verifiedList(builtList(aDraft({ flags: shuffled }))).state).toBe(state);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('that says the same twice says it once', () => {
+    expect(verifiedList(builtList(aDraft({ flags: [aFlag(), aFlag()] }))).n).toBe(1);
+  });
+
+  test('may name a subject by its key', () => {
+    const byKey = aFlag({ key: subjectKeyBytes(url('a')) } as Partial<DraftFlag>);
+    const { subject: _subject, ...flag } = byKey as DraftFlag & { subject: unknown };
+    expect(verifiedList(builtList(aDraft({ flags: [flag as DraftFlag] }))).state).toBe(
+      verifiedList(builtList(aDraft({ flags: [aFlag()] }))).state,
+    );
+  });
+
+  test('fills in what it leaves out: asserts, surely, this week', () => {
+    const list = verifiedList(builtList(aDraft({ flags: [aFlag()] })));
+    const flag = list.index.flagAt(0);
+    expect(flag).toMatchObject({ label: 1, polarity: 'asserts', confidence: 1 });
+    expect(NOW_MS - (list.epochMs + flag.week * 7 * DAY_MS)).toBeLessThan(7 * DAY_MS);
+  });
+
+  test('keeps a sensitive label on media and domains', () => {
+    const labels = [{ name: 'Scam', core: 'scam', sensitive: true }] as const;
+    expect(verifiedList(builtList(aDraft({ labels }))).labels[0]!.subjects).toEqual(['domain', 'media']);
+    expect(outcome(aDraft({ labels, flags: [aFlag()] }))).toBe('bad-draft');
+    expect(outcome(aDraft({ labels: [{ ...labels[0], subjects: ['url'] }] }))).toBe('bad-root');
+  });
+
+  test.each<[string, Partial<ListDraft>, ListErrorTag]>([
+    ['with a flag under a label it does not have', { flags: [aFlag({ label: 'Fraud' })] }, 'bad-draft'],
+    ['that both asserts and disputes', { flags: [aFlag(), aFlag({ polarity: 'disputes' })] }, 'bad-draft'],
+    ['with a confidence above 1', { flags: [aFlag({ confidence: 1.1 })] }, 'bad-draft'],
+    ['with a confidence that is no number', { flags: [aFlag({ confidence: Number.NaN })] }, 'bad-draft'],
+    ['with a flag from next week', { flags: [aFlag({ week: 400 })] }, 'bad-record'],
+    ['with a flag before the epoch', { flags: [aFlag({ week: -1 })] }, 'bad-draft'],
+    ['with a key of 8 bytes', { flags: [{ key: new Uint8Array(8), label: 'Scam' }] }, 'bad-draft'],
+    ['without a name', { name: ' ' }, 'bad-root'],
+    ['without labels', { labels: [] }, 'bad-root'],
+    ['with two labels of one code', { labels: [{ name: 'A', core: 'scam', code: 1 }, { name: 'B', core: 'spam', code: 1 }] }, 'bad-root'],
+    ['with half a character in its charter', { charter: '\ud800' }, 'bad-root'],
+    ['with a mirror that is no address', { mirrors: ['mirror'] }, 'bad-root'],
+  ])('%s is refused', (_, changes, refusedAs) => {
+    expect(outcome(aDraft(changes))).toBe(refusedAs);
+  });
+
+  test('says which flag is wrong', () => {
+    const built = buildFlagList(aDraft({ flags: [aFlag(), aFlag({ label: 'Fraud' })] }), TEST_KEYS, {
+      nowMs: NOW_MS,
+      random: seededRandom('x'),
+    });
+    expect(built).toMatchObject({ error: { message: 'Flag 2 of the draft: no label is named "Fraud".' } });
+  });
+
+  test('signed with keys that are none is refused without quoting them', () => {
+    const built = buildFlagList(aDraft(), { ...TEST_KEYS, writer: new Uint8Array(32) }, { nowMs: NOW_MS, random: seededRandom('x') });
+    expect(built).toEqual({ ok: false, error: { tag: 'bad-keys', message: 'One of the secret keys is not a valid key.' } });
+  });
+
+  test('is co-signed as its keys ask', () => {
+    const random = seededRandom('heads');
+    const keys = { ...TEST_KEYS, heads: [random(32), random(32)], headThreshold: 2 };
+    expect(verifiedList(builtList(aDraft(), keys)).keys).toMatchObject({ headThreshold: 2 });
+    expect(outcome(aDraft(), { ...keys, headThreshold: 4 })).toBe('bad-root');
+  });
+
+  test('that is followed over a network is confirmed within 30 days', () => {
+    const { expiresAtMs } = verifiedList(builtList(aDraft({ mirrors: ['https://mirror.example/'] })));
+    expect(expiresAtMs).toBe(NOW_MS + 30 * DAY_MS);
+  });
+});
+
+describe('a list that continues another', () => {
+  const draft = aDraft({ flags: someFlags(3) });
+  const start = builtList(draft);
+  const week = 7 * DAY_MS;
+
+  test('keeps its id, counts on, and holds the new flags', () => {
+    const next = verifiedList(builtList(aDraft({ flags: someFlags(5) }), TEST_KEYS, { previous: start, nowMs: NOW_MS + week }), NOW_MS + week);
+    expect(next).toMatchObject({ id: verifiedList(start).id, seq: 2, n: 5 });
+  });
+
+  test('verifies after more updates than its log holds, which begins later then', () => {
+    let bytes = start;
+    for (let i = 1; i <= 20; i++) {
+      bytes = builtList(aDraft({ flags: someFlags(i) }), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + i * week });
+    }
+    expect(verifiedList(bytes, NOW_MS + 20 * week)).toMatchObject({ seq: 21, n: 20, id: verifiedList(start).id });
+  });
+
+  test('may do so after it went stale, while its root holds', () => {
+    const late = NOW_MS + 370 * DAY_MS;
+    expect(verifyFlagList(start, { nowMs: late })).toMatchObject({ error: { tag: 'expired' } });
+    expect(verifiedList(builtList(draft, TEST_KEYS, { previous: start, nowMs: late }), late).seq).toBe(2);
+  });
+
+  test('is refused once its root expired', () => {
+    const built = buildFlagList(draft, TEST_KEYS, { nowMs: NOW_MS + 400 * DAY_MS, random: seededRandom('x'), previous: start });
+    expect(built).toMatchObject({ error: { tag: 'expired' } });
+  });
+
+  test('is refused under other terms, labels or keys', () => {
+    expect(outcome(aDraft({ charter: 'Something else.' }), TEST_KEYS, start)).toBe('charter-changed');
+    expect(outcome(aDraft({ labels: draft.labels.slice(1) }), TEST_KEYS, start)).toBe('charter-changed');
+    expect(outcome(draft, OTHER_KEYS, start)).toBe('charter-changed');
+  });
+
+  test('is refused by a clock behind it', () => {
+    const built = buildFlagList(draft, TEST_KEYS, { nowMs: NOW_MS - 1000, random: seededRandom('x'), previous: start });
+    expect(built).toMatchObject({ error: { tag: 'not-yet-valid' } });
+  });
+
+  test('is refused where the one before does not hold', () => {
+    expect(outcome(draft, TEST_KEYS, start.with(start.length - 1, start.at(-1)! ^ 1))).toBe('missing-blob');
+  });
+});

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { aDraft, builtList, NOW_S, someFlags, verifiedList } from '../support/lists-draft.ts';
+import { describeList, type ListDescription } from '../support/lists-golden.ts';
+
+const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
+const GOLDEN = ['one', 'hundred'] as const;
+/** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
+const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
+
+const bytesOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.flaglist`)));
+const expectedOf = (name: string) => JSON.parse(readFileSync(join(VECTORS, `${name}.json`), 'utf8')) as ListDescription;
+const hundredThousand = builtList(aDraft({ name: 'Golden list of 100000, TEST KEYS', flags: someFlags(100_000) }));
+
+describe('this reader', () => {
+  test.each(GOLDEN)('finds in the golden file of %s what it held when it was made', (name) => {
+    expect(describeList(verifiedList(bytesOf(name)))).toEqual(expectedOf(name));
+  });
+
+  test('gives 100 000 flags the state they always had', () => {
+    expect(verifiedList(hundredThousand)).toMatchObject({ n: 100_000, state: STATE_OF_100_000 });
+  });
+});
+
+const python = spawnSync('python3', ['--version'], { encoding: 'utf8' }).status === 0;
+if (!python) console.warn('skipped: the second decoder, python3 is not here');
+
+describe.skipIf(!python)('a reader in another language, written from docs/protocol.md', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-golden-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function decode(bytes: Uint8Array) {
+    const path = join(folder, 'list.flaglist');
+    writeFileSync(path, bytes);
+    const { status, stdout, stderr } = spawnSync('python3', [join(VECTORS, 'decode.py'), path, String(NOW_S)], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    return { status, list: status === 0 ? (JSON.parse(stdout) as ListDescription) : undefined, reason: stderr.trim() };
+  }
+
+  test.each(GOLDEN)('finds the same in the golden file of %s', (name) => {
+    expect(decode(bytesOf(name))).toMatchObject({ status: 0, list: expectedOf(name) });
+  });
+
+  test('finds the same in 100 000 flags', () => {
+    expect(decode(hundredThousand).list).toEqual(describeList(verifiedList(hundredThousand)));
+  });
+
+  test('refuses an altered file as well', () => {
+    const golden = bytesOf('one');
+    for (const at of [0, 8, 40, 700, golden.length - 300, golden.length - 1]) {
+      const altered = golden.slice();
+      altered[at]! ^= 1;
+      expect(decode(altered)).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
+    }
+  });
+});

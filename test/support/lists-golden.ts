@@ -1,0 +1,25 @@
+import { readU32 } from '../../lib/lists/big-endian.ts';
+import { tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
+import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
+
+/** What a decoder must find in a list; the second decoder (decode.py) prints the same. */
+export interface ListDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly seq: number;
+  readonly chain: string;
+  readonly state: string;
+  readonly n: number;
+  /** `key label polarity confidence-in-63rds week`, in order. */
+  readonly records: readonly string[];
+}
+
+export function describeList({ id, name, seq, chain, state, n, index, shards }: VerifiedList): ListDescription {
+  const records = Array.from({ length: n }, (_, position) => {
+    const { label, polarity, confidence, week } = index.flagAt(position);
+    const tail = readU32(shards[tailShardOf(position)]!, (position % TAIL_SHARD_FLAGS) * 4);
+    const key = `${index.headAt(position)}${tail.toString(16).padStart(8, '0')}`;
+    return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
+  });
+  return { id, name, seq, chain, state, n, records };
+}

@@ -3,14 +3,10 @@ export function parseCsvRow(line: string): readonly string[] {
   const cells: string[] = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gy;
   while (cell.lastIndex <= line.length) {
-    const match = cell.exec(line);
-    if (match === null) {
-      // A quote in the wrong place: the rest is one cell as it stands.
-      cells.push(line);
-      break;
-    }
-    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    if (!match[0].endsWith(',')) break;
+    // Always matches: a quote in the wrong place belongs to its cell as it stands.
+    const [whole, quoted, plain] = cell.exec(line)!;
+    cells.push(quoted?.replaceAll('""', '"') ?? plain!);
+    if (!whole.endsWith(',')) break;
   }
   return cells;
 }

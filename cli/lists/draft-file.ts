@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import * as z from 'zod/mini';
+import { z } from 'zod';
 import { CORE_LABELS, type Label } from '../../lib/core/label.ts';
 import { SUBJECT_KINDS } from '../../lib/core/subject.ts';
 import { LIST_EPOCH_S, type DraftFlag, type ListDraft } from '../../lib/lists/build-flag-list.ts';
@@ -14,35 +14,35 @@ import { subjectsOf } from './subject-argument.ts';
 const flagSchema = z.strictObject({
   subject: z.string(),
   label: z.string(),
-  polarity: z.optional(z.enum(['asserts', 'disputes'])),
-  confidence: z.optional(z.coerce.number().check(z.minimum(0), z.maximum(1))),
-  date: z.optional(z.iso.date()),
+  polarity: z.enum(['asserts', 'disputes']).optional(),
+  confidence: z.coerce.number().min(0).max(1).optional(),
+  date: z.iso.date().optional(),
 });
 
 const foreignLabel = z.templateLiteral(['x-', z.string()]);
 
 const draftSchema = z.strictObject({
   name: z.string(),
-  description: z.optional(z.string()),
+  description: z.string().optional(),
   charter: z.string(),
   appealContact: z.string(),
-  languages: z.optional(z.array(z.string())),
+  languages: z.array(z.string()).optional(),
   labels: z.array(
     z.strictObject({
-      code: z.optional(z.int()),
+      code: z.int().optional(),
       name: z.string(),
       core: z.union([z.enum(CORE_LABELS), foreignLabel]),
-      severity: z.optional(z.int()),
-      blurs: z.optional(z.enum(['none', 'media', 'content'])),
-      subjects: z.optional(z.array(z.enum(SUBJECT_KINDS))),
-      sensitive: z.optional(z.boolean()),
-      ttlWeeks: z.optional(z.int()),
-      locales: z.optional(z.array(z.strictObject({ lang: z.string(), name: z.string(), description: z.string() }))),
+      severity: z.int().optional(),
+      blurs: z.enum(['none', 'media', 'content']).optional(),
+      subjects: z.array(z.enum(SUBJECT_KINDS)).optional(),
+      sensitive: z.boolean().optional(),
+      ttlWeeks: z.int().optional(),
+      locales: z.array(z.strictObject({ lang: z.string(), name: z.string(), description: z.string() })).optional(),
     }),
   ),
-  mirrors: z.optional(z.array(z.string())),
-  relays: z.optional(z.array(z.string())),
-  flags: z.optional(z.array(z.unknown())),
+  mirrors: z.array(z.string()).optional(),
+  relays: z.array(z.string()).optional(),
+  flags: z.array(z.unknown()).optional(),
 });
 
 /** A draft from its JSON file, with the flags of the file beside it, if any. */
@@ -115,7 +115,7 @@ function weekOf(date: string): number {
   return Math.floor((Date.parse(date) / 1000 - LIST_EPOCH_S) / WEEK_S);
 }
 
-function checked<T>(parsed: z.core.util.SafeParseResult<T>, where: string): T {
+function checked<T>(parsed: z.ZodSafeParseResult<T>, where: string): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';

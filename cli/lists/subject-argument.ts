@@ -40,9 +40,18 @@ const CANONICAL: Readonly<Record<SubjectKind, (text: string) => string | undefin
   post: (text) => (/^https?:/.test(text) ? canonicalPost(text)[0] : text || undefined),
   account: (text) => {
     const [, site = '', handle = ''] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-    return canonicalAccount(site as AccountSite, handle);
+    return isAccountSite(site) ? canonicalAccount(site, handle) : undefined;
   },
 };
+
+const ACCOUNT_SITES: Readonly<Record<AccountSite, true>> = {
+  ...{ x: true, bsky: true, fedi: true, reddit: true, hn: true, yt: true },
+  ...{ ig: true, threads: true, tiktok: true, fb: true, li: true, tg: true },
+};
+
+function isAccountSite(site: string): site is AccountSite {
+  return Object.hasOwn(ACCOUNT_SITES, site);
+}
 
 function ofAddress(address: string): readonly Subject[] {
   const url = canonicalUrl(address);

@@ -1,0 +1,233 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openKeys, sealKeys } from '../../lib/lists/key-file.ts';
+import { witnessmark } from '../support/cli-terminal.ts';
+import { seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'witnessmark-cli-'));
+const at = (name: string) => join(folder, name);
+const write = (name: string, content: string | Uint8Array) => {
+  writeFileSync(at(name), content);
+  return at(name);
+};
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const DRAFT = {
+  name: 'Shop scams',
+  charter: 'Shops that take money and send nothing.',
+  appealContact: 'appeals@example.org',
+  labels: [{ name: 'Scam', core: 'scam' }, { name: 'Parody', core: 'x-parody' }],
+  flags: [
+    { subject: 'https://bsky.app/profile/shop.example/post/3kabc', label: 'Scam', confidence: 0.5, date: '2026-11-02' },
+    { subject: '@shop.example', label: 'Parody', polarity: 'disputes' },
+  ],
+};
+
+beforeAll(async () => {
+  write('keys.json', await sealKeys(TEST_KEYS, 'a passphrase for tests', seededRandom('cli'), 14));
+  write('draft.json', JSON.stringify(DRAFT));
+  expect((await build()).code).toBe(0);
+});
+
+const build = (...more: string[]) =>
+  witnessmark(['lists', 'build', '--in', at('draft.json'), '--keys', at('keys.json'), '--out', at('list.flaglist'), ...more]);
+
+describe('lists build', () => {
+  test('signs a draft and says what it wrote', async () => {
+    const { code, out } = await build('--out', at('other.flaglist'));
+    expect(code).toBe(0);
+    expect(out[0]).toMatch(/^wrote .*other\.flaglist: Shop scams, 2 flags, \d+ bytes, update 1, valid until 2027-11-22$/);
+    expect(out[1]).toMatch(/^id [0-9a-f]{64}$/);
+  });
+
+  test('adds flags from JSON lines and from comma-separated values', async () => {
+    const jsonl = write('flags.jsonl', '{"subject":"bad.example","label":"Scam"}\n\n{"subject":"text:x","label":"Scam"}\n'.replace('text:x', 'worse.example'));
+    expect((await build('--out', at('a.flaglist'), '--flags', jsonl)).out[0]).toContain('4 flags');
+    const csv = write('flags.csv', '\ufeffsubject,label,polarity,confidence,date\r\n"https://shop.example/?q=a,b",Scam,,0.25,2026-11-01\r\nbad.example,Scam,disputes,,\r\n');
+    expect((await build('--out', at('b.flaglist'), '--flags', csv)).out[0]).toContain('4 flags');
+    expect((await witnessmark(['lists', 'lookup', at('b.flaglist'), 'https://shop.example/?q=a,b'])).out[0]).toBe(
+      'url:https://shop.example/?q=a,b  asserts scam (Scam), 25 % sure, week of 2026-10-26',
+    );
+  });
+
+  test('continues a list under its id', async () => {
+    const { out } = await build('--out', at('next.flaglist'), '--previous', at('list.flaglist'));
+    expect(out[0]).toContain('update 2');
+    expect(out[1]).toBe((await build('--out', at('again.flaglist'), '--previous', at('list.flaglist'))).out[1]);
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ['a draft that is not JSON', '{', '', /is not JSON/],
+    ['a draft with an unknown field', JSON.stringify({ ...DRAFT, colour: 'red' }), '', /colour/],
+    ['a core label there is not', JSON.stringify({ ...DRAFT, labels: [{ name: 'A', core: 'fraud' }] }), '', /labels\.0\.core/],
+    ['a flag on nothing', JSON.stringify(DRAFT), '{"subject":"nothing","label":"Scam"}', /line 1: "nothing" names no subject/],
+    ['a flag under no label', JSON.stringify(DRAFT), '{"subject":"bad.example","label":"Fraud"}', /no label is named "Fraud"/],
+    ['a flag line that is not JSON', JSON.stringify(DRAFT), '{"subject":"bad.example","label":"Scam"}\n{', /line 2 is not JSON/],
+    ['a flag from the next year', JSON.stringify(DRAFT), '{"subject":"bad.example","label":"Scam","date":"2027-11-22"}', /dated after/],
+  ])('refuses %s in one line, and writes nothing', async (_, draft, flags, reason) => {
+    const out = at('refused.flaglist');
+    const args = ['lists', 'build', '--in', write('bad.json', draft), '--flags', write('bad.jsonl', flags), '--keys', at('keys.json'), '--out', out];
+    const { code, notes } = await witnessmark(args);
+    expect(code).toBe(1);
+    expect(notes).toEqual([expect.stringMatching(reason)]);
+    expect(() => statSync(out)).toThrow();
+  });
+
+  test('refuses a wrong passphrase', async () => {
+    const args = ['lists', 'build', '--in', at('draft.json'), '--keys', at('keys.json'), '--out', at('x.flaglist')];
+    const { code, notes } = await witnessmark(args, { env: { WITNESSMARK_PASSPHRASE: 'another one' } });
+    expect([code, ...notes]).toEqual([1, expect.stringContaining('The passphrase is wrong')]);
+  });
+});
+
+describe('lists keys', () => {
+  test('writes keys for its owner alone, which their passphrase opens, and never over a file', async () => {
+    const made = await witnessmark(['lists', 'keys', '--out', at('new-keys.json')]);
+    expect(made.code).toBe(0);
+    if (process.platform !== 'win32') expect(statSync(at('new-keys.json')).mode & 0o777).toBe(0o600);
+    const text = readFileSync(at('new-keys.json'), 'utf8');
+    expect((await openKeys(text, 'a passphrase for tests')).ok).toBe(true);
+    const again = await witnessmark(['lists', 'keys', '--out', at('new-keys.json')]);
+    expect([again.code, ...again.notes]).toEqual([1, expect.stringContaining('the file exists already')]);
+    expect(readFileSync(at('new-keys.json'), 'utf8')).toBe(text);
+  });
+
+  test('asks twice where no passphrase is given, and says so where nobody can answer', async () => {
+    const answers = ['typed by hand', 'typed by hnad'];
+    const typed = await witnessmark(['lists', 'keys', '--out', at('k')], { env: {}, askSecret: () => Promise.resolve(answers.shift()) });
+    expect([typed.code, ...typed.notes]).toEqual([2, 'witnessmark: the two passphrases differ']);
+    const silent = await witnessmark(['lists', 'keys', '--out', at('k')], { env: {} });
+    expect([silent.code, ...silent.notes]).toEqual([2, expect.stringContaining('WITNESSMARK_PASSPHRASE')]);
+    const short = await witnessmark(['lists', 'keys', '--out', at('k')], { env: { WITNESSMARK_PASSPHRASE: 'short' } });
+    expect(short.code).toBe(2);
+  });
+});
+
+describe('lists verify', () => {
+  test('says that a list holds', async () => {
+    expect(await witnessmark(['lists', 'verify', at('list.flaglist')])).toEqual({
+      code: 0,
+      out: ['ok: Shop scams, 2 flags, update 1, signed 2026-11-22, valid until 2027-11-22'],
+      notes: [],
+    });
+  });
+
+  test('names a refused list with the reason', async () => {
+    const altered = write('altered.flaglist', new Uint8Array(readFileSync(at('list.flaglist'))).fill(7, 900, 901));
+    const { code, notes } = await witnessmark(['lists', 'verify', altered]);
+    expect([code, ...notes]).toEqual([1, expect.stringMatching(/altered\.flaglist is refused \(hash-mismatch\): The roots/)]);
+  });
+
+  test('judges a list as of another day', async () => {
+    const late = await witnessmark(['lists', 'verify', at('list.flaglist'), '--at', '2028-01-01']);
+    expect([late.code, ...late.notes]).toEqual([1, expect.stringContaining('(expired)')]);
+  });
+
+  test('names a file that is not there', async () => {
+    const { code, notes } = await witnessmark(['lists', 'verify', at('nowhere')]);
+    expect([code, ...notes]).toEqual([1, expect.stringContaining('there is no such file')]);
+  });
+});
+
+describe('lists inspect', () => {
+  test('shows charter, counts, dates and keys', async () => {
+    const { code, out } = await witnessmark(['lists', 'inspect', at('list.flaglist')]);
+    expect(code).toBe(0);
+    expect(out.join('\n')).toContain('Shops that take money and send nothing.');
+    expect(out.join('\n')).toContain('Scam (scam): 1 assert, 0 dispute');
+    expect(out.join('\n')).toContain('Parody (x-parody): 0 assert, 1 dispute');
+  });
+
+  test('shows the same as JSON', async () => {
+    const { out } = await witnessmark(['lists', 'inspect', at('list.flaglist'), '--json']);
+    expect(JSON.parse(out.join(''))).toMatchObject({
+      name: 'Shop scams',
+      n: 2,
+      labels: [{ name: 'Scam', asserts: 1, disputes: 0 }, { name: 'Parody', asserts: 0, disputes: 1 }],
+      keys: { rootThreshold: 2 },
+    });
+  });
+
+  test('lets no list write to the terminal but text', async () => {
+    const hostile = { ...DRAFT, description: 'red \u001b[31m and \u202e backwards', flags: [] };
+    write('hostile.json', JSON.stringify(hostile));
+    await build('--in', at('hostile.json'), '--out', at('hostile.flaglist'));
+    const { out } = await witnessmark(['lists', 'inspect', at('hostile.flaglist')]);
+    expect(out.join('\n')).toContain('red  [31m and   backwards');
+    expect(out.join('\n')).not.toMatch(/[\u001b\u202e]/);
+  });
+});
+
+describe('lists lookup', () => {
+  const lookup = (...subjects: string[]) => witnessmark(['lists', 'lookup', at('list.flaglist'), ...subjects]);
+
+  test('finds a post by its address, as one of the subjects the address stands for', async () => {
+    expect(await lookup('https://bsky.app/profile/shop.example/post/3kabc?ref=x')).toMatchObject({
+      code: 0,
+      out: [
+        'post:bsky:shop.example/3kabc  asserts scam (Scam), 51 % sure, week of 2026-11-02',
+        expect.stringMatching(/^url:.*no flag$/),
+        'domain:bsky.app  no flag',
+      ],
+    });
+  });
+
+  test('finds an account by its handle', async () => {
+    expect((await lookup('@Shop.Example')).out).toEqual([
+      'account:bsky:shop.example  disputes x-parody (Parody), 100 % sure, week of 2026-11-16',
+    ]);
+  });
+
+  test('ends with 1 where nothing is flagged', async () => {
+    expect(await lookup('good.example')).toEqual({ code: 1, out: ['domain:good.example  no flag'], notes: [] });
+  });
+
+  test('answers a line of JSON for each subject', async () => {
+    const { out } = await lookup('--json', 'account:bsky:shop.example', 'good.example');
+    expect(out.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { subject: 'account:bsky:shop.example', kind: 'account', flags: [{ label: 'x-parody', polarity: 'disputes' }] },
+      { subject: 'good.example', kind: 'domain', canonical: 'good.example', flags: [] },
+    ]);
+  });
+
+  test('no longer tells what a year ago was said of an account', async () => {
+    expect((await lookup('@shop.example', '--at', '2027-11-21')).code).toBe(1);
+  });
+});
+
+describe('the command line', () => {
+  test.each([
+    [['--help']],
+    [['lists', '--help']],
+    ...['keys', 'build', 'verify', 'inspect', 'lookup'].map((name) => [['lists', name, '--help']]),
+  ])('%j says how to use it', async (args) => {
+    const { code, out, notes } = await witnessmark(args);
+    expect([code, notes]).toEqual([0, []]);
+    expect(out.join('\n')).toMatch(new RegExp(`^Usage: witnessmark ${args.slice(0, -1).join(' ')}`));
+  });
+
+  test.each<[string[], RegExp]>([
+    [[], /^Usage/],
+    [['lists'], /^Usage/],
+    [['frobnicate'], /no command "frobnicate"; there is lists/],
+    [['lists', 'constructor'], /no command "constructor"/],
+    [['lists', 'verify'], /FILE is missing/],
+    [['lists', 'verify', 'x', '--frobnicate'], /--frobnicate/],
+    [['lists', 'verify', 'x', '--at', 'yesterday'], /"yesterday" is not a date/],
+    [['lists', 'lookup', 'x'], /SUBJECT is missing/],
+    [['lists', 'build', '--in', 'x'], /--keys KEYS\.json is missing/],
+  ])('%j is answered with what is wrong, and 2', async (args, reason) => {
+    const { code, notes } = await witnessmark(args);
+    expect([code, notes.join('\n')]).toEqual([2, expect.stringMatching(reason)]);
+  });
+
+  test('runs as a program of its own, from any folder', () => {
+    const program = join(import.meta.dirname, '../../cli/witnessmark.mjs');
+    const run = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' });
+    expect(run('lists', 'verify', 'list.flaglist', '--at', '2026-12-01')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ok: Shop scams/) as string });
+    expect(run('lists', 'verify', 'nowhere')).toMatchObject({ status: 1, stdout: '', stderr: 'witnessmark: cannot read nowhere: there is no such file\n' });
+  });
+});

@@ -35,14 +35,27 @@ export function readPageFacts(document: Document, location: Location | URL): Pag
 
 /** `address` made absolute, when it is http(s) on the page's own host, `www.` aside. */
 export function onSameHost(address: string | null | undefined, location: Location | URL): string | undefined {
-  if (address === null || address === undefined || !URL.canParse(address, location.href)) return undefined;
-  const url = new URL(address, location.href);
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-  return isWeb && bareHost(url) === bareHost(location) ? url.href : undefined;
+  const url = parseWebAddress(address ?? '', location);
+  return url !== undefined && isSameHost(url, location) ? url.href : undefined;
+}
+
+/** `address` made absolute, when it is http(s). */
+export function parseWebAddress(address: string, location: Location | URL): URL | undefined {
+  try {
+    const url = new URL(address, location.href);
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+  } catch {
+    // Pages are full of addresses that are none. (Asking `URL.canParse` first would parse every address twice.)
+    return undefined;
+  }
+}
+
+export function isSameHost(a: Location | URL, b: Location | URL): boolean {
+  return a.host === b.host || bareHost(a) === bareHost(b);
 }
 
 function bareHost({ host }: Location | URL): string {
-  return host.replace(/^www\./, '');
+  return host.startsWith('www.') ? host.slice(4) : host;
 }
 
 function here(location: Location | URL): string {

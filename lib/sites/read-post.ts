@@ -1,6 +1,6 @@
 import { MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
 import type { Adapter, FieldRule } from './adapter.ts';
-import { onSameHost, readPageFacts, type PageFacts } from './page-facts.ts';
+import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
 import { anyOf, matches, queryAll, queryFirst } from './query.ts';
 import { readText } from './read-text.ts';
 
@@ -133,10 +133,12 @@ function textPartsOf(parts: Parts, adapter: Adapter): readonly Element[] {
 }
 
 function linksOf(parts: Parts, adapter: Adapter, location: Location | URL, permalink: string | undefined): readonly string[] {
+  const here = withoutFragment(location.href);
   const links = new Set<string>();
   for (const anchor of parts.all('a[href]').slice(0, MAX_LINKS_SEEN)) {
     const link = outwardLink(anchor, adapter, location);
-    if (link !== undefined && withoutFragment(link) !== permalink && withoutFragment(link) !== withoutFragment(location.href)) links.add(link);
+    if (link === undefined || [permalink, here].includes(withoutFragment(link))) continue;
+    links.add(link);
     if (links.size === MAX_POST_LINKS) break;
   }
   return [...links];
@@ -145,16 +147,15 @@ function linksOf(parts: Parts, adapter: Adapter, location: Location | URL, perma
 /** Where a link leads out of the post; undefined for what only leads around the site. */
 function outwardLink(anchor: Element, { redirects, navigation }: Adapter, location: Location | URL): string | undefined {
   const href = anchor.getAttribute('href') ?? '';
-  if (href.length > MAX_ADDRESS_LENGTH || !URL.canParse(href, location.href)) return undefined;
-  if (/(^|\s)(author|bookmark|tag)(\s|$)/i.test(anchor.getAttribute('rel') ?? '')) return undefined;
+  const rel = anchor.getAttribute('rel') ?? '';
   // A date that links is the post's own.
-  if (anchor.querySelector('time') !== null) return undefined;
-  let url = new URL(href, location.href);
+  if (href.length > MAX_ADDRESS_LENGTH || /(^|\s)(author|bookmark|tag)(\s|$)/i.test(rel) || anchor.querySelector('time') !== null) return undefined;
+  const url = parseWebAddress(href, location);
+  if (url === undefined) return undefined;
+  if (isSameHost(url, location)) return navigation.test(url.pathname) ? undefined : url.href;
   const redirect = redirects.find(({ host }) => host === url.hostname);
   const target = redirect === undefined ? null : url.searchParams.get(redirect.parameter);
-  if (target !== null && URL.canParse(target)) url = new URL(target);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
-  return onSameHost(url.href, location) !== undefined && navigation.test(url.pathname) ? undefined : url.href;
+  return target === null ? url.href : parseWebAddress(target, location)?.href;
 }
 
 function withoutFragment(address: string): string {

@@ -100,7 +100,7 @@ function isLeftOut(element: Element): boolean {
 
 /** Emoji drawn as pictures carry the emoji itself as their `alt`; longer texts describe photographs. */
 function letterOf(image: Element): string {
-  return /^\p{Extended_Pictographic}.{0,12}$/u.exec(image.getAttribute('alt') ?? '')?.[0] ?? '';
+  return /^\p{Extended_Pictographic}.{0,12}$/su.exec(image.getAttribute('alt') ?? '')?.[0] ?? '';
 }
 
 /** At most `maxLength` units, never half a character. */

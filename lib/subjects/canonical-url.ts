@@ -10,7 +10,7 @@ const MAX_HOST_LENGTH = 254;
 const SAME_SITE_LABELS: ReadonlySet<string> = new Set(['www', 'm', 'mobile', 'old']);
 
 /** Hosts that show the very pages of another one under the same path. No right side is a left side. */
-const HOST_ALIASES: ReadonlyMap<string, string> = new Map([
+export const HOST_ALIASES: ReadonlyMap<string, string> = new Map([
   ['twitter.com', 'x.com'],
   ['fxtwitter.com', 'x.com'],
   ['vxtwitter.com', 'x.com'],

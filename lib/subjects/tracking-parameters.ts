@@ -6,7 +6,7 @@
  * That is why `ref`, `source`, `from`, `cid`, `id`, `s`, `t`, `si` and `share` are not dropped everywhere.
  * Names are compared in lower case.
  */
-const EVERYWHERE: ReadonlySet<string> = new Set([
+export const TRACKING_EVERYWHERE: ReadonlySet<string> = new Set([
   // Google Ads and Analytics: click ids and the cross-domain linker.
   'gclid', 'gclsrc', 'dclid', 'gbraid', 'wbraid', 'gad_source', 'gad_campaignid', 'srsltid', '_ga', '_gl',
   // Click ids other advertising networks add to the landing page.
@@ -24,7 +24,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
 const EVERYWHERE_PREFIX = 'utm_';
 
 /** What only the named site adds to its own addresses; hosts as `canonicalUrl` writes them. */
-const ON_SITE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+export const TRACKING_ON_SITE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['x.com', new Set(['s', 't', 'ref_src', 'ref_url'])],
   ['bsky.app', new Set(['ref_src', 'ref_url'])],
   ['youtube.com', new Set(['si', 'feature', 'pp', 'ab_channel'])],
@@ -38,5 +38,5 @@ const ON_SITE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** Whether `name`, as written in the query of a page on `host`, only says how the reader came there. */
 export function isTrackingParameter(name: string, host: string): boolean {
   const lower = name.toLowerCase();
-  return lower.startsWith(EVERYWHERE_PREFIX) || EVERYWHERE.has(lower) || (ON_SITE.get(host)?.has(lower) ?? false);
+  return lower.startsWith(EVERYWHERE_PREFIX) || TRACKING_EVERYWHERE.has(lower) || (TRACKING_ON_SITE.get(host)?.has(lower) ?? false);
 }

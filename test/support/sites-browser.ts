@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** Chromium of this machine: $CHROMIUM, or the first of the usual names on the path. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const candidates = [process.env['CHROMIUM'], ...names.flatMap((name) => folders.map((folder) => join(folder, name)))];
+  return candidates.find((path) => path !== undefined && existsSync(path));
+}
+
+export async function openBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** The code under test as one script for the page. */
+export async function bundleForPage(): Promise<string> {
+  const entryPoints = [join(import.meta.dirname, 'sites-browser-entry.ts')];
+  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: 'iife', target: 'es2023' });
+  return outputFiles[0]?.text ?? '';
+}
+
+/**
+ * A page that shows `html` at `url` without any network: every other request is answered with a drawing of the natural
+ * size its element states (`data-natural`), and elements are as large as they state (`data-shown`).
+ */
+export async function openInBrowser(browser: Browser, html: string, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1_600, height: 1_200 } });
+  const naturalSizes = new Map([...html.matchAll(/src="([^"]*)"[^>]*data-natural="(\d+)x(\d+)"/g)].map(([, src = '', ...size]) => [new URL(src, url).href, size]));
+  await page.route('**/*', async (route) => {
+    const request = route.request();
+    if (request.resourceType() === 'document') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+    const [width = '640', height = '480'] = naturalSizes.get(request.url()) ?? [];
+    const body = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"/>`;
+    return route.fulfill({ contentType: 'image/svg+xml', body });
+  });
+  await page.goto(url);
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll<HTMLElement>('[data-shown]')) {
+      const [width, height] = (element.dataset['shown'] ?? '').split('x');
+      element.style.cssText += `; display: block; width: ${width}px; height: ${height}px`;
+    }
+  });
+  return page;
+}

@@ -30,7 +30,7 @@ function parentOf(element: Element): Element | null {
 export function lightnessOf(computed: string): number | undefined {
   const [name = '', ...parts] = computed.match(/[a-z][a-z0-9-]*|-?[\d.]+(?:e-?\d+)?%?/gi) ?? [];
   const numbers = (name === 'color' ? parts.slice(1) : parts).map((part) =>
-    part.endsWith('%') ? Number.parseFloat(part) / 100 : Number(part),
+    part === 'none' ? 0 : part.endsWith('%') ? Number.parseFloat(part) / 100 : Number(part),
   );
   const [first, second, third, alpha = 1] = numbers;
   if (first === undefined || second === undefined || third === undefined || !(alpha >= OPAQUE)) return undefined;

@@ -29,6 +29,7 @@ export function ListImport({ state, t, onImport, onCancel }: ListImportProps): J
         type="file"
         accept=".flaglist"
         hidden
+        aria-label={t('options.lists.import')}
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
           // Emptied, so that choosing the same file again is a change.

@@ -10,29 +10,31 @@ export interface ListTableProps {
   onRemove(id: string): void;
 }
 
-/** The lists the reader follows. */
+/** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
 export function ListTable({ lists, t, nowMs, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
-    <table class="lists">
-      <thead>
-        <tr>
-          <th scope="col">{t('options.lists.name')}</th>
-          <th scope="col" class="number">
-            {t('options.lists.flags')}
-          </th>
-          <th scope="col">{t('options.lists.imported')}</th>
-          <th scope="col">{t('options.lists.confirmed')}</th>
-          <th scope="col">
-            <span class="unseen">{t('options.lists.actions')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {lists.map((list) => (
-          <ListRow key={list.id} list={list} t={t} nowMs={nowMs} onRemove={() => onRemove(list.id)} />
-        ))}
-      </tbody>
-    </table>
+    <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
+      <table class="lists">
+        <thead>
+          <tr>
+            <th scope="col">{t('options.lists.name')}</th>
+            <th scope="col" class="number">
+              {t('options.lists.flags')}
+            </th>
+            <th scope="col">{t('options.lists.imported')}</th>
+            <th scope="col">{t('options.lists.confirmed')}</th>
+            <th scope="col">
+              <span class="unseen">{t('options.lists.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lists.map((list) => (
+            <ListRow key={list.id} list={list} t={t} nowMs={nowMs} onRemove={() => onRemove(list.id)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -21,7 +21,7 @@ export function QuietCounts({ judged, t }: QuietCountsProps): JSX.Element | null
       <summary>{t('popup.quiet', { n: total })}</summary>
       <ul>
         {[...counts]
-          .toSorted(([, a], [, b]) => b - a)
+          .toSorted(([a, n], [b, m]) => m - n || a.localeCompare(b, t.locale))
           .map(([reason, n]) => (
             <li key={reason}>
               <span class="count">{n.toLocaleString(t.locale)}</span> {reason}

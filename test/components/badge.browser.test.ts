@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_RETURNS } from '../../components/badge/mount-badge.tsx';
 import { aFlag } from '../support/core-builders.ts';
-import { CHROMIUM, startComponentsBrowser, type ComponentsBrowser, type OpenOptions } from '../support/components-chromium.ts';
+import {
+  CHROMIUM,
+  startComponentsBrowser,
+  violationsOn,
+  type ComponentsBrowser,
+  type OpenOptions,
+} from '../support/components-chromium.ts';
 import { HOSTILE_TEXTS, judge, POST, STATES, type StateName } from '../support/components-states.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const STATE_NAMES = Object.keys(STATES) as StateName[];
 
 if (CHROMIUM === undefined) process.stderr.write('badge.browser.test.ts: skipped, no Chromium was found\n');
@@ -40,16 +43,15 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
     ])('axe finds nothing on any badge or card: %s', async (_, options, head) => {
       const posts = STATE_NAMES.map((_name, i) => `<p id="post${i}">Post ${i}</p>`).join('');
       const page = await browser.open(`<main><h1>Harbour</h1>${posts}</main>`, { ...options, head });
-      await page.evaluate(AXE);
-      for (const [i, name] of STATE_NAMES.entries()) {
+        for (const [i, name] of STATE_NAMES.entries()) {
         await page.evaluate(([state, at]) => window.harness.mount(state, at, 'after'), [name, `#post${i}`] as const);
       }
-      expect(await violations(page)).toEqual([]);
+      expect(await violationsOn(page)).toEqual([]);
       for (const [i] of STATE_NAMES.entries()) {
         await badge(page).nth(i).click();
         for (const fold of await card(page).locator('summary').all()) await fold.click();
         await settled(page);
-        expect(await violations(page)).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
         await page.keyboard.press('Escape');
       }
       await page.close();
@@ -359,7 +361,7 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
       await page.close();
     });
 
-    it('is not to be found in an endless fight: a page that removes it at once is left after the same number', async () => {
+    it('lets itself into no endless fight with a page that takes it out at once', async () => {
       const page = await browser.open('<p id="post">Double your coins today.</p>');
       const inserted = await page.evaluate(async () => {
         let count = 0;
@@ -479,15 +481,6 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
     await page.close();
   });
 });
-
-/** What axe has against the page, in a line each. Its rules on whole pages are the page's business. */
-async function violations(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, { rules: { region: { enabled: false } } });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
 
 /** The text or name of what has the focus, through roots. */
 async function focused(page: Page): Promise<string> {

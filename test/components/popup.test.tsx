@@ -1,0 +1,152 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Popup, type PageSeen, type PopupProps, type PopupState } from '../../components/popup/popup.tsx';
+import type { PageHealth } from '../../lib/core/report.ts';
+import { catalogueOf } from '../../lib/i18n/catalogues.ts';
+import { createTranslate } from '../../lib/i18n/t.ts';
+import { anAbstention, aSignal } from '../support/core-builders.ts';
+import { violationsIn } from '../support/components-axe.ts';
+import { HOSTILE_TEXTS, judge, STATES, TEXT } from '../support/components-states.ts';
+
+const t = createTranslate(catalogueOf('en'));
+const heard: unknown[][] = [];
+
+function open(state: PopupState): HTMLElement {
+  const props: PopupProps = {
+    state,
+    t,
+    onAllow: () => heard.push(['allow']),
+    onPause: (paused) => heard.push(['pause', paused]),
+    onSave: () => heard.push(['save']),
+    onShow: (judged) => heard.push(['show', judged.key]),
+    onOpenOptions: () => heard.push(['options']),
+  };
+  act(() => render(<Popup {...props} />, document.body));
+  return document.body;
+}
+
+function seen(over: Partial<PageSeen> = {}, health: Partial<PageHealth> = {}, judged = allJudged): PageSeen {
+  return {
+    report: {
+      url: 'https://harbour.example:8443/feed?x=1',
+      tookMs: 12,
+      judged,
+      health: { site: 'generic', layout: 'ok', posts: 42, understood: 42, pictures: 1, badgesLost: 0, ...health },
+    },
+    paused: false,
+    modelsReady: true,
+    ...over,
+  };
+}
+
+const allJudged = Object.values(STATES)
+  .flat()
+  .map((judged, i) => ({ ...judged, key: i.toString(16).padStart(16, '0') as typeof judged.key }));
+
+const text = (): string => document.body.textContent.replace(/[\u2068\u2069]/g, '');
+const button = (name: string): HTMLButtonElement => {
+  const found = [...document.querySelectorAll('button')].find(({ textContent }) => textContent.includes(name));
+  if (found === undefined) throw new Error(`there is no button ${name}`);
+  return found;
+};
+
+afterEach(() => {
+  render(null, document.body);
+  heard.length = 0;
+});
+
+describe('the popup', () => {
+  it.each<[PopupState, string]>([
+    ['loading', 'Asking the page'],
+    ['not-a-page', 'Pages of the browser itself are not read.'],
+    ['no-access', 'Witnessmark cannot read this page.'],
+    ['no-answer', 'Reload it'],
+    [seen(), 'harbour.example:8443'],
+    [seen({}, { layout: 'empty', posts: 0, pictures: 0 }, []), 'Nothing to read here yet.'],
+    [seen({ paused: true }, {}, []), 'Paused on this site: nothing is read.'],
+    [seen({ modelsReady: false }, {}, []), 'The models are starting.'],
+    [seen({}, { layout: 'layout-changed', understood: 3 }), 'Labels paused: this site changed its layout.Of 42 posts only 3 could be read.'],
+    [seen({}, { badgesLost: 2 }), 'The page removed 2 badges; they are listed here only.'],
+    [seen({}, {}, []), 'No labels on this page.The absence of a mark proves nothing.'],
+  ])('says how things are (%#), and axe finds nothing', async (state, words) => {
+    open(state);
+    expect(text()).toContain(words);
+    expect(await violationsIn(document.body)).toEqual([]);
+  });
+
+  it('says how much of the page was read', () => {
+    open(seen());
+    expect(text()).toContain('42 posts read · 1 picture');
+  });
+
+  it('counts labels by who stands behind them', () => {
+    open(seen());
+    const rows = [...document.querySelectorAll('.counts tbody tr')].map((row) =>
+      [...row.children].map(({ textContent }) => textContent.replace(/[\u2068\u2069]/g, '')).join(' '),
+    );
+    expect(rows).toEqual([
+      '2 AI-made suggested',
+      '2 camera capture declared',
+      '2 scam flagged',
+      '2 spam suggested',
+      '1 AI-made declared',
+      '1 spam disputed',
+      '1 wrong tide table flagged',
+    ]);
+  });
+
+  it('shows on the page what is chosen', () => {
+    open(seen());
+    button('Disputed: spam').click();
+    const disputed = allJudged.find(({ verdicts }) => verdicts.some(({ standing }) => standing === 'disputed'));
+    expect(heard).toEqual([['show', disputed?.key]]);
+  });
+
+  it('lists a long page in portions', () => {
+    const many = Array.from({ length: 45 }, (_, i) => judge({ ...TEXT, canonical: `text ${i}` }, [aSignal()])).map(
+      (judged, i) => ({ ...judged, key: i.toString(16).padStart(16, '0') as typeof judged.key }),
+    );
+    open(seen({}, {}, many));
+    const listed = () => document.querySelectorAll('.thing').length;
+    expect(listed()).toBe(20);
+    act(() => button('Show 20 more').click());
+    expect(listed()).toBe(40);
+    act(() => button('Show 5 more').click());
+    expect(listed()).toBe(45);
+    expect(text()).not.toContain('Show 0 more');
+  });
+
+  it('counts what draws nothing, with the reasons', () => {
+    const quiet = judge(TEXT, [
+      aSignal({ band: 'no-sign' }),
+      aSignal({ band: 'no-sign', label: 'scam' }),
+      aSignal({ band: 'unsure', label: 'promotion' }),
+      anAbstention({ why: 'too-small' }),
+    ]);
+    open(seen({}, {}, [quiet]));
+    const details = document.querySelector('.quiet-counts');
+    expect(details?.querySelector('summary')?.textContent).toBe('4 looked at, nothing to say');
+    expect([...(details?.querySelectorAll('li') ?? [])].map((li) => li.textContent)).toEqual(['2 no sign', '1 too small', '1 unsure']);
+  });
+
+  it('hands on what the reader does', () => {
+    open(seen());
+    document.querySelector<HTMLInputElement>('input[role=switch]')!.click();
+    button('Save as JSONL').click();
+    button('Options').click();
+    open('no-access');
+    button('Allow on this site').click();
+    expect(heard).toEqual([['pause', true], ['save'], ['options'], ['allow']]);
+  });
+
+  it('shows the page’s address as text, whatever it is', () => {
+    for (const hostile of HOSTILE_TEXTS) {
+      const state = seen();
+      open({ ...state, report: { ...state.report, url: hostile, judged: allJudged.map((judged) => ({ ...judged, where: hostile })) } });
+      expect(document.querySelectorAll('img, script, bdi *')).toHaveLength(0);
+      expect(document.querySelector('h1')!.textContent.length).toBeLessThanOrEqual(41);
+    }
+  });
+});

@@ -10,8 +10,10 @@ import type { Sample } from './manifest.ts';
 import { seededRandom, seedOf } from './random.ts';
 import { featureGraph, type Trunk } from './trunk.ts';
 
-/** Side of a crop, in native pixels. */
+/** Longest side of a crop, in native pixels. */
 export const CROP_PX = 224;
+/** Pictures with a shorter side are neither learnt from nor judged. */
+export const MIN_SIDE_PX = 128;
 const CACHE_DIR = join(import.meta.dirname, '../../.cache/pictures');
 
 /** Rows of features, one a sample, in the order of the samples. */
@@ -49,6 +51,18 @@ export async function featureTable(trunk: Trunk, samples: readonly Sample[], kin
   }
   const bytes = readFileSync(file);
   return { samples, columns, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) };
+}
+
+/** Tables of the same columns, one below the other. */
+export function stackTables(tables: readonly FeatureTable[]): FeatureTable {
+  const columns = tables[0]?.columns ?? 0;
+  const values = new Float32Array(tables.reduce((sum, table) => sum + table.values.length, 0));
+  let offset = 0;
+  for (const table of tables) {
+    values.set(table.values, offset);
+    offset += table.values.length;
+  }
+  return { samples: tables.flatMap(({ samples }) => samples), columns, values };
 }
 
 function preparationOf(kind: TableKind, sample: Sample): Preparation {

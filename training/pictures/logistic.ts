@@ -63,6 +63,22 @@ export function fitLogistic(rows: Rows, labels: readonly boolean[], options: Log
   return { weights, bias };
 }
 
+/**
+ * Platt scaling (1999): the slope and offset that make scores the log-odds of their labels, both classes
+ * weighing the same.
+ */
+export function calibrate(items: readonly { readonly score: number; readonly generated: boolean }[]): {
+  readonly slope: number;
+  readonly offset: number;
+} {
+  const labels = items.map(({ generated }) => generated);
+  const positives = labels.filter(Boolean).length;
+  const weights = Float64Array.from(labels, (label) => 1 / (label ? positives : labels.length - positives));
+  const rows = { columns: 1, values: Float32Array.from(items, ({ score }) => score) };
+  const { weights: slopes, bias } = fitLogistic(rows, labels, { weights, l2: 0 });
+  return { slope: slopes[0] ?? Number.NaN, offset: bias };
+}
+
 /** One score a row. */
 export function scores(model: LinearModel, rows: Rows): Float64Array {
   return Float64Array.from({ length: rows.values.length / rows.columns }, (_, i) => {

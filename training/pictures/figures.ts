@@ -1,0 +1,74 @@
+import { auc, calibrationError, shareFrom, thresholdAt, upperBound95, type Scored } from './metrics.ts';
+
+/** A picture with its calibrated log-odds. */
+export type Judged = Scored;
+
+/** How good the detector is on one set of pictures; shares are 0…1. */
+export interface Figures {
+  readonly clean: number;
+  readonly generated: number;
+  readonly auc: number;
+  /** Generated pictures found where 5 % of these clean ones are reached. */
+  readonly foundAt5: number;
+  /** Generated pictures called likely. */
+  readonly foundLikely: number;
+  /** Clean pictures called likely, with the upper end of the 95 % interval. */
+  readonly cleanLikely: number;
+  readonly cleanLikelyUpper95: number;
+  readonly worstCleanSource: { readonly group: string; readonly likely: number; readonly pictures: number };
+  readonly calibrationError: number;
+}
+
+export function figuresOf(items: readonly Judged[], thresholds: { readonly likely: number }): Figures {
+  const likely = Math.log(thresholds.likely / (1 - thresholds.likely));
+  const clean = items.filter(({ generated }) => !generated);
+  const generated = items.filter((item) => item.generated);
+  const hits = clean.filter(({ score }) => score >= likely).length;
+  const probabilities = items.map((item) => ({ generated: item.generated, probability: 1 / (1 + Math.exp(-item.score)) }));
+  return {
+    clean: clean.length,
+    generated: generated.length,
+    auc: short(auc(items)),
+    foundAt5: short(shareFrom(generated, thresholdAt(clean, 0.05))),
+    foundLikely: short(shareFrom(generated, likely)),
+    cleanLikely: short(hits / clean.length),
+    cleanLikelyUpper95: short(upperBound95(hits, clean.length)),
+    worstCleanSource: worstSource(clean, likely),
+    calibrationError: short(calibrationError(probabilities)),
+  };
+}
+
+function worstSource(clean: readonly Judged[], likely: number): Figures['worstCleanSource'] {
+  const groups = [...new Set(clean.map(({ group }) => group))];
+  return groups
+    .map((group) => {
+      const members = clean.filter((item) => item.group === group);
+      return { group, likely: short(shareFrom(members, likely)), pictures: members.length };
+    })
+    .reduce((worst, next) => (next.likely > worst.likely ? next : worst));
+}
+
+/** A table for people: one line a set. */
+export function printFigures(sets: readonly ({ readonly name: string } & Figures)[]): void {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  console.table(
+    Object.fromEntries(
+      sets.map((set) => [
+        set.name,
+        {
+          'clean/generated': `${set.clean}/${set.generated}`,
+          AUC: set.auc.toFixed(3),
+          'found at 5 % false': percent(set.foundAt5),
+          'found likely': percent(set.foundLikely),
+          'clean likely (≤, 95 %)': `${percent(set.cleanLikely)} (${percent(set.cleanLikelyUpper95)})`,
+          'worst clean source': `${set.worstCleanSource.group} ${percent(set.worstCleanSource.likely)} of ${set.worstCleanSource.pictures}`,
+          ECE: set.calibrationError.toFixed(3),
+        },
+      ]),
+    ),
+  );
+}
+
+function short(value: number): number {
+  return Number(value.toFixed(4));
+}

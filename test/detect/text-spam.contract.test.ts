@@ -1,18 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
 import { describeDetector } from '../contracts/detector.ts';
-
-const WEIGHTS = readFileSync('public/models/text-spam/weights.bin');
-const CARD: unknown = JSON.parse(readFileSync('public/models/text-spam/card.json', 'utf8'));
+import { aTextSpamDetector, TEXT_WEIGHTS } from '../support/text-model.ts';
 
 describeDetector({
   name: 'text-spam',
-  create: (now) => {
-    const detector = createTextSpamDetector({ weights: WEIGHTS, card: CARD }, { now });
-    if (!detector.ok) throw new Error(detector.error.message);
-    return detector.value;
-  },
-  weights: WEIGHTS,
+  create: aTextSpamDetector,
+  weights: TEXT_WEIGHTS,
   judged: [
     { text: 'We walked along the river and found the old mill open again.' },
     { text: 'FREE crypto airdrop!!! Connect your wallet now and claim 5000 USDT https://claim.example/now' },
@@ -21,7 +13,9 @@ describeDetector({
   declined: [
     ['the empty text', { text: '' }, 'too-short'],
     ['a lone link', { text: 'https://example.org/a-long-path-with-many-letters' }, 'too-short'],
-    ['a line of emoji', { text: '🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥' }, 'too-short'],
+    ['mentions only', { text: '@somebody @somebody_else @a_third_person' }, 'too-short'],
+    ['a line of emoji', { text: '🔥'.repeat(40) }, 'too-short'],
+    ['letters nobody can see', { text: '\u200b'.repeat(40) }, 'too-short'],
   ],
   hostile: [
     { text: '\ud800' },
@@ -31,6 +25,7 @@ describeDetector({
     { text: '\u202egnirts a\u202c \u2066\u2067\u2068 \u200b\u200c\u200d\ufeff' },
     { text: 'م'.repeat(1_000_000) },
     { text: 'a@'.repeat(500_000) },
+    { text: 'a.'.repeat(500_000) },
     { text: '\ufdfa'.repeat(20_000) },
     { text: `e${'\u0301'.repeat(30_000)}` },
   ],

@@ -2,7 +2,8 @@ import { logOdds } from '../../lib/detect/text-model.ts';
 import { textFeatures } from '../../lib/detect/text-features.ts';
 import { foldText } from '../../lib/detect/text-fold.ts';
 import { binaryRows, groupOf, type Row } from './corpus.ts';
-import { isSpam, type TextModel } from './make-model.ts';
+import { isSpam, type ShippedModel, type TextModel } from './make-model.ts';
+import { margins, toMatrix } from './matrix.ts';
 import { bestF1Threshold, bounds95, calibrationError, f1At, prAuc, recallAtFalsePositives } from './measures.ts';
 
 /** Clean texts of a group, and how many of them are called `likely` spam. */
@@ -36,7 +37,7 @@ export interface TextFigures {
   readonly spamFound: readonly SourceFigures[];
 }
 
-export function measureTextModel(rows: readonly Row[], model: TextModel): TextFigures {
+export function measureTextModel(rows: readonly Row[], model: ShippedModel): TextFigures {
   const { likely } = model.card.thresholds;
   const val = judge(binaryRows(rows, 'val'), model);
   const test = judge(binaryRows(rows, 'test'), model);
@@ -61,14 +62,34 @@ export function measureTextModel(rows: readonly Row[], model: TextModel): TextFi
   };
 }
 
-interface Judged {
+/** What rounding the weights to 8 bits changed, on test. */
+export interface RoundingFigures {
+  /** Largest difference of a probability. */
+  readonly mostChanged: number;
+  /** PR-AUC of the model before rounding. */
+  readonly prAucBefore: number;
+}
+
+export function measureRounding(rows: readonly Row[], model: TextModel): RoundingFigures {
+  const test = judge(binaryRows(rows, 'test'), model);
+  const { slope, offset } = model.card.calibration;
+  const before = margins(toMatrix(test.rows.map(({ text }) => text)), model.float.weights, model.float.bias).map((margin) => {
+    return 1 / (1 + Math.exp(-(slope * margin + offset)));
+  });
+  return {
+    mostChanged: before.reduce((most, p, i) => Math.max(most, Math.abs(p - test.probabilities[i]!)), 0),
+    prAucBefore: prAuc(before, test.spam),
+  };
+}
+
+export interface Judged {
   readonly rows: readonly Row[];
   readonly spam: Uint8Array;
   readonly probabilities: Float64Array;
 }
 
 /** By the very code that judges posts, without its abstentions. */
-function judge(rows: readonly Row[], { weights, card }: TextModel): Judged {
+export function judge(rows: readonly Row[], { weights, card }: ShippedModel): Judged {
   return {
     rows,
     spam: isSpam(rows),

@@ -6,7 +6,7 @@ import { binaryRows, groupOf, type Row } from './corpus.ts';
 import { fitLogistic, fitPlatt, type LinearModel } from './logistic.ts';
 import { margins, toMatrix } from './matrix.ts';
 
-export const SETTINGS = { seed: 1, epochs: 10, learningRate: 0.1 } as const;
+export const SETTINGS = { seed: 1, epochs: 20, learningRate: 0.1 } as const;
 
 /** What the thresholds are chosen for, on clean texts of val: `likely` draws a badge, `unsure` draws nothing. */
 const MOST_FALSE: Readonly<Record<'likely' | 'unsure', FalsePositiveLimits>> = {
@@ -25,9 +25,12 @@ interface FalsePositiveLimits {
  */
 const NOT_POSTS: ReadonlySet<string> = new Set(['sms_uci', 'sms_mt_de', 'sms_mt_fr', 'sms_mt_hi', 'sms_thai', 'tg_mona']);
 
-export interface TextModel {
+export interface ShippedModel {
   readonly card: TextCard;
   readonly weights: Int8Array<ArrayBuffer>;
+}
+
+export interface TextModel extends ShippedModel {
   /** The model before its weights were rounded to 8 bits. */
   readonly float: LinearModel;
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { hasTextData, loadRows, TEXT_DATA_DIR } from './corpus.ts';
-import { measureTextModel } from './figures.ts';
+import { measureRounding, measureTextModel } from './figures.ts';
 import { makeTextModel } from './make-model.ts';
+import { printFigures } from './print-figures.ts';
 import { cardJson } from './write-card.ts';
 
 /** Goes up with every change of the weights. */
@@ -14,11 +15,12 @@ function main(): void {
   console.log(`rows: ${rows.length}`);
   const model = makeTextModel(rows, VERSION);
   const figures = measureTextModel(rows, model);
+  const rounding = measureRounding(rows, model);
   mkdirSync('public/models/text-spam', { recursive: true });
   writeFileSync('public/models/text-spam/weights.bin', model.weights);
-  writeFileSync('public/models/text-spam/card.json', cardJson(rows, model, figures));
+  writeFileSync('public/models/text-spam/card.json', cardJson(rows, model, { ...figures, rounding }));
   console.log(`digest: ${model.card.digest}`);
-  console.log(JSON.stringify({ ...figures, card: model.card }, null, 1));
+  printFigures(figures, rounding);
 }
 
 main();

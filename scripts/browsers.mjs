@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @typedef {'chromium' | 'firefox'} BrowserKind */
@@ -14,6 +15,13 @@ const DEBIAN_PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' };
 const COMMANDS = {
   chromium: ['chromium', 'chromium-browser', 'chrome-for-testing', 'ungoogled-chromium'],
   firefox: ['firefox', 'firefox-esr', 'firefox-developer-edition', 'firefox-nightly', 'librewolf'],
+};
+
+/** Where a person may put browsers for this repository alone; git ignores it. */
+const DOWNLOADS = '.cache/browsers';
+const PROGRAMS = {
+  chromium: ['chrome', 'chrome.exe', 'Google Chrome for Testing'],
+  firefox: ['firefox', 'firefox.exe'],
 };
 
 const USUAL_PLACES = {
@@ -44,7 +52,7 @@ const USUAL_PLACES = {
 };
 
 /**
- * The browser to start: the one the environment names, else the first on the path, else one in a usual place.
+ * The browser to start: the one the environment names, else one in .cache/browsers, on the path, in a usual place.
  * @param {BrowserKind} kind
  * @returns {string | undefined} its absolute path
  */
@@ -55,7 +63,7 @@ export function findBrowser(kind) {
     throw new Error(`${ENVIRONMENT[kind]} names ${named}, and there is no such file.`);
   }
   const places = USUAL_PLACES[process.platform]?.[kind] ?? [];
-  return [...onPath(COMMANDS[kind]), ...places].find((file) => existsSync(file) && !isSnapStub(file));
+  return [...downloaded(kind), ...onPath(COMMANDS[kind]), ...places].find((file) => existsSync(file) && !isSnapStub(file));
 }
 
 /**
@@ -78,7 +86,7 @@ export async function ensureBrowser(kind) {
   const found = findBrowser(kind);
   if (found !== undefined) return found;
   const name = DEBIAN_PACKAGES[kind];
-  if (!mayInstall(kind)) return requireBrowser(kind);
+  if (!mayInstall()) return requireBrowser(kind);
   console.error(`No ${NAMES[kind]} was found: installing the package ${name} by apt-get.`);
   if (process.stdin.isTTY) {
     console.error('Press Ctrl-C within five seconds to stop this.');
@@ -99,39 +107,39 @@ function apt(...args) {
   if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed: see the lines above.`);
 }
 
-/** @param {BrowserKind} kind */
-function mayInstall(kind) {
-  if (process.getuid?.() !== 0 || onPath(['apt-get']).length === 0) return false;
-  return linuxFamily() === 'debian' || (linuxFamily() === 'ubuntu' && kind !== 'chromium' && kind !== 'firefox');
+function mayInstall() {
+  return process.getuid?.() === 0 && linuxFamily() === 'debian' && onPath(['apt-get']).length > 0;
 }
 
 /** @param {BrowserKind} kind */
 function howToInstall(kind) {
-  const orName = `or set ${ENVIRONMENT[kind]} to one you have.`;
-  if (process.platform === 'linux' && linuxFamily() === 'ubuntu') {
-    return `Ubuntu's packages of both browsers are snap stubs that cannot be driven. ${UBUNTU_ADVICE[kind]} – ${orName}`;
-  }
-  if (process.platform === 'linux' && linuxFamily() === 'debian') {
-    return `Install it by: sudo apt-get install -y ${DEBIAN_PACKAGES[kind]} – ${orName}`;
-  }
-  return `${ELSEWHERE_ADVICE[process.platform]?.[kind] ?? `Install ${NAMES[kind]} by your system's packages`} – ${orName}`;
+  const branded = kind === 'chromium' ? " Google's own Chrome will not do: from version 137 on it ignores --load-extension." : '';
+  const orName = `Or set ${ENVIRONMENT[kind]} to one you have.${branded}`;
+  if (linuxFamily() === 'debian') return `Install it by: sudo apt-get install -y ${DEBIAN_PACKAGES[kind]}\n${orName}`;
+  const why =
+    linuxFamily() === 'ubuntu'
+      ? `Ubuntu's own package of ${NAMES[kind]} is a snap, which is confined to folders of its own and cannot be driven. `
+      : '';
+  const build = kind === 'chromium' ? 'Chrome for Testing' : 'Firefox';
+  const deps = linuxFamily() === 'ubuntu' ? ' --install-deps' : '';
+  const product = kind === 'chromium' ? 'chrome@stable' : 'firefox@stable';
+  return `${why}Put ${build} into ${DOWNLOADS} by: npx @puppeteer/browsers install ${product} --path ${DOWNLOADS}${deps}\n${orName}`;
 }
-
-const CHROME_FOR_TESTING = 'npx @puppeteer/browsers install chrome@stable';
-const UBUNTU_ADVICE = {
-  chromium: `Get Chrome for Testing by: ${CHROME_FOR_TESTING}`,
-  firefox: 'Get Mozilla\'s own by: npx @puppeteer/browsers install firefox@stable',
-};
-const ELSEWHERE_ADVICE = {
-  darwin: { chromium: 'Install it by: brew install --cask chromium', firefox: 'Install it by: brew install --cask firefox' },
-  win32: { chromium: `Get Chrome for Testing by: ${CHROME_FOR_TESTING}`, firefox: 'Install it by: winget install Mozilla.Firefox' },
-};
 
 /** @returns {'debian' | 'ubuntu' | 'other'} */
 function linuxFamily() {
+  if (process.platform !== 'linux') return 'other';
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   if (/^ID=ubuntu$/m.test(release)) return 'ubuntu';
   return /^ID=debian$/m.test(release) || /^ID_LIKE=.*debian/m.test(release) ? 'debian' : 'other';
+}
+
+/** What `npx @puppeteer/browsers install` left in this repository: `<product>/<build>/…/<program>`. */
+function downloaded(/** @type {BrowserKind} */ kind) {
+  const dir = path.join(fileURLToPath(new URL('..', import.meta.url)), DOWNLOADS, kind === 'chromium' ? 'chrome' : 'firefox');
+  if (!existsSync(dir)) return [];
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((file) => path.join(dir, file));
+  return files.filter((file) => PROGRAMS[kind].includes(path.basename(file)) && statSync(file).isFile()).sort().reverse();
 }
 
 /** @param {readonly string[]} commands */
@@ -144,7 +152,10 @@ function onPath(commands) {
 }
 
 /** Ubuntu's chromium and firefox packages are scripts that tell a person to use snap, or start one that is confined. */
-function isSnapStub(file) {
+function isSnapStub(/** @type {string} */ file) {
   if (process.platform !== 'linux') return false;
-  return file.startsWith('/snap/') || readFileSync(file).subarray(0, 4_096).includes('/snap/bin/');
+  return file.startsWith('/snap/') || (statSync(file).size < MAX_SCRIPT_BYTES && readFileSync(file).includes('/snap/bin/'));
 }
+
+/** Programs are larger. */
+const MAX_SCRIPT_BYTES = 65_536;

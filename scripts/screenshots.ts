@@ -21,12 +21,12 @@ async function makeScreenshots(): Promise<void> {
   try {
     await followDemoLists(driver, site.url);
     const feed = await driver.openPage(`${site.url}/`);
-    await feed.setViewport(960, 900);
+    await feed.setViewport(800, 1100);
     await observe(driver, `${site.url}/`);
     await save(feed, 'feed.png');
 
     const post = await driver.openPage(`${site.url}${OPENED_POST}`);
-    await post.setViewport(960, 760);
+    await post.setViewport(800, 700);
     await observe(driver, `${site.url}${OPENED_POST}`);
     await openCard(post);
     await save(post, 'card.png');
@@ -34,7 +34,7 @@ async function makeScreenshots(): Promise<void> {
     await post.waitFor('matchMedia("(prefers-color-scheme: dark)").matches');
     await save(post, 'card-dark.png');
 
-    await saveOwnPage(driver, `popup.html?tab=${await tabIdOf(driver, `${site.url}/`)}`, 380, 600, 'popup.png');
+    await saveOwnPage(driver, `popup.html?tab=${await tabIdOf(driver, `${site.url}/`)}`, 360, 580, 'popup.png');
     await saveOwnPage(driver, 'options.html', 960, 900, 'options.png');
   } finally {
     await driver.close();

@@ -13,7 +13,7 @@ const CORNERS = ['top-start', 'top-end', 'bottom-start', 'bottom-end'] as const;
 type Corner = (typeof CORNERS)[number];
 
 export interface OverBadge {
-  readonly picture: HTMLElement;
+  readonly picture: Element;
   /** Without a size, where the flow puts it: moves are measured from here. */
   readonly place: HTMLElement;
   /** What is seen; it is moved. */

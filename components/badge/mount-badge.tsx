@@ -119,27 +119,27 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
     host.remove();
   }
 
-  let over: ReturnType<typeof keepOver> | undefined;
-  let below = placement.kind === 'after';
+  let inFlow = placement.kind === 'after';
 
   function insert(): void {
-    if (below) insertInFlow(host, placement.kind === 'after' ? placement.anchor : wrapperOf(placement.picture));
-    else wrapperOf(at).after(host);
+    // Asked anew each time: by now the page may have wrapped its picture.
+    const after = placement.kind === 'after' ? at : wrapperOf(at);
+    if (inFlow) insertInFlow(host, after);
+    else after.after(host);
   }
 
   draw();
   insert();
-  if (placement.kind === 'over') {
-    const { picture } = placement;
-    const onBelow = (): void => {
-      below = true;
-      place.className = 'place after';
-      insert();
-    };
-    over = keepOver({ picture, place, body, onBelow }, gone.signal);
-  }
-  returnWhenRemoved(host, at, insert, giveUp, gone.signal);
+  const over = placement.kind === 'over' ? keepOver({ picture: at, place, body, onBelow }, gone.signal) : undefined;
+  // Whoever takes the host out takes the card out of the top layer.
+  returnWhenTaken(host, at, { onTaken: () => open && close(), putBack: insert, giveUp }, gone.signal);
   signal.addEventListener('abort', destroy, { once: true, signal: gone.signal });
+
+  function onBelow(): void {
+    inFlow = true;
+    place.className = 'place after';
+    insert();
+  }
 
   function giveUp(): void {
     destroy();
@@ -161,20 +161,25 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   };
 }
 
-/** Puts the host back where the page takes it out while its anchor stays; after MAX_RETURNS times gives up. */
-function returnWhenRemoved(
+/**
+ * Puts the host back where the page takes it out while its anchor stays; after MAX_RETURNS times gives up.
+ * `onTaken` is called whenever it was taken out, also where the page only moved it.
+ */
+function returnWhenTaken(
   host: HTMLElement,
   anchor: Element,
-  insert: () => void,
-  giveUp: () => void,
+  does: { readonly onTaken: () => void; readonly putBack: () => void; readonly giveUp: () => void },
   signal: AbortSignal,
 ): void {
   let returns = 0;
-  const observer = new MutationObserver(() => {
-    if (host.isConnected || !anchor.isConnected) return watch();
-    if (returns === MAX_RETURNS) return giveUp();
-    returns += 1;
-    insert();
+  const observer = new MutationObserver((records) => {
+    if (!records.some(({ removedNodes }) => [...removedNodes].includes(host))) return;
+    does.onTaken();
+    if (!host.isConnected && anchor.isConnected) {
+      if (returns === MAX_RETURNS) return does.giveUp();
+      returns += 1;
+      does.putBack();
+    }
     watch();
   });
   function watch(): void {

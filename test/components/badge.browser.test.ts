@@ -384,7 +384,9 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
 
     it('goes along where the page moves it, and is still watched there', async () => {
       const page = await onePost('suggested', {}, (post) => `${post}<section id="elsewhere"></section>`);
+      await badge(page).click();
       await page.evaluate(() => document.getElementById('elsewhere')!.append(window.harness.badges[0]!.host));
+      expect(await badge(page).getAttribute('aria-expanded')).toBe('false');
       expect(await page.locator('#elsewhere button.badge').isVisible()).toBe(true);
       await page.evaluate(() => document.getElementById('elsewhere')!.replaceChildren());
       expect(await badge(page).isVisible()).toBe(true);

@@ -44,13 +44,10 @@ const CANONICAL: Readonly<Record<SubjectKind, (text: string) => string | undefin
   },
 };
 
-const ACCOUNT_SITES: Readonly<Record<AccountSite, true>> = {
-  ...{ x: true, bsky: true, fedi: true, reddit: true, hn: true, yt: true },
-  ...{ ig: true, threads: true, tiktok: true, fb: true, li: true, tg: true },
-};
+const ACCOUNT_SITES: readonly AccountSite[] = ['x', 'bsky', 'fedi', 'reddit', 'hn', 'yt', 'ig', 'threads', 'tiktok', 'fb', 'li', 'tg'];
 
 function isAccountSite(site: string): site is AccountSite {
-  return Object.hasOwn(ACCOUNT_SITES, site);
+  return ACCOUNT_SITES.some((each) => each === site);
 }
 
 function ofAddress(address: string): readonly Subject[] {

@@ -25,7 +25,7 @@ const address = (protocol: 'https:' | 'wss:') =>
 const ascending = z.refine<readonly string[]>((items) => items.every((item, i) => i === 0 || items[i - 1]! < item));
 const keys = z.array(hex32).check(z.maxLength(MAX_KEYS), ascending);
 
-const label = z.strictObject({
+const labelSchema = z.strictObject({
   code: z.int().check(z.minimum(1), z.maximum(255)),
   name: someLine(64),
   core: z.union([z.enum(CORE_LABELS), z.templateLiteral(['x-', z.string().check(z.regex(/^[a-z0-9-]{1,48}$/))])]),
@@ -46,7 +46,7 @@ const schema = z.strictObject({
   description: text(1000),
   languages: z.array(languageTag).check(z.maxLength(32)),
   epoch: u32,
-  labels: z.array(label).check(z.minLength(1), z.maxLength(255)),
+  labels: z.array(labelSchema).check(z.minLength(1), z.maxLength(255)),
   charter: text(8000),
   appealContact: line(200),
   inbox: z.strictObject({

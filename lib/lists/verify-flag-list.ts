@@ -103,6 +103,7 @@ function checkSnapshot({ snapshot }: ListIndex, manifest: Manifest, tip: Tip): v
 /** All that the signed head leads to is in the file, before memory is taken for it, and nothing else is. */
 function checkReach(file: FlagListFile, { snapshot }: ListIndex, manifest: Manifest): void {
   const reached = new Set([snapshot.manifest.sha256, ...manifest.shards.map(({ blob }) => blob.sha256)]);
+  if (reached.size !== 1 + manifest.shards.length) refuse('not-canonical', 'The snapshot names a shard twice.');
   for (const name of file.blobs.keys()) {
     if (!reached.has(name)) refuse('unreachable-blob', 'The file carries a blob that the list does not name.');
   }

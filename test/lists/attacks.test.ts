@@ -188,6 +188,7 @@ describe('no reader accepts snapshots', () => {
     ['that announce 16 000 001 flags', { manifest: (manifest) => ({ ...manifest, n: 16_000_001 }) }, 'too-large'],
     ['that announce more flags than their bytes can hold', { manifest: lying(4_000_000), tip: (tip) => ({ ...tip, n: 4_000_000 }) }, 'malformed'],
     ['that announce one flag more than there is', { manifest: lying(2), tip: (tip) => ({ ...tip, n: 2 }) }, 'malformed'],
+    ['that name one shard a thousand times', { manifest: repeating(1000) }, 'not-canonical'],
     ['that name a shard nobody sent', { blobs: withoutShards }, 'missing-blob'],
     ['that give a shard another size', { manifest: (manifest) => ({ ...manifest, shards: manifest.shards.map((shard) => ({ ...shard, blob: { ...shard.blob, bytes: 99 } })) }) }, 'hash-mismatch'],
     ['with a section nobody knows', { manifestBytes: (bytes) => bytes.with(46, 2) }, 'unsupported'],
@@ -197,6 +198,9 @@ describe('no reader accepts snapshots', () => {
 
   function lying(records: number): NonNullable<Forgery['manifest']> {
     return (manifest) => ({ ...manifest, n: records, shards: [{ ...manifest.shards[0]!, records }] });
+  }
+  function repeating(times: number): NonNullable<Forgery['manifest']> {
+    return (manifest) => ({ ...manifest, n: times, shards: Array(times).fill(manifest.shards[0]) });
   }
   function withoutShards(blobs: Map<string, Uint8Array>): Map<string, Uint8Array> {
     return new Map([...blobs].filter(([, blob]) => Buffer.from(blob.subarray(0, 4)).toString() !== 'FLS1'));

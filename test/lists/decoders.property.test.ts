@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeFlagListFile, encodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { attempt } from '../../lib/lists/list-error.ts';
+import { decodeIndex, encodeIndex } from '../../lib/lists/list-index.ts';
+import { decodeManifest, encodeManifest } from '../../lib/lists/manifest.ts';
+import { decodeRoots, encodeRoots } from '../../lib/lists/root-line.ts';
+import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
+import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
+import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+
+const RUNS = 2000;
+
+const first = builtList(aDraft({ flags: someFlags(40) }));
+const file = builtList(aDraft({ flags: someFlags(60) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
+const { roots, tip, index, blobs } = decodeFlagListFile(file);
+const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(blob.subarray(0, 4)).toString() === magic)!;
+
+/** Each layout with bytes of it, and the way back. A shard has many packings; its records are what is compared. */
+const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Uint8Array])[] = [
+  ['file', file, (bytes) => encodeFlagListFile(decodeFlagListFile(bytes))],
+  ['roots', roots, (bytes) => encodeRoots(decodeRoots(bytes))],
+  ['tip', tip, (bytes) => encodeTip(decodeTip(bytes))],
+  ['index', index, (bytes) => encodeIndex(decodeIndex(bytes))],
+  ['manifest', named('FLM1'), (bytes) => encodeManifest(decodeManifest(bytes))],
+];
+
+/** A few bytes changed, put in, taken out or cut off. */
+function mutations(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const edit = fc.record({ at: fc.nat(bytes.length - 1), drop: fc.nat(3), put: fc.uint8Array({ maxLength: 4 }) });
+  return fc.array(edit, { minLength: 1, maxLength: 3 }).map((edits) =>
+    edits.reduce((so, { at, drop, put }) => Uint8Array.of(...so.subarray(0, at), ...put, ...so.subarray(at + drop)), bytes),
+  );
+}
+
+test.each(LAYOUTS)('a %s is read back as it was written', (_, bytes, roundTrip) => {
+  expect(roundTrip(bytes)).toEqual(bytes);
+});
+
+test.each(LAYOUTS)('of a mutated %s only the one writing of what was read is accepted', (_, bytes, roundTrip) => {
+  fc.assert(
+    fc.property(mutations(bytes), (mutated) => {
+      const result = attempt(() => roundTrip(mutated));
+      if (result.ok) expect(Buffer.compare(result.value, mutated)).toBe(0);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('a mutated shard is refused or holds whole records', () => {
+  fc.assert(
+    fc.property(mutations(named('FLS1')), (mutated) => {
+      const result = attempt(() => decodeShard(mutated));
+      if (result.ok) expect(decodeShard(encodeShard(result.value))).toEqual(result.value);
+    }),
+    { numRuns: RUNS },
+  );
+});

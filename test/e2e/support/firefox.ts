@@ -82,9 +82,13 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
     { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' } },
   );
   const exited = new Promise<void>((resolve) => browser.once('close', () => resolve()));
+  // A test that ends without closing its browser does not leave one behind.
+  const kill = () => browser.kill('SIGKILL');
+  process.once('exit', kill);
   async function end(): Promise<void> {
-    if (browser.exitCode === null && browser.signalCode === null) browser.kill('SIGKILL');
+    if (browser.exitCode === null && browser.signalCode === null) kill();
     await exited;
+    process.off('exit', kill);
     await profile.remove();
   }
   try {

@@ -17,23 +17,22 @@ export type DecodePicture = (
 export const decodePicture: DecodePicture = async (bytes, sniffed) => {
   const undecoded = undecodedKind(sniffed);
   if (undecoded !== undefined) return err(undecoded);
-  let bitmap: ImageBitmap;
+  let bitmap: ImageBitmap | undefined;
   try {
     bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${sniffed.type}` }), {
       colorSpaceConversion: 'none',
       premultiplyAlpha: 'none',
     });
-  } catch (error) {
-    return err({ tag: 'undecodable', message: `The browser cannot decode it: ${String(error)}` });
-  }
-  try {
     if (!sizeAgrees(sniffed, bitmap)) {
       return err({ tag: 'undecodable', message: 'The decoded size is not the one its header states.' });
     }
     const { width, height } = bitmap;
     return ok({ rgba: readPixels(bitmap), width, height });
+  } catch (error) {
+    // Broken pixels, or more memory than there is.
+    return err({ tag: 'undecodable', message: `The browser cannot decode it: ${String(error)}` });
   } finally {
-    bitmap.close();
+    bitmap?.close();
   }
 };
 

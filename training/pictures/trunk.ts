@@ -46,6 +46,7 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[]): Trunk 
       case 'BatchNormalization':
         return emitConvolution(first, layer);
       case 'ReLU':
+        if (layer.config['max_value'] !== 6) throw new Error(`${layer.name}: not a ReLU6`);
         nodes.push({ op: 'Clip', inputs: [emit(first), 'zero', 'six'], output: layer.name });
         return keepChannels(layer.name, first);
       case 'Add':

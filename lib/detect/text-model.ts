@@ -20,6 +20,11 @@ export function logOdds({ buckets, values }: TextFeatures, weights: Int8Array, c
   return card.calibration.slope * (steps * card.scale + card.bias) + card.calibration.offset;
 }
 
+/** The probability of log-odds. */
+export function logistic(odds: number): number {
+  return 1 / (1 + Math.exp(-odds));
+}
+
 /**
  * The words that pushed hardest towards spam, strongest first. A word weighs what all n-grams within it added to
  * logOdds, every time it occurs; n-grams across words are nobody's, so that no log-odds is counted twice. Linear in

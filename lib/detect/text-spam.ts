@@ -6,9 +6,12 @@ import { err, ok, type Result } from '../core/result.ts';
 import { decodeTextCard, type TextCard } from './text-card.ts';
 import { FEATURE_SHAPE, TEXT_FEATURES_VERSION, textFeatures } from './text-features.ts';
 import { foldText } from './text-fold.ts';
-import { logOdds, strongestPieces } from './text-model.ts';
+import { logistic, logOdds, strongestPieces } from './text-model.ts';
 
-/** Texts of fewer letters are not judged; masked links and mentions have none. */
+/**
+ * Texts of fewer letters are not judged; masked links and mentions have none. Measured on val and test: below twelve
+ * letters the model orders spam and clean wrongly in 7 to 11 of 100 pairs, from twelve on in less than 2.
+ */
 export const MIN_JUDGED_LETTERS = 12;
 
 /** The most n-grams a signal names as its reason. */
@@ -76,7 +79,7 @@ function judge(
   const folded = foldText(text);
   if (!isLongEnough(folded)) return { kind: 'abstention', detector, why: 'too-short' };
   const features = textFeatures(folded);
-  const probability = 1 / (1 + Math.exp(-logOdds(features, weights, card)));
+  const probability = logistic(logOdds(features, weights, card));
   return {
     kind: 'signal',
     detector,

@@ -1,7 +1,7 @@
 import { FEATURE_SHAPE, type FeatureShape } from '../../lib/detect/text-features.ts';
-import { binaryRows, loadRows, type Row } from './corpus.ts';
+import { binaryRows, isSpam, loadRows, type Row } from './corpus.ts';
 import { fitLogistic } from './logistic.ts';
-import { isSpam, SETTINGS } from './make-model.ts';
+import { SETTINGS } from './make-model.ts';
 import { margins, toMatrix } from './matrix.ts';
 import { bestF1Threshold, f1At, prAuc, recallAtFalsePositives } from './measures.ts';
 

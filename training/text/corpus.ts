@@ -35,6 +35,11 @@ export function binaryRows(rows: readonly Row[], split: Row['split']): readonly 
   return rows.filter((row) => row.use === undefined && row.label !== -1 && row.split === split);
 }
 
+/** 1 for spam, 0 for clean. */
+export function isSpam(rows: readonly Row[]): Uint8Array {
+  return Uint8Array.from(rows, ({ label }) => label);
+}
+
 /** People whose clean posts are looked at together: a source, divided where it holds several languages. */
 export function groupOf({ source, lang }: Row): string {
   return source === 'x_janitr' && lang !== 'en' ? 'x_janitr:other' : source;

@@ -1,8 +1,8 @@
-import { logOdds } from '../../lib/detect/text-model.ts';
+import { logistic, logOdds } from '../../lib/detect/text-model.ts';
 import { textFeatures } from '../../lib/detect/text-features.ts';
 import { foldText } from '../../lib/detect/text-fold.ts';
-import { binaryRows, groupOf, type Row } from './corpus.ts';
-import { isSpam, type ShippedModel, type TextModel } from './make-model.ts';
+import { binaryRows, groupOf, isSpam, type Row } from './corpus.ts';
+import type { ShippedModel, TextModel } from './make-model.ts';
 import { margins, toMatrix } from './matrix.ts';
 import { bestF1Threshold, bounds95, calibrationError, f1At, prAuc, recallAtFalsePositives } from './measures.ts';
 
@@ -73,29 +73,27 @@ export interface RoundingFigures {
 export function measureRounding(rows: readonly Row[], model: TextModel): RoundingFigures {
   const test = judge(binaryRows(rows, 'test'), model);
   const { slope, offset } = model.card.calibration;
-  const before = margins(toMatrix(test.rows.map(({ text }) => text)), model.float.weights, model.float.bias).map((margin) => {
-    return 1 / (1 + Math.exp(-(slope * margin + offset)));
-  });
+  const before = margins(toMatrix(test.rows.map(({ text }) => text)), model.float.weights, model.float.bias).map((margin) =>
+    logistic(slope * margin + offset),
+  );
   return {
     mostChanged: before.reduce((most, p, i) => Math.max(most, Math.abs(p - test.probabilities[i]!)), 0),
     prAucBefore: prAuc(before, test.spam),
   };
 }
 
-export interface Judged {
+interface Judged {
   readonly rows: readonly Row[];
   readonly spam: Uint8Array;
   readonly probabilities: Float64Array;
 }
 
 /** By the very code that judges posts, without its abstentions. */
-export function judge(rows: readonly Row[], { weights, card }: ShippedModel): Judged {
+function judge(rows: readonly Row[], { weights, card }: ShippedModel): Judged {
   return {
     rows,
     spam: isSpam(rows),
-    probabilities: Float64Array.from(rows, ({ text }) => {
-      return 1 / (1 + Math.exp(-logOdds(textFeatures(foldText(text)), weights, card)));
-    }),
+    probabilities: Float64Array.from(rows, ({ text }) => logistic(logOdds(textFeatures(foldText(text)), weights, card))),
   };
 }
 

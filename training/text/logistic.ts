@@ -1,3 +1,4 @@
+import { logistic } from '../../lib/detect/text-model.ts';
 import type { Matrix } from './matrix.ts';
 
 export interface LinearModel {
@@ -30,7 +31,7 @@ export function fitLogistic(matrix: Matrix, isSpam: Uint8Array, importance: Floa
       const end = matrix.starts[row + 1]!;
       let margin = bias;
       for (let k = start; k < end; k++) margin += weights[matrix.buckets[k]!]! * matrix.values[k]!;
-      const slope = importance[row]! * (1 / (1 + Math.exp(-margin)) - isSpam[row]!);
+      const slope = importance[row]! * (logistic(margin) - isSpam[row]!);
       for (let k = start; k < end; k++) {
         const bucket = matrix.buckets[k]!;
         const gradient = slope * matrix.values[k]!;
@@ -76,7 +77,7 @@ export function fitPlatt(margin: ArrayLike<number>, isSpam: ArrayLike<number>): 
   for (let round = 0; round < 50; round++) {
     let [gs, go, ss, so, oo] = [0, 0, 1e-9, 0, 1e-9];
     for (let i = 0; i < margin.length; i++) {
-      const p = 1 / (1 + Math.exp(-(slope * margin[i]! + offset)));
+      const p = logistic(slope * margin[i]! + offset);
       const d = p - isSpam[i]!;
       const h = p * (1 - p);
       gs += d * margin[i]!;

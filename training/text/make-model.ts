@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { TextCard } from '../../lib/detect/text-card.ts';
 import { FEATURE_SHAPE, TEXT_FEATURES_VERSION } from '../../lib/detect/text-features.ts';
-import { binaryRows, groupOf, type Row } from './corpus.ts';
+import { logistic } from '../../lib/detect/text-model.ts';
+import { binaryRows, groupOf, isSpam, type Row } from './corpus.ts';
 import { fitLogistic, fitPlatt, type LinearModel } from './logistic.ts';
 import { margins, toMatrix } from './matrix.ts';
 
@@ -20,10 +21,10 @@ interface FalsePositiveLimits {
 }
 
 /**
- * Private messages and service notices, not posts: telling spam from an operator's own offers is a matter of taste
- * there. They are measured and printed, but they do not choose the thresholds.
+ * Not posts: what an operator offers its own customers is labelled clean, the same offer of another spam. They are
+ * measured like the others, but no single one of them chooses the thresholds.
  */
-const NOT_POSTS: ReadonlySet<string> = new Set(['sms_uci', 'sms_mt_de', 'sms_mt_fr', 'sms_mt_hi', 'sms_thai', 'tg_mona']);
+const TEXT_MESSAGES: ReadonlySet<string> = new Set(['sms_uci', 'sms_mt_de', 'sms_mt_fr', 'sms_mt_hi', 'sms_thai']);
 
 export interface ShippedModel {
   readonly card: TextCard;
@@ -49,7 +50,7 @@ export function makeTextModel(rows: readonly Row[], version: string): TextModel 
   const valMargins = margins(toMatrix(val.map(({ text }) => text)), weights, float.bias, scale);
   const even = val.map((_, i) => i).filter((i) => i % 2 === 0);
   const calibration = fitPlatt(even.map((i) => valMargins[i]!), even.map((i) => val[i]!.label));
-  const probabilities = valMargins.map((margin) => 1 / (1 + Math.exp(-(calibration.slope * margin + calibration.offset))));
+  const probabilities = valMargins.map((margin) => logistic(calibration.slope * margin + calibration.offset));
   return {
     weights,
     float,
@@ -68,26 +69,18 @@ export function makeTextModel(rows: readonly Row[], version: string): TextModel 
   };
 }
 
-export function isSpam(rows: readonly Row[]): Uint8Array {
-  return Uint8Array.from(rows, ({ label }) => label);
-}
-
 /** The lowest hundredth of probability that flags no more clean texts, of all and of any group of posts, than allowed. */
 function lowestThreshold(rows: readonly Row[], probabilities: Float64Array, most: FalsePositiveLimits): number {
-  const pooled: number[] = [];
-  const groups = new Map<string, number[]>();
-  for (const [i, row] of rows.entries()) {
-    if (row.label !== 0) continue;
-    const group = NOT_POSTS.has(row.source) ? [] : (groups.get(groupOf(row)) ?? []);
-    if (!NOT_POSTS.has(row.source)) groups.set(groupOf(row), group);
-    pooled.push(probabilities[i]!);
-    group.push(probabilities[i]!);
-  }
-  const flagged = (of: readonly number[], from: number): number => of.filter((p) => p >= from).length / of.length;
+  const clean = rows
+    .map((row, i) => ({ row, group: groupOf(row), probability: probabilities[i]! }))
+    .filter(({ row }) => row.label === 0);
+  const groups = new Set(clean.filter(({ row }) => !TEXT_MESSAGES.has(row.source)).map(({ group }) => group));
+  const flagged = (texts: typeof clean, from: number): number =>
+    texts.filter(({ probability }) => probability >= from).length / texts.length;
   for (let percent = 1; percent < 100; percent++) {
     const from = percent / 100;
-    const worst = Math.max(...Array.from(groups.values(), (group) => flagged(group, from)));
-    if (flagged(pooled, from) <= most.pooled && worst <= most.anyGroupOfPosts) return from;
+    const byGroup = [...groups].map((name) => flagged(clean.filter(({ group }) => group === name), from));
+    if (flagged(clean, from) <= most.pooled && Math.max(...byGroup) <= most.anyGroupOfPosts) return from;
   }
   throw new Error('no threshold keeps the clean texts of val clean');
 }

@@ -4,9 +4,9 @@ export function prAuc(probability: ArrayLike<number>, isSpam: ArrayLike<number>)
   const spam = count(isSpam);
   let [found, seen, area] = [0, 0, 0];
   for (let at = 0; at < order.length; ) {
-    const value = probability[order[at]!]!;
+    const value = probability[order[at]!];
     let foundHere = 0;
-    while (at < order.length && probability[order[at]!]! === value) {
+    while (at < order.length && probability[order[at]!] === value) {
       foundHere += isSpam[order[at]!]!;
       seen += 1;
       at += 1;

@@ -23,7 +23,7 @@ const LIMITS = [
   'It knows spellings, not meaning. What it has not seen it does not find: of a source it has never seen it finds next to no spam.',
   'In Arabic, Spanish, Italian, Portuguese, Pidgin, Darija and romanised Hindi it has seen clean posts only; spam in these languages goes unnoticed. No sign of spam is not a sign of anything.',
   'Clean posts in a manner it has never seen are flagged more often than the table says; training/text/README.md has the figures with each source left out.',
-  'Operators’ own offers by text message, crypto talk and Indonesian comments are flagged more often than other clean texts.',
+  'Operators’ own offers by text message and talk about crypto money are flagged more often than other clean texts.',
   'Copy-trading and recovery scams in plain words, without links or numbers, are often missed.',
   'The probability is calibrated on data of which one text in seven is spam; most feeds hold less.',
   'Of a text longer than 20 000 units the head is judged; a text of fewer than 12 letters is not judged.',

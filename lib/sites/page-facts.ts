@@ -1,4 +1,4 @@
-import { queryAll, queryFirst } from './query.ts';
+import { queryAll, queryFirst } from './dom.ts';
 
 /** What a page that is one article says of it. */
 export interface PageFacts {

@@ -1,7 +1,7 @@
 import type { Adapter } from './adapter.ts';
 import { bluesky } from './bluesky.ts';
 import { generic } from './generic.ts';
-import { queryFirst } from './query.ts';
+import { queryFirst } from './dom.ts';
 
 /** In the order they are tried; `generic` takes what is left. */
 export const ADAPTERS: readonly Adapter[] = [bluesky, generic];

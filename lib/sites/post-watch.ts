@@ -1,12 +1,12 @@
 import type { Post } from '../core/post.ts';
 import type { Adapter } from './adapter.ts';
 import { LayoutGauge, type LayoutWindow } from './layout-gauge.ts';
-import { anyOf, matches } from './query.ts';
+import { anyOf, isConnected, matches, parentOf } from './dom.ts';
 import { pagePostContainer, readPost, type ReadPost } from './read-post.ts';
 
 /** A post that changed is read again this long after it was last read; twice as long each time nothing came of it. */
 const REREAD_MS = 250;
-const MAX_REREAD_MS = 8_000;
+const MAX_REREAD_MS = 2_000;
 /** Sites change their address a moment before or after what they show: what was read so recently is read again. */
 const ADDRESS_LAG_MS = 1_000;
 
@@ -39,7 +39,7 @@ export class PostWatch {
 
   /** The nearest known container around a node that changed. */
   around(node: Node): Element | undefined {
-    for (let at: Node | null = node; at !== null; at = at.parentNode) {
+    for (let at: Node | null = node; at !== null; at = parentOf(at)) {
       if (this.#known.has(at)) return at as Element;
     }
     return undefined;
@@ -50,7 +50,7 @@ export class PostWatch {
     const known = this.#known.get(container);
     const restsUntil = known === undefined ? now : known.readAt + known.rereadMs;
     if (restsUntil > now) return restsUntil;
-    if (!container.isConnected || !this.#isContainer(container)) this.forget(container);
+    if (!isConnected(container) || !this.#isContainer(container)) this.forget(container);
     else this.#read(container, known ?? this.#meet(container, now), now);
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
 import type { Adapter, FieldRule } from './adapter.ts';
 import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
-import { anyOf, matches, queryAll, queryFirst } from './query.ts';
+import { anyOf, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
 import { readText } from './read-text.ts';
 
 /** A post as read off the page, and the element after which its badge goes in the flow of the page. */
@@ -48,7 +48,7 @@ export function readPost(container: Element, adapter: Adapter, location: Locatio
 /** A container without the posts nested in it and without what its adapter excludes. */
 class Parts {
   readonly container: Element;
-  readonly #foreign: ReadonlySet<Element>;
+  readonly #foreign: ReadonlySet<Node>;
 
   constructor(container: Element, adapter: Adapter) {
     this.container = container;
@@ -67,7 +67,7 @@ class Parts {
   }
 
   #isInside(element: Element): boolean {
-    for (let at: Element | null = element; at !== null && at !== this.container; at = at.parentElement) {
+    for (let at: Node | null = element; at !== null && at !== this.container; at = parentOf(at)) {
       if (this.#foreign.has(at)) return true;
     }
     return false;
@@ -109,12 +109,12 @@ function permalinkOf(parts: Parts, adapter: Adapter, location: Location | URL, a
 
 /** What the page says of itself, when `container` is the post the page is about: its first, standing alone. */
 function factsOfPagePost(container: Element, adapter: Adapter, location: Location | URL): PageFacts | undefined {
-  const document = container.ownerDocument;
+  const { ownerDocument: document, previousElementSibling: before, nextElementSibling: after } = container;
   const selector = anyOf(adapter.containers);
+  // In a feed posts stand side by side; asking them first spares the search through the page.
+  if ([before, after].some((sibling) => sibling !== null && matches(sibling, selector))) return undefined;
   const first = queryFirst(document, selector) ?? pagePostContainer(document, adapter);
-  const next = container.nextElementSibling;
-  const isAlone = first === container && (next === null || !matches(next, selector));
-  return isAlone ? readPageFacts(document, location) : undefined;
+  return first === container ? readPageFacts(document, location) : undefined;
 }
 
 /** What holds the post of a page that is itself one post, though nothing on it looks like a container. */
@@ -184,8 +184,8 @@ function firstOf(parts: Parts, selectors: readonly string[]): Element | undefine
 /** `element`, or the outermost link or control around it that is still inside the container. */
 function outOfControls(element: Element, container: Element): Element {
   let outermost = element;
-  for (let at: Element | null = element; at !== null && at !== container; at = at.parentElement) {
-    if (matches(at, CONTROLS)) outermost = at;
+  for (let at: Node | null = element; at !== null && at !== container; at = parentOf(at)) {
+    if (isElement(at) && matches(at, CONTROLS)) outermost = at;
   }
   return outermost;
 }

@@ -1,3 +1,5 @@
+import { isElement, isForm, nextOf } from './dom.ts';
+
 /** Elements whose content is not text of a post: never drawn, or controls. */
 const NOT_TEXT: ReadonlySet<string> = new Set([
   'SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'BUTTON', 'SELECT', 'TEXTAREA', 'OPTION', 'SVG', 'CANVAS', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO',
@@ -42,7 +44,7 @@ export function readText(
     pieces.push(piece);
     length += piece.length;
     last = piece.at(-1) ?? last;
-    cut ||= length > maxLength;
+    cut ||= length > LOOK_AHEAD * maxLength;
   };
   const breakLine = () => {
     if (last !== '\n') put('\n');
@@ -56,17 +58,22 @@ export function readText(
   };
 
   /** Depth-first without recursion: pages nest deeper than the stack. Without a node: the end of a block. */
-  const waiting: { readonly node?: Node; readonly block: Element; readonly keep: boolean }[] = [];
+  const waiting: { readonly node?: Node; readonly block: Element; readonly keep: boolean; readonly isRoot?: boolean }[] = [];
   for (const root of roots.toReversed()) {
-    waiting.push({ block: root, keep: keepsLineBreaks }, { node: root, block: root, keep: keepsLineBreaks });
+    waiting.push({ block: root, keep: keepsLineBreaks }, { node: root, block: root, keep: keepsLineBreaks, isRoot: true });
   }
   let budget = MAX_NODES;
   for (let next = waiting.pop(); next !== undefined && !cut; next = waiting.pop()) {
-    const { node, block, keep } = next;
+    const { node, block, keep, isRoot = false } = next;
     budget -= 1;
     cut = budget < 0;
-    if (node === undefined) breakLine();
-    else if (node.nodeType === TEXT_NODE) putText(node.nodeValue ?? '', block, keep);
+    if (node === undefined) {
+      breakLine();
+      continue;
+    }
+    const sibling = isRoot ? null : nextOf(node);
+    if (sibling !== null) waiting.push({ node: sibling, block, keep });
+    if (node instanceof Text) putText(node.data, block, keep);
     else if (isElement(node) && !isLeftOut(node) && !skip(node)) {
       const name = node.tagName.toUpperCase();
       if (name === 'BR') put('\n');
@@ -76,26 +83,18 @@ export function readText(
         breakLine();
         waiting.push({ block: node, keep });
       }
-      const inside = { block: isBlock ? node : block, keep: keep || name === 'PRE' };
-      for (let child = node.lastChild; child !== null; child = child.previousSibling) waiting.push({ node: child, ...inside });
+      if (node.firstChild !== null) waiting.push({ node: node.firstChild, block: isBlock ? node : block, keep: keep || name === 'PRE' });
     }
   }
   const lines = pieces.join('').split('\n');
   const text = lines.map((line) => line.trimEnd()).join('\n').trim();
-  return { text: wholeCharacters(text, maxLength), cut, end };
+  return { text: wholeCharacters(text, maxLength), cut: cut || text.length > maxLength, end };
 }
 
-/** How much longer than the text that is kept the source of one text node may be: white space collapses. */
+/** How much longer than the text that is kept its source may be: white space collapses. */
 const LOOK_AHEAD = 4;
-const TEXT_NODE = 3;
-const ELEMENT_NODE = 1;
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === ELEMENT_NODE;
-}
-
 function isLeftOut(element: Element): boolean {
-  return NOT_TEXT.has(element.tagName.toUpperCase()) || element.hasAttribute('hidden');
+  return isForm(element) || NOT_TEXT.has(element.tagName.toUpperCase()) || element.hasAttribute('hidden');
 }
 
 /** Emoji drawn as pictures carry the emoji itself as their `alt`; longer texts describe photographs. */

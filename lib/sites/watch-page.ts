@@ -4,7 +4,7 @@ import type { Adapter } from './adapter.ts';
 import { readPageFacts } from './page-facts.ts';
 import { observeSizes, PictureWatch, type ObserveSizes } from './picture-watch.ts';
 import { PostWatch } from './post-watch.ts';
-import { anyOf, matches, queryAll } from './query.ts';
+import { anyOf, isConnected, isElement, isForm, matches, queryAll } from './dom.ts';
 import { pagePostContainer } from './read-post.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -104,9 +104,10 @@ class PageWatch {
 
   start(): void {
     const { root, signal } = this.#options;
+    const listen = EventTarget.prototype.addEventListener;
     const listening = { signal: this.#stopping.signal, capture: true, passive: true };
     signal.addEventListener('abort', () => this.#stop(), { signal: this.#stopping.signal });
-    for (const name of ['load', 'error']) root.addEventListener(name, ({ target }) => this.#takeImage(target), listening);
+    for (const name of ['load', 'error']) listen.call(root, name, ({ target }) => this.#takeImage(target), listening);
     const view = root.defaultView as (Window & { readonly navigation?: EventTarget }) | null;
     for (const name of ['popstate', 'hashchange']) view?.addEventListener(name, () => this.#wake(), listening);
     view?.navigation?.addEventListener('navigatesuccess', () => this.#wake(), listening);
@@ -233,7 +234,7 @@ class PageWatch {
   #sort(): boolean {
     const removed = this.#removed.take();
     if (removed !== undefined) {
-      if (!removed.isConnected) this.#forgetUnder(removed);
+      if (!isConnected(removed)) this.#forgetUnder(removed);
       return true;
     }
     const touched = this.#touched.take();
@@ -244,7 +245,7 @@ class PageWatch {
     }
     const added = this.#added.take();
     if (added !== undefined) {
-      if (added.isConnected) this.#search(added);
+      if (isConnected(added)) this.#search(added);
       return true;
     }
     const loaded = this.#loaded.take();
@@ -259,13 +260,13 @@ class PageWatch {
     const { containers, media } = this.#posts.adapter;
     const isContainer = anyOf(containers);
     for (const element of withDescendants(added, anyOf([...containers, ...media]))) {
-      if (matches(element, isContainer)) this.#toRead.put(element);
+      if (matches(element, isContainer) && !isForm(element)) this.#toRead.put(element);
       this.#look(element);
     }
   }
 
   #look(element: Element): void {
-    if (element.isConnected && matches(element, anyOf(this.#posts.adapter.media))) this.#pictures.consider(element);
+    if (isConnected(element) && matches(element, anyOf(this.#posts.adapter.media))) this.#pictures.consider(element);
     else this.#pictures.forget(element);
   }
 
@@ -325,10 +326,6 @@ class PageWatch {
 function withDescendants(element: Element, selector: string): readonly Element[] {
   const inside = element.firstElementChild === null ? [] : queryAll(element, selector);
   return matches(element, selector) ? [element, ...inside] : inside;
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === 1;
 }
 
 /** In the browser's idle time, but soon; browsers without idle callbacks get to draw a frame first. */

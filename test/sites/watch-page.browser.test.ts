@@ -37,7 +37,7 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
 
   async function watch(body: string, { url = BLUESKY, speed = 1 } = {}): Promise<void> {
     await open(body, url);
-    await page.evaluate((speed) => void (globalThis.watching = new globalThis.Watching({ speed })), speed);
+    await page.evaluate((options) => void (globalThis.watching = new globalThis.Watching(options)), { speed });
   }
 
   const texts = () => page.evaluate(() => watching.posts.map(({ post }) => post.text));
@@ -76,10 +76,10 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
 
   it('an endless feed of 2 000 posts is read as it comes, each post once', async () => {
     await watch('');
-    const batch = Array.from({ length: 100 }, (_, n) => aFeedItem({ rkey: `3kRKEYx${n}`, text: `Number ${n} of RKEY` })).join('');
-    for (let n = 1; n <= 20; n += 1) {
-      await page.evaluate(({ batch, n }) => document.querySelector('main')?.insertAdjacentHTML('beforeend', batch.replaceAll('RKEY', String(n))), { batch, n });
-      await expect.poll(posts, SOON).toBe(n * 100);
+    for (let batch = 1; batch <= 20; batch += 1) {
+      const items = Array.from({ length: 100 }, (_, n) => aFeedItem({ rkey: `3k${batch}x${n}`, text: `Number ${n} of ${batch}` }));
+      await page.evaluate((html) => document.querySelector('main')?.insertAdjacentHTML('beforeend', html), items.join(''));
+      await expect.poll(posts, SOON).toBe(batch * 100);
     }
     const links = await page.evaluate(() => watching.posts.map(({ post }) => post.permalink));
     expect(new Set(links).size).toBe(2_000);
@@ -142,6 +142,20 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
     await page.evaluate(() => document.querySelector('#late')?.setAttribute('srcset', 'https://cdn.example/c.svg 1x'));
     await expect.poll(pictures, SOON).toContain('https://cdn.example/c.svg 640x480');
     expect(await page.evaluate(() => watching.gone.map(({ id }) => id))).toEqual(['late']);
+  });
+
+  it('a page that names its controls after properties of the DOM is read all the same', async () => {
+    const names = ['parentNode', 'parentElement', 'lastChild', 'previousSibling', 'nodeType', 'tagName', 'isConnected', 'hasAttribute', 'querySelectorAll', 'matches', 'closest', 'textContent'];
+    const form = `<form class="h-entry" id="f">${names.map((name) => `<input name="${name}">`).join('')}<p>not text</p></form>`;
+    const outside = names.map((name) => `<input form="f" name="${name}">`).join('');
+    const clobbered = ['querySelector', 'querySelectorAll', 'addEventListener', 'defaultView'].map((name) => `<img name="${name}">`).join('');
+    await watch(`${clobbered}${aFeedItem({ text: 'Words', more: form + outside })}`);
+    await expect.poll(texts, SOON).toEqual(['Words']);
+    await page.evaluate(() => Document.prototype.querySelector.call(document, '#f p')?.append('changed'));
+    await page.evaluate(() => Document.prototype.querySelector.call(document, '[data-testid=postText]')?.append(' and more'));
+    await expect.poll(texts, SOON).toEqual(['Words', 'Words and more']);
+    await page.evaluate(() => Document.prototype.querySelector.call(document, '[data-testid^=feedItem]')?.remove());
+    await expect.poll(() => page.evaluate(() => watching.gone.length), SOON).toBe(1);
   });
 
   it('nothing is kept of posts and pictures that left the page', async () => {

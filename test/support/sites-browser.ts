@@ -42,7 +42,7 @@ export async function openInBrowser(browser: Browser, html: string, url: string)
   });
   await page.goto(url);
   await page.evaluate(() => {
-    for (const element of document.querySelectorAll<HTMLElement>('[data-shown]')) {
+    for (const element of Document.prototype.querySelectorAll.call(document, '[data-shown]') as NodeListOf<HTMLElement>) {
       const [width, height] = (element.dataset['shown'] ?? '').split('x');
       element.style.cssText += `; display: block; width: ${width}px; height: ${height}px`;
     }

@@ -1,0 +1,34 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import { pickAdapter } from '../../lib/sites/pick-adapter.ts';
+
+describe('a page is read', () => {
+  it.each([
+    ['https://bsky.app/', 'bsky'],
+    ['https://main.bsky.app/profile/ada.example.com', 'bsky'],
+    ['https://notbsky.app/', 'generic'],
+    ['https://bsky.app.example.com/', 'generic'],
+    ['https://gazette.example.com/messages/', 'generic'],
+    ['https://x.com/ada', 'generic'],
+  ])('%s as %s', (address, site) => {
+    const adapter = pickAdapter(new URL(address), document);
+    expect(adapter.id).toBe(site);
+    expect(adapter.containers.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    'https://bsky.app/messages',
+    'https://bsky.app/messages/3kabc',
+    'https://bsky.app/settings/account',
+    'https://x.com/messages/1-2',
+    'https://twitter.com/i/chat',
+    'https://www.facebook.com/messages/t/1',
+    'https://www.instagram.com/direct/inbox/',
+    'https://www.reddit.com/chat',
+    'https://www.messenger.com/t/1',
+    'https://discord.com/channels/@me/1',
+    'https://mail.google.com/mail/u/0/',
+  ])('%s not at all: it is private', (address) => {
+    expect(pickAdapter(new URL(address), document)).toMatchObject({ containers: [], media: [] });
+  });
+});

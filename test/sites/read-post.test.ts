@@ -1,0 +1,118 @@
+// @vitest-environment happy-dom
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_POST_LINKS, MAX_POST_TEXT } from '../../lib/core/post.ts';
+import { bluesky } from '../../lib/sites/bluesky.ts';
+import { generic } from '../../lib/sites/generic.ts';
+import { readPost } from '../../lib/sites/read-post.ts';
+
+const LOCATION = new URL('https://gazette.example.com/');
+
+function article(html: string): Element {
+  document.body.innerHTML = `<article>${html}</article><article></article>`;
+  return document.querySelector('article') as Element;
+}
+
+function read(html: string) {
+  return readPost(article(html), generic, LOCATION).post;
+}
+
+describe('text is read as it is drawn', () => {
+  it.each([
+    ['runs of white space are one space', 'a  \n\t b', 'a b'],
+    ['blocks stand on lines of their own', 'a<div>b</div>c<p>d</p><p>e</p>', 'a\nb\nc\nd\ne'],
+    ['words split over inline elements stay whole', '<b>wo</b><i>rd</i>', 'word'],
+    ['a line break is one', 'a<br>b', 'a\nb'],
+    ['preformatted text keeps its spaces', '<pre>a  b\n  c</pre>', 'a  b\n  c'],
+    ['scripts, controls and forms are none', 'a<script>x</script><style>y</style><button>z</button><form>w</form>', 'a'],
+    ['what is hidden is none, what is hidden from assistive technology alone is', '<p hidden>a</p><p aria-hidden="true">b</p>', 'b'],
+    ['drawn emoji are letters, descriptions of pictures are not', '<img alt="🎉"><img alt="A photograph of a boat">', '🎉'],
+    ['right-to-left, zero-width and look-alike letters stay as they are', 'שלום\u202eabc\u200bаbc', 'שלום\u202eabc\u200bаbc'],
+  ])('%s', (_, html, text) => {
+    expect(read(html).text).toBe(text);
+  });
+});
+
+describe('what is too much is cut, and said to be', () => {
+  it('a megabyte of text', () => {
+    const post = read(`<p>${'words '.repeat(170_000)}</p>`);
+    expect(post.text.length).toBeLessThanOrEqual(MAX_POST_TEXT);
+    expect(post.text.length).toBeGreaterThan(MAX_POST_TEXT - 10);
+    expect(post.textCut).toBe(true);
+  });
+
+  it('a text of just the most that is read is whole', () => {
+    const { text, textCut } = read('a'.repeat(MAX_POST_TEXT));
+    expect([text.length, textCut]).toEqual([MAX_POST_TEXT, false]);
+  });
+
+  it('never in the middle of a character', () => {
+    expect(read('a' + '😀'.repeat(MAX_POST_TEXT)).text).not.toMatch(/\p{Cs}/u);
+  });
+
+  it('text behind more nodes than are looked at', () => {
+    expect(read(`start${'<i></i>'.repeat(20_000)}end`)).toMatchObject({ text: 'start', textCut: true });
+  });
+
+  it('links past the sixteenth', () => {
+    const links = Array.from({ length: 100 }, (_, n) => `<a href="https://a.example/${n}">${n}</a>`).join('');
+    expect(read(links).links).toHaveLength(MAX_POST_LINKS);
+  });
+});
+
+describe('hostile pages', () => {
+  it('nest deeper than any stack', () => {
+    const container = article('');
+    let deepest: Element = container;
+    for (let depth = 0; depth < 5_000; depth += 1) {
+      const child = document.createElement('div');
+      deepest.append(child);
+      deepest = child;
+    }
+    deepest.append('deep');
+    expect(readPost(container, generic, LOCATION).post.text).toBe('deep');
+  });
+
+  it('cannot make the badge go into a link or a control', () => {
+    const { badgeAnchor } = readPost(article('<a href="/x"><button><h2>Title</h2></button></a><p>text</p>'), generic, LOCATION);
+    expect(badgeAnchor.localName).toBe('a');
+    expect(badgeAnchor.parentElement?.closest('a, button')).toBeNull();
+  });
+
+  it('cannot speak for another host', () => {
+    for (const href of ['https://elsewhere.example/1', '//elsewhere.example/1', 'https://gazette.example.com@elsewhere.example/', 'javascript:alert(1)', 'data:text/html,x', 'https://']) {
+      expect(read(`<a rel="bookmark" href="${href}">x</a>`).permalink).toBeUndefined();
+    }
+  });
+
+  it('cannot make reading throw, whatever they write into attributes', () => {
+    const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.webUrl(), fc.constantFrom('', '#', '//', 'http://[', '/profile/a/post/b', 'feedItem-by-', '\0'));
+    const attribute = fc.constantFrom('href', 'src', 'rel', 'class', 'lang', 'data-testid', 'alt', 'role', 'style', 'itemprop', 'datetime', 'hidden');
+    const tag = fc.constantFrom('a', 'p', 'img', 'time', 'h1', 'article', 'form', 'button', 'svg', 'br', 'pre');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(tag, attribute, value, fc.nat(5)), { maxLength: 12 }), fc.constantFrom(bluesky, generic), (parts, adapter) => {
+        const container = article('');
+        const elements = [container];
+        for (const [name, key, text, parent] of parts) {
+          const element = document.createElement(name);
+          element.setAttribute(key, text);
+          element.append(text);
+          elements[parent % elements.length]?.append(element);
+          elements.push(element);
+        }
+        const { post, badgeAnchor } = readPost(container, adapter, LOCATION);
+        expect(container === badgeAnchor || container.contains(badgeAnchor)).toBe(true);
+        for (const address of [post.permalink ?? LOCATION.href, ...post.links]) expect(new URL(address).protocol).toMatch(/^https?:$/);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('an adapter newer than the browser', () => {
+  it('loses what its refused selectors would find, and nothing else', () => {
+    const refused = { ...generic, author: [{ sel: '::nonsense(' }, ...generic.author], text: ['>>>', ...generic.text], badgeAfter: ['!'] };
+    const post = readPost(article('<span rel="author">ada</span><p>text</p>'), refused, LOCATION).post;
+    expect(post).toMatchObject({ author: { handle: 'ada' }, text: 'ada\ntext' });
+  });
+});

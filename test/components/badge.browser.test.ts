@@ -33,21 +33,24 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
   const heard = (page: Page) => page.evaluate(() => window.harness.heard);
 
   describe('can be used by everybody', () => {
-    it.each<[string, OpenOptions, string]>([
-      ['light', {}, '<style>body { background: #fff }</style>'],
-      ['dark', {}, '<style>body { background: #15202b; color: #eee }</style>'],
-      ['right to left', {}, '<style>body { direction: rtl }</style>'],
-      ['forced colours', { forcedColors: 'active' }, ''],
-      ['more contrast', { contrast: 'more' }, ''],
-      ['touch', { hasTouch: true, isMobile: true }, ''],
-    ])('axe finds nothing on any badge or card: %s', async (_, options, head) => {
-      const posts = STATE_NAMES.map((_name, i) => `<p id="post${i}">Post ${i}</p>`).join('');
-      const page = await browser.open(`<main><h1>Harbour</h1>${posts}</main>`, { ...options, head });
-        for (const [i, name] of STATE_NAMES.entries()) {
+    /** These have everything a card can have. */
+    const fullest: readonly StateName[] = ['flagged by two, and more', 'contradiction', 'disputed'];
+
+    it.each<[string, readonly StateName[], OpenOptions]>([
+      ['light', STATE_NAMES, { head: '<style>body { background: #fff }</style>' }],
+      ['dark', STATE_NAMES, { head: '<style>body { background: #15202b; color: #eee }</style>' }],
+      ['right to left', fullest, { head: '<style>body { direction: rtl }</style>' }],
+      ['forced colours', fullest, { forcedColors: 'active' }],
+      ['more contrast', fullest, { contrast: 'more' }],
+      ['touch', fullest, { hasTouch: true, isMobile: true }],
+    ])('axe finds nothing on badges and cards: %s', async (_, names, options) => {
+      const posts = names.map((_name, i) => `<p id="post${i}">Post ${i}</p>`).join('');
+      const page = await browser.open(`<main><h1>Harbour</h1>${posts}</main>`, options);
+        for (const [i, name] of names.entries()) {
         await page.evaluate(([state, at]) => window.harness.mount(state, at, 'after'), [name, `#post${i}`] as const);
       }
       expect(await violationsOn(page)).toEqual([]);
-      for (const [i] of STATE_NAMES.entries()) {
+      for (const [i] of names.entries()) {
         await badge(page).nth(i).click();
         for (const fold of await card(page).locator('summary').all()) await fold.click();
         await settled(page);

@@ -11,7 +11,7 @@ export interface FeedItem {
 }
 
 export function article({ path, text, html = '' }: FeedItem): string {
-  return `<article><header><a rel="author" href="/ann">Ann</a> <a href="${path}"><time datetime="2026-03-01T08:00Z">1 March</time></a></header><p>${text}</p>${html}</article>`;
+  return `<article><header><a rel="author" href="/ann">Ann</a> <a href="${path}"><time datetime="2026-03-01T08:00Z">1 March</time></a></header><p class="e-content">${text}</p>${html}</article>`;
 }
 
 export function feedPage(items: readonly FeedItem[], more = ''): string {

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { webcrypto } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
+import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { canonicalText } from '../../lib/subjects/canonical-text.ts';
+import type { BrowserDriver, Page } from './support/driver.ts';
+import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
+import { feedPage, TALK } from './support/feed-page.ts';
+import { servePages, type ServedPages } from './support/serve-pages.ts';
+
+const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
+
+/** A list made for one test, by keys that nobody keeps. */
+function signedList(name: string, flags: readonly DraftFlag[]): Uint8Array {
+  const built = buildFlagList(
+    {
+      name,
+      charter: 'What the tests of this project flag, and nothing else.',
+      appealContact: 'appeals@list.example',
+      languages: ['en'],
+      labels: [{ name: 'tide-scam', core: 'scam' }],
+      flags,
+    },
+    newListKeys(random),
+    { nowMs: Date.now(), random },
+  );
+  if (!built.ok) throw new Error(built.error.message);
+  return built.value;
+}
+
+describe.each(BROWSERS)('lists in %s', (kind) => {
+  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-lists-'));
+  const profileDir = join(folder, 'profile');
+  let browser: BrowserDriver;
+  let pages: ServedPages;
+  let options: Page;
+  let feed: Page;
+
+  const flagged: DraftFlag = { subject: { kind: 'text', canonical: canonicalText(TALK)! }, label: 'tide-scam', confidence: 0.9 };
+  const disputed: DraftFlag = { ...flagged, polarity: 'disputes' };
+  const file = (name: string) => join(folder, name);
+
+  beforeAll(async () => {
+    const list = signedList('Tide watch', [flagged]);
+    writeFileSync(file('tide.flaglist'), list);
+    writeFileSync(file('doubts.flaglist'), signedList('Second look', [disputed]));
+    const flipped = list.slice();
+    flipped[flipped.length - 40]! ^= 1;
+    writeFileSync(file('flipped.flaglist'), flipped);
+    writeFileSync(file('empty.flaglist'), '');
+    pages = await servePages({ '/feed': feedPage([{ path: '/p/talk', text: TALK }]) });
+    browser = await launchWithExtension(kind, { profileDir });
+    feed = await browser.openPage(`${pages.url}feed`);
+    await observe(browser, `${pages.url}feed`);
+    options = await browser.openExtensionPage('options.html');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await pages?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const pageText = () => options.evaluate<string>('document.body.innerText');
+  /** Pages are labelled while they are in front: nothing is spent on tabs nobody looks at. */
+  const labels = async () => {
+    await feed.bringToFront();
+    return labelsByPlace(await observe(browser, `${pages.url}feed`));
+  };
+
+  async function choose(name: string): Promise<void> {
+    await options.bringToFront();
+    await options.waitFor('document.querySelector("input[type=file]") !== null');
+    await options.setFile('input[type=file]', file(name));
+  }
+
+  it.each([
+    ['flipped.flaglist', /was not imported\.\s.{20,}/],
+    ['empty.flaglist', /was not imported.*Cut short/],
+  ])('refuses %s with the reason, and nothing changes', async (name, reason) => {
+    await choose(name);
+    await expect.poll(pageText).toMatch(reason);
+    expect(await pageText()).toContain('was not imported');
+    expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
+  });
+
+  it('labels what a list flags as soon as it is imported, without a reload, and names the list', async () => {
+    await choose('tide.flaglist');
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
+    const observation = await observe(browser, `${pages.url}feed`);
+    const [verdict] = observation.subjects.flatMap(({ verdicts }) => verdicts);
+    expect(verdict?.evidence[0]).toMatchObject({ kind: 'flag', probability: expect.closeTo(0.9, 1) });
+    expect(verdict?.evidence[0].source).toContain('Tide watch');
+    await expect.poll(async () => (await feed.pierce()).map(({ text }) => text).join(' ')).toMatch(/Flagged as .*scam/);
+    expect(await pageText()).toContain('Tide watch');
+  });
+
+  it('shows a dispute by another list as such', async () => {
+    await choose('doubts.flaglist');
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam disputed'] });
+  });
+
+  it('keeps lists over a restart of the browser', async () => {
+    // Firefox forgets an extension that was installed for the session: its data go with it.
+    if (kind === 'firefox') await browser.stopBackground();
+    else {
+      await browser.close();
+      browser = await launchWithExtension(kind, { profileDir });
+      feed = await browser.openPage(`${pages.url}feed`);
+      options = await browser.openExtensionPage('options.html');
+    }
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam disputed'] });
+  });
+
+  it('removing a list takes exactly its flags away', async () => {
+    const lists = await ask(browser, 'get-lists', {});
+    const doubts = lists.ok ? lists.value.find(({ name }) => name === 'Second look') : undefined;
+    await ask(browser, 'remove-list', { id: doubts!.id });
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
+    await ask(browser, 'erase-everything', {});
+    await expect.poll(labels).toEqual({});
+    expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
+  });
+});

@@ -17,7 +17,7 @@ export function isConnected(node: Node): boolean {
   return Reflect.get(Node.prototype, 'isConnected', node) as boolean;
 }
 
-export function isElement(node: Node): node is Element {
+export function isElement(node: Node | null): node is Element {
   return node instanceof Element;
 }
 

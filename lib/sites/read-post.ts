@@ -1,7 +1,7 @@
 import { MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
 import type { Adapter, FieldRule } from './adapter.ts';
-import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
 import { anyOf, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
+import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
 import { readText } from './read-text.ts';
 
 /** A post as read off the page, and the element after which its badge goes in the flow of the page. */

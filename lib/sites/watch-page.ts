@@ -142,7 +142,8 @@ class PageWatch {
       characterData: true,
       attributeFilter: [...this.#posts.adapter.watchedAttributes],
     });
-    this.#added.put(root.documentElement);
+    // Absent in a document that has only begun to load; the observer sees it come.
+    if (isElement(root.documentElement)) this.#added.put(root.documentElement);
     this.#wake();
   }
 
@@ -225,7 +226,7 @@ class PageWatch {
       }
       return;
     }
-    this.#forgetUnder(root.documentElement);
+    if (isElement(root.documentElement)) this.#forgetUnder(root.documentElement);
     this.#posts = this.#watchPosts(adapter);
     this.#searchAll();
   }

@@ -99,7 +99,7 @@ function configure(baseUrl: string, files: ReadonlyMap<string, Uint8Array>): voi
       mjs: `${baseUrl}ort/ort-wasm-simd-threaded.mjs`,
       wasm: `${baseUrl}ort/ort-wasm-simd-threaded.wasm`,
     };
-    // These models take some ten milliseconds a crop: starting threads costs more than they give.
+    // These models take some thirty milliseconds a crop: starting threads costs more than they give.
     wasm.numThreads = 1;
   }
 }

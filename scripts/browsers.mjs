@@ -139,7 +139,7 @@ function downloaded(/** @type {BrowserKind} */ kind) {
   const dir = path.join(fileURLToPath(new URL('..', import.meta.url)), DOWNLOADS, kind === 'chromium' ? 'chrome' : 'firefox');
   if (!existsSync(dir)) return [];
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((file) => path.join(dir, file));
-  return files.filter((file) => PROGRAMS[kind].includes(path.basename(file)) && statSync(file).isFile()).sort().reverse();
+  return files.filter((file) => PROGRAMS[kind].includes(path.basename(file)) && statSync(file).isFile()).toSorted().toReversed();
 }
 
 /** @param {readonly string[]} commands */

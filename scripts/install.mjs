@@ -6,6 +6,7 @@ import { npm, runCommand } from './run-command.mjs';
 /** This file runs before anything is installed: node alone must do. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const MAX_ERROR_LINES = 8;
 /** What npm says when it cannot reach the registry. */
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ENOTCACHED|ECONNRESET/;
 
@@ -19,9 +20,10 @@ export async function install() {
     console.error(`Installed in ${seconds} s.`);
     return;
   }
-  const end = output.trim().split('\n').slice(-12).join('\n');
-  if (OFFLINE.test(output)) throw new Error(`The package registry cannot be reached: connect to the network once and try again.\n${end}`);
-  throw new Error(`npm ci failed:\n${end}`);
+  // The first lines say what is wrong; what follows is advice.
+  const said = output.split('\n').filter((line) => /^npm (error|ERR!)\s+\S/.test(line)).slice(0, MAX_ERROR_LINES).join('\n');
+  if (OFFLINE.test(output)) throw new Error(`The package registry cannot be reached: connect to the network once and try again.\n${said}`);
+  throw new Error(`npm ci failed:\n${said}`);
 }
 
 function checkNodeVersion() {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -47,6 +47,9 @@ const QUIET_PREFS = {
   'extensions.getAddons.cache.enabled': false,
   'extensions.systemAddon.update.enabled': false,
   'extensions.update.enabled': false,
+  // An extension installed for the session is removed at its end; what it stored stays with the profile.
+  'extensions.webextensions.keepStorageOnUninstall': true,
+  'extensions.webextensions.keepUuidOnUninstall': true,
   'media.gmp-manager.updateEnabled': false,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
@@ -64,7 +67,7 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
   if (options.hostRules !== undefined) throw new Error('Firefox cannot map host names: use a proxy');
   const profile = await openProfile(options.profileDir);
   const extensionId = await geckoIdOf(options.extensionDir);
-  const uuid = randomUUID();
+  const uuid = uuidOf(extensionId);
   await writeFile(path.join(profile.dir, 'user.js'), userJs({ ...QUIET_PREFS, ...uuidPref(extensionId, uuid), ...proxyPrefs(options.proxy) }));
   const browser = spawn(
     executablePath,
@@ -174,6 +177,12 @@ async function geckoIdOf(extensionDir: string): Promise<string> {
   const id = manifest.browser_specific_settings?.gecko?.id;
   if (id === undefined) throw new Error(`${extensionDir} is not built for Firefox: its manifest names no gecko id`);
   return id;
+}
+
+/** The same for every start, so that what is stored under a profile's moz-extension: origin is found again. */
+function uuidOf(extensionId: string): string {
+  const digits = createHash('sha256').update(extensionId).digest('hex');
+  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
 function uuidPref(extensionId: string, uuid: string): Record<string, string> {

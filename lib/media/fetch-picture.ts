@@ -5,6 +5,8 @@ import { networkKind, type NetworkKind } from './network-kind.ts';
 export const MAX_PICTURE_BYTES = 20_000_000;
 export const FETCH_TIMEOUT_MS = 10_000;
 
+const TOO_LARGE: MediaError = { tag: 'too-large', message: `More than ${MAX_PICTURE_BYTES / 1e6} MB.` };
+
 export interface FetchPictureOptions {
   /** Address of the page that shows the picture. */
   readonly pageUrl: string;
@@ -42,7 +44,8 @@ export async function fetchPicture(url: string, options: FetchPictureOptions): P
       signal: either,
     });
     const answer = await readAnswer(response, url, options.pageUrl);
-    if (!answer.ok) await response.body?.cancel();
+    // Hanging up fails on a body that has already broken; the answer stands.
+    if (!answer.ok) response.body?.cancel().catch(() => {});
     return answer;
   } catch (error) {
     options.signal.throwIfAborted();
@@ -59,8 +62,6 @@ async function readAnswer(response: Response, url: string, pageUrl: string): Pro
   if (Number(response.headers.get('content-length')) > MAX_PICTURE_BYTES) return err(TOO_LARGE);
   return response.body === null ? ok(new Uint8Array()) : readBody(response.body);
 }
-
-const TOO_LARGE: MediaError = { tag: 'too-large', message: `More than ${MAX_PICTURE_BYTES / 1e6} MB.` };
 
 async function readBody(body: ReadableStream<Uint8Array>): Promise<Result<Uint8Array, MediaError>> {
   const chunks: Uint8Array[] = [];

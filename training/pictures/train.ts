@@ -48,9 +48,9 @@ const valTables = {
 };
 const all = stackTables([...social, served]);
 
-const { candidate, unseen } = choose();
-const raw = fit(candidate, () => true);
-const { slope, offset } = calibrate(unseen.flatMap(({ items }) => items));
+const chosen = choose();
+const raw = fit(chosen.candidate, () => true);
+const { slope, offset } = calibrate(chosen.unseen.flatMap(({ items }) => items));
 const head: Head = {
   taps: TAPS,
   weights: Array.from(raw.weights, (weight) => round(slope * weight)),
@@ -59,7 +59,7 @@ const head: Head = {
 const calibrated: LinearModel = { weights: Float64Array.from(head.weights), bias: head.bias };
 
 const evaluated = [
-  ...unseen.map(({ name, items }) => ({ name, items: items.map((item) => ({ ...item, score: slope * item.score + offset })) })),
+  ...chosen.unseen.map(({ name, items }) => ({ name, items: items.map((item) => ({ ...item, score: slope * item.score + offset })) })),
   ...Object.entries(valTables).map(([name, table]) => ({ name, items: judged(table, scores(calibrated, table)) })),
 ];
 const likely = Math.max(...evaluated.map(({ items }) => likelyFrom(items)));
@@ -68,7 +68,7 @@ const thresholds = { likely: Math.ceil(likely * 1e4) / 1e4, unsure: UNSURE_FROM 
 writeFileSync(HEAD_FILE, `${JSON.stringify(head)}\n`);
 const measured = evaluated.map(({ name, items }) => ({ name, ...figuresOf(items, thresholds) }));
 writeCard({ digest: writeModel(), cropPx: CROP_PX, minSidePx: MIN_SIDE_PX, thresholds, measured });
-console.log(`chosen: ${JSON.stringify(candidate)}; likely from ${thresholds.likely}`);
+console.log(`chosen: ${JSON.stringify(chosen.candidate)}; likely from ${thresholds.likely}`);
 printFigures(measured);
 
 /**

@@ -12,12 +12,12 @@ import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeIndex, encodeIndex, type Anchor, type LogEntry } from './list-index.ts';
 import { publicKeys, type ListKeys } from './list-keys.ts';
 import { emptyState, StateHasher } from './list-state.ts';
-import { encodeManifest, type ShardRef } from './manifest.ts';
+import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
 import { compareRecords, KEY_BYTES, RecordCheck, RECORD_BYTES, writeRecord, type Polarity } from './record.ts';
 import { isLive, MAX_AGE_LIVE_S, MAX_ROOT_LIFE_S, type ListLabel, type RootContent } from './root-content.ts';
-import { decodeRoots, encodeRoots, signRoot, verifyRootLine, type SignedRoot } from './root-line.ts';
+import { currentRoot, decodeRoots, encodeRoots, signRoot, verifyRootLine, type SignedRoot } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
-import { decodeTip, encodeTip, signTip, type BlobRef } from './tip.ts';
+import { checkTip, decodeTip, encodeTip, signTip, type BlobRef } from './tip.ts';
 import { verifyFlagList } from './verify-flag-list.ts';
 
 /** A list before it is signed: its terms and its flags. */
@@ -75,41 +75,30 @@ export function buildFlagList(draft: ListDraft, keys: ListKeys, options: BuildOp
         ? begin(draft, keys, createdAt, options.random)
         : resume(draft, keys, createdAt, options.previous);
     const line = verifyRootLine(roots);
-    const root = line.at(-1)!;
-    const list = line[0]!.id;
-    const records = packRecords(draft.flags, root, createdAt);
+    const root = currentRoot(line);
+    const list = line[0].id;
+    const exp = Math.min(createdAt + root.maxAge, root.expires);
+    if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
 
+    const records = packRecords(draft.flags, root, createdAt);
     const hasher = new StateHasher();
     hasher.push(records);
     const state = hasher.finish(list);
     const { base, log, chain } = extend(head ?? startOf(list), state);
-    const seq = log.at(-1)!.seq;
-    const n = records.length / RECORD_BYTES;
+    const at = { seq: log.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
 
-    const blobs = new Map<string, Uint8Array>();
-    const put = (blob: Uint8Array): BlobRef => {
-      const ref = refTo(blob);
-      blobs.set(ref.sha256, blob);
-      return ref;
-    };
-    const shards: ShardRef[] = [];
-    for (let at = 0; at < records.length; at += SHARD_RECORDS * RECORD_BYTES) {
-      const run = records.subarray(at, at + SHARD_RECORDS * RECORD_BYTES);
-      shards.push({ records: run.length / RECORD_BYTES, blob: put(encodeShard(run)) });
-    }
-    const manifest = put(encodeManifest({ seq, n, state, shards }));
-    const index = encodeIndex({ base, log, segments: [], merged: [], inline: [], snapshot: { seq, manifest } });
+    const { manifest, blobs } = packSnapshot(records, at);
+    const index = encodeIndex({ base, log, segments: [], merged: [], inline: [], snapshot: { seq: at.seq, manifest } });
     const rootsBlob = encodeRoots(roots);
-    const exp = Math.min(createdAt + root.maxAge, root.expires);
-    if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
     const tip = signTip(
       list,
-      { seq, chain, state, n, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } },
+      { ...at, chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } },
       keys.writer,
       keys.heads.slice(0, keys.headThreshold - 1),
       createdAt,
       options.random,
     );
+    checkTip(tip, line, options.nowMs);
     return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs });
   });
 }
@@ -137,7 +126,7 @@ function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: U
 
   const roots = decodeRoots(file.roots);
   const { content, by } = roots.at(-1)!;
-  const { ver, prev, list, base: joint } = verifyRootLine(roots).at(-1)!;
+  const { ver, prev, list, base: joint } = currentRoot(verifyRootLine(roots));
   const terms = canonicalJson({ ...rootContent(draft, keys, by.createdAt), ver, prev, list, base: joint });
   if (terms !== content) {
     refuse('charter-changed', 'Terms, labels or keys differ from those the list was signed with; that needs a new root.');
@@ -162,6 +151,21 @@ function extend({ base, log, chain }: Head, state: string): Head {
     start = { seq: at, state: there, chain: linkChain(start.chain, at, there, delta.sha256) };
   }
   return { base: start, log: entries, chain: linkChain(chain, seq, state, RESET) };
+}
+
+function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
+  const blobs = new Map<string, Uint8Array>();
+  const put = (blob: Uint8Array): BlobRef => {
+    const ref = refTo(blob);
+    blobs.set(ref.sha256, blob);
+    return ref;
+  };
+  const shards: ShardRef[] = [];
+  for (let from = 0; from < records.length; from += SHARD_RECORDS * RECORD_BYTES) {
+    const run = records.subarray(from, from + SHARD_RECORDS * RECORD_BYTES);
+    shards.push({ records: run.length / RECORD_BYTES, blob: put(encodeShard(run)) });
+  }
+  return { manifest: put(encodeManifest({ ...at, shards })), blobs };
 }
 
 function rootContent(draft: ListDraft, keys: ListKeys, createdAt: number): RootContent {
@@ -266,12 +270,15 @@ function sortedUnique(packed: Uint8Array): Uint8Array {
 }
 
 function checkKeys(keys: ListKeys): void {
+  const secrets = [...keys.root, keys.writer, ...keys.heads, keys.inbox];
+  let known: readonly string[];
   try {
-    publicKeys([...keys.root, keys.writer, ...keys.heads, keys.inbox]);
+    known = publicKeys(secrets);
   } catch {
     // The library's words may quote the secret; ours do not.
     refuse('bad-keys', 'One of the secret keys is not a valid key.');
   }
+  if (new Set(known).size !== secrets.length) refuse('bad-keys', 'One secret key is used for two purposes.');
 }
 
 function refTo(blob: Uint8Array): BlobRef {

@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { buildFlagList, type DraftFlag, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import { linkChain, RESET } from '../../lib/lists/chain.ts';
+import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import type { ListKeys } from '../../lib/lists/list-keys.ts';
+import { decodeRoots } from '../../lib/lists/root-line.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
-import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, NOW_S, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { forge } from '../support/lists-forge.ts';
 
 const outcome = (draft: ListDraft, keys: ListKeys = TEST_KEYS, previous?: Uint8Array): ListErrorTag | 'built' => {
   const built = buildFlagList(draft, keys, { nowMs: NOW_MS, random: seededRandom('build'), ...(previous && { previous }) });
@@ -83,6 +87,10 @@ describe('a draft', () => {
     expect(built).toEqual({ ok: false, error: { tag: 'bad-keys', message: 'One of the secret keys is not a valid key.' } });
   });
 
+  test('signed with one key for two purposes is refused', () => {
+    expect(outcome(aDraft(), { ...TEST_KEYS, inbox: TEST_KEYS.writer })).toBe('bad-keys');
+  });
+
   test('is co-signed as its keys ask', () => {
     const random = seededRandom('heads');
     const keys = { ...TEST_KEYS, heads: [random(32), random(32)], headThreshold: 2 };
@@ -108,10 +116,10 @@ describe('a list that continues another', () => {
 
   test('verifies after more updates than its log holds, which begins later then', () => {
     let bytes = start;
-    for (let i = 1; i <= 20; i++) {
+    for (let i = 1; i <= 17; i++) {
       bytes = builtList(aDraft({ flags: someFlags(i) }), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + i * week });
     }
-    expect(verifiedList(bytes, NOW_MS + 20 * week)).toMatchObject({ seq: 21, n: 20, id: verifiedList(start).id });
+    expect(verifiedList(bytes, NOW_MS + 17 * week)).toMatchObject({ seq: 18, n: 17, id: verifiedList(start).id });
   });
 
   test('may do so after it went stale, while its root holds', () => {
@@ -123,6 +131,24 @@ describe('a list that continues another', () => {
   test('is refused once its root expired', () => {
     const built = buildFlagList(draft, TEST_KEYS, { nowMs: NOW_MS + 400 * DAY_MS, random: seededRandom('x'), previous: start });
     expect(built).toMatchObject({ error: { tag: 'expired' } });
+  });
+
+  test('is refused where readers would: after more updates than its age allows', () => {
+    const zero = '00'.repeat(32);
+    const manyUpdates = forge({
+      roots: decodeRoots(decodeFlagListFile(start).roots),
+      createdAt: NOW_S,
+      manifest: (manifest) => ({ ...manifest, seq: 256 }),
+      index: (index) => ({
+        ...index,
+        base: { seq: 255, chain: zero, state: zero },
+        log: [{ ...index.log[0]!, seq: 256 }],
+        snapshot: { ...index.snapshot, seq: 256 },
+      }),
+      tip: (tip) => ({ ...tip, seq: 256, chain: linkChain(zero, 256, tip.state, RESET) }),
+    });
+    expect(verifiedList(manyUpdates).seq).toBe(256);
+    expect(outcome(draft, TEST_KEYS, manyUpdates)).toBe('runs-ahead');
   });
 
   test('is refused under other terms, labels or keys', () => {

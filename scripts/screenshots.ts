@@ -25,14 +25,16 @@ async function makeScreenshots(): Promise<void> {
     await observe(driver, `${site.url}/`);
     await save(feed, 'feed.png');
 
-    const post = await driver.openPage(`${site.url}${OPENED_POST}`);
-    await post.setViewport(800, 700);
-    await observe(driver, `${site.url}${OPENED_POST}`);
-    await openCard(post);
-    await save(post, 'card.png');
-    await post.setColourScheme('dark');
-    await post.waitFor('matchMedia("(prefers-color-scheme: dark)").matches');
-    await save(post, 'card-dark.png');
+    for (const scheme of ['light', 'dark'] as const) {
+      const post = await driver.openPage('about:blank');
+      await post.setColourScheme(scheme);
+      await post.setViewport(800, 700);
+      await post.goto(`${site.url}${OPENED_POST}`);
+      await observe(driver, `${site.url}${OPENED_POST}`);
+      await openCard(post);
+      await save(post, `card-${scheme}.png`);
+      await post.close();
+    }
 
     await saveOwnPage(driver, `popup.html?tab=${await tabIdOf(driver, `${site.url}/`)}`, 360, 580, 'popup.png');
     await saveOwnPage(driver, 'options.html', 960, 900, 'options.png');

@@ -9,7 +9,8 @@ Either way every label is printed with its reasons, and a screenshot is left in 
 
   --url URL                    label this page instead of the demo site
   --browser chromium|firefox   which browser to use (chromium)
-  --out FILE                   write what was found as JSON (observation@1); - for standard output
+  --out FILE                   write what was found as JSON (observation@1); - for standard output,
+                               which npm --silent start leaves to it alone
   --headless                   no window, even with a display
   --keep                       without a window: keep site and browser running until Ctrl-C
   --help                       this text

@@ -181,7 +181,8 @@ function pause(ms: number): Promise<void> {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return line.replace(/^page\.goto: /, '');
 }
 
 /** Progress goes to standard error, so that standard output holds the result alone. */

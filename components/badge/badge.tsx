@@ -1,22 +1,25 @@
 import type { JSX, Ref } from 'preact';
-import { claimOf } from '../../lib/i18n/explain.ts';
+import type { Judged } from '../../lib/core/report.ts';
+import { claimOf, quietClaim } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { StandingIcon } from '../ui/standing-icon.tsx';
+import { QuietIcon } from './quiet-icon.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
 
 export interface BadgeProps {
-  /** The weightiest first; it is the one that is worded. */
-  readonly shown: readonly [ShownVerdict, ...ShownVerdict[]];
+  readonly judged: readonly Judged[];
+  /** The weightiest first; it is the one that is worded. Empty only where the reader asked. */
+  readonly shown: readonly ShownVerdict[];
   readonly t: Translate<PageMessageKey>;
   readonly open: boolean;
   readonly buttonRef: Ref<HTMLButtonElement>;
   onToggle(): void;
 }
 
-/** The mark in the page: one claim in a few words, and how many more there are. */
-export function Badge({ shown, t, open, buttonRef, onToggle }: BadgeProps): JSX.Element {
-  const [{ verdict }, ...more] = shown;
-  const claim = claimOf(verdict, t);
+/** The mark in the page: one claim in a few words, and how many more there are; or that there is nothing to claim. */
+export function Badge({ judged, shown, t, open, buttonRef, onToggle }: BadgeProps): JSX.Element {
+  const [first, ...more] = shown;
+  const claim = first === undefined ? quietClaim(judged, t) : claimOf(first.verdict, t);
   return (
     <button
       ref={buttonRef}
@@ -27,8 +30,8 @@ export function Badge({ shown, t, open, buttonRef, onToggle }: BadgeProps): JSX.
       onClick={onToggle}
       title={claim}
     >
-      <span class="pill" data-standing={verdict.standing}>
-        <StandingIcon standing={verdict.standing} />
+      <span class="pill" data-standing={first?.verdict.standing ?? 'quiet'}>
+        {first === undefined ? <QuietIcon /> : <StandingIcon standing={first.verdict.standing} />}
         <span class="claim">{claim}</span>
         {more.length > 0 && (
           <span class="more" aria-hidden="true">

@@ -3,12 +3,14 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { cardPosition, type Size } from './card-position.ts';
+import { QuietAnswer } from './quiet-answer.tsx';
 import { QuietFindings } from './quiet-findings.tsx';
 import { contradict, type ShownVerdict } from './shown-verdicts.ts';
 import { VerdictSection } from './verdict-section.tsx';
 
 export interface CardProps {
   readonly judged: readonly Judged[];
+  /** Empty only where the reader asked. */
   readonly shown: readonly ShownVerdict[];
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
@@ -53,7 +55,7 @@ export function Card({ judged, shown, t, nowMs, badge, onClose, onHide }: CardPr
       onKeyDown={onKeyDown}
     >
       <header>
-        <h2 id="card-title">{t('card.title')}</h2>
+        <h2 id="card-title">{t(shown.length === 0 ? 'asked.title' : 'card.title')}</h2>
         <button type="button" class="close" aria-label={t('card.close')} title={t('card.close')} onClick={onClose}>
           <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             <path class="line" d="M4 4l8 8M12 4l-8 8" />
@@ -66,7 +68,7 @@ export function Card({ judged, shown, t, nowMs, badge, onClose, onHide }: CardPr
           <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} />
         ))}
         {contradict(shown) && <p class="note">{t('card.contradiction')}</p>}
-        <QuietFindings judged={judged} t={t} />
+        {shown.length === 0 ? <QuietAnswer judged={judged} t={t} /> : <QuietFindings judged={judged} t={t} />}
       </div>
       <footer>
         <p class="absence">{t('card.absence')}</p>

@@ -22,11 +22,13 @@ export type Placement =
 
 export interface BadgeOptions {
   readonly placement: Placement;
-  /** Every subject of the post or picture with a verdict to show; their quiet findings are on the card. */
+  /** What the badge is about; quiet findings are on the card. Without a verdict to show nothing is drawn, unless `asked`. */
   readonly judged: readonly Judged[];
   readonly t: Translate<PageMessageKey>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** The reader asked about it: a badge is drawn also where there is no verdict, and its card says why there is none. */
+  readonly asked?: boolean;
   /** Follows the page's background unless given. */
   readonly scheme?: Scheme;
   /** The reader hid this badge; it is gone already. */
@@ -42,12 +44,14 @@ export interface BadgeHandle {
   update(judged: readonly Judged[]): void;
   /** Moves the focus to the badge and the badge into view. */
   focus(): void;
+  /** Opens the card and moves the focus into it, as if the reader had clicked; nothing where no badge is drawn. */
+  open(): void;
   destroy(): void;
 }
 
 /** Draws the badge of one post or picture, and its card when the reader asks for it. */
 export function mountBadge(options: BadgeOptions): BadgeHandle {
-  const { placement, t, now, signal } = options;
+  const { placement, asked = false, t, now, signal } = options;
   const at = placement.kind === 'after' ? placement.anchor : placement.picture;
   const document = at.ownerDocument;
   const { host, root } = createPageRoot(document, badgeCss + cardCss);
@@ -67,15 +71,14 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   let open = false;
 
   function draw(): void {
-    const [first, ...more] = shownVerdicts(judged);
-    if (first === undefined) {
+    const shown = shownVerdicts(judged, asked);
+    if (shown.length === 0 && !asked) {
       open = false;
       return render(null, body);
     }
-    const shown = [first, ...more] as const;
     render(
       <>
-        <Badge shown={shown} t={t} open={open} buttonRef={button} onToggle={toggle} />
+        <Badge judged={judged} shown={shown} t={t} open={open} buttonRef={button} onToggle={toggle} />
         {open && button.current !== null && (
           <Card
             judged={judged}
@@ -138,7 +141,18 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   function onBelow(): void {
     inFlow = true;
     place.className = 'place after';
+    const wasOpen = open;
+    if (wasOpen) close();
     insert();
+    // A move takes the card out of the top layer. It opens again when the watcher below has heard of the move.
+    if (wasOpen) queueMicrotask(showCard);
+  }
+
+  /** A card out of the page cannot be shown. */
+  function showCard(): void {
+    if (!host.isConnected) return;
+    setOpen(true);
+    root.querySelector<HTMLElement>('.body')?.focus({ preventScroll: true });
   }
 
   function giveUp(): void {
@@ -157,6 +171,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
       button.current?.scrollIntoView({ block: 'center' });
       button.current?.focus({ preventScroll: true });
     },
+    open: showCard,
     destroy,
   };
 }

@@ -10,11 +10,14 @@ export interface ShownVerdict {
 /** Who can be held to account speaks first; a dispute outranks a guess. */
 const ORDER: readonly Standing[] = ['flagged', 'disputed', 'declared', 'suggested'];
 
-/** The verdicts the reader wants to see, the weightiest first. */
-export function shownVerdicts(judged: readonly Judged[]): readonly ShownVerdict[] {
+/**
+ * The verdicts the reader wants to see, the weightiest first. To one who `asked`, also those of labels that are
+ * ignored in the feed: an answer that leaves them out would be wrong.
+ */
+export function shownVerdicts(judged: readonly Judged[], asked = false): readonly ShownVerdict[] {
   return judged
     .flatMap((one) => one.verdicts.map((verdict) => ({ judged: one, verdict })))
-    .filter(({ verdict }) => verdict.treatment !== 'ignore')
+    .filter(({ verdict }) => asked || verdict.treatment !== 'ignore')
     .toSorted((a, b) => ORDER.indexOf(a.verdict.standing) - ORDER.indexOf(b.verdict.standing));
 }
 

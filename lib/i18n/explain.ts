@@ -1,7 +1,7 @@
 import type { Claim, DetectorRef, Evidence, Signal } from '../core/evidence.ts';
 import { isCoreLabel, type Label } from '../core/label.ts';
 import type { Subject } from '../core/subject.ts';
-import type { Quiet, Verdict } from '../core/verdict.ts';
+import type { Decision, Quiet, Verdict } from '../core/verdict.ts';
 import { percent } from './percent.ts';
 import { quoted, tidy } from './strangers.ts';
 import type { PageMessageKey, Translate } from './t.ts';
@@ -133,6 +133,12 @@ export function whySignal(signal: Signal, t: T): string {
 export function decisiveNgrams(evidence: Evidence): readonly string[] {
   if (evidence.kind !== 'signal' || evidence.reason.code !== 'ngrams') return [];
   return evidence.reason.top.map(({ ngram }) => ngram);
+}
+
+/** The words of a badge that the reader asked for and that has no verdict: it says no more than whether a model judged. */
+export function quietClaim(decisions: readonly Decision[], t: T): string {
+  const measured = decisions.some(({ quiet }) => quiet.some(({ kind }) => kind === 'signal'));
+  return t(measured ? 'asked.looked' : 'asked.not-judged');
 }
 
 /** A finding that draws nothing, in one sentence. */

@@ -133,12 +133,12 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
 
     it('tells the standings apart without any colour', async () => {
       const drawings = new Set<string>();
-      for (const state of ['suggested', 'declared', 'flagged by one', 'disputed'] as const) {
+      for (const state of ['suggested', 'declared', 'flagged by one', 'disputed', 'asked: no sign'] as const) {
         const page = await onePost(state, { forcedColors: 'active' });
         drawings.add(await badge(page).locator('svg').innerHTML());
         await page.close();
       }
-      expect(drawings.size).toBe(4);
+      expect(drawings.size).toBe(5);
     });
 
     it('fits into a small window at 400 % and scrolls inside', async () => {
@@ -450,6 +450,60 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
     expect(await badge(page).innerText()).toContain('Disputed: spam');
     expect(await card(page).count()).toBe(0);
     await page.close();
+  });
+
+  describe('when the reader asks about a picture', () => {
+    const picture = '<a href="#big"><img id="picture" alt="" style="display:block;width:400px;height:240px"></a>';
+
+    async function ask(html: string, state: StateName): Promise<Page> {
+      const page = await browser.open(html);
+      await page.evaluate((name) => {
+        window.harness.mount(name, '#picture', 'over');
+        window.harness.badges[0]!.open();
+      }, state);
+      await settled(page);
+      return page;
+    }
+
+    it('opens the card at once, with the focus in it, and gives the focus to the badge when it closes', async () => {
+      const page = await ask(picture, 'asked: no sign');
+      expect(await focused(page)).toMatch(/^Looked at: nothing to say\s+About this picture/);
+      expect(await badge(page).getAttribute('aria-expanded')).toBe('true');
+      expect(await card(page).getByText('The absence of a mark proves nothing.').isVisible()).toBe(true);
+      const [{ x, y, height }, { x: left, y: top }] = [(await badge(page).boundingBox())!, (await card(page).boundingBox())!];
+      expect([Math.round(left), Math.round(top)]).toEqual([Math.round(x), Math.round(y + height + 6)]);
+      await page.keyboard.press('Escape');
+      expect(await card(page).count()).toBe(0);
+      expect(await focused(page)).toContain('Looked at: nothing to say');
+      await page.close();
+    });
+
+    it('keeps the card open where the picture is too small and the badge goes below it', async () => {
+      const page = await ask('<img id="picture" alt="" style="display:block;width:80px;height:40px">', 'asked: not judged');
+      expect(await page.locator('.place').getAttribute('class')).toBe('place after');
+      expect(await card(page).isVisible()).toBe(true);
+      expect(await focused(page)).toContain('Not fetched: you switched fetching pictures off.');
+      await page.close();
+    });
+
+    it('moves the focus into a card that is open already', async () => {
+      const page = await ask(picture, 'suggested picture');
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('Hide this badge');
+      await page.evaluate(() => window.harness.badges[0]!.open());
+      expect(await focused(page)).toContain('May be AI-made');
+      await page.close();
+    });
+
+    it('is gone when the reader hides it', async () => {
+      const page = await ask(picture, 'asked: unsure');
+      await page.getByText('Hide this badge').click();
+      expect(await badge(page).count()).toBe(0);
+      expect(await heard(page)).toEqual(['hide']);
+      expect(await page.evaluate(() => window.harness.badges[0]!.open())).toBeUndefined();
+      expect(await card(page).count()).toBe(0);
+      await page.close();
+    });
   });
 
   it('is dark on a dark page and light on a light one, wherever the reader’s system stands', async () => {

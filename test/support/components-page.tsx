@@ -7,7 +7,7 @@ import type { Judged } from '../../lib/core/report.ts';
 import type { Locale } from '../../lib/core/settings.ts';
 import { catalogueOf, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
-import { NOW_MS, STATES, type StateName } from './components-states.ts';
+import { isAsked, NOW_MS, STATES, type StateName } from './components-states.ts';
 
 /**
  * Runs in the browser under test: mounts the shipped components and writes down what they call back.
@@ -24,6 +24,7 @@ const harness = {
     const handle = mountBadge({
       placement: kind === 'after' ? { kind, anchor: at } : { kind, picture: at },
       judged: typeof state === 'string' ? STATES[state] : state,
+      asked: typeof state === 'string' && isAsked(state),
       t: createTranslate(pageCatalogueOf(over.locale ?? 'en')),
       now: () => NOW_MS,
       onHide: () => harness.heard.push('hide'),

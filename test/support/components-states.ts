@@ -46,6 +46,14 @@ const harbour = { id: 'a'.repeat(64), name: 'Harbour watch' };
 const coast = { id: 'b'.repeat(64), name: 'Coast notes' };
 const flag = aFlag({ list: harbour, label: 'scam', labelName: 'investment scam', confidence: 0.95, at: LAST_WEEK });
 
+/** Without a verdict: drawn only where the reader asked, by name. */
+const ASKED = {
+  'asked: no sign': [judge(PICTURE, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
+  'asked: unsure': [judge(PICTURE, [{ ...pictureSignal, probability: 0.61, band: 'unsure' }])],
+  'asked: not judged': [judge(PICTURE, [anAbstention({ detector: { id: 'picture-ai', version: '1' }, why: 'network-off' })])],
+  'asked: no model': [judge(PICTURE, [])],
+} as const satisfies Record<string, readonly Judged[]>;
+
 /** Every kind of badge there is, by name. */
 export const STATES = {
   suggested: [judge(TEXT, [textSignal])],
@@ -78,9 +86,15 @@ export const STATES = {
   'only the list knows': [
     judge(POST, [{ ...flag, label: 'x-tide-error', labelName: 'wrong tide table', confidence: 0.6 }]),
   ],
+  ...ASKED,
 } as const satisfies Record<string, readonly Judged[]>;
 
 export type StateName = keyof typeof STATES;
+
+/** Whether a badge in this state is there only because the reader asked. */
+export function isAsked(name: StateName): boolean {
+  return name in ASKED;
+}
 
 /** Texts that strangers have tried on other programs: each must come out as text on one line. */
 export const HOSTILE_TEXTS = [

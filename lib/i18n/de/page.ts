@@ -102,6 +102,11 @@ export const page: Translated<typeof english> = {
   'abstain.animated': 'Bewegte Bilder werden nicht beurteilt.',
   'abstain.detector-failed': 'Das Modell ließ sich nicht starten.',
 
+  'asked.looked': 'Angesehen: nichts zu sagen',
+  'asked.not-judged': 'Nicht beurteilt',
+  'asked.title': 'Was Witnessmark sagt',
+  'asked.no-model': 'Kein Modell hat es angesehen.',
+
   'badge.more_one': 'und {n} weitere',
   'badge.more_other': 'und {n} weitere',
   'badge.why': 'Warum?',

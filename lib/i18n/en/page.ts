@@ -102,6 +102,12 @@ export const page = {
   'abstain.animated': 'Moving pictures are not judged.',
   'abstain.detector-failed': 'The model could not be started.',
 
+  // On the badge and card of a picture that the reader asked about, where there is no verdict.
+  'asked.looked': 'Looked at: nothing to say',
+  'asked.not-judged': 'Not judged',
+  'asked.title': 'What Witnessmark says',
+  'asked.no-model': 'No model looked at it.',
+
   'badge.more_one': 'and {n} more',
   'badge.more_other': 'and {n} more',
   'badge.why': 'Why?',

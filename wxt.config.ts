@@ -36,7 +36,7 @@ export default defineConfig({
       name: '__MSG_name__',
       description: '__MSG_description__',
       default_locale: 'en',
-      permissions: ['storage', 'unlimitedStorage', ...(chromium ? ['offscreen' as const] : [])],
+      permissions: ['storage', 'unlimitedStorage', 'contextMenus', ...(chromium ? ['offscreen' as const] : [])],
       host_permissions: ['http://*/*', 'https://*/*'],
       commands: {
         'next-badge': {

@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { serve, type Handlers } from '../../lib/messages/serve.ts';
 import { createWorkerHost, type CallEngine } from '../offscreen/worker-host.ts';
+import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
 import { refreshTabs } from './refresh-tabs.ts';
@@ -16,6 +17,7 @@ export default defineBackground({
       : createOffscreenEngine();
     serve(handlersOver(callEngine));
 
+    offerPictureQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === 'next-badge' && tab?.id !== undefined) void sendToTab(tab.id, 'next-badge', {});
     });

@@ -3,12 +3,15 @@ import { mountBadge, type BadgeHandle, type Placement } from '../../components/b
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
-import type { PageRecord } from './page-record.ts';
+import { judgedId, type PageRecord } from './page-record.ts';
 
 export interface Badges {
   showOnPost(found: FoundPost, judged: readonly Judged[]): void;
-  showOnPicture(found: FoundPicture, judged: readonly Judged[]): void;
+  /** Where the reader asked, a card is opened also when nothing is to be said. */
+  showOnPicture(found: FoundPicture, judged: readonly Judged[], asked: boolean): void;
   drop(elements: readonly Element[]): void;
+  /** Whether a node is one of ours, not the page's. */
+  owns(node: Node): boolean;
 }
 
 /** Puts a badge on what has a verdict and keeps it in step; where nothing is said, nothing is drawn. */
@@ -21,17 +24,26 @@ export function createBadges(options: {
 }): Badges {
   const { t, record, announce, now, signal } = options;
   const badges = new Map<Element, BadgeHandle>();
+  const hosts = new WeakSet<Node>();
   /** What the reader hid stays hidden on this page. */
   const hidden = new WeakSet<Element>();
+  /** What the reader asked about keeps its badge, also when there is nothing to say. */
+  const askedAbout = new WeakSet<Element>();
 
-  function show(element: Element, placement: Placement, judged: readonly Judged[]): void {
-    const shown = judged.some(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
+  function show(element: Element, placement: Placement, judged: readonly Judged[], asked = false): void {
+    if (asked) {
+      askedAbout.add(element);
+      hidden.delete(element);
+      remove(element);
+    }
+    const shown = askedAbout.has(element) || judged.some(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
     const known = badges.get(element);
     if (!shown || hidden.has(element)) return remove(element);
     if (known === undefined) {
       const badge = mountBadge({
         placement,
         judged,
+        asked,
         t,
         now,
         onHide() {
@@ -45,12 +57,14 @@ export function createBadges(options: {
         signal,
       });
       badges.set(element, badge);
-      announce(judged);
+      hosts.add(badge.host);
+      if (asked) badge.open();
+      else announce(judged);
     } else {
       known.update(judged);
     }
     const badge = badges.get(element);
-    if (badge !== undefined) for (const { subject, key } of judged) record.setBadge(`${subject.kind}:${key}`, badge);
+    if (badge !== undefined) for (const each of judged) record.setBadge(judgedId(each), badge);
   }
 
   function remove(element: Element): void {
@@ -63,7 +77,8 @@ export function createBadges(options: {
 
   return {
     showOnPost: ({ element, badgeAnchor }, judged) => show(element, { kind: 'after', anchor: badgeAnchor }, judged),
-    showOnPicture: ({ element }, judged) => show(element, { kind: 'over', picture: element as HTMLElement }, judged),
+    showOnPicture: ({ element }, judged, asked) => show(element, { kind: 'over', picture: element as HTMLElement }, judged, asked),
     drop: (elements) => elements.forEach(remove),
+    owns: (node) => hosts.has(node),
   };
 }

@@ -7,19 +7,22 @@ import { send } from '../../lib/messages/send.ts';
 import { pickAdapter } from '../../lib/sites/pick-adapter.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
 import { createBadges } from './badges.ts';
-import { createPageRecord } from './page-record.ts';
+import { createPageRecord, judgedId, type PageRecord } from './page-record.ts';
 import { createPictureQueue } from './picture-queue.ts';
 import { createPostQueue } from './post-queue.ts';
+import { sendPatiently } from './send-patiently.ts';
 import { answerTab } from './tab-answers.ts';
 
 /** Labels this page for as long as the extension lives and the reader wants it. */
 export async function labelPage(document: Document, alive: AbortSignal): Promise<void> {
   let visit = new AbortController();
+  let askPicture: (url: string) => void = () => {};
   const record = createPageRecord(() => performance.now());
 
   answerTab({
     report: () => ({ report: record.report(document.location.href), settled: record.settled(), paused: record.paused() }),
-    show: (key) => record.badgeOf(key)?.focus(),
+    show: ({ kind, key, where }) => record.badgeOf(judgedId({ subject: { kind }, key, where }))?.focus(),
+    askPicture: (url) => askPicture(url),
     nextBadge: () => record.nextBadge(document)?.focus(),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
     refresh: () => void restart(),
@@ -33,17 +36,22 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   }
 
   async function start(signal: AbortSignal): Promise<void> {
-    const state = await send('open-page', {});
+    const state = await sendPatiently('open-page', {}, signal);
     if (signal.aborted) return;
     if (!state.ok || state.value.paused) record.pause();
-    else watch(document, state.value, record, signal);
+    else askPicture = watch(document, state.value, record, signal).askPicture;
   }
 
   alive.addEventListener('abort', () => visit.abort());
   await start(visit.signal);
 }
 
-function watch(document: Document, state: PageState, record: ReturnType<typeof createPageRecord>, signal: AbortSignal): void {
+function watch(
+  document: Document,
+  state: PageState,
+  record: PageRecord,
+  signal: AbortSignal,
+): { readonly askPicture: (url: string) => void } {
   const t = createTranslate(state.catalogue);
   const badges = createBadges({ t, record, announce: createAnnouncer(document, t, signal), now: () => Date.now(), signal });
   const posts = createPostQueue({ record, onJudged: badges.showOnPost, signal });
@@ -63,15 +71,17 @@ function watch(document: Document, state: PageState, record: ReturnType<typeof c
       record.setHealth(health);
       posts.hold(health.layout === 'layout-changed');
     },
+    isOwn: badges.owns,
     now: () => performance.now(),
     signal,
   });
 
   if (state.keepAwakeMs !== null) keepAwake(document, record, state.keepAwakeMs, signal);
+  return { askPicture: pictures.ask };
 }
 
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */
-function keepAwake(document: Document, record: ReturnType<typeof createPageRecord>, everyMs: number, signal: AbortSignal): void {
+function keepAwake(document: Document, record: PageRecord, everyMs: number, signal: AbortSignal): void {
   const timer = setInterval(() => {
     if (browser.runtime?.id === undefined) clearInterval(timer);
     else if (document.visibilityState === 'visible' && record.hasLabels()) void send('keep-awake', {});

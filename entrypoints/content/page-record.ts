@@ -1,5 +1,6 @@
 import type { BadgeHandle } from '../../components/badge/mount-badge.tsx';
 import type { Judged, PageHealth, PageReport } from '../../lib/core/report.ts';
+import type { Subject } from '../../lib/core/subject.ts';
 
 /** Most subjects whose decision is kept for the popup; beyond it the oldest without a verdict are dropped. */
 const MAX_JUDGED = 10_000;
@@ -11,10 +12,10 @@ export interface PageRecord {
   /** Counts work under way: the page is settled when none is. */
   began(): void;
   ended(): void;
-  setBadge(key: string, badge: BadgeHandle): void;
+  setBadge(id: string, badge: BadgeHandle): void;
   dropBadge(badge: BadgeHandle): void;
   badgeLost(): void;
-  badgeOf(key: string): BadgeHandle | undefined;
+  badgeOf(id: string): BadgeHandle | undefined;
   /** The first badge after what has the focus, in document order; round from the end to the start. */
   nextBadge(document: Document): BadgeHandle | undefined;
   hasLabels(): boolean;
@@ -28,7 +29,7 @@ export interface PageRecord {
 const NOTHING_YET: Omit<PageHealth, 'badgesLost'> = { site: 'generic', layout: 'empty', posts: 0, understood: 0, pictures: 0 };
 
 export function createPageRecord(now: () => number): PageRecord {
-  const judgedByKey = new Map<string, Judged>();
+  const judgedById = new Map<string, Judged>();
   const badges = new Map<string, BadgeHandle>();
   let health = NOTHING_YET;
   let badgesLost = 0;
@@ -40,12 +41,12 @@ export function createPageRecord(now: () => number): PageRecord {
   return {
     add(judged) {
       for (const each of judged) {
-        const id = `${each.subject.kind}:${each.key}`;
+        const id = judgedId(each);
         // Re-set, so that the newest is last: what is dropped first is the oldest.
-        judgedByKey.delete(id);
-        judgedByKey.set(id, each);
+        judgedById.delete(id);
+        judgedById.set(id, each);
       }
-      if (judgedByKey.size > MAX_JUDGED) dropQuiet(judgedByKey);
+      if (judgedById.size > MAX_JUDGED) dropQuiet(judgedById);
       lastAnswerAt = now();
     },
     setHealth(next) {
@@ -57,16 +58,16 @@ export function createPageRecord(now: () => number): PageRecord {
     ended() {
       underWay--;
     },
-    setBadge(key, badge) {
-      badges.set(key, badge);
+    setBadge(id, badge) {
+      badges.set(id, badge);
     },
     dropBadge(badge) {
-      for (const [key, each] of badges) if (each === badge) badges.delete(key);
+      for (const [id, each] of badges) if (each === badge) badges.delete(id);
     },
     badgeLost() {
       badgesLost++;
     },
-    badgeOf: (key) => badges.get(key),
+    badgeOf: (id) => badges.get(id),
     nextBadge(document) {
       const inOrder = [...new Set(badges.values())].sort((a, b) => (follows(a.host, b.host) ? -1 : 1));
       const focused = document.activeElement;
@@ -79,7 +80,7 @@ export function createPageRecord(now: () => number): PageRecord {
     paused: () => paused,
     settled: () => underWay === 0,
     clear() {
-      judgedByKey.clear();
+      judgedById.clear();
       badges.clear();
       health = NOTHING_YET;
       badgesLost = 0;
@@ -91,9 +92,18 @@ export function createPageRecord(now: () => number): PageRecord {
       url,
       tookMs: lastAnswerAt - startedAt,
       health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost },
-      judged: [...judgedByKey.values()],
+      judged: [...judgedById.values()],
     }),
   };
+}
+
+/** A subject at a place: a link that two posts share is judged once for each. */
+export function judgedId({ subject, key, where }: {
+  readonly subject: Pick<Subject, 'kind'>;
+  readonly key: string;
+  readonly where: string;
+}): string {
+  return `${subject.kind}:${key}@${where}`;
 }
 
 function follows(a: Node, b: Node): boolean {
@@ -101,12 +111,12 @@ function follows(a: Node, b: Node): boolean {
 }
 
 /** Halves the quiet ones, so that dropping is rare; labelled subjects stay. */
-function dropQuiet(judgedByKey: Map<string, Judged>): void {
+function dropQuiet(judgedById: Map<string, Judged>): void {
   let toDrop = MAX_JUDGED / 2;
-  for (const [id, { verdicts }] of judgedByKey) {
+  for (const [id, { verdicts }] of judgedById) {
     if (toDrop === 0) return;
     if (verdicts.length > 0) continue;
-    judgedByKey.delete(id);
+    judgedById.delete(id);
     toDrop--;
   }
 }

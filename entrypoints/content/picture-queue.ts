@@ -7,6 +7,8 @@ import { sendPatiently } from './send-patiently.ts';
 export interface PictureQueue {
   add(found: readonly FoundPicture[]): void;
   drop(elements: readonly Element[]): void;
+  /** Judges what is shown from this address now, by the reader's wish. */
+  ask(url: string): void;
 }
 
 /** Pictures judged at once: enough that fetching one overlaps measuring another. */
@@ -17,7 +19,7 @@ const AHEAD = '800px';
 /** Judges pictures as they come near the view, so that a long page costs what is read of it. */
 export function createPictureQueue(options: {
   readonly record: PageRecord;
-  readonly onJudged: (found: FoundPicture, judged: readonly Judged[]) => void;
+  readonly onJudged: (found: FoundPicture, judged: readonly Judged[], asked: boolean) => void;
   readonly signal: AbortSignal;
 }): PictureQueue {
   const { record, onJudged, signal } = options;
@@ -43,21 +45,21 @@ export function createPictureQueue(options: {
     while (running < AT_ONCE && !signal.aborted) {
       const next = ready.shift();
       if (next === undefined) return;
-      if (found.get(next.element) === next) void judge(next);
+      if (found.get(next.element) === next) void judge(next, false);
     }
   }
 
-  async function judge(next: FoundPicture): Promise<void> {
+  async function judge(next: FoundPicture, asked: boolean): Promise<void> {
     running++;
     record.began();
     const picture = await digestInPage(next.picture);
-    const answer = await sendPatiently('judge-picture', { picture, asked: false }, signal);
+    const answer = await sendPatiently('judge-picture', { picture, asked }, signal);
     record.ended();
     running--;
     // Recycled elements show another picture by now: only the newest reading counts.
     if (answer.ok && !signal.aborted && found.get(next.element) === next) {
       record.add(answer.value.judged);
-      onJudged(next, answer.value.judged);
+      onJudged(next, answer.value.judged, asked);
     }
     startMore();
   }
@@ -75,6 +77,9 @@ export function createPictureQueue(options: {
         found.delete(element);
         nearView.unobserve(element);
       }
+    },
+    ask(url) {
+      for (const each of found.values()) if (each.picture.url === url) void judge(each, true);
     },
   };
 }

@@ -3,23 +3,27 @@ import type { Answer, TabMessageName, TabMessages } from '../../lib/messages/con
 
 export interface TabAnswers {
   report(): TabMessages['report']['response'];
-  show(key: string): void;
+  show(what: TabMessages['show']['request']): void;
   nextBadge(): void;
+  askPicture(url: string): void;
   refresh(): void;
 }
 
 /** Answers the popup and the background. Only our own extension can send these: pages cannot reach this channel. */
 export function answerTab(answers: TabAnswers): void {
-  browser.runtime.onMessage.addListener((message: { name?: TabMessageName; request?: { key?: unknown } }, from, respond) => {
+  browser.runtime.onMessage.addListener((message: { name?: TabMessageName; request?: unknown }, from, respond) => {
     if (from.id !== browser.runtime.id) return;
     switch (message.name) {
       case 'report':
         return respond(done(answers.report()));
       case 'show':
-        answers.show(String(message.request?.key));
+        answers.show(message.request as TabMessages['show']['request']);
         return respond(done(null));
       case 'next-badge':
         answers.nextBadge();
+        return respond(done(null));
+      case 'ask-picture':
+        answers.askPicture((message.request as TabMessages['ask-picture']['request']).url);
         return respond(done(null));
       case 'refresh':
         answers.refresh();

@@ -47,8 +47,8 @@ function draw(state: PopupState, tab: TabInQuestion, t: Translate): void {
       onAllow={() => void browser.permissions.request({ origins: [originPattern(url)] }).then(() => follow(tab, t))}
       onPause={(paused) => void send('pause-site', { host: new URL(url).host, paused }).then(() => follow(tab, t))}
       onSave={() => tabId !== undefined && void saveObservation(tabId)}
-      onShow={({ subject, key }: Judged) =>
-        tabId !== undefined && void sendToTab(tabId, 'show', { key: `${subject.kind}:${key}` }).then(() => window.close())
+      onShow={({ subject, key, where }: Judged) =>
+        tabId !== undefined && void sendToTab(tabId, 'show', { kind: subject.kind, key, where }).then(() => window.close())
       }
       onOpenOptions={() => void browser.runtime.openOptionsPage()}
     />,

@@ -1,5 +1,6 @@
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
-import type { Settings } from '../../lib/core/settings.ts';
+import type { PictureMode, Settings } from '../../lib/core/settings.ts';
+import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
@@ -15,6 +16,7 @@ import { fetchPicture } from '../../lib/media/fetch-picture.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers } from '../../lib/messages/engine.ts';
+import { readClaims } from '../../lib/provenance/read-claims.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
 import { findingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
@@ -52,7 +54,7 @@ export function createEngine(baseUrl: string): Engine {
   const judgePicture = pictureJudge(baseUrl, database, {
     lookUpFlags,
     policy,
-    pictureMode: async () => (await settings.read()).pictures,
+    pictureMode: async () => pictureModeNow((await settings.read()).pictures),
     onBroken: () => {
       broken = true;
     },
@@ -107,6 +109,13 @@ export function createEngine(baseUrl: string): Engine {
   return { handlers, broken: () => broken };
 }
 
+/** A browser told to save data fetches nothing on its own. */
+function pictureModeNow(chosen: PictureMode): PictureMode {
+  // Chromium only; elsewhere the wish cannot be read.
+  const { connection } = navigator as { readonly connection?: { readonly saveData: boolean } };
+  return chosen === 'automatic' && connection?.saveData ? 'on-click' : chosen;
+}
+
 function withPause(settings: Settings, host: string, paused: boolean): Settings {
   const others = settings.pausedHosts.filter((each) => each !== host);
   return { ...settings, pausedHosts: paused ? [...others, host] : others };
@@ -143,17 +152,26 @@ function pictureJudge(
     ...ports,
     fetchBytes: (url, pageUrl, signal) => fetchPicture(url, { pageUrl, fetch: (...all) => fetch(...all), signal }),
     digest: sha256Hex,
+    readClaims: (bytes) => {
+      const sniffed = sniffPicture(bytes);
+      return sniffed.ok ? readClaims(bytes, sniffed.value, Date.now()) : [];
+    },
     decode: async (bytes) => {
       const sniffed = sniffPicture(bytes);
       return sniffed.ok ? decodePicture(bytes, sniffed.value) : sniffed;
     },
     detector,
-    detectorRef: { id: 'picture-ai', version: '1' },
+    detectorRef: once(async () => ({ id: PICTURE_AI.id, version: await cardVersion(`${baseUrl}${PICTURE_AI.card}`) })),
     remembered: {
       read: (sha256, digest) => findings.read(sha256, digest, Date.now()),
       save: (sha256, digest, finding) => findings.save(sha256, digest, finding, Date.now()),
     },
   });
+}
+
+async function cardVersion(card: string): Promise<string> {
+  const { version } = (await (await fetch(card)).json()) as { readonly version: string };
+  return version;
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -22,7 +22,7 @@ export interface PageHealth {
   readonly site: SiteId;
   readonly layout: LayoutHealth;
   readonly posts: number;
-  /** Posts whose permalink or author was read. */
+  /** Posts of which everything was read that the site's adapter needs. */
   readonly understood: number;
   readonly pictures: number;
   /** Badges the page removed more often than we put them back; they are listed here only. */

@@ -5,7 +5,7 @@ export const MAX_JUDGED_TEXT = 20_000;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}]/gu;
 
 /** Accents that found no letter to join, strokes and rings laid over letters, the bar that stretches Arabic ones. */
-const OVERLAYS = /[\u0300-\u036F\u0483-\u0489\u20D0-\u20F0]|\u0640/gu;
+const OVERLAYS = /[\u0300-\u036F]|[\u0483-\u0489]|[\u20D0-\u20F0]|\u0640/gu;
 
 /** White circled and squared letters NFKC resolves; these black ones it leaves. */
 const NEGATIVE_LETTERS = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/gu;

@@ -1,5 +1,5 @@
 import type { Detector, PictureInput } from '../core/detector.ts';
-import type { Abstention, AbstainReason, DetectorRef, Finding } from '../core/evidence.ts';
+import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Picture } from '../core/post.ts';
 import type { Judged } from '../core/report.ts';
@@ -21,11 +21,13 @@ export interface JudgePicturePorts {
   /** The one network rule (lib/media/fetch-picture.ts). */
   readonly fetchBytes: (url: string, pageUrl: string, abort: AbortSignal) => Promise<Result<Uint8Array, PictureFailure>>;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
+  /** What the file itself says of its making. */
+  readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
   readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, PictureFailure>>;
   /** Loaded once, on the first picture; an error says why no picture can be judged. */
   readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
-  /** Who abstains where the detector cannot be loaded. */
-  readonly detectorRef: DetectorRef;
+  /** Who abstains where the detector is not asked or cannot be loaded. */
+  readonly detectorRef: () => Promise<DetectorRef>;
   /** What earlier sessions measured. */
   readonly remembered: Remembered;
 }
@@ -39,6 +41,7 @@ export interface Remembered {
 interface Measured {
   readonly sha256?: string;
   readonly finding: Finding;
+  readonly claims: readonly Claim[];
 }
 
 export interface JudgePicture {
@@ -71,18 +74,20 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   const never = new AbortController().signal;
 
   async function judgePicture(picture: Picture, visit: Visit): Promise<readonly Judged[]> {
-    const { sha256, finding } = await measured(picture, visit);
+    const { sha256, finding, claims } = await measured(picture, visit);
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, flags] = await Promise.all([ports.policy(), ports.lookUpFlags(subjects)]);
     return subjects
-      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding] : [])], picture.url, policy))
+      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...claims] : [])], picture.url, policy))
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
   }
 
   async function measured(picture: Picture, visit: Visit): Promise<Measured> {
-    if (picture.sha256 !== undefined) return { sha256: picture.sha256, finding: abstained('held-in-page') };
+    if (!/^https?:/.test(picture.url)) {
+      return { ...(await abstains('held-in-page')), ...(picture.sha256 === undefined ? {} : { sha256: picture.sha256 }) };
+    }
     const mode = await ports.pictureMode();
-    if (mode === 'off' || (mode === 'on-click' && !visit.asked)) return { finding: abstained('network-off') };
+    if (mode === 'off' || (mode === 'on-click' && !visit.asked)) return abstains('network-off');
     const address = `${visit.incognito ? 'private' : 'open'} ${picture.url}`;
     const known = byAddress.get(address);
     const promise = known ?? fetchAndMeasure(picture.url, visit);
@@ -99,7 +104,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
 
   async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
     const bytes = await ports.fetchBytes(url, visit.pageUrl, never);
-    if (!bytes.ok) return { finding: abstained(bytes.error.tag) };
+    if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
     const slot = `${visit.incognito ? 'private' : 'open'} ${sha256}`;
     const known = bySha256.get(slot);
@@ -111,7 +116,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       });
       dropOldest(bySha256, MAX_KNOWN_ADDRESSES);
     }
-    return { sha256, finding: await promise };
+    return { sha256, finding: await promise, claims: ports.readClaims(bytes.value) };
   }
 
   async function measureOnce(sha256: string, bytes: Uint8Array, incognito: boolean): Promise<Finding> {
@@ -134,8 +139,13 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return finding ?? abstained('detector-failed');
   }
 
-  function abstained(why: AbstainReason): Abstention {
-    return { kind: 'abstention', detector: ports.detectorRef, why };
+  /** Nothing is known of the bytes. */
+  async function abstains(why: AbstainReason): Promise<Measured> {
+    return { finding: await abstained(why), claims: [] };
+  }
+
+  async function abstained(why: AbstainReason): Promise<Abstention> {
+    return { kind: 'abstention', detector: await ports.detectorRef(), why };
   }
 
   return Object.assign(judgePicture, {

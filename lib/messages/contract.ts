@@ -2,6 +2,7 @@ import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Judged, PageReport } from '../core/report.ts';
 import type { ListSummary, Settings } from '../core/settings.ts';
+import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 
 /** Most posts one message may carry; the content script batches up to this. */
@@ -89,8 +90,10 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
 export interface TabMessages {
   report: { request: Record<string, never>; response: { readonly report: PageReport; readonly settled: boolean; readonly paused: boolean } };
   /** Scrolls to the badge of a subject and focuses it. */
-  show: { request: { readonly key: string }; response: null };
+  show: { request: { readonly kind: SubjectKind; readonly key: SubjectKey; readonly where: string }; response: null };
   'next-badge': { request: Record<string, never>; response: null };
+  /** The reader asks about one picture: it is judged and its card opened, also where nothing is to be said. */
+  'ask-picture': { request: { readonly url: string }; response: null };
   /** Settings or lists changed: judge again what is on the page. */
   refresh: { request: Record<string, never>; response: null };
 }

@@ -30,8 +30,8 @@ export interface Adapter {
   readonly pagePost?: { readonly containers: readonly string[] };
   /** The first selector that finds anything gives the text; where none does, `wholeText` decides. */
   readonly text: readonly string[];
-  /** Whether a post without any `text` element is read whole. */
-  readonly wholeText: boolean;
+  /** Whether a post without any `text` element is read whole, but for these: who wrote it, and when. */
+  readonly wholeText: false | { readonly without: readonly string[] };
   /** Whether line breaks in the source are line breaks on the screen (`white-space: pre-wrap`). */
   readonly keepsLineBreaks: boolean;
   /** After which element a badge goes, tried before the text's last one. */

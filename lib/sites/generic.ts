@@ -33,7 +33,7 @@ export const generic: Adapter = {
   ],
   pagePost: { containers: ['main', '[role="main"]'] },
   text: ['.e-content', '[itemprop="articleBody"]', '.p-summary'],
-  wholeText: true,
+  wholeText: { without: ['time', '[rel~="author"]', '[itemprop="author"]', '.p-author'] },
   keepsLineBreaks: false,
   badgeAfter: ['h1', 'h2', 'h3', 'h4', '.h-entry > .p-name'],
   navigation: /\/(tags?|hashtags?|authors?|users?|profile|intent|sharer?)(\/|$|\.php$)|^\/@[^/]+\/?$/,

@@ -29,7 +29,9 @@ export function readPost(container: Element, adapter: Adapter, location: Locatio
   const author = authorOf(parts, adapter, facts);
   const permalink = facts?.permalink ?? permalinkOf(parts, adapter, location, author);
   const textParts = textPartsOf(parts, adapter);
-  const { text, cut, end } = readText(textParts, (element) => parts.isForeign(element), adapter.keepsLineBreaks, MAX_POST_TEXT);
+  const byline = adapter.wholeText !== false && textParts[0] === container ? anyOf(adapter.wholeText.without) : undefined;
+  const isOthers = (element: Element) => parts.isForeign(element) || (byline !== undefined && matches(element, byline));
+  const { text, cut, end } = readText(textParts, isOthers, adapter.keepsLineBreaks, MAX_POST_TEXT);
   const lang = (textParts[0] ?? container).closest('[lang]')?.getAttribute('lang') ?? '';
   return {
     post: {
@@ -129,7 +131,7 @@ function textPartsOf(parts: Parts, adapter: Adapter): readonly Element[] {
     // One inside another is read with it.
     if (found.length > 0) return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
   }
-  return adapter.wholeText ? [parts.container] : [];
+  return adapter.wholeText === false ? [] : [parts.container];
 }
 
 function linksOf(parts: Parts, adapter: Adapter, location: Location | URL, permalink: string | undefined): readonly string[] {

@@ -14,6 +14,8 @@ export interface SettingsRow {
 export interface ListRow extends ListSummary {
   /** From which a flag's week is counted, milliseconds since the epoch. */
   readonly epochMs: number;
+  /** Where its line of states stands, 64 hex digits: two chains at one number are a fork. */
+  readonly chain: string;
   readonly labels: readonly StoredLabel[];
 }
 

@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts';
+import { parseUrl } from './parse-url.ts';
 
 /** Longest name of the domain name system. */
 const MAX_HOST_LENGTH = 253;
@@ -12,9 +13,9 @@ const MAX_HOST_LENGTH = 253;
  */
 export function canonicalDomain(host: string): string | undefined {
   if (host.length > MAX_URL_HOST || /[\s/?#@\\:]/.test(host.replace(/^\[[\d:a-f]+\]$/i, ''))) return undefined;
-  const address = `https://${host}/`;
-  if (!URL.canParse(address)) return undefined;
-  const labels = new URL(address).hostname.split('.');
+  const url = parseUrl(`https://${host}/`);
+  if (url === undefined) return undefined;
+  const labels = url.hostname.split('.');
   if (labels.at(-1) === '') labels.pop();
   while (labels.length > 2 && labels[0] === 'www') labels.shift();
   const domain = labels.join('.');
@@ -30,7 +31,8 @@ const MAX_URL_HOST = 1_024;
  * its neighbours. The public suffix list only decides which of these is looked up, never how one is written.
  */
 export function domainsOf(url: string): readonly string[] {
-  const host = URL.canParse(url) ? canonicalDomain(new URL(url).hostname) : undefined;
+  const parsed = parseUrl(url);
+  const host = parsed === undefined ? undefined : canonicalDomain(parsed.hostname);
   if (host === undefined) return [];
   const registrable = getDomain(host, { allowPrivateDomains: true });
   return registrable === null || registrable === host ? [host] : [host, registrable];

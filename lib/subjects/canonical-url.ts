@@ -1,3 +1,4 @@
+import { parseUrl } from './parse-url.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { isTrackingParameter } from './tracking-parameters.ts';
 
@@ -40,8 +41,8 @@ export const HOST_ALIASES: ReadonlyMap<string, string> = new Map([
  * too long, or a page only its members can see. Applying it twice changes nothing.
  */
 export function canonicalUrl(input: string): string | undefined {
-  if (input.length > MAX_URL_LENGTH || !URL.canParse(input)) return undefined;
-  const url = new URL(input);
+  const url = input.length > MAX_URL_LENGTH ? undefined : parseUrl(input);
+  if (url === undefined) return undefined;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   url.protocol = 'https:';
   const host = canonicalHost(url.hostname);

@@ -12,8 +12,7 @@ const ACCOUNT_SITES: Readonly<Record<SiteId, AccountSite | undefined>> = { bsky:
 
 /**
  * Everything a post is looked up by, without duplicates. The first is the primary subject, the one a text detector's
- * signal is attached to: the post itself on sites of the table, the address of other posts, the text where there is
- * no address. Undefined where nothing identifies the post, and where its address is not one the public can see.
+ * signal is attached to: the post itself, or the text where there is no address. Undefined where nothing identifies the post, and where its address is not one the public can see.
  *
  * The rest: the post's other forms, its address (off the sites of the table also that address's domains), its text
  * when it is whole and long enough, its account, and the address and domains of each link.
@@ -38,7 +37,8 @@ function permalinkSubjects(permalink: string, post: Post): readonly Subject[] {
   const forms = canonicalPost(permalink).flatMap((form) => blueskyForms(form, post));
   const posts = forms.map((canonical): Subject => ({ kind: 'post', canonical }));
   const isKnownSite = forms.some((form) => !form.startsWith('https:'));
-  return isKnownSite ? [...posts, ...subject('url', canonicalUrl(permalink))] : [...linkSubjects(permalink), ...posts];
+  // Off the table a post stands on a site that lists may speak of; the sites of the table are everybody's.
+  return [...posts, ...(isKnownSite ? subject('url', canonicalUrl(permalink)) : linkSubjects(permalink))];
 }
 
 /**

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { err, ok } from '../../lib/core/result.ts';
 import type { PictureMode } from '../../lib/core/settings.ts';
 import { createJudgePicture, type JudgePicturePorts } from '../../lib/flows/judge-picture.ts';
-import { aFlag, aPicture, aSignal } from '../support/core-builders.ts';
+import { aClaim, aFlag, aPicture, aSignal } from '../support/core-builders.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' } });
 const VISIT = { pageUrl: 'https://harbour.example/', incognito: false, asked: false };
@@ -22,6 +22,7 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
       return ok(new TextEncoder().encode(over.bytesOf?.(url) ?? url));
     },
     digest: async (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').padEnd(64, '0').slice(-64),
+    readClaims: () => [],
     decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
     detector: async () =>
       ok({
@@ -32,7 +33,7 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
           return inputs.map(() => SIGNAL);
         },
       }),
-    detectorRef: SIGNAL.detector,
+    detectorRef: async () => SIGNAL.detector,
     remembered: {
       read: async (sha256) => disk.get(sha256),
       save: async (sha256, _digest, finding) => {
@@ -103,6 +104,13 @@ describe('what is said of a picture', () => {
       ['media', 0],
       ['url', 1],
     ]);
+  });
+
+  it('is also what the file itself says, whatever the detector made of it', async () => {
+    const { all } = ports({ readClaims: () => [aClaim()], decode: async () => err({ tag: 'undecodable' }) });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.verdicts).toMatchObject([{ label: 'ai-made', standing: 'declared' }]);
+    expect(judged?.quiet).toMatchObject([{ why: 'undecodable' }]);
   });
 
   it('is by its address alone where the bytes are not to be had', async () => {

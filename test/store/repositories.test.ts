@@ -57,6 +57,7 @@ describe('lists', () => {
     version: 1,
     seq: 1,
     epochMs: 0,
+    chain: 'c'.repeat(64),
     importedAt: NOW,
     confirmedAt: NOW,
     expiresAt: NOW + DAY_MS,

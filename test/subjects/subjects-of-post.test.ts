@@ -22,8 +22,8 @@ describe('the first subject of a post, to which a text is judged,', () => {
     expect(names(post)?.slice(0, 2)).toEqual([`post bsky:${DID}/3kabc`, 'post bsky:ada.example.com/3kabc']);
   });
 
-  it('is the address of a post elsewhere', () => {
-    expect(names(aGenericPost({ permalink: 'https://blog.example/fog', text: LONG }))?.[0]).toBe('url https://blog.example/fog');
+  it('is the post elsewhere too, by its address', () => {
+    expect(names(aGenericPost({ permalink: 'https://blog.example/fog', text: LONG }))?.[0]).toBe('post https://blog.example/fog');
   });
 
   it('is the post again when a page without an adapter of its own is one of the table', () => {
@@ -72,19 +72,19 @@ describe('a post is looked up by', () => {
 
   it('the domain it stands on and its address as a post, off the sites of the table', () => {
     expect(names(aGenericPost({ permalink: 'https://news.blog.example/fog' }))).toEqual([
+      'post https://news.blog.example/fog',
       'url https://news.blog.example/fog',
       'domain news.blog.example',
       'domain blog.example',
-      'post https://news.blog.example/fog',
     ]);
   });
 
   it('each thing once, however often it is linked', () => {
     const links = ['https://a.example/1', 'https://a.example/1#x', 'https://www.a.example/2'];
     expect(names(aGenericPost({ permalink: 'https://a.example/1', links }))).toEqual([
+      'post https://a.example/1',
       'url https://a.example/1',
       'domain a.example',
-      'post https://a.example/1',
       'url https://a.example/2',
     ]);
   });

@@ -1,0 +1,96 @@
+import 'fake-indexeddb/auto';
+import { webcrypto } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
+import { importList, type ImportPorts } from '../../lib/flows/import-list.ts';
+import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { buildFlagList, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import { FlagIndex } from '../../lib/lists/flag-index.ts';
+import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
+import { openDatabase, type Database } from '../../lib/store/database.ts';
+import { listRepository, type ListRepository } from '../../lib/store/list-repository.ts';
+
+const NOW = Date.UTC(2026, 5, 1);
+const HOUR_MS = 3_600_000;
+const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
+const keys: ListKeys = newListKeys(random);
+const SUBJECT = { kind: 'url', canonical: 'https://harbour.example/coins' } as const;
+const OTHER = { kind: 'url', canonical: 'https://harbour.example/more-coins' } as const;
+
+const draft = (subjects: readonly (typeof SUBJECT | typeof OTHER)[]): ListDraft => ({
+  name: 'Harbour watch',
+  charter: 'Scams on the harbour site.',
+  appealContact: 'appeals@harbour.example',
+  labels: [{ name: 'coin-trick', core: 'scam' }],
+  flags: subjects.map((subject) => ({ subject, label: 'coin-trick', confidence: 0.8 })),
+});
+
+function build(subjects: Parameters<typeof draft>[0], nowMs: number, previous?: Uint8Array): Uint8Array<ArrayBuffer> {
+  const built = buildFlagList(draft(subjects), keys, { nowMs, random, ...(previous === undefined ? {} : { previous }) });
+  if (!built.ok) throw new Error(built.error.message);
+  return new Uint8Array(built.value);
+}
+
+let database: Database;
+let lists: ListRepository;
+let serial = 0;
+const ports = (nowMs = NOW): ImportPorts => ({ lists, nowMs, onProgress: () => {} });
+
+beforeEach(() => {
+  database = openDatabase(`import-${serial++}`);
+  lists = listRepository(database);
+});
+afterEach(() => database.delete());
+
+async function flagsOn(subject: { readonly kind: 'url'; readonly canonical: string }) {
+  const index = new FlagIndex();
+  const followed = await openFollowedLists(lists, index);
+  const lookUp = createLookUpFlags({ index, meaningOf: followed.meaningOf, tailsOf: lists.tailsOf, now: () => NOW });
+  return (await lookUp([subject]))[0];
+}
+
+describe('importing a list', () => {
+  const first = build([SUBJECT], NOW);
+  const second = build([SUBJECT, OTHER], NOW + HOUR_MS, first);
+
+  it('makes its flags found, under the names of its root', async () => {
+    expect(await importList(first, ports())).toMatchObject({ ok: true, value: { name: 'Harbour watch', flags: 1, seq: 1 } });
+    expect(await flagsOn(SUBJECT)).toMatchObject([{ label: 'scam', labelName: 'coin-trick', polarity: 'asserts', list: { name: 'Harbour watch' } }]);
+    expect(await flagsOn(OTHER)).toEqual([]);
+  });
+
+  it('takes a newer state in place of an older one', async () => {
+    await importList(first, ports());
+    expect(await importList(second, ports(NOW + HOUR_MS))).toMatchObject({ ok: true, value: { seq: 2, flags: 2 } });
+    expect(await flagsOn(OTHER)).toHaveLength(1);
+    expect(await lists.all()).toHaveLength(1);
+  });
+
+  it('refuses an older state, and keeps the newer', async () => {
+    await importList(second, ports(NOW + HOUR_MS));
+    expect(await importList(first, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { tag: 'older' } });
+    expect(await flagsOn(OTHER)).toHaveLength(1);
+  });
+
+  it('refuses another state under a number it knows: the curator forked', async () => {
+    await importList(second, ports(NOW + HOUR_MS));
+    const fork = build([OTHER], NOW + HOUR_MS, first);
+    expect(await importList(fork, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { tag: 'fork' } });
+    expect(await flagsOn(SUBJECT)).toHaveLength(1);
+  });
+
+  it('changes nothing where a byte is wrong', async () => {
+    await importList(first, ports());
+    const flipped = second.slice();
+    flipped[flipped.length >> 1]! ^= 1;
+    expect((await importList(flipped, ports(NOW + HOUR_MS))).ok).toBe(false);
+    expect(await flagsOn(OTHER)).toEqual([]);
+    expect((await lists.all())[0]?.seq).toBe(1);
+  });
+
+  it('the same file twice is the same list once', async () => {
+    await importList(first, ports());
+    expect((await importList(first, ports())).ok).toBe(true);
+    expect(await flagsOn(SUBJECT)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+const OUTPUT = fileURLToPath(new URL('../../.output/', import.meta.url));
+const BROWSERS = ['chrome', 'edge', 'firefox', 'safari'] as const;
+
+const read = (browser: string, file: string) => readFileSync(join(OUTPUT, `${browser}-mv3`, file));
+const manifestOf = (browser: string) => JSON.parse(read(browser, 'manifest.json').toString()) as Record<string, unknown>;
+
+describe.each(BROWSERS)('the build for %s', (browser) => {
+  it('asks for these permissions and no more', () => {
+    const { permissions, host_permissions, optional_permissions, optional_host_permissions } = manifestOf(browser);
+    const offscreen = browser === 'chrome' || browser === 'edge' ? ['offscreen'] : [];
+    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'contextMenus', ...offscreen]);
+    expect(host_permissions).toEqual(['http://*/*', 'https://*/*']);
+    expect([optional_permissions, optional_host_permissions]).toEqual([undefined, undefined]);
+  });
+
+  it('is manifest version 3, lets no foreign script run and no page reach into it', () => {
+    const manifest = manifestOf(browser);
+    expect(manifest['manifest_version']).toBe(3);
+    const { extension_pages } = manifest['content_security_policy'] as { extension_pages: string };
+    expect(extension_pages).toMatch(/^script-src 'self' 'wasm-unsafe-eval';/);
+    expect(manifest['web_accessible_resources']).toBeUndefined();
+    expect(manifest['externally_connectable']).toBeUndefined();
+  });
+
+  it('carries a content script of at most 25 KB, gzipped, without what belongs to the engine', () => {
+    const script = read(browser, 'content-scripts/content.js');
+    const sizeBytes = gzipSync(script, { level: 9 }).length;
+    console.log(`content script for ${browser}: ${sizeBytes} bytes gzipped`);
+    expect(sizeBytes).toBeLessThanOrEqual(25 * 1024);
+    expect(script.toString()).not.toMatch(/ZodError|\$ZodType|Dexie|onnx|secp256k1/);
+  });
+
+  it('ships one wasm runtime, the two models, and names no server', () => {
+    const files = readdirSync(join(OUTPUT, `${browser}-mv3`), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => file.endsWith('.wasm'))).toEqual([join('ort', 'ort-wasm-simd-threaded.wasm')]);
+    expect(files).toEqual(expect.arrayContaining([join('models', 'picture-ai', 'onnx', 'model.onnx'), join('models', 'text-spam', 'weights.bin')]));
+    expect(read(browser, 'background.js').toString()).not.toMatch(/https:\/\/(?!json-schema\.org|www\.w3\.org)[a-z]/);
+  });
+});
+
+describe('identities', () => {
+  it('are fixed, so that what a reader stored survives an update', () => {
+    const { key } = manifestOf('chrome') as { key: string };
+    const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex');
+    const id = [...digest.slice(0, 32)].map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 16))).join('');
+    expect(id).toBe('fdkplgpdpdbjfpcpkfjodgodimjbinjj');
+    expect(manifestOf('edge')['key']).toBe(key);
+    expect(manifestOf('firefox')['browser_specific_settings']).toMatchObject({
+      gecko: { id: '{ac55ffdf-58ba-49db-883d-8d18ff1ddba7}', data_collection_permissions: { required: ['none'] } },
+    });
+  });
+});

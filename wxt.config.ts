@@ -38,6 +38,7 @@ export default defineConfig({
       default_locale: 'en',
       permissions: ['storage', 'unlimitedStorage', 'contextMenus', ...(chromium ? ['offscreen' as const] : [])],
       host_permissions: ['http://*/*', 'https://*/*'],
+      content_scripts: [{ matches: ['http://*/*', 'https://*/*'], js: ['page.js'], run_at: 'document_idle' }],
       commands: {
         'next-badge': {
           suggested_key: { default: 'Alt+Shift+W' },

@@ -16,7 +16,9 @@ export type ImporterNews =
  */
 export default defineUnlistedScript(() => {
   self.addEventListener('message', (event: MessageEvent<{ readonly blobUrl: string }>) => {
-    void importFrom(event.data.blobUrl).then((result) => tell({ kind: 'done', result }));
+    void importFrom(event.data.blobUrl)
+      .catch((error: unknown) => err({ tag: 'unreadable' as const, message: `The file could not be read or kept: ${String(error)}` }))
+      .then((result) => tell({ kind: 'done', result }));
   });
 });
 

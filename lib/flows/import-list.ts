@@ -12,7 +12,7 @@ export interface ImportPorts {
 }
 
 export interface ImportError {
-  readonly tag: 'older' | 'fork' | ListError['tag'];
+  readonly tag: 'older' | 'fork' | 'unreadable' | ListError['tag'];
   readonly message: string;
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Observation } from '../../lib/core/observation.ts';
 import { observationSchema } from '../../lib/export/observation-schema.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
-import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe, type ObserveOptions } from './support/extension.ts';
+import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe, tabIdOf, type ObserveOptions } from './support/extension.ts';
 import { article, feedPage, SCAM, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 
@@ -64,10 +64,10 @@ describe.each(BROWSERS)('reading in %s', (kind) => {
   });
 
   /** A tab of its own: `see` observes this one, whatever else is open. */
-  async function open(path: string): Promise<{ page: Page; see: (until?: ObserveOptions['until']) => Promise<Observation> }> {
+  async function open(path: string): Promise<{ page: Page; url: string; see: (until?: ObserveOptions['until']) => Promise<Observation> }> {
     const url = `${pages.url}${path}?visit=${visits++}`;
     const page = await browser.openPage(url);
-    return { page, see: (until) => observe(browser, url, until === undefined ? {} : { until }) };
+    return { page, url, see: (until) => observe(browser, url, until === undefined ? {} : { until }) };
   }
 
   it('labels what deserves it and says why, in the one record', async () => {
@@ -154,6 +154,18 @@ describe.each(BROWSERS)('reading in %s', (kind) => {
     expect(observation.health.pictures).toBe(1);
     // The page itself may ask for it (another tab may have it cached); the extension does not.
     expect(pages.requests.filter((path) => path === '/large.jpg').length - before).toBeLessThanOrEqual(1);
+    await ask(browser, 'change-settings', { pictures: 'automatic' });
+  });
+
+  it('judges a picture on a click only, where the reader chose that, and answers also when there is nothing to say', async () => {
+    await ask(browser, 'change-settings', { pictures: 'on-click' });
+    const { page, url, see } = await open('feed');
+    await see(({ health }) => health.pictures > 0);
+    // What the context menu sends; its own item cannot be clicked by a driver.
+    await browser.evaluateInExtensionPage(
+      `(globalThis.browser ?? chrome).tabs.sendMessage(${await tabIdOf(browser, url)}, ${JSON.stringify({ name: 'ask-picture', request: { url: `${pages.url}large.jpg` } })}).then(() => null)`,
+    );
+    await expect.poll(async () => (await page.pierce()).map(({ text }) => text).join(' ')).toMatch(/Looked at: nothing to say.*absence of a mark/);
     await ask(browser, 'change-settings', { pictures: 'automatic' });
   });
 

@@ -1,4 +1,3 @@
-import { browser } from 'wxt/browser';
 import { createAnnouncer } from '../../components/badge/announcer.ts';
 import type { PageHealth } from '../../lib/core/report.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
@@ -25,7 +24,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     askPicture: (url) => askPicture(url),
     nextBadge: () => record.nextBadge(document)?.focus(),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
-    refresh: () => void restart(),
+    refresh: restart,
   });
 
   async function restart(): Promise<void> {
@@ -36,7 +35,9 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   }
 
   async function start(signal: AbortSignal): Promise<void> {
+    record.began();
     const state = await sendPatiently('open-page', {}, signal);
+    record.ended();
     if (signal.aborted) return;
     if (!state.ok || state.value.paused) record.pause();
     else askPicture = watch(document, state.value, record, signal).askPicture;
@@ -83,8 +84,7 @@ function watch(
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */
 function keepAwake(document: Document, record: PageRecord, everyMs: number, signal: AbortSignal): void {
   const timer = setInterval(() => {
-    if (browser.runtime?.id === undefined) clearInterval(timer);
-    else if (document.visibilityState === 'visible' && record.hasLabels()) void send('keep-awake', {});
+    if (document.visibilityState === 'visible' && record.hasLabels()) void send('keep-awake', {});
   }, everyMs);
   signal.addEventListener('abort', () => clearInterval(timer));
 }

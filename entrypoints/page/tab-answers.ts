@@ -6,13 +6,14 @@ export interface TabAnswers {
   show(what: TabMessages['show']['request']): void;
   nextBadge(): void;
   askPicture(url: string): void;
-  refresh(): void;
+  /** Resolves when the page has begun again. */
+  refresh(): Promise<void>;
 }
 
 /** Answers the popup and the background. Only our own extension can send these: pages cannot reach this channel. */
 export function answerTab(answers: TabAnswers): void {
   browser.runtime.onMessage.addListener((message: { name?: TabMessageName; request?: unknown }, from, respond) => {
-    if (from.id !== browser.runtime.id) return;
+    if (from.id !== browser.runtime.id) return undefined;
     switch (message.name) {
       case 'report':
         return respond(done(answers.report()));
@@ -26,10 +27,15 @@ export function answerTab(answers: TabAnswers): void {
         answers.askPicture((message.request as TabMessages['ask-picture']['request']).url);
         return respond(done(null));
       case 'refresh':
-        answers.refresh();
-        return respond(done(null));
+        void respondAfter(answers.refresh(), respond);
+        return true;
     }
   });
+}
+
+async function respondAfter(work: Promise<void>, respond: (answer: Answer<null>) => void): Promise<void> {
+  await work;
+  respond(done(null));
 }
 
 function done<T>(value: T): Answer<T> {

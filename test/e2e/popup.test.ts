@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserDriver, Page } from './support/driver.ts';
+import { BROWSERS, launchWithExtension, observe, tabIdOf } from './support/extension.ts';
+import { feedPage, SCAM, TALK } from './support/feed-page.ts';
+import { servePages, type ServedPages } from './support/serve-pages.ts';
+
+describe.each(BROWSERS)('the popup in %s', (kind) => {
+  let browser: BrowserDriver;
+  let pages: ServedPages;
+  let feed: Page;
+  let popup: Page;
+
+  beforeAll(async () => {
+    pages = await servePages({
+      '/feed': feedPage([
+        { path: '/p/scam', text: SCAM },
+        { path: '/p/talk', text: TALK },
+        { path: '/p/short', text: 'Ahoy' },
+      ]),
+    });
+    browser = await launchWithExtension(kind);
+    feed = await browser.openPage(`${pages.url}feed`);
+    await observe(browser, `${pages.url}feed`, { until: ({ subjects }) => subjects.length >= 3 });
+    popup = await browser.openExtensionPage(`popup.html?tab=${await tabIdOf(browser, `${pages.url}feed`)}`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await pages?.close();
+  });
+
+  const text = () => popup.evaluate<string>('document.body.innerText');
+
+  it('says how the page is read, what was labelled, and what was looked at in silence', async () => {
+    await expect.poll(text).toContain('3 posts read');
+    expect(await text()).toMatch(/1\s+spam\s+suggested/);
+    expect(await text()).toContain('/p/scam');
+    expect(await text()).toMatch(/2 .*nothing to say/);
+  });
+
+  it('leads to a badge', async () => {
+    // The popup closes itself; it is clicked a moment later, so that the answer comes before it is gone.
+    await popup.evaluate(
+      `void setTimeout(() => [...document.querySelectorAll('button')].find((each) => each.innerText.includes('/p/scam')).click(), 50)`,
+    );
+    await feed.bringToFront();
+    await expect
+      .poll(async () => {
+        const badge = (await feed.pierce()).find((each) => each.text.includes('May be spam'));
+        const button = badge?.elements.find(({ tag }) => tag === 'button');
+        return button !== undefined && (await feed.evaluateOn<boolean>(button, 'element => element.matches(":focus")'));
+      })
+      .toBe(true);
+  });
+
+  it('says of a page it cannot read that it cannot', async () => {
+    const own = await browser.openExtensionPage(`popup.html?tab=${await tabIdOf(browser, `${browser.extensionUrl}options.html`).catch(() => 0)}`);
+    await own.waitFor('document.querySelector("[role=status]") !== null');
+    expect(await own.evaluate<string>('document.body.innerText')).not.toContain('posts read');
+  });
+
+  it('pauses the site at a switch, and says so', async () => {
+    popup = await browser.openExtensionPage(`popup.html?tab=${await tabIdOf(browser, `${pages.url}feed`)}`);
+    await popup.waitFor('document.querySelector("[role=switch]") !== null');
+    await popup.evaluate('document.querySelector("[role=switch]").click()');
+    await expect.poll(text).toMatch(/paused/i);
+    await feed.bringToFront();
+    await expect.poll(async () => (await feed.pierce()).some((each) => each.text.includes('May be spam'))).toBe(false);
+  });
+});

@@ -49,6 +49,13 @@ async function openCard(page: Page): Promise<void> {
   const box = badge === undefined ? null : await page.boxOf(badge);
   if (box === null) throw new Error(`${OPENED_POST} has no badge to open`);
   await page.click(box.x + box.width / 2, box.y + box.height / 2);
+  // The card fades in.
+  while (!(await isCardThere(page))) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+async function isCardThere(page: Page): Promise<boolean> {
+  const card = (await page.pierce()).flatMap(({ elements }) => elements).find(({ attributes }) => attributes['role'] === 'dialog');
+  return card !== undefined && (await page.evaluateOn<boolean>(card, "element => getComputedStyle(element).opacity === '1'"));
 }
 
 /** The buttons in the closed roots of the page that open a card. */

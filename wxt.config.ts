@@ -36,7 +36,8 @@ export default defineConfig({
       name: '__MSG_name__',
       description: '__MSG_description__',
       default_locale: 'en',
-      permissions: ['storage', 'unlimitedStorage', 'contextMenus', ...(chromium ? ['offscreen' as const] : [])],
+      // activeTab: lets the popup see which site it is that it may not read.
+      permissions: ['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', ...(chromium ? ['offscreen' as const] : [])],
       host_permissions: ['http://*/*', 'https://*/*'],
       content_scripts: [{ matches: ['http://*/*', 'https://*/*'], js: ['page.js'], run_at: 'document_idle' }],
       commands: {

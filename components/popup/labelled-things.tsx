@@ -25,7 +25,7 @@ export function LabelledThings({ judged, t, onShow }: LabelledThingsProps): JSX.
       <h2>{t('popup.where')}</h2>
       <ol>
         {judged.slice(0, most).map((one) => (
-          <li key={`${one.subject.kind} ${one.key}`}>
+          <li key={`${one.subject.kind} ${one.key} ${one.where}`}>
             <Thing judged={one} t={t} onShow={onShow} />
           </li>
         ))}

@@ -16,10 +16,11 @@ import { answerTab } from './tab-answers.ts';
 export async function labelPage(document: Document, alive: AbortSignal): Promise<void> {
   let visit = new AbortController();
   let askPicture: (url: string) => void = () => {};
-  const record = createPageRecord(() => performance.now());
+  const { location } = document;
+  const record = createPageRecord(() => performance.now(), () => location.pathname + location.search);
 
   answerTab({
-    report: () => ({ report: record.report(document.location.href), settled: record.settled(), paused: record.paused() }),
+    report: () => ({ report: record.report(location.href), settled: record.settled(), paused: record.paused() }),
     show: ({ kind, key, where }) => record.badgeOf(judgedId({ subject: { kind }, key, where }))?.focus(),
     askPicture: (url) => askPicture(url),
     nextBadge: () => record.nextBadge(document)?.focus(),

@@ -7,7 +7,8 @@ const MAX_JUDGED = 10_000;
 
 /** What was said about this page so far: the one source of the popup, the saved record and the shortcuts. */
 export interface PageRecord {
-  add(judged: readonly Judged[]): void;
+  /** `element` is what was judged: what an earlier view of the page left behind goes with it. */
+  add(judged: readonly Judged[], element: Element): void;
   setHealth(health: Omit<PageHealth, 'badgesLost'>): void;
   /** Counts work under way: the page is settled when none is. */
   began(): void;
@@ -28,8 +29,15 @@ export interface PageRecord {
 
 const NOTHING_YET: Omit<PageHealth, 'badgesLost'> = { site: 'generic', layout: 'empty', posts: 0, understood: 0, pictures: 0 };
 
-export function createPageRecord(now: () => number): PageRecord {
-  const judgedById = new Map<string, Judged>();
+/** A decision, the view of the page it was made in, and what it was made about. */
+interface Entry {
+  readonly judged: Judged;
+  readonly view: string;
+  readonly element: WeakRef<Element>;
+}
+
+export function createPageRecord(now: () => number, view: () => string): PageRecord {
+  const judgedById = new Map<string, Entry>();
   const badges = new Map<string, BadgeHandle>();
   let health = NOTHING_YET;
   let badgesLost = 0;
@@ -39,12 +47,13 @@ export function createPageRecord(now: () => number): PageRecord {
   let lastAnswerAt = startedAt;
 
   return {
-    add(judged) {
+    add(judged, element) {
+      const about = { view: view(), element: new WeakRef(element) };
       for (const each of judged) {
         const id = judgedId(each);
         // Re-set, so that the newest is last: what is dropped first is the oldest.
         judgedById.delete(id);
-        judgedById.set(id, each);
+        judgedById.set(id, { judged: each, ...about });
       }
       if (judgedById.size > MAX_JUDGED) dropQuiet(judgedById);
       lastAnswerAt = now();
@@ -92,7 +101,7 @@ export function createPageRecord(now: () => number): PageRecord {
       url,
       tookMs: lastAnswerAt - startedAt,
       health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost },
-      judged: [...judgedById.values()],
+      judged: ofThisView(judgedById, view()).map(({ judged }) => judged),
     }),
   };
 }
@@ -110,12 +119,23 @@ function follows(a: Node, b: Node): boolean {
   return (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
+/**
+ * Forgets what belongs to an earlier view and is not shown any more. Within a view nothing is forgotten: feeds take
+ * out what was scrolled past.
+ */
+function ofThisView(judgedById: Map<string, Entry>, view: string): readonly Entry[] {
+  for (const [id, entry] of judgedById) {
+    if (entry.view !== view && entry.element.deref()?.isConnected !== true) judgedById.delete(id);
+  }
+  return [...judgedById.values()];
+}
+
 /** Halves the quiet ones, so that dropping is rare; labelled subjects stay. */
-function dropQuiet(judgedById: Map<string, Judged>): void {
+function dropQuiet(judgedById: Map<string, Entry>): void {
   let toDrop = MAX_JUDGED / 2;
-  for (const [id, { verdicts }] of judgedById) {
+  for (const [id, { judged }] of judgedById) {
     if (toDrop === 0) return;
-    if (verdicts.length > 0) continue;
+    if (judged.verdicts.length > 0) continue;
     judgedById.delete(id);
     toDrop--;
   }

@@ -58,7 +58,7 @@ export function createPictureQueue(options: {
     running--;
     // Recycled elements show another picture by now: only the newest reading counts.
     if (answer.ok && !signal.aborted && found.get(next.element) === next) {
-      record.add(answer.value.judged);
+      record.add(answer.value.judged, next.element);
       onJudged(next, answer.value.judged, asked);
     }
     startMore();

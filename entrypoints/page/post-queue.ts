@@ -35,7 +35,7 @@ export function createPostQueue(options: {
         // A newer reading of the same element is on its way: what it said before no longer counts.
         if (waiting.has(found.element)) continue;
         const judged = answer.value.judged[found.post.ref] ?? [];
-        record.add(judged);
+        record.add(judged, found.element);
         onJudged(found, judged);
       }
     }

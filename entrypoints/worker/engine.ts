@@ -17,8 +17,8 @@ import { sniffPicture } from '../../lib/media/sniff-picture.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers } from '../../lib/messages/engine.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
-import { openDatabase, type Database } from '../../lib/store/database.ts';
-import { findingRepository } from '../../lib/store/finding-repository.ts';
+import { openDatabase } from '../../lib/store/database.ts';
+import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { createListImporter } from './list-importer.ts';
@@ -51,7 +51,9 @@ export function createEngine(baseUrl: string): Engine {
   };
   const policy = async () => (await settings.read()).policy;
 
-  const judgePicture = pictureJudge(baseUrl, database, {
+  const findings = findingRepository(database, crypto);
+  void findings.prune(Date.now());
+  const judgePicture = pictureJudge(baseUrl, findings, {
     lookUpFlags,
     policy,
     pictureMode: async () => pictureModeNow((await settings.read()).pictures),
@@ -79,7 +81,7 @@ export function createEngine(baseUrl: string): Engine {
     },
     'get-settings': async () => done(await settings.read()),
     'change-settings': async (patch) => {
-      judgePicture.forget();
+      if (patch.pictures !== undefined) judgePicture.forget();
       return done(await settings.change((all) => ({ ...all, ...patch })));
     },
     'get-lists': async () => done((await followed).all()),
@@ -101,6 +103,7 @@ export function createEngine(baseUrl: string): Engine {
     'erase-everything': async () => {
       importer.cancel();
       await Promise.all(database.tables.map((table) => table.clear()));
+      findings.forgetKey();
       await (await followed).reload();
       judgePicture.forget();
       return done(null);
@@ -115,6 +118,9 @@ function pictureModeNow(chosen: PictureMode): PictureMode {
   const { connection } = navigator as { readonly connection?: { readonly saveData: boolean } };
   return chosen === 'automatic' && connection?.saveData ? 'on-click' : chosen;
 }
+
+/** For private windows: this worker belongs to the ordinary profile, whose cache must not learn of them. */
+const fetchWithoutTrace: typeof fetch = (input, init) => fetch(input, { ...init, cache: 'no-store' });
 
 function withPause(settings: Settings, host: string, paused: boolean): Settings {
   const others = settings.pausedHosts.filter((each) => each !== host);
@@ -135,11 +141,9 @@ async function loadTextDetector(baseUrl: string): Promise<Detector<TextInput>> {
 
 function pictureJudge(
   baseUrl: string,
-  database: Database,
+  findings: FindingRepository,
   ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode'> & { readonly onBroken: () => void },
 ): JudgePicture {
-  const findings = findingRepository(database, crypto);
-  void findings.prune(Date.now());
   const detector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
     if (!(await decodeSelfTest(decodePicture))) return { ok: false, error: { tag: 'self-test-failed' } };
     const loaded = await createPictureDetector({ baseUrl, now: Date.now });
@@ -150,7 +154,8 @@ function pictureJudge(
   });
   return createJudgePicture({
     ...ports,
-    fetchBytes: (url, pageUrl, signal) => fetchPicture(url, { pageUrl, fetch: (...all) => fetch(...all), signal }),
+    fetchBytes: (url, { pageUrl, incognito }, signal) =>
+      fetchPicture(url, { pageUrl, fetch: incognito ? fetchWithoutTrace : (...all) => fetch(...all), signal }),
     digest: sha256Hex,
     readClaims: (bytes) => {
       const sniffed = sniffPicture(bytes);

@@ -6,11 +6,12 @@ import { TREATMENTS } from '../core/policy.ts';
 import { SITE_IDS } from '../core/post.ts';
 import { SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { STANDINGS } from '../core/verdict.ts';
+import { MAX_RECORDED_TEXT } from './to-observation.ts';
 
 z.config({ jitless: true });
 
 const count = z.int().check(z.nonnegative());
-const text = z.string().check(z.maxLength(4096));
+const text = z.string().check(z.maxLength(MAX_RECORDED_TEXT));
 const label = z.union([z.enum(CORE_LABELS), z.templateLiteral(['x-', z.string()])]);
 
 const evidence = z.strictObject({

@@ -3,6 +3,9 @@ import type { Observation, ObservedEvidence, ObservedQuiet, ObservedSubject } fr
 import type { Judged, PageReport } from '../core/report.ts';
 import type { Quiet, Verdict } from '../core/verdict.ts';
 
+/** Longest text of a record, in UTF-16 units. */
+export const MAX_RECORDED_TEXT = 4096;
+
 /** How evidence reads in the reader's language (lib/i18n/explain.ts). */
 export interface Wording {
   readonly source: (evidence: Evidence) => string;
@@ -13,14 +16,14 @@ export interface Wording {
 /** The record of a page, in words. Probabilities are rounded to three digits: runtimes differ beyond that. */
 export function toObservation(report: PageReport, browser: string, wording: Wording): Observation {
   const { url, tookMs, health, judged } = report;
-  return { url, browser, tookMs: Math.round(tookMs), health, subjects: judged.map((each) => toSubject(each, wording)) };
+  return { url: cut(url), browser, tookMs: Math.round(tookMs), health, subjects: judged.map((each) => toSubject(each, wording)) };
 }
 
 function toSubject({ subject, key, where, verdicts, quiet }: Judged, wording: Wording): ObservedSubject {
   return {
     kind: subject.kind,
     key,
-    where,
+    where: cut(where),
     verdicts: verdicts.map(({ label, standing, treatment, evidence }: Verdict) => {
       const [first, ...rest] = evidence;
       return {
@@ -51,6 +54,11 @@ function toQuiet(quiet: Quiet, wording: Wording): ObservedQuiet {
   return quiet.kind === 'signal'
     ? { detector: quiet.detector.id, band: quiet.band, reason }
     : { detector: quiet.detector.id, abstain: quiet.why, reason };
+}
+
+/** Addresses may be longer than a record keeps. */
+function cut(address: string): string {
+  return address.slice(0, MAX_RECORDED_TEXT);
 }
 
 function rounded(probability: number): number {

@@ -19,7 +19,7 @@ export interface JudgePicturePorts {
   readonly policy: () => Promise<Policy>;
   readonly pictureMode: () => Promise<PictureMode>;
   /** The one network rule (lib/media/fetch-picture.ts). */
-  readonly fetchBytes: (url: string, pageUrl: string, abort: AbortSignal) => Promise<Result<Uint8Array, PictureFailure>>;
+  readonly fetchBytes: (url: string, visit: Visit, abort: AbortSignal) => Promise<Result<Uint8Array, PictureFailure>>;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
   /** What the file itself says of its making. */
   readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
@@ -103,7 +103,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   }
 
   async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
-    const bytes = await ports.fetchBytes(url, visit.pageUrl, never);
+    const bytes = await ports.fetchBytes(url, visit, never);
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
     const slot = `${visit.incognito ? 'private' : 'open'} ${sha256}`;

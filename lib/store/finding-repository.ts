@@ -10,6 +10,8 @@ export interface FindingRepository {
   /** What was measured of the picture with this digest by this very detector, if that is still remembered. */
   read(sha256: string, detectorDigest: string, nowMs: number): Promise<FindingRow['finding'] | undefined>;
   save(sha256: string, detectorDigest: string, finding: FindingRow['finding'], nowMs: number): Promise<void>;
+  /** After everything was erased: the next measurement makes a new install key. */
+  forgetKey(): void;
   /** Forgets what is too old or too many; returns how many rows went. */
   prune(nowMs: number): Promise<number>;
 }
@@ -35,6 +37,9 @@ export function findingRepository(database: Database, crypto: Crypto): FindingRe
     },
     async save(sha256, detectorDigest, finding, nowMs) {
       await database.findings.put({ name: await nameOf(sha256), detectorDigest, finding, at: nowMs });
+    },
+    forgetKey() {
+      key = undefined;
     },
     async prune(nowMs) {
       const old = await database.findings.where('at').below(nowMs - FINDING_DAYS * DAY_MS).delete();

@@ -56,7 +56,7 @@ describe('a badge that the reader asked for', () => {
   it.each<[what: string, judged: readonly Judged[], locale: Locale, standing: string, claim: string, body: readonly string[]]>([
     ['no sign', STATES['asked: no sign'], 'en', 'quiet', 'Looked at: nothing to say', [
       'About this picture',
-      'Witnessmark’s picture model 1', 'no sign · 4%', 'No sign that it is AI-made. The fine texture of 5 details shows nothing',
+      'Witnessmark’s picture model 1', 'no sign · 4%', 'No sign that it is AI-made. The fine texture of 5 parts shows nothing',
     ]],
     ['one measured, one declined', [...STATES['asked: unsure'], judge(TEXT, [tooShort])], 'en', 'quiet', 'Looked at: nothing to say', [
       'About this picture', 'unsure · 61%', 'About this text', 'Witnessmark’s text model 1', 'Too little text to judge.',
@@ -66,7 +66,7 @@ describe('a badge that the reader asked for', () => {
     ]],
     ['unsure', STATES['asked: unsure'], 'en', 'quiet', 'Looked at: nothing to say', ['unsure · 61%', 'Unsure whether it is AI-made.']],
     ['not judged', STATES['asked: not judged'], 'en', 'quiet', 'Not judged', [
-      'Witnessmark’s picture model 1', 'Not fetched: you switched fetching pictures off.',
+      'Witnessmark’s picture model 1', 'Not fetched: pictures are fetched only as you chose in the options.',
     ]],
     ['no model there', STATES['asked: no model'], 'en', 'quiet', 'Not judged', ['About this picture', 'No model looked at it.']],
     ['nothing at all', [], 'en', 'quiet', 'Not judged', []],

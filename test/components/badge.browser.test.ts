@@ -482,7 +482,7 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
       const page = await ask('<img id="picture" alt="" style="display:block;width:80px;height:40px">', 'asked: not judged');
       expect(await page.locator('.place').getAttribute('class')).toBe('place after');
       expect(await card(page).isVisible()).toBe(true);
-      expect(await focused(page)).toContain('Not fetched: you switched fetching pictures off.');
+      expect(await focused(page)).toContain('Not fetched: pictures are fetched only as you chose in the options.');
       await page.close();
     });
 

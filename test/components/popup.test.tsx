@@ -66,7 +66,7 @@ describe('the popup', () => {
     [seen(), 'harbour.example:8443'],
     [seen({}, { layout: 'empty', posts: 0, pictures: 0 }, []), 'Nothing to read here yet.'],
     [seen({ paused: true }, {}, []), 'Paused on this site: nothing is read.'],
-    [seen({ modelsReady: false }, {}, []), 'The models are starting.'],
+    [seen({ modelsReady: false }, {}, []), 'Still looking.'],
     [seen({}, { layout: 'layout-changed', understood: 3 }), 'Labels paused: this site changed its layout.Of 42 posts only 3 could be read.'],
     [seen({}, { badgesLost: 2 }), 'The page removed 2 badges; they are listed here only.'],
     [seen({}, {}, []), 'No labels on this page.The absence of a mark proves nothing.'],
@@ -127,14 +127,14 @@ describe('the popup', () => {
     ]);
     open(seen({}, {}, [quiet]));
     const details = document.querySelector('.quiet-counts');
-    expect(details?.querySelector('summary')?.textContent).toBe('4 looked at, nothing to say');
+    expect(details?.querySelector('summary')?.textContent).toBe('4 without a label: nothing to say');
     expect([...(details?.querySelectorAll('li') ?? [])].map((li) => li.textContent)).toEqual(['2 no sign', '1 too small', '1 unsure']);
   });
 
   it('hands on what the reader does', () => {
     open(seen());
     document.querySelector<HTMLInputElement>('input[role=switch]')!.click();
-    button('Save as JSONL').click();
+    button('Save this page’s record').click();
     button('Options').click();
     open('no-access');
     button('Allow on this site').click();

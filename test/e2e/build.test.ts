@@ -15,7 +15,7 @@ describe.each(BROWSERS)('the build for %s', (browser) => {
   it('asks for these permissions and no more', () => {
     const { permissions, host_permissions, optional_permissions, optional_host_permissions } = manifestOf(browser);
     const offscreen = browser === 'chrome' || browser === 'edge' ? ['offscreen'] : [];
-    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'contextMenus', ...offscreen]);
+    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', ...offscreen]);
     expect(host_permissions).toEqual(['http://*/*', 'https://*/*']);
     expect([optional_permissions, optional_host_permissions]).toEqual([undefined, undefined]);
   });

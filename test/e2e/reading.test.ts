@@ -40,7 +40,7 @@ describe.each(BROWSERS)('reading in %s', (kind) => {
         })</script><div style="height:1500px"></div>`,
       ),
       '/spa': feedPage(
-        [{ path: '/p/talk', text: TALK }],
+        [{ path: '/p/before', text: SCAM }],
         `<script>globalThis.navigate = () => {
           history.pushState({}, '', '/spa/second' + location.search);
           document.querySelector('main').innerHTML = ${JSON.stringify(article({ path: '/p/scam', text: SCAM }))};

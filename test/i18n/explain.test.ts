@@ -102,12 +102,12 @@ describe('a piece of evidence', () => {
     [
       aSignal({ detector: { id: 'picture-ai', version: '2.1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 5, cropPx: 224 } }),
       'Witnessmark’s picture model 2.1',
-      'The fine texture of 5 details looks more like AI-made pictures than like photographs.',
+      'The fine texture of 5 parts looks more like AI-made pictures than like photographs.',
     ],
     [
       aSignal({ band: 'unsure', detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 1, cropPx: 224 } }),
       'Witnessmark’s picture model 1',
-      'The fine texture of 1 detail does not tell.',
+      'The fine texture of 1 part does not tell.',
     ],
     [aClaim(), 'The file says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],
     [aClaim({ source: 'c2pa', signed: true, value: 'digitalCapture' }), 'Its Content Credentials say', '“digitalCapture”'],

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { findBrowser } from '../../scripts/browsers.mjs';
 
-/** Chromium of this machine: $CHROMIUM, or the first of the usual names on the path. */
+/** Chromium of this machine, if there is one. */
 export function findChromium(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const candidates = [process.env['CHROMIUM'], ...names.flatMap((name) => folders.map((folder) => join(folder, name)))];
-  return candidates.find((path) => path !== undefined && existsSync(path));
+  return findBrowser('chromium');
 }
 
 export async function openBrowser(executablePath: string): Promise<Browser> {

@@ -18,6 +18,10 @@ export default defineConfig({
   imports: false,
   webExt: { disabled: true },
   hooks: {
+    'build:manifestGenerated'(wxt, manifest) {
+      // Safari takes background scripts in a page of its own, as Firefox does; a service worker could start no worker.
+      if (wxt.config.browser === 'safari') manifest.background = { scripts: ['background.js'], type: 'module', persistent: false };
+    },
     'build:before'() {
       mkdirSync(publicOrtDir, { recursive: true });
       for (const file of ORT_FILES) cpSync(`${ortDir}${file}`, `${publicOrtDir}${file}`);

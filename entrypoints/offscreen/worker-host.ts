@@ -48,10 +48,13 @@ interface Running {
 function run(worker: Worker, onBroken: (self: Running) => void): Running {
   const open = new Map<number, (answer: Answer<unknown>) => void>();
   let ending = false;
+  /** Set when the worker stopped: nothing that is asked of it would ever be answered. */
+  let dead: Answer<never> | undefined;
 
   const self: Running = {
     ask: (call) =>
       new Promise((resolve) => {
+        if (dead !== undefined) return resolve(dead);
         open.set(call.id, resolve);
         worker.postMessage(call);
       }),
@@ -70,7 +73,9 @@ function run(worker: Worker, onBroken: (self: Running) => void): Running {
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     const message = `The engine stopped: ${event.message || 'it could not start'}.`;
-    for (const resolve of open.values()) resolve({ ok: false, error: { tag: 'failed', message } });
+    dead = { ok: false, error: { tag: 'failed', message } };
+    worker.terminate();
+    for (const resolve of open.values()) resolve(dead);
     open.clear();
     onBroken(self);
   });

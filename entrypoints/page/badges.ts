@@ -31,6 +31,8 @@ export function createBadges(options: {
   const askedAbout = new WeakSet<Element>();
 
   function show(element: Element, placement: Placement, judged: readonly Judged[], asked = false): void {
+    // A page that draws a post anew takes our host away with the old inside.
+    if (badges.get(element)?.host.isConnected === false) remove(element);
     if (asked) {
       askedAbout.add(element);
       hidden.delete(element);

@@ -12,6 +12,8 @@ import { createPostQueue } from './post-queue.ts';
 import { sendPatiently } from './send-patiently.ts';
 import { answerTab } from './tab-answers.ts';
 
+const BEGIN_LATER_MS = 30_000;
+
 /** Labels this page for as long as the extension lives and the reader wants it. */
 export async function labelPage(document: Document, alive: AbortSignal): Promise<void> {
   let visit = new AbortController();
@@ -31,6 +33,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   async function restart(): Promise<void> {
     visit.abort();
     visit = new AbortController();
+    askPicture = () => {};
     record.clear();
     await start(visit.signal);
   }
@@ -40,10 +43,14 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     const state = await sendPatiently('open-page', {}, signal);
     record.ended();
     if (signal.aborted) return;
-    if (!state.ok || state.value.paused) record.pause();
+    // The background could not answer: that is not the reader's pause, and not for ever.
+    if (!state.ok) setTimeout(() => void (signal.aborted || restart()), BEGIN_LATER_MS);
+    else if (state.value.paused) record.pause();
     else askPicture = watch(document, state.value, record, signal).askPicture;
   }
 
+  // A page that comes back from the history was asleep while settings and lists may have changed.
+  addEventListener('pageshow', ({ persisted }) => persisted && void restart(), { signal: alive });
   alive.addEventListener('abort', () => visit.abort());
   await start(visit.signal);
 }

@@ -11,6 +11,8 @@ export interface PostQueue {
   hold(held: boolean): void;
 }
 
+const TRY_LATER_MS = 30_000;
+
 /** Sends posts in batches, one batch at a time, in the order the page shows them. */
 export function createPostQueue(options: {
   readonly record: PageRecord;
@@ -19,6 +21,8 @@ export function createPostQueue(options: {
 }): PostQueue {
   const { record, onJudged, signal } = options;
   const waiting = new Map<Element, FoundPost>();
+  /** The newest reading of each element that is still on the page. */
+  const current = new Map<Element, FoundPost>();
   let held = false;
   let running = false;
 
@@ -30,10 +34,14 @@ export function createPostQueue(options: {
       const batch = [...waiting.values()].slice(0, MAX_BATCH);
       for (const { element } of batch) waiting.delete(element);
       const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
-      if (signal.aborted || !answer.ok) continue;
+      if (signal.aborted) break;
+      if (!answer.ok) {
+        if (answer.error.tag === 'failed') tryLater(batch);
+        continue;
+      }
       for (const found of batch) {
-        // A newer reading of the same element is on its way: what it said before no longer counts.
-        if (waiting.has(found.element)) continue;
+        // Gone, or read again since: what it said before no longer counts.
+        if (current.get(found.element) !== found) continue;
         const judged = answer.value.judged[found.post.ref] ?? [];
         record.add(judged, found.element);
         onJudged(found, judged);
@@ -43,13 +51,28 @@ export function createPostQueue(options: {
     running = false;
   }
 
+  /** The background could not judge them now; they are asked about again unless they are gone by then. */
+  function tryLater(batch: readonly FoundPost[]): void {
+    setTimeout(() => {
+      if (signal.aborted) return;
+      for (const found of batch) if (current.get(found.element) === found) waiting.set(found.element, found);
+      void drain();
+    }, TRY_LATER_MS);
+  }
+
   return {
     add(found) {
-      for (const each of found) waiting.set(each.element, each);
+      for (const each of found) {
+        current.set(each.element, each);
+        waiting.set(each.element, each);
+      }
       void drain();
     },
     drop(elements) {
-      for (const element of elements) waiting.delete(element);
+      for (const element of elements) {
+        current.delete(element);
+        waiting.delete(element);
+      }
     },
     hold(next) {
       held = next;

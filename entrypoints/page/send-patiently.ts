@@ -14,6 +14,7 @@ export async function sendPatiently<N extends MessageName>(
     const answer = await send(name, request);
     if (answer.ok || answer.error.tag === 'refused' || signal.aborted) return answer;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if (signal.aborted) return answer;
   }
   return send(name, request);
 }

@@ -25,7 +25,7 @@ async function openPopup(): Promise<void> {
 async function follow(tab: TabInQuestion, t: Translate): Promise<void> {
   const state = await stateOf(tab);
   draw(state, tab, t);
-  const settled = typeof state !== 'object' || state.modelsReady;
+  const settled = typeof state === 'object' ? state.modelsReady : state !== 'no-answer';
   if (!settled) setTimeout(() => void follow(tab, t), ASK_AGAIN_MS);
 }
 

@@ -40,19 +40,19 @@ export function createEngine(baseUrl: string): Engine {
   const settings = settingsRepository(database);
   const lists = listRepository(database);
   const index = new FlagIndex();
-  const followed = openFollowedLists(lists, index);
+  const followed = once(() => openFollowedLists(lists, index));
   const importer = createListImporter(() => new Worker(`${baseUrl}importer.js`));
   const textDetector = once(() => loadTextDetector(baseUrl));
   let broken = false;
 
   const lookUpFlags: LookUpFlags = async (subjects) => {
-    const { meaningOf } = await followed;
+    const { meaningOf } = await followed();
     return createLookUpFlags({ index, meaningOf, tailsOf: lists.tailsOf, now: Date.now })(subjects);
   };
   const policy = async () => (await settings.read()).policy;
 
   const findings = findingRepository(database, crypto);
-  void findings.prune(Date.now());
+  void findings.prune(Date.now()).catch(notKept);
   const judgePicture = pictureJudge(baseUrl, findings, {
     lookUpFlags,
     policy,
@@ -84,10 +84,11 @@ export function createEngine(baseUrl: string): Engine {
       if (patch.pictures !== undefined) judgePicture.forget();
       return done(await settings.change((all) => ({ ...all, ...patch })));
     },
-    'get-lists': async () => done((await followed).all()),
+    'get-lists': async () => done((await followed()).all()),
     'import-list': async ({ blobUrl }) => {
       const answer = await importer.start(blobUrl);
-      if (answer.ok) await (await followed).reload();
+      // Whatever the answer: an import cancelled in its last moment may have been kept.
+      await (await followed()).reload();
       return answer;
     },
     'import-progress': async () => done(importer.progress()),
@@ -97,14 +98,14 @@ export function createEngine(baseUrl: string): Engine {
     },
     'remove-list': async ({ id }) => {
       await lists.remove(id);
-      await (await followed).reload();
+      await (await followed()).reload();
       return done(null);
     },
     'erase-everything': async () => {
       importer.cancel();
       await Promise.all(database.tables.map((table) => table.clear()));
       findings.forgetKey();
-      await (await followed).reload();
+      await (await followed()).reload();
       judgePicture.forget();
       return done(null);
     },
@@ -168,10 +169,15 @@ function pictureJudge(
     detector,
     detectorRef: once(async () => ({ id: PICTURE_AI.id, version: await cardVersion(`${baseUrl}${PICTURE_AI.card}`) })),
     remembered: {
-      read: (sha256, digest) => findings.read(sha256, digest, Date.now()),
-      save: (sha256, digest, finding) => findings.save(sha256, digest, finding, Date.now()),
+      // The disk is a convenience here: full or broken, pictures are judged all the same.
+      read: (sha256, digest) => findings.read(sha256, digest, Date.now()).catch(() => undefined),
+      save: (sha256, digest, finding) => findings.save(sha256, digest, finding, Date.now()).catch(notKept),
     },
   });
+}
+
+function notKept(error: unknown): void {
+  console.warn(`Witnessmark: nothing could be kept of what was measured. ${String(error)}`);
 }
 
 async function cardVersion(card: string): Promise<string> {
@@ -179,9 +185,14 @@ async function cardVersion(card: string): Promise<string> {
   return version;
 }
 
+/** Does the work at the first call and keeps its result; after a failure the next call tries again. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
-  return () => (result ??= work());
+  return () =>
+    (result ??= work().catch((error: unknown) => {
+      result = undefined;
+      throw error;
+    }));
 }
 
 function done<T>(value: T): Answer<T> {

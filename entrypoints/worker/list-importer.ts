@@ -29,6 +29,8 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
         current = { worker, settle };
         progress = { done: 0, total: 0 };
         worker.addEventListener('message', ({ data }: MessageEvent<ImporterNews>) => {
+          // Its last news may come after it was ended.
+          if (current?.worker !== worker) return;
           if (data.kind === 'progress') progress = { done: data.done, total: data.total };
           else end(data.result.ok ? data.result : failed(data.result.error.message));
         });

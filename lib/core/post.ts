@@ -2,7 +2,9 @@
 export const MAX_POST_TEXT = 20_000;
 /** Most outgoing links and pictures of one post that are looked at. */
 export const MAX_POST_LINKS = 16;
-export const MAX_POST_PICTURES = 16;
+/** Longest address and longest name of an account that are looked at, in UTF-16 units. */
+export const MAX_ADDRESS = 8_192;
+export const MAX_HANDLE = 320;
 
 /** Sites with an adapter of their own; `generic` is every other page. */
 export const SITE_IDS = ['bsky', 'generic'] as const;

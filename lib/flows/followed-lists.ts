@@ -17,7 +17,15 @@ export interface FollowedLists {
 export async function openFollowedLists(repository: ListRepository, index: FlagIndex): Promise<FollowedLists> {
   let rows = new Map<string, ListRow>();
 
-  async function reload(): Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+
+  /** One after the other: an import and a removal that overlap must not undo each other. */
+  function reload(): Promise<void> {
+    last = last.catch(() => {}).then(readAnew);
+    return last;
+  }
+
+  async function readAnew(): Promise<void> {
     const stored = await repository.all();
     for (const id of rows.keys()) if (!stored.some((row) => row.id === id)) index.remove(id);
     for (const row of stored) {

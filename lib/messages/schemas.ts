@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
-import { MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
+import { MAX_ADDRESS, MAX_HANDLE, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, PICTURE_MODES } from '../core/settings.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
 
 // The extension's content security policy forbids the code generation zod would use to go faster.
 z.config({ jitless: true });
 
-/** Longest address that is looked at, in UTF-16 units; `data:` pictures are cut to this before they are sent. */
-export const MAX_URL = 2048;
-
-/** `data:` and other opaque addresses are only names here: nothing fetches them. */
-const address = z.string().check(z.maxLength(MAX_URL));
+/**
+ * `data:` and other opaque addresses are only names here: nothing fetches them. The page reads MAX_ADDRESS units;
+ * parsing writes each of them as up to nine characters (%E2%80%AE).
+ */
+const address = z.string().check(z.maxLength(9 * MAX_ADDRESS));
 const shortText = z.string().check(z.minLength(1), z.maxLength(256));
+const accountName = z.string().check(z.minLength(1), z.maxLength(MAX_HANDLE));
 const ref = z.string().check(z.minLength(1), z.maxLength(32));
 const nothing = z.strictObject({});
 
@@ -19,10 +20,10 @@ const post = z.strictObject({
   ref,
   site: z.enum(SITE_IDS),
   permalink: z.exactOptional(address),
-  author: z.exactOptional(z.strictObject({ handle: shortText, stableId: z.exactOptional(shortText) })),
+  author: z.exactOptional(z.strictObject({ handle: accountName, stableId: z.exactOptional(accountName) })),
   text: z.string().check(z.maxLength(MAX_POST_TEXT)),
   textCut: z.boolean(),
-  lang: z.exactOptional(z.string().check(z.maxLength(35))),
+  lang: z.exactOptional(z.string().check(z.maxLength(44))),
   links: z.array(address).check(z.maxLength(MAX_POST_LINKS)),
 });
 

@@ -8,9 +8,9 @@ import type { Answer, MessageName, Request, Response, TabMessageName, TabMessage
 export async function send<N extends MessageName>(name: N, request: Request<N>): Promise<Answer<Response<N>>> {
   try {
     const answer: Answer<Response<N>> | undefined = await browser.runtime.sendMessage({ name, request });
-    return answer ?? unanswered('The extension did not answer.');
+    return answer ?? unanswered();
   } catch (error) {
-    return unanswered(error instanceof Error ? error.message : 'The extension did not answer.');
+    return unanswered(error);
   }
 }
 
@@ -26,12 +26,12 @@ export async function sendToTab<N extends TabMessageName>(
       { name, request },
       { frameId: 0 },
     );
-    return answer ?? unanswered('The page did not answer.');
+    return answer ?? unanswered();
   } catch (error) {
-    return unanswered(error instanceof Error ? error.message : 'The page did not answer.');
+    return unanswered(error);
   }
 }
 
-function unanswered(message: string): Answer<never> {
-  return { ok: false, error: { tag: 'failed', message } };
+function unanswered(error: unknown = 'No answer.'): Answer<never> {
+  return { ok: false, error: { tag: 'failed', message: String(error) } };
 }

@@ -1,4 +1,4 @@
-import { MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
+import { MAX_ADDRESS, MAX_HANDLE, MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
 import type { Adapter, FieldRule } from './adapter.ts';
 import { anyOf, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
 import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
@@ -11,8 +11,6 @@ export interface ReadPost {
   readonly badgeAnchor: Element;
 }
 
-const MAX_HANDLE_LENGTH = 320;
-const MAX_ADDRESS_LENGTH = 8_192;
 /** Links looked at to find MAX_POST_LINKS that count. */
 const MAX_LINKS_SEEN = 500;
 const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
@@ -81,7 +79,7 @@ function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: str
   for (const { sel, attr, regex } of rules) {
     for (const element of sel === undefined ? [parts.container] : parts.all(sel)) {
       const raw = (attr === undefined ? element.textContent : element.getAttribute(attr)) ?? '';
-      if (raw.length > MAX_ADDRESS_LENGTH) continue;
+      if (raw.length > MAX_ADDRESS) continue;
       const value = regex === undefined ? raw.trim() : regex.exec(raw)?.[1];
       const accepted = value === undefined || value === '' ? undefined : accept(value);
       if (accepted !== undefined) return accepted;
@@ -92,13 +90,13 @@ function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: str
 
 function authorOf(parts: Parts, adapter: Adapter, facts: PageFacts | undefined): PostAuthor | undefined {
   const handle = field(parts, adapter.author, handleFrom) ?? handleFrom(facts?.author ?? '');
-  const stableId = field(parts, adapter.stableId, (id) => id);
+  const stableId = field(parts, adapter.stableId, (id) => (id.length > MAX_HANDLE ? undefined : id));
   return handle === undefined ? undefined : { handle, ...(stableId === undefined ? {} : { stableId }) };
 }
 
 function handleFrom(text: string): string | undefined {
   const handle = text.replaceAll(/\s+/g, ' ').trim().replace(/^@/, '');
-  return handle === '' || handle.length > MAX_HANDLE_LENGTH ? undefined : handle;
+  return handle === '' || handle.length > MAX_HANDLE ? undefined : handle;
 }
 
 function permalinkOf(parts: Parts, adapter: Adapter, location: Location | URL, author: PostAuthor | undefined): string | undefined {
@@ -151,7 +149,7 @@ function outwardLink(anchor: Element, { redirects, navigation }: Adapter, locati
   const href = anchor.getAttribute('href') ?? '';
   const rel = anchor.getAttribute('rel') ?? '';
   // A date that links is the post's own.
-  if (href.length > MAX_ADDRESS_LENGTH || /(^|\s)(author|bookmark|tag)(\s|$)/i.test(rel) || anchor.querySelector('time') !== null) return undefined;
+  if (href.length > MAX_ADDRESS || /(^|\s)(author|bookmark|tag)(\s|$)/i.test(rel) || anchor.querySelector('time') !== null) return undefined;
   const url = parseWebAddress(href, location);
   if (url === undefined) return undefined;
   if (isSameHost(url, location)) return navigation.test(url.pathname) ? undefined : url.href;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { MAX_HANDLE, MAX_POST_TEXT } from '../../lib/core/post.ts';
 import { SENDERS, type MessageName } from '../../lib/messages/contract.ts';
 import type { Handlers } from '../../lib/messages/serve.ts';
 import { aPicture, aPost } from '../support/core-builders.ts';
@@ -61,6 +62,17 @@ describe('who may send what', () => {
       expect((await ask({ name, request }, { id: 'own', url: 'chrome-extension://own.evil.example/' })).ok).toBe(false);
     });
   }
+});
+
+describe('what a page may honestly hold is taken', () => {
+  it.each([
+    ['a long link', aPost({ links: [`https://ads.example/?${'a=%E2%80%AE&'.repeat(700)}`] })],
+    ['a long author', aPost({ author: { handle: 'a'.repeat(MAX_HANDLE), stableId: 'd'.repeat(MAX_HANDLE) } })],
+    ['a long text', aPost({ text: 'x'.repeat(MAX_POST_TEXT), textCut: true })],
+    ['a long language tag', aPost({ lang: 'abcdefgh-abcdefgh-abcdefgh-abcdefgh-abcdefgh' })],
+  ])('%s', async (_what, post) => {
+    expect((await ask({ name: 'judge-posts', request: { posts: [post] } })).ok).toBe(true);
+  });
 });
 
 describe('what is refused, with the reason', () => {

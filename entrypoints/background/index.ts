@@ -29,6 +29,7 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'open-page': (request, origin) => callEngine('open-page', request, origin),
     'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
     'judge-picture': (request, origin) => callEngine('judge-picture', request, origin),
+    'always-show': (request, origin) => refreshTabs(callEngine('always-show', request, origin)),
     'pause-site': (request, origin) => refreshTabs(callEngine('pause-site', request, origin)),
     'get-settings': (request, origin) => callEngine('get-settings', request, origin),
     'change-settings': (request, origin) => refreshTabs(callEngine('change-settings', request, origin)),

@@ -42,7 +42,7 @@ export function createPostQueue(options: {
       for (const found of batch) {
         // Gone, or read again since: what it said before no longer counts.
         if (current.get(found.element) !== found) continue;
-        const judged = answer.value.judged[found.post.ref] ?? [];
+        const judged = answer.value.answers[found.post.ref]?.judged ?? [];
         record.add(judged, found.element);
         onJudged(found, judged);
       }

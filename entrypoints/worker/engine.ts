@@ -1,4 +1,5 @@
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
+import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import type { PictureMode, Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
@@ -72,9 +73,13 @@ export function createEngine(baseUrl: string): Engine {
       });
     },
     'judge-posts': async ({ posts }, { pageUrl }) =>
-      done({ judged: await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector }, never) }),
+      done({ answers: await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, now: Date.now }, never) }),
     'judge-picture': async ({ picture, asked }, { pageUrl, incognito }) =>
       done({ judged: await judgePicture(picture, { pageUrl, incognito, asked }) }),
+    'always-show': async ({ account, shown }) => {
+      await settings.change((all) => withAlwaysShown(all, account, shown));
+      return done(null);
+    },
     'pause-site': async ({ host, paused }) => {
       await settings.change((all) => withPause(all, host, paused));
       return done(null);
@@ -126,6 +131,13 @@ const fetchWithoutTrace: typeof fetch = (input, init) => fetch(input, { ...init,
 function withPause(settings: Settings, host: string, paused: boolean): Settings {
   const others = settings.pausedHosts.filter((each) => each !== host);
   return { ...settings, pausedHosts: paused ? [...others, host] : others };
+}
+
+/** The newest are kept where there are more than can be. */
+function withAlwaysShown(settings: Settings, account: string, shown: boolean): Settings {
+  const others = settings.policy.alwaysShow.filter((each) => each !== account);
+  const alwaysShow = shown ? [...others, account].slice(-MAX_ALWAYS_SHOWN) : others;
+  return { ...settings, policy: { ...settings.policy, alwaysShow } };
 }
 
 async function loadTextDetector(baseUrl: string): Promise<Detector<TextInput>> {

@@ -1,6 +1,6 @@
 import type { Abstention, Evidence } from './evidence.ts';
 import type { Label } from './label.ts';
-import { treatmentOf, type Policy } from './policy.ts';
+import { isSureEnough, treatmentOf, type Policy } from './policy.ts';
 import type { Subject } from './subject.ts';
 import type { Decision, Quiet, Standing, Verdict } from './verdict.ts';
 
@@ -31,7 +31,7 @@ const EVIDENCE_ORDER: readonly Evidence['kind'][] = ['flag', 'claim', 'signal'];
 /**
  * Weighs everything found about one subject for one reader.
  * Pure: the same evidence gives the same decision whatever its order.
- * Signals that are not `likely` and abstentions never make a verdict; where another voice makes one on the
+ * Signals that are not `likely`, or not as sure as the reader asks, and abstentions never make a verdict; where another voice makes one on the
  * same label, an unsure or contrary signal is cited beside it, so that the card shows the conflict.
  */
 export function decide(subject: Subject, findings: readonly (Evidence | Abstention)[], policy: Policy): Decision {
@@ -44,7 +44,7 @@ export function decide(subject: Subject, findings: readonly (Evidence | Abstenti
   const verdicts: Verdict[] = [];
   for (const [label, evidence] of byLabel) {
     const [first, ...rest] = evidence.toSorted(compareEvidence);
-    const standing = standingOf(evidence);
+    const standing = standingOf(evidence, policy);
     if (standing !== undefined && first !== undefined) {
       verdicts.push({ label, standing, treatment: treatmentOf(label, policy), evidence: [first, ...rest] });
     } else {
@@ -58,12 +58,12 @@ export function decide(subject: Subject, findings: readonly (Evidence | Abstenti
   };
 }
 
-function standingOf(evidence: readonly Evidence[]): Standing | undefined {
+function standingOf(evidence: readonly Evidence[], policy: Policy): Standing | undefined {
   const voices: Voices = {
     disputes: evidence.some((e) => e.kind === 'flag' && e.polarity === 'disputes'),
     flags: evidence.some((e) => e.kind === 'flag' && e.polarity === 'asserts'),
     claims: evidence.some((e) => e.kind === 'claim'),
-    likely: evidence.some((e) => e.kind === 'signal' && e.band === 'likely'),
+    likely: evidence.some((e) => e.kind === 'signal' && isSureEnough(e, policy)),
   };
   return STANDING_TABLE.find(([needs]) => needs.every((voice) => voices[voice]))?.[1];
 }

@@ -1,22 +1,57 @@
+import type { Signal } from './evidence.ts';
 import { CORE_LABELS, isCoreLabel, type CoreLabel, type Label } from './label.ts';
 
 /** What is done to labelled content, mildest first. Always reversible, always the reader's choice. */
 export const TREATMENTS = ['ignore', 'badge', 'warn', 'blur', 'hide'] as const;
 export type Treatment = (typeof TREATMENTS)[number];
 
+/** How sure a detector has to be before it may suggest a label, most easily satisfied first. Lists and marks are not held to it. */
+export const CAUTIONS = ['likely', 'fairly-sure', 'very-sure', 'never'] as const;
+export type Caution = (typeof CAUTIONS)[number];
+
+/** Least calibrated probability of a signal that is `likely` anyway; the words are those of the evidence card. */
+const LEAST_PROBABILITY: Readonly<Record<Caution, number>> = { likely: 0, 'fairly-sure': 0.9, 'very-sure': 0.97, never: Infinity };
+
+/** Most accounts a reader can always show. */
+export const MAX_ALWAYS_SHOWN = 5_000;
+
 /** The reader's choices. */
 export interface Policy {
   readonly treatments: Readonly<Record<CoreLabel, Treatment>>;
   /** For labels only their own list knows (`x-…`). */
   readonly foreign: Treatment;
+  readonly cautions: Readonly<Record<CoreLabel, Caution>>;
+  /** Canonical accounts whose posts are never warned of, blurred or hidden: at most a badge. */
+  readonly alwaysShow: readonly string[];
 }
 
 /** Nothing is blurred or hidden until the reader says so. */
 export const DEFAULT_POLICY: Policy = {
-  treatments: Object.fromEntries(CORE_LABELS.map((label) => [label, 'badge'])) as Record<CoreLabel, Treatment>,
+  treatments: forEveryLabel('badge'),
   foreign: 'badge',
+  cautions: forEveryLabel('likely'),
+  alwaysShow: [],
 };
 
 export function treatmentOf(label: Label, policy: Policy): Treatment {
   return isCoreLabel(label) ? policy.treatments[label] : policy.foreign;
+}
+
+/** Whether a detector is sure enough, for this reader, to suggest its label. */
+export function isSureEnough({ band, label, probability }: Signal, { cautions }: Policy): boolean {
+  return band === 'likely' && probability >= LEAST_PROBABILITY[cautions[label]];
+}
+
+/** The treatment of what an account posts that the reader always shows. */
+export function atMostBadge(treatment: Treatment): Treatment {
+  return treatment === 'ignore' ? 'ignore' : 'badge';
+}
+
+/** The strongest of several treatments; `ignore` of none. */
+export function strongest(treatments: readonly Treatment[]): Treatment {
+  return TREATMENTS[Math.max(0, ...treatments.map((each) => TREATMENTS.indexOf(each)))] ?? 'ignore';
+}
+
+function forEveryLabel<T>(value: T): Record<CoreLabel, T> {
+  return Object.fromEntries(CORE_LABELS.map((label) => [label, value])) as Record<CoreLabel, T>;
 }

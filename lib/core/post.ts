@@ -7,7 +7,7 @@ export const MAX_ADDRESS = 8_192;
 export const MAX_HANDLE = 320;
 
 /** Sites with an adapter of their own; `generic` is every other page. */
-export const SITE_IDS = ['bsky', 'generic'] as const;
+export const SITE_IDS = ['x', 'bsky', 'fedi', 'reddit', 'hn', 'generic'] as const;
 export type SiteId = (typeof SITE_IDS)[number];
 
 /** One item of a feed, as read off the page. Everything in it was written by a stranger. */
@@ -25,6 +25,18 @@ export interface Post {
   readonly lang?: string;
   /** Absolute http(s) addresses the text links to, in order, without duplicates. */
   readonly links: readonly string[];
+  /** What the platform shows about how the post was made; at most MAX_PLATFORM_MARKS. */
+  readonly marks?: readonly PlatformMark[];
+}
+
+/** Most marks of the platform that are read of one post, and the longest text of one, in UTF-16 units. */
+export const MAX_PLATFORM_MARKS = 4;
+export const MAX_MARK_TEXT = 200;
+
+/** The platform's own AI label on a post, in its own words. */
+export interface PlatformMark {
+  readonly label: 'ai-made' | 'ai-edited';
+  readonly text: string;
 }
 
 export interface PostAuthor {

@@ -9,6 +9,19 @@ export interface Judged extends Decision {
   readonly where: string;
 }
 
+/** What is said of one post: the post itself first, then whatever else of it a list speaks of. */
+export interface PostAnswer {
+  readonly judged: readonly Judged[];
+  /** Who posted it, where something is labelled or the reader always shows the account. */
+  readonly account?: PostingAccount;
+}
+
+export interface PostingAccount {
+  /** Canonical account, such as `bsky:alice.example`. */
+  readonly id: string;
+  readonly alwaysShown: boolean;
+}
+
 /** How well the adapter understands the page. */
 export type LayoutHealth =
   /** Nothing that looks like a post or a picture yet. */

@@ -1,8 +1,9 @@
 import { decide } from '../core/decide.ts';
 import type { Detector, TextInput } from '../core/detector.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Claim } from '../core/evidence.ts';
+import { atMostBadge, type Policy } from '../core/policy.ts';
 import type { Post } from '../core/post.ts';
-import type { Judged } from '../core/report.ts';
+import type { Judged, PostAnswer, PostingAccount } from '../core/report.ts';
 import type { Subject } from '../core/subject.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
@@ -13,18 +14,19 @@ export interface JudgePostsPorts {
   /** Loaded once, on the first post. */
   readonly textDetector: () => Promise<Detector<TextInput>>;
   readonly policy: () => Promise<Policy>;
+  readonly now: () => number;
 }
 
 /**
- * Judges a batch of posts: by post.ref, the post itself first, then whatever else of it a list speaks of.
- * Posts that nothing identifies are left out.
+ * Judges a batch of posts, by post.ref; posts that nothing identifies are left out. What the platform says of a post
+ * is weighed with the rest. Posts of accounts that the reader always shows get a badge at most.
  */
 export async function judgePosts(
   posts: readonly Post[],
   pageUrl: string,
   ports: JudgePostsPorts,
   abort: AbortSignal,
-): Promise<Readonly<Record<string, readonly Judged[]>>> {
+): Promise<Readonly<Record<string, PostAnswer>>> {
   const known = posts.flatMap((post) => {
     const subjects = subjectsOfPost(post);
     return subjects === undefined ? [] : [{ post, subjects }];
@@ -34,21 +36,42 @@ export async function judgePosts(
     ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
     ports.textDetector().then((detector) => detector.measure(known.map(({ post }) => ({ text: post.text })), abort)),
   ]);
-  const judged = new Map<string, readonly Judged[]>();
+  const alwaysShown = new Set(policy.alwaysShow);
+  const answers = new Map<string, PostAnswer>();
   let next = 0;
   for (const [i, { post, subjects }] of known.entries()) {
     const signal = signals[i];
     const where = post.permalink ?? pageUrl;
-    const decisions = subjects.map((subject, position) => {
-      const findings = [...(flags[next++] ?? []), ...(position === 0 && signal !== undefined ? [signal] : [])];
-      return judge(subject, findings, where, policy);
-    });
-    judged.set(
-      post.ref,
-      decisions.filter(({ verdicts }, position) => position === 0 || verdicts.length > 0),
-    );
+    const accounts = subjects.filter(({ kind }) => kind === 'account').map(({ canonical }) => canonical);
+    const isAlwaysShown = accounts.some((account) => alwaysShown.has(account));
+    const judged = subjects
+      .map((subject, position) => {
+        const own = position === 0 ? [...(signal === undefined ? [] : [signal]), ...claimsOf(post, ports.now())] : [];
+        const decision = judge(subject, [...(flags[next++] ?? []), ...own], where, policy);
+        return isAlwaysShown ? alwaysShow(decision) : decision;
+      })
+      .filter(({ verdicts }, position) => position === 0 || verdicts.length > 0);
+    const isLabelled = judged.some(({ verdicts }) => verdicts.length > 0);
+    const account = isLabelled || isAlwaysShown ? postingAccount(accounts, alwaysShown) : undefined;
+    answers.set(post.ref, account === undefined ? { judged } : { judged, account });
   }
-  return Object.fromEntries(judged);
+  return Object.fromEntries(answers);
+}
+
+/** The form of the account that the reader chose; else the one that survives renaming, which comes first. */
+function postingAccount(accounts: readonly string[], alwaysShown: ReadonlySet<string>): PostingAccount | undefined {
+  const chosen = accounts.find((account) => alwaysShown.has(account));
+  const id = chosen ?? accounts[0];
+  return id === undefined ? undefined : { id, alwaysShown: chosen !== undefined };
+}
+
+function claimsOf({ marks = [] }: Post, at: number): readonly Claim[] {
+  return marks.map(({ label, text }) => ({ kind: 'claim', label, source: 'platform', value: text, signed: false, at }));
+}
+
+function alwaysShow(judged: Judged): Judged {
+  const verdicts = judged.verdicts.map((verdict) => ({ ...verdict, treatment: atMostBadge(verdict.treatment) }));
+  return { ...judged, verdicts };
 }
 
 /** One decision with its subject's key; `where` leads a person back to it. */

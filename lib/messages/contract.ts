@@ -1,6 +1,6 @@
 import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
-import type { Judged, PageReport } from '../core/report.ts';
+import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
 import type { ListSummary, Settings } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
@@ -37,12 +37,14 @@ export interface Messages {
   'judge-posts': {
     request: { readonly posts: readonly Post[] };
     /** By `post.ref`; a post that nothing identifies is left out. */
-    response: { readonly judged: Readonly<Record<string, readonly Judged[]>> };
+    response: { readonly answers: Readonly<Record<string, PostAnswer>> };
   };
   'judge-picture': {
     request: { readonly picture: Picture; /** The reader clicked: overrides `on-click`. */ readonly asked: boolean };
     response: { readonly judged: readonly Judged[] };
   };
+  /** The reader's wish for one account, from a card or from the options page. */
+  'always-show': { request: { readonly account: string; readonly shown: boolean }; response: null };
   'keep-awake': { request: Record<string, never>; response: null };
   'pause-site': { request: { readonly host: string; readonly paused: boolean }; response: null };
   'get-settings': { request: Record<string, never>; response: Settings };
@@ -73,6 +75,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'open-page': ['page'],
   'judge-posts': ['page'],
   'judge-picture': ['page'],
+  'always-show': ['page', 'own-page'],
   'keep-awake': ['page', 'own-page'],
   'pause-site': ['own-page'],
   'get-settings': ['own-page'],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_ADDRESS, MAX_HANDLE, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
+import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, PICTURE_MODES } from '../core/settings.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
 
@@ -25,6 +25,11 @@ const post = z.strictObject({
   textCut: z.boolean(),
   lang: z.exactOptional(z.string().check(z.maxLength(44))),
   links: z.array(address).check(z.maxLength(MAX_POST_LINKS)),
+  marks: z.exactOptional(
+    z
+      .array(z.strictObject({ label: z.enum(['ai-made', 'ai-edited']), text: z.string().check(z.maxLength(MAX_MARK_TEXT)) }))
+      .check(z.maxLength(MAX_PLATFORM_MARKS)),
+  ),
 });
 
 const picture = z.strictObject({
@@ -40,6 +45,7 @@ export const SCHEMAS = {
   'open-page': nothing,
   'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
+  'always-show': z.strictObject({ account: accountName, shown: z.boolean() }),
   'keep-awake': nothing,
   'pause-site': z.strictObject({ host: shortText, paused: z.boolean() }),
   'get-settings': nothing,

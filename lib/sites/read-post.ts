@@ -9,6 +9,8 @@ export interface ReadPost {
   readonly post: Omit<Post, 'ref'>;
   /** Never inside a link or a control. */
   readonly badgeAnchor: Element;
+  /** Text and media of the post itself, outermost elements only. */
+  readonly content: readonly Element[];
 }
 
 /** Links looked at to find MAX_POST_LINKS that count. */
@@ -42,7 +44,15 @@ export function readPost(container: Element, adapter: Adapter, location: Locatio
       links: linksOf(parts, adapter, location, permalink),
     },
     badgeAnchor: badgeAnchorOf(parts, adapter, textParts, end),
+    content: contentOf(parts, adapter, textParts),
   };
+}
+
+function contentOf(parts: Parts, adapter: Adapter, textParts: readonly Element[]): readonly Element[] {
+  const { container } = parts;
+  if (textParts[0] === container) return [...container.children].filter((child) => !parts.isForeign(child));
+  const found = [...textParts, ...parts.all(anyOf(adapter.media))];
+  return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
 }
 
 /** A container without the posts nested in it and without what its adapter excludes. */

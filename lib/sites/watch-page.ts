@@ -12,11 +12,15 @@ export interface FoundPost {
   readonly element: Element;
   /** The badge goes after this, in the flow of the page. */
   readonly badgeAnchor: Element;
+  /** What a reader would call the content, outermost elements only: text, pictures, link cards. What is blurred. */
+  readonly content: readonly Element[];
   readonly post: Post;
 }
 
 export interface FoundPicture {
   readonly element: Element;
+  /** The element that shows the picture with all that belongs to it (X paints it twice); often `element` itself. What is blurred. */
+  readonly frame: Element;
   readonly picture: Picture;
 }
 
@@ -95,7 +99,7 @@ class PageWatch {
     this.#pictures = new PictureWatch(
       options.observeSizes ?? observeSizes,
       (element, picture) => {
-        this.#foundPictures.set(element, { element, picture: { ref: this.#ref(), ...picture } });
+        this.#foundPictures.set(element, { element, frame: element, picture: { ref: this.#ref(), ...picture } });
         this.#wake();
       },
       (element) => this.#lost(element, this.#foundPictures),
@@ -117,7 +121,7 @@ class PageWatch {
   #watchPosts(adapter: Adapter): PostWatch {
     return new PostWatch(
       adapter,
-      (element, { post, badgeAnchor }) => this.#foundPosts.set(element, { element, badgeAnchor, post: { ref: this.#ref(), ...post } }),
+      (element, { post, badgeAnchor, content }) => this.#foundPosts.set(element, { element, badgeAnchor, content, post: { ref: this.#ref(), ...post } }),
       (element) => this.#lost(element, this.#foundPosts),
     );
   }

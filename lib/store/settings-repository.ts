@@ -32,6 +32,7 @@ function complete(stored: Partial<Settings>): Settings {
       ...DEFAULT_SETTINGS.policy,
       ...stored.policy,
       treatments: { ...DEFAULT_SETTINGS.policy.treatments, ...stored.policy?.treatments },
+      cautions: { ...DEFAULT_SETTINGS.policy.cautions, ...stored.policy?.cautions },
     },
   };
 }

@@ -8,7 +8,14 @@ import { canonicalUrl } from './canonical-url.ts';
 import { mediaSubject } from './media-subject.ts';
 
 /** Sites that name accounts; elsewhere an author is a display name, which names nobody. */
-const ACCOUNT_SITES: Readonly<Record<SiteId, AccountSite | undefined>> = { bsky: 'bsky', generic: undefined };
+const ACCOUNT_SITES: Readonly<Record<SiteId, AccountSite | undefined>> = {
+  x: 'x',
+  bsky: 'bsky',
+  fedi: 'fedi',
+  reddit: 'reddit',
+  hn: 'hn',
+  generic: undefined,
+};
 
 /**
  * Everything a post is looked up by, without duplicates. The first is the primary subject, the one a text detector's

@@ -58,9 +58,25 @@ describe('what a decision carries', () => {
   });
 
   it("treats each label as the reader chose, a list's own labels together", () => {
-    const policy: Policy = { treatments: { ...DEFAULT_POLICY.treatments, scam: 'hide' }, foreign: 'ignore' };
+    const policy: Policy = { ...DEFAULT_POLICY, treatments: { ...DEFAULT_POLICY.treatments, scam: 'hide' }, foreign: 'ignore' };
     const { verdicts } = decide(aSubject(), [aFlag({ label: 'scam' }), aFlag({ label: 'x-tide' })], policy);
     expect(verdicts.map(({ treatment }) => treatment)).toEqual(['hide', 'ignore']);
+  });
+
+  it.each([
+    ['likely', 0.7, 'suggested'],
+    ['fairly-sure', 0.89, undefined],
+    ['fairly-sure', 0.9, 'suggested'],
+    ['very-sure', 0.96, undefined],
+    ['very-sure', 0.97, 'suggested'],
+    ['never', 1, undefined],
+  ] as const)('a reader who asks for “%s” and a detector at %d: %s', (caution, probability, standing) => {
+    const policy: Policy = { ...DEFAULT_POLICY, cautions: { ...DEFAULT_POLICY.cautions, spam: caution } };
+    const signal = aSignal({ probability });
+    const { verdicts, quiet } = decide(aSubject(), [signal], policy);
+    expect(verdicts[0]?.standing).toBe(standing);
+    expect(quiet).toEqual(standing === undefined ? [signal] : []);
+    expect(decide(aSubject(), [signal, flag], policy).verdicts[0]?.standing).toBe('flagged');
   });
 
   it('blurs and hides nothing until the reader says so', () => {

@@ -1,6 +1,6 @@
 /**
  * Look-ups in the flag index beside a Set of hex strings, and what verifying a list costs.
- * Run: `npx tsx test/bench/lists-lookup.bench.ts [largest number of flags, 1000000 by default]`.
+ * Run: `npx tsx test/bench/lists.bench.ts [largest number of flags, 1000000 by default]`.
  * Times are processor time, of look-ups the median of rounds that alternate between the two; the load average tells how far to trust it.
  */
 import { loadavg } from 'node:os';

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Flag } from '../../lib/core/evidence.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
+import { judgePosts } from '../../lib/flows/judge-posts.ts';
+import { aFlag, aPost, aSignal } from '../support/core-builders.ts';
+
+const post = aPost({
+  site: 'bsky',
+  permalink: 'https://bsky.app/profile/alice.example/post/3kone',
+  author: { handle: 'Alice.example' },
+});
+
+/** Judges with a text model that is sure of spam, and the flags given by kind of subject. */
+async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> = {}, flags: Readonly<Record<string, Flag>> = {}) {
+  const answers = await judgePosts(
+    [{ ...post, ...over }],
+    'https://bsky.app/',
+    {
+      lookUpFlags: async (subjects) => subjects.map(({ kind }) => (flags[kind] === undefined ? [] : [flags[kind]])),
+      textDetector: async () => ({ id: 'text-spam', version: '1', digest: '', measure: async (inputs) => inputs.map(() => aSignal()) }),
+      policy: async () => ({ ...DEFAULT_POLICY, ...policy }),
+      now: () => 7,
+    },
+    new AbortController().signal,
+  );
+  return answers[post.ref];
+}
+
+const hideAll: Policy = { ...DEFAULT_POLICY, treatments: { ...DEFAULT_POLICY.treatments, spam: 'hide', scam: 'blur', promotion: 'ignore' } };
+
+describe('what is said of a post', () => {
+  it('names who posted it where something is labelled', async () => {
+    expect((await judged())?.account).toEqual({ id: 'bsky:alice.example', alwaysShown: false });
+    expect((await judged({}, { cautions: { ...DEFAULT_POLICY.cautions, spam: 'never' } }))?.account).toBeUndefined();
+  });
+
+  it('of an account that is always shown is a badge at most, whoever speaks', async () => {
+    const alwaysShow = ['bsky:alice.example'];
+    const answer = await judged({}, { ...hideAll, alwaysShow }, { account: aFlag({ label: 'scam', on: 'account' }), text: aFlag({ label: 'promotion', on: 'text' }) });
+    expect(answer?.account).toEqual({ id: 'bsky:alice.example', alwaysShown: true });
+    expect(answer?.judged.flatMap(({ verdicts }) => verdicts.map(({ label, treatment }) => `${label} ${treatment}`)).sort()).toEqual(['promotion ignore', 'scam badge', 'spam badge']);
+    expect((await judged({}, hideAll))?.judged[0]?.verdicts[0]?.treatment).toBe('hide');
+  });
+
+  it('says so under the chosen name also where the page shows a permanent one', async () => {
+    const author = { handle: 'alice.example', stableId: 'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa' };
+    expect((await judged({ author }))?.account).toEqual({ id: `bsky:${author.stableId}`, alwaysShown: false });
+    expect((await judged({ author }, { alwaysShow: ['bsky:alice.example'] }))?.account).toEqual({ id: 'bsky:alice.example', alwaysShown: true });
+  });
+
+  it('a mark of the platform is a claim on the post', async () => {
+    const marks = [{ label: 'ai-made', text: 'Made with AI' }] as const;
+    const answer = await judged({ marks });
+    expect(answer?.judged[0]?.verdicts.find(({ label }) => label === 'ai-made')).toMatchObject({
+      standing: 'declared',
+      evidence: [{ kind: 'claim', source: 'platform', value: 'Made with AI', signed: false, at: 7 }],
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { ListSummary, Settings } from '../../lib/core/settings.ts';
+import type { ListSummary, Settings, SettingsChange } from '../../lib/core/settings.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import '../ui/own-pages.css';
 import { EraseEverything } from './erase-everything.tsx';
@@ -20,13 +20,14 @@ export interface OptionsProps {
   onImport(file: File): void;
   onCancelImport(): void;
   onRemove(id: string): void;
-  onSettings(patch: Partial<Settings>): void;
+  onSettings(change: SettingsChange): void;
+  onResume(host: string): void;
   onErase(): void;
 }
 
 /** The reader's choices, one section each. */
 export function Options(props: OptionsProps): JSX.Element {
-  const { lists, importState, settings, t, nowMs, onImport, onCancelImport, onRemove, onSettings, onErase } = props;
+  const { lists, importState, settings, t, nowMs, onImport, onCancelImport, onRemove, onSettings, onResume, onErase } = props;
   return (
     <main class="options" lang={t.locale} dir={t.direction}>
       <h1>{t('options.title')}</h1>
@@ -38,7 +39,7 @@ export function Options(props: OptionsProps): JSX.Element {
         <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings({ pictures })} />
       </Section>
       <Section title={t('options.paused')}>
-        <PausedHosts hosts={settings.pausedHosts} t={t} onChange={(pausedHosts) => onSettings({ pausedHosts })} />
+        <PausedHosts hosts={settings.pausedHosts} t={t} onResume={onResume} />
       </Section>
       <Section title={t('options.language')}>
         <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings({ locale })} />

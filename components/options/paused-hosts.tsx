@@ -5,17 +5,17 @@ import type { Translate } from '../../lib/i18n/t.ts';
 export interface PausedHostsProps {
   readonly hosts: readonly string[];
   readonly t: Translate;
-  onChange(hosts: readonly string[]): void;
+  onResume(host: string): void;
 }
 
 /** Sites on which nothing is read until the reader resumes. */
-export function PausedHosts({ hosts, t, onChange }: PausedHostsProps): JSX.Element {
+export function PausedHosts({ hosts, t, onResume }: PausedHostsProps): JSX.Element {
   if (hosts.length === 0) return <p class="empty">{t('options.paused.none')}</p>;
   return (
     <ul class="paused">
       {hosts.map((host) => (
         <li key={host}>
-          <button type="button" onClick={() => onChange(hosts.filter((other) => other !== host))}>
+          <button type="button" onClick={() => onResume(host)}>
             {t('options.paused.resume', { host: quoted(host) })}
           </button>
         </li>

@@ -41,13 +41,8 @@ function draw(): void {
       onImport={(file) => void importFile(file)}
       onCancelImport={() => void send('cancel-import', {})}
       onRemove={(id) => void send('remove-list', { id }).then(load)}
-      onSettings={({ locale, pictures, pausedHosts }) =>
-        void send('change-settings', {
-          ...(locale === undefined ? {} : { locale }),
-          ...(pictures === undefined ? {} : { pictures }),
-          ...(pausedHosts === undefined ? {} : { pausedHosts }),
-        }).then(load)
-      }
+      onSettings={(change) => void send('change-settings', change).then(load)}
+      onResume={(host) => void send('pause-site', { host, paused: false }).then(load)}
       onErase={() => void send('erase-everything', {}).then(load)}
     />,
     document.body,

@@ -1,6 +1,6 @@
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
-import type { PictureMode, Settings } from '../../lib/core/settings.ts';
+import { withChange, type PictureMode, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
@@ -85,9 +85,9 @@ export function createEngine(baseUrl: string): Engine {
       return done(null);
     },
     'get-settings': async () => done(await settings.read()),
-    'change-settings': async (patch) => {
-      if (patch.pictures !== undefined) judgePicture.forget();
-      return done(await settings.change((all) => ({ ...all, ...patch })));
+    'change-settings': async (change) => {
+      if (change.pictures !== undefined) judgePicture.forget();
+      return done(await settings.change((all) => withChange(all, change)));
     },
     'get-lists': async () => done((await followed()).all()),
     'import-list': async ({ blobUrl }) => {

@@ -25,6 +25,14 @@ export interface Policy {
   readonly alwaysShow: readonly string[];
 }
 
+/** Choices changed at once; what is not named stays. */
+export interface PolicyChange {
+  readonly treatments?: Partial<Policy['treatments']>;
+  readonly foreign?: Treatment;
+  readonly cautions?: Partial<Policy['cautions']>;
+  readonly alwaysShow?: readonly string[];
+}
+
 /** Nothing is blurred or hidden until the reader says so. */
 export const DEFAULT_POLICY: Policy = {
   treatments: forEveryLabel('badge'),
@@ -32,6 +40,15 @@ export const DEFAULT_POLICY: Policy = {
   cautions: forEveryLabel('likely'),
   alwaysShow: [],
 };
+
+export function withPolicyChange(policy: Policy, change: PolicyChange): Policy {
+  return {
+    ...policy,
+    ...change,
+    treatments: { ...policy.treatments, ...change.treatments },
+    cautions: { ...policy.cautions, ...change.cautions },
+  };
+}
 
 export function treatmentOf(label: Label, policy: Policy): Treatment {
   return isCoreLabel(label) ? policy.treatments[label] : policy.foreign;

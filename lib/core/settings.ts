@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { DEFAULT_POLICY, withPolicyChange, type Policy, type PolicyChange } from './policy.ts';
 
 export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -23,6 +23,15 @@ export const DEFAULT_SETTINGS: Settings = {
   pausedHosts: [],
   policy: DEFAULT_POLICY,
 };
+
+/** Choices changed at once; what is not named stays. Pauses and single accounts have messages of their own. */
+export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures'>> {
+  readonly policy?: PolicyChange;
+}
+
+export function withChange(settings: Settings, { policy, ...rest }: SettingsChange): Settings {
+  return { ...settings, ...rest, policy: withPolicyChange(settings.policy, policy ?? {}) };
+}
 
 /** A list the reader follows, as the options page shows it. Texts come from its root: hostile. */
 export interface ListSummary {

@@ -1,7 +1,7 @@
 import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
-import type { ListSummary, Settings } from '../core/settings.ts';
+import type { ListSummary, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 
@@ -48,7 +48,7 @@ export interface Messages {
   'keep-awake': { request: Record<string, never>; response: null };
   'pause-site': { request: { readonly host: string; readonly paused: boolean }; response: null };
   'get-settings': { request: Record<string, never>; response: Settings };
-  'change-settings': { request: Partial<Pick<Settings, 'locale' | 'pictures' | 'pausedHosts'>>; response: Settings };
+  'change-settings': { request: SettingsChange; response: Settings };
   'get-lists': { request: Record<string, never>; response: readonly ListSummary[] };
   /** `blobUrl` names the file in the page that chose it: bytes never travel in a message. */
   'import-list': { request: { readonly blobUrl: string }; response: ListSummary };

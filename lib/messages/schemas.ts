@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { CORE_LABELS } from '../core/label.ts';
+import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, PICTURE_MODES } from '../core/settings.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
@@ -40,6 +42,15 @@ const picture = z.strictObject({
   sha256: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
 });
 
+const treatment = z.enum(TREATMENTS);
+const coreLabel = z.enum(CORE_LABELS);
+const policyChange = z.strictObject({
+  treatments: z.exactOptional(z.partialRecord(coreLabel, treatment)),
+  foreign: z.exactOptional(treatment),
+  cautions: z.exactOptional(z.partialRecord(coreLabel, z.enum(CAUTIONS))),
+  alwaysShow: z.exactOptional(z.array(accountName).check(z.maxLength(MAX_ALWAYS_SHOWN))),
+});
+
 /** One schema a message; a message without one does not compile. */
 export const SCHEMAS = {
   'open-page': nothing,
@@ -52,7 +63,7 @@ export const SCHEMAS = {
   'change-settings': z.strictObject({
     locale: z.exactOptional(z.enum(['auto', ...LOCALES])),
     pictures: z.exactOptional(z.enum(PICTURE_MODES)),
-    pausedHosts: z.exactOptional(z.array(shortText).check(z.maxLength(1000))),
+    policy: z.exactOptional(policyChange),
   }),
   'get-lists': nothing,
   'import-list': z.strictObject({ blobUrl: z.string().check(z.maxLength(256), z.regex(/^blob:/)) }),

@@ -40,7 +40,8 @@ function open(over: Partial<OptionsProps> = {}): void {
     onImport: (file) => heard.push(['import', file.name]),
     onCancelImport: () => heard.push(['cancel']),
     onRemove: (id) => heard.push(['remove', id]),
-    onSettings: (patch) => heard.push(['settings', patch]),
+    onSettings: (change) => heard.push(['settings', change]),
+    onResume: (host) => heard.push(['resume', host]),
     onErase: () => heard.push(['erase']),
     ...over,
   };
@@ -150,7 +151,7 @@ describe('the options page', () => {
     expect(heard).toEqual([
       ['settings', { pictures: 'on-click' }],
       ['settings', { locale: 'de' }],
-      ['settings', { pausedHosts: ['chat.example'] }],
+      ['resume', 'mail.example'],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAX_HANDLE, MAX_POST_TEXT } from '../../lib/core/post.ts';
+import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { SENDERS, type MessageName } from '../../lib/messages/contract.ts';
 import type { Handlers } from '../../lib/messages/serve.ts';
 import { aPicture, aPost } from '../support/core-builders.ts';
@@ -34,15 +35,17 @@ function echo(): { handlers: Handlers; reached: [string, unknown][] } {
 
 const ask = (message: unknown, from: object = PAGE) => answer(message, from as never, echo().handlers);
 
+const change = (policy: object) => ({ name: 'change-settings', request: { policy } });
+
 const VALID: { readonly [N in MessageName]: unknown } = {
   'open-page': {},
   'judge-posts': { posts: [aPost()] },
   'judge-picture': { picture: aPicture(), asked: false },
   'always-show': { account: 'bsky:alice.example', shown: true },
-    'keep-awake': {},
+  'keep-awake': {},
   'pause-site': { host: 'harbour.example', paused: true },
   'get-settings': {},
-  'change-settings': { locale: 'de' },
+  'change-settings': { locale: 'de', policy: { treatments: { scam: 'hide' }, foreign: 'warn', cautions: { spam: 'very-sure' }, alwaysShow: ['hn:a'] } },
   'get-lists': {},
   'import-list': { blobUrl: `blob:${OWN}1` },
   'import-progress': {},
@@ -89,9 +92,15 @@ describe('what is refused, with the reason', () => {
     ['a post of a megabyte', { name: 'judge-posts', request: { posts: [aPost({ text: 'x'.repeat(1_000_000) })] } }],
     ['an address of a megabyte', { name: 'judge-picture', request: { picture: aPicture({ url: 'x'.repeat(1_000_000) }), asked: false } }],
     ['a digest that is none', { name: 'judge-picture', request: { picture: aPicture({ sha256: 'zz' }), asked: false } }],
+    ['a treatment there is none of', change({ treatments: { scam: 'shred' } })],
+    ['a treatment of a label there is none of', change({ treatments: { opinion: 'hide' } })],
+    ['a caution there is none of', change({ cautions: { spam: 'always' } })],
+    ['more accounts than can be always shown', change({ alwaysShow: Array.from({ length: MAX_ALWAYS_SHOWN + 1 }, (_, i) => `hn:${i}`) })],
     ['a negative width', { name: 'judge-picture', request: { picture: aPicture({ width: -1 }), asked: false } }],
   ])('%s', async (_what, message) => {
-    expect(await ask(message)).toMatchObject({ ok: false, error: { tag: 'refused' } });
+    const { name } = (message ?? {}) as { readonly name?: MessageName };
+    const from = name !== undefined && SENDERS[name]?.[0] === 'own-page' ? OWN_PAGE : PAGE;
+    expect(await ask(message, from)).toMatchObject({ ok: false, error: { tag: 'refused' } });
   });
 
   it('anything at all that is not a message, without throwing', async () => {

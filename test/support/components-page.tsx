@@ -53,7 +53,7 @@ const harness = {
   options(props: Pick<OptionsProps, 'lists' | 'importState' | 'settings'>, locale: Locale = 'en') {
     const t = createTranslate(catalogueOf(locale));
     const on = recorder<OptionsProps>();
-    const callbacks = on('onImport', 'onCancelImport', 'onRemove', 'onSettings', 'onErase');
+    const callbacks = on('onImport', 'onCancelImport', 'onRemove', 'onSettings', 'onResume', 'onErase');
     render(<Options {...({ ...props, t, nowMs: NOW_MS, ...callbacks } as unknown as OptionsProps)} />, document.body);
   },
 };

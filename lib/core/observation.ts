@@ -43,7 +43,7 @@ export interface ObservedEvidence {
   readonly reason: string;
 }
 
-/** A finding that draws nothing: the band it fell in, or why the detector declined. */
+/** A finding that draws nothing: what was measured and the band it fell in, or why the detector declined. */
 export type ObservedQuiet =
-  | { readonly detector: DetectorId; readonly band: Band; readonly reason: string }
+  | { readonly detector: DetectorId; readonly band: Band; readonly probability?: number; readonly reason: string }
   | { readonly detector: DetectorId; readonly abstain: AbstainReason; readonly reason: string };

@@ -12,17 +12,23 @@ z.config({ jitless: true });
 
 const count = z.int().check(z.nonnegative());
 const text = z.string().check(z.maxLength(MAX_RECORDED_TEXT));
+const probability = z.number().check(z.minimum(0), z.maximum(1));
 const label = z.union([z.enum(CORE_LABELS), z.templateLiteral(['x-', z.string()])]);
 
 const evidence = z.strictObject({
   kind: z.enum(['signal', 'claim', 'flag']),
   source: text,
-  probability: z.exactOptional(z.number().check(z.minimum(0), z.maximum(1))),
+  probability: z.exactOptional(probability),
   reason: text,
 });
 
 const quiet = z.union([
-  z.strictObject({ detector: z.enum(DETECTOR_IDS), band: z.enum(['likely', 'unsure', 'no-sign']), reason: text }),
+  z.strictObject({
+    detector: z.enum(DETECTOR_IDS),
+    band: z.enum(['likely', 'unsure', 'no-sign']),
+    probability: z.exactOptional(probability),
+    reason: text,
+  }),
   z.strictObject({ detector: z.enum(DETECTOR_IDS), abstain: z.enum(ABSTAIN_REASONS), reason: text }),
 ]);
 

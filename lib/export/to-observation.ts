@@ -52,7 +52,7 @@ function toEvidence(evidence: Evidence, wording: Wording): ObservedEvidence {
 function toQuiet(quiet: Quiet, wording: Wording): ObservedQuiet {
   const reason = wording.quiet(quiet);
   return quiet.kind === 'signal'
-    ? { detector: quiet.detector.id, band: quiet.band, reason }
+    ? { detector: quiet.detector.id, band: quiet.band, probability: rounded(quiet.probability), reason }
     : { detector: quiet.detector.id, abstain: quiet.why, reason };
 }
 

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { PageReport } from '../../lib/core/report.ts';
+import type { SubjectKey } from '../../lib/core/subject.ts';
+import type { Quiet } from '../../lib/core/verdict.ts';
+import { observationSchema } from '../../lib/export/observation-schema.ts';
+import { toObservation } from '../../lib/export/to-observation.ts';
+import { aSignal, anAbstention } from '../support/core-builders.ts';
+
+function observed(quiet: readonly Quiet[]) {
+  const subject = { kind: 'media', canonical: 'sha256:00' } as const;
+  const report: PageReport = {
+    url: 'https://harbour.example/',
+    tookMs: 1.6,
+    health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 1, badgesLost: 0 },
+    judged: [{ subject, key: '0123456789abcdef' as SubjectKey, where: 'https://harbour.example/a.png', verdicts: [], quiet }],
+  };
+  return toObservation(report, 'Chromium 1', { source: () => 'model', reason: () => 'why', quiet: () => 'why not' });
+}
+
+describe('the record of a page', () => {
+  it('says how probable a label is of which nothing was drawn, to three digits', () => {
+    const record = observed([aSignal({ probability: 0.123_456, band: 'no-sign' }), anAbstention()]);
+    expect(record.subjects[0]?.quiet).toEqual([
+      { detector: 'text-spam', band: 'no-sign', probability: 0.123, reason: 'why not' },
+      { detector: 'picture-ai', abstain: 'too-small', reason: 'why not' },
+    ]);
+    expect(observationSchema.parse(record)).toEqual(record);
+  });
+
+  it.each([
+    ['without the probability, as older records are', { detector: 'text-spam', band: 'unsure', reason: '' }, true],
+    ['with a probability above one', { detector: 'text-spam', band: 'unsure', probability: 1.2, reason: '' }, false],
+    ['with a probability of what was never measured', { detector: 'text-spam', abstain: 'too-short', probability: 0.2, reason: '' }, false],
+    ['with a key nobody knows', { detector: 'text-spam', band: 'unsure', author: 'ann', reason: '' }, false],
+  ])('a quiet finding %s: %j → %s', (_, quiet, isRead) => {
+    const record = observed([]);
+    const subjects = [{ ...record.subjects[0], quiet: [quiet] }];
+    expect(observationSchema.safeParse({ ...record, subjects }).success).toBe(isRead);
+  });
+});

@@ -25,7 +25,12 @@ const QUIET_FLAGS = [
   '--password-store=basic',
 ];
 
-export async function launchChromium(executablePath: string, options: LaunchOptions): Promise<BrowserDriver> {
+/** For measurements, which ask Chromium what the driver of every browser cannot say. */
+export interface ChromiumDriver extends BrowserDriver {
+  readonly context: BrowserContext;
+}
+
+export async function launchChromium(executablePath: string, options: LaunchOptions): Promise<ChromiumDriver> {
   const extensionDir = await realpath(options.extensionDir);
   const id = await extensionIdOf(extensionDir);
   const profile = await openProfile(options.profileDir);
@@ -65,6 +70,7 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
   }
 
   return {
+    context,
     kind: 'chromium',
     version: `Chromium ${context.browser()?.version() ?? ''}`.trim(),
     extensionUrl,

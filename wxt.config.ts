@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { defineConfig, type UserManifest } from 'wxt';
+import { EVERY_PAGE, NAMED_ORIGINS, NAMED_PAGES } from './lib/sites/named-sites.ts';
 
 /** Fixes the Chromium extension id (fdkplgpdpdbjfpcpkfjodgodimjbinjj), so that stored data survives reinstalls. */
 const CHROMIUM_PUBLIC_KEY =
@@ -41,9 +42,11 @@ export default defineConfig({
       description: '__MSG_description__',
       default_locale: 'en',
       // activeTab: lets the popup see which site it is that it may not read.
-      permissions: ['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', ...(chromium ? ['offscreen' as const] : [])],
-      host_permissions: ['http://*/*', 'https://*/*'],
-      content_scripts: [{ matches: ['http://*/*', 'https://*/*'], js: ['page.js'], run_at: 'document_idle' }],
+      // scripting: puts the content script into pages of sites the reader allowed later.
+      permissions: ['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', 'scripting', ...(chromium ? ['offscreen' as const] : [])],
+      host_permissions: [...NAMED_ORIGINS],
+      optional_host_permissions: [...EVERY_PAGE],
+      content_scripts: [{ matches: [...NAMED_PAGES], js: ['page.js'], run_at: 'document_idle' }],
       commands: {
         'next-badge': {
           suggested_key: { default: 'Alt+Shift+W' },

@@ -7,6 +7,7 @@ import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
 import { refreshTabs } from './refresh-tabs.ts';
+import { followSiteAccess, isAllowed } from './site-access.ts';
 
 /** The background: checks who asks and in what form, and passes on to the engine. It holds no state of its own. */
 export default defineBackground({
@@ -17,6 +18,7 @@ export default defineBackground({
       : createOffscreenEngine();
     serve(handlersOver(callEngine));
 
+    followSiteAccess();
     offerPictureQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === 'next-badge' && tab?.id !== undefined) void sendToTab(tab.id, 'next-badge', {});
@@ -26,9 +28,14 @@ export default defineBackground({
 
 function handlersOver(callEngine: CallEngine): Handlers {
   return {
-    'open-page': (request, origin) => callEngine('open-page', request, origin),
+    'open-page': async (request, origin) => {
+      const state = await callEngine('open-page', request, origin);
+      // A site whose grant was taken back keeps its content script until it is loaded anew.
+      return state.ok && !(await isAllowed(origin.pageUrl)) ? { ok: true, value: { ...state.value, paused: true } } : state;
+    },
     'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
-    'judge-picture': (request, origin) => callEngine('judge-picture', request, origin),
+    'judge-picture': async (request, origin) =>
+      callEngine('judge-picture', { ...request, isAllowed: await isAllowed(request.picture.url) }, origin),
     'always-show': (request, origin) => refreshTabs(callEngine('always-show', request, origin)),
     'pause-site': (request, origin) => refreshTabs(callEngine('pause-site', request, origin)),
     'get-settings': (request, origin) => callEngine('get-settings', request, origin),

@@ -1,11 +1,11 @@
-import type { Answer, Request, Response } from '../../lib/messages/contract.ts';
-import type { EngineCall, EngineMessageName, EngineReply } from '../../lib/messages/engine.ts';
+import type { Answer, Response } from '../../lib/messages/contract.ts';
+import type { EngineCall, EngineMessageName, EngineReply, EngineRequest } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 
 /** Asks the engine; never rejects. */
 export type CallEngine = <N extends EngineMessageName>(
   name: N,
-  request: Request<N>,
+  request: EngineRequest<N>,
   origin: Origin,
 ) => Promise<Answer<Response<N>>>;
 

@@ -11,11 +11,14 @@ const LOOK_EVERY_MS = 10_000;
  */
 export default defineUnlistedScript(() => {
   const alive = new AbortController();
+  // A page may be given the script twice, and keeps that of an extension since updated: the newest takes over.
+  const world = globalThis as { witnessmark?: AbortController };
+  world.witnessmark?.abort();
+  world.witnessmark = alive;
   // After an update or removal of the extension its scripts stay in open pages, with nobody to ask.
   const timer = setInterval(() => {
-    if (browser.runtime?.id !== undefined) return;
-    clearInterval(timer);
-    alive.abort();
+    if (browser.runtime?.id === undefined) alive.abort();
   }, LOOK_EVERY_MS);
+  alive.signal.addEventListener('abort', () => clearInterval(timer));
   void labelPage(document, alive.signal);
 });

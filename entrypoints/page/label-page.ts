@@ -28,7 +28,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     nextBadge: () => record.nextBadge(document)?.focus(),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
     refresh: restart,
-  });
+  }, alive);
 
   async function restart(): Promise<void> {
     visit.abort();

@@ -11,8 +11,8 @@ export interface TabAnswers {
 }
 
 /** Answers the popup and the background. Only our own extension can send these: pages cannot reach this channel. */
-export function answerTab(answers: TabAnswers): void {
-  browser.runtime.onMessage.addListener((message: { name?: TabMessageName; request?: unknown }, from, respond) => {
+export function answerTab(answers: TabAnswers, signal: AbortSignal): void {
+  const answer: Parameters<typeof browser.runtime.onMessage.addListener>[0] = (message: { name?: TabMessageName; request?: unknown }, from, respond) => {
     if (from.id !== browser.runtime.id) return undefined;
     switch (message.name) {
       case 'report':
@@ -30,7 +30,9 @@ export function answerTab(answers: TabAnswers): void {
         void respondAfter(answers.refresh(), respond);
         return true;
     }
-  });
+  };
+  browser.runtime.onMessage.addListener(answer);
+  signal.addEventListener('abort', () => browser.runtime?.onMessage?.removeListener(answer));
 }
 
 async function respondAfter(work: Promise<void>, respond: (answer: Answer<null>) => void): Promise<void> {

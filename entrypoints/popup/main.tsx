@@ -4,6 +4,7 @@ import { Popup, type PopupState } from '../../components/popup/popup.tsx';
 import type { Judged } from '../../lib/core/report.ts';
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
+import { originPattern } from '../../lib/sites/named-sites.ts';
 import { send, sendToTab } from '../../lib/messages/send.ts';
 import { saveObservation } from './save-observation.ts';
 import { tabInQuestion, type TabInQuestion } from './tab-in-question.ts';
@@ -54,9 +55,4 @@ function draw(state: PopupState, tab: TabInQuestion, t: Translate): void {
     />,
     document.body,
   );
-}
-
-function originPattern(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol}//${hostname}/*`;
 }

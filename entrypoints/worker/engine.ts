@@ -74,8 +74,8 @@ export function createEngine(baseUrl: string): Engine {
     },
     'judge-posts': async ({ posts }, { pageUrl }) =>
       done({ answers: await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, now: Date.now }, never) }),
-    'judge-picture': async ({ picture, asked }, { pageUrl, incognito }) =>
-      done({ judged: await judgePicture(picture, { pageUrl, incognito, asked }) }),
+    'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) =>
+      done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed }) }),
     'always-show': async ({ account, shown }) => {
       await settings.change((all) => withAlwaysShown(all, account, shown));
       return done(null);

@@ -59,6 +59,7 @@ export const ABSTAIN_REASONS = [
   'undecodable',
   'self-test-failed',
   'network-off',
+  'not-allowed',
   'fetch-refused',
   'fetch-failed',
   'held-in-page',

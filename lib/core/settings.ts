@@ -7,6 +7,9 @@ export type Locale = (typeof LOCALES)[number];
 export const PICTURE_MODES = ['automatic', 'on-click', 'off'] as const;
 export type PictureMode = (typeof PICTURE_MODES)[number];
 
+export const OTHER_SITES = ['ask', 'leave'] as const;
+export type OtherSites = (typeof OTHER_SITES)[number];
+
 /** The reader's choices, kept until the reader changes them. */
 export interface Settings {
   /** `auto` follows the browser's language. */
@@ -14,6 +17,8 @@ export interface Settings {
   readonly pictures: PictureMode;
   /** Hosts on which nothing is labelled, lower-case, with the port where it is not the default. */
   readonly pausedHosts: readonly string[];
+  /** What the popup does on a site that is not allowed: offer to allow it, or leave the reader alone. */
+  readonly otherSites: OtherSites;
   readonly policy: Policy;
 }
 
@@ -21,11 +26,12 @@ export const DEFAULT_SETTINGS: Settings = {
   locale: 'auto',
   pictures: 'automatic',
   pausedHosts: [],
+  otherSites: 'ask',
   policy: DEFAULT_POLICY,
 };
 
 /** Choices changed at once; what is not named stays. Pauses and single accounts have messages of their own. */
-export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures'>> {
+export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites'>> {
   readonly policy?: PolicyChange;
 }
 

@@ -56,6 +56,8 @@ export interface Visit {
   readonly incognito: boolean;
   /** The reader asked for this picture. */
   readonly asked: boolean;
+  /** The reader allowed the site that the picture comes from. */
+  readonly isAllowed: boolean;
 }
 
 /** Most addresses whose measurement is kept in memory; the longest unused go first. */
@@ -88,6 +90,8 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     }
     const mode = await ports.pictureMode();
     if (mode === 'off' || (mode === 'on-click' && !visit.asked)) return abstains('network-off');
+    // Without the grant the browser would send the address of this extension along.
+    if (!visit.isAllowed) return abstains('not-allowed');
     const address = `${visit.incognito ? 'private' : 'open'} ${picture.url}`;
     const known = byAddress.get(address);
     const promise = known ?? fetchAndMeasure(picture.url, visit);

@@ -4,11 +4,16 @@ import type { Origin } from './serve.ts';
 /** The messages that the engine answers: everything that needs the store, the lists or a model. */
 export type EngineMessageName = Exclude<MessageName, 'keep-awake' | 'observe'>;
 
+/** What the engine is asked: the message, and what only the background can know. */
+export type EngineRequest<N extends EngineMessageName> = N extends 'judge-picture'
+  ? Request<N> & { /** Whether the reader allowed the site the picture comes from. */ readonly isAllowed: boolean }
+  : Request<N>;
+
 /** One request to the engine's worker; `id` pairs it with its reply. */
 export interface EngineCall<N extends EngineMessageName = EngineMessageName> {
   readonly id: number;
   readonly name: N;
-  readonly request: Request<N>;
+  readonly request: EngineRequest<N>;
   readonly origin: Origin;
 }
 
@@ -20,5 +25,5 @@ export interface EngineReply {
 }
 
 export type EngineHandlers = {
-  readonly [N in EngineMessageName]: (request: Request<N>, origin: Origin) => Promise<Answer<Response<N>>>;
+  readonly [N in EngineMessageName]: (request: EngineRequest<N>, origin: Origin) => Promise<Answer<Response<N>>>;
 };

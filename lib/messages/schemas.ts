@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CORE_LABELS } from '../core/label.ts';
 import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
-import { LOCALES, PICTURE_MODES } from '../core/settings.ts';
+import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
 
 // The extension's content security policy forbids the code generation zod would use to go faster.
@@ -64,6 +64,7 @@ export const SCHEMAS = {
     locale: z.exactOptional(z.enum(['auto', ...LOCALES])),
     pictures: z.exactOptional(z.enum(PICTURE_MODES)),
     policy: z.exactOptional(policyChange),
+    otherSites: z.exactOptional(z.enum(OTHER_SITES)),
   }),
   'get-lists': nothing,
   'import-list': z.strictObject({ blobUrl: z.string().check(z.maxLength(256), z.regex(/^blob:/)) }),

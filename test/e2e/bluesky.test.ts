@@ -24,7 +24,7 @@ describe('Bluesky in chromium', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    browser = await launchWithExtension('chromium', { hostRules: `MAP bsky.app:443 127.0.0.1:${port}, MAP * ~NOTFOUND` });
+    browser = await launchWithExtension('chromium', { access: 'as-installed', hostRules: `MAP bsky.app:443 127.0.0.1:${port}, MAP * ~NOTFOUND` });
   });
   afterAll(async () => {
     await browser?.close();

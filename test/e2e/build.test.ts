@@ -13,11 +13,14 @@ const manifestOf = (browser: string) => JSON.parse(read(browser, 'manifest.json'
 
 describe.each(BROWSERS)('the build for %s', (browser) => {
   it('asks for these permissions and no more', () => {
-    const { permissions, host_permissions, optional_permissions, optional_host_permissions } = manifestOf(browser);
+    const { permissions, host_permissions, content_scripts, optional_permissions, optional_host_permissions } = manifestOf(browser);
     const offscreen = browser === 'chrome' || browser === 'edge' ? ['offscreen'] : [];
-    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', ...offscreen]);
-    expect(host_permissions).toEqual(['http://*/*', 'https://*/*']);
-    expect([optional_permissions, optional_host_permissions]).toEqual([undefined, undefined]);
+    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', 'scripting', ...offscreen]);
+    const pages = ['x.com', 'twitter.com', 'bsky.app', 'reddit.com', 'news.ycombinator.com', 'mastodon.social'].map((host) => `*://*.${host}/*`);
+    const media = ['twimg.com', 'redd.it', 'redditmedia.com', 'redditstatic.com'].map((host) => `*://*.${host}/*`);
+    expect(host_permissions).toEqual([...pages, ...media]);
+    expect(content_scripts).toEqual([{ matches: pages, js: ['page.js'], run_at: 'document_idle' }]);
+    expect([optional_permissions, optional_host_permissions]).toEqual([undefined, ['http://*/*', 'https://*/*']]);
   });
 
   it('is manifest version 3, lets no foreign script run and no page reach into it', () => {

@@ -7,7 +7,7 @@ import { createJudgePicture, type JudgePicturePorts } from '../../lib/flows/judg
 import { aClaim, aFlag, aPicture, aSignal } from '../support/core-builders.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' } });
-const VISIT = { pageUrl: 'https://harbour.example/', incognito: false, asked: false };
+const VISIT = { pageUrl: 'https://harbour.example/', incognito: false, asked: false, isAllowed: true };
 
 /** Ports that count what was done; each picture's bytes are its address unless `bytesOf` says otherwise. */
 function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => string; mode?: PictureMode } = {}) {
@@ -87,6 +87,16 @@ describe('what the reader allows', () => {
     const [judged] = await createJudgePicture(all)(aPicture(), { ...VISIT, asked });
     expect(done.fetched).toHaveLength(requests);
     if (requests === 0) expect(judged?.quiet).toMatchObject([{ why: 'network-off' }]);
+  });
+
+  it('from a site the reader has not allowed are not fetched; lists are still asked about their address', async () => {
+    const { done, all } = ports({ lookUpFlags: async (subjects) => subjects.map(({ kind }) => (kind === 'url' ? [aFlag({ on: 'url' })] : [])) });
+    const judge = createJudgePicture(all);
+    const [judged] = await judge(aPicture(), { ...VISIT, asked: true, isAllowed: false });
+    expect(done.fetched).toEqual([]);
+    expect(judged).toMatchObject({ verdicts: [{ standing: 'flagged' }], quiet: [{ why: 'not-allowed' }] });
+    await judge(aPicture(), VISIT);
+    expect(done.fetched, 'allowed since').toHaveLength(1);
   });
 
   it('private windows leave nothing behind', async () => {

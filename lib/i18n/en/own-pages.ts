@@ -42,6 +42,7 @@ export const ownPages = {
   'count.undecodable': 'not decodable',
   'count.self-test-failed': 'browser changes picture data',
   'count.network-off': 'not fetched',
+  'count.not-allowed': 'from sites you have not allowed',
   'count.fetch-refused': 'fetching refused',
   'count.fetch-failed': 'fetching failed',
   'count.held-in-page': 'held by the page',

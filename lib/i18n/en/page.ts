@@ -96,6 +96,7 @@ export const page = {
   'abstain.undecodable': 'The picture could not be decoded.',
   'abstain.self-test-failed': 'This browser changes picture data, so no picture is judged.',
   'abstain.network-off': 'Not fetched: pictures are fetched only as you chose in the options.',
+  'abstain.not-allowed': 'Not fetched: you have not allowed the site it comes from.',
   'abstain.fetch-refused': 'Not fetched: its address breaks the rules for fetching.',
   'abstain.fetch-failed': 'The picture could not be fetched.',
   'abstain.held-in-page': 'Only the page holds the picture, and it could not be read there.',

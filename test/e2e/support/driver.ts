@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly hostRules?: string;
   /** `host:port` of an http proxy that every request goes through, those to loopback included. */
   readonly proxy?: string;
+  /** Firefox only: preferences of a single test. */
+  readonly prefs?: Readonly<Record<string, string | number | boolean>>;
   /** Chromium only: flags of a single test, such as those of a software GPU. */
   readonly extraArgs?: readonly string[];
 }

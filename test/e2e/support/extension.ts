@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Observation } from '../../../lib/core/observation.ts';
 import type { Answer, MessageName, Request, Response } from '../../../lib/messages/contract.ts';
-import type { BrowserDriver, BrowserKind, LaunchOptions } from './driver.ts';
+import { poll, type BrowserDriver, type BrowserKind, type LaunchOptions } from './driver.ts';
+import { withEverySite } from './every-site.ts';
 import { launch } from './launch.ts';
 
 const OUTPUT = { chromium: 'chrome-mv3', firefox: 'firefox-mv3' } as const;
@@ -10,11 +11,50 @@ const OUTPUT = { chromium: 'chrome-mv3', firefox: 'firefox-mv3' } as const;
 /** Browsers every spec runs in. */
 export const BROWSERS: readonly BrowserKind[] = ['chromium', 'firefox'];
 
-/** Starts a browser with the extension as it was built. */
-export function launchWithExtension(kind: BrowserKind, over: Partial<LaunchOptions> = {}): Promise<BrowserDriver> {
-  const extensionDir = fileURLToPath(new URL(`../../../.output/${OUTPUT[kind]}`, import.meta.url));
-  if (!existsSync(extensionDir)) throw new Error(`Build it first: npm run build:${kind === 'chromium' ? 'chrome' : 'firefox'}`);
-  return launch(kind, { extensionDir, headless: true, ...over });
+export interface ExtensionLaunchOptions extends Partial<LaunchOptions> {
+  /** `every-site`, unless given: the reader has allowed all of them. `as-installed`: the named sites only. */
+  readonly access?: 'every-site' | 'as-installed';
+}
+
+/**
+ * Starts a browser with the extension as it was built. In a new profile the extension greets its reader; that tab is
+ * closed again, so that the tab a test opens is the one in front.
+ */
+export async function launchWithExtension(kind: BrowserKind, options: ExtensionLaunchOptions = {}): Promise<BrowserDriver> {
+  const { access = 'every-site', ...over } = options;
+  const copy = access === 'every-site' ? await withEverySite(over.extensionDir ?? builtExtension(kind)) : undefined;
+  const driver = await launch(kind, { headless: true, ...over, extensionDir: copy?.dir ?? over.extensionDir ?? builtExtension(kind) }).catch(
+    async (error: unknown) => {
+      await copy?.remove();
+      throw error;
+    },
+  );
+  void driver.closed.then(() => copy?.remove());
+  if (over.profileDir === undefined) await closeWelcome(driver);
+  return driver;
+}
+
+/** Folder of the unpacked extension for this browser. */
+export function builtExtension(kind: BrowserKind): string {
+  const dir = fileURLToPath(new URL(`../../../.output/${OUTPUT[kind]}`, import.meta.url));
+  if (!existsSync(dir)) throw new Error(`Build it first: npm run build:${kind === 'chromium' ? 'chrome' : 'firefox'}`);
+  return dir;
+}
+
+/** Closes the page that greets the reader of a new profile, as soon as it is there. */
+export async function closeWelcome(driver: BrowserDriver): Promise<void> {
+  await poll(
+    () =>
+      driver.evaluateInExtensionPage<boolean>(
+        `(globalThis.browser ?? chrome).tabs.query({}).then(async (tabs) => {
+          const welcome = tabs.find(({ url, pendingUrl }) => (pendingUrl || url || '').endsWith('options.html?welcome'));
+          if (welcome !== undefined) await (globalThis.browser ?? chrome).tabs.remove(welcome.id);
+          return welcome !== undefined;
+        })`,
+      ),
+    'the extension greets the reader of a new profile',
+    30_000,
+  );
 }
 
 /** Asks the background as one of the extension's own pages. */

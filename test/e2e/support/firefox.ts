@@ -68,7 +68,7 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
   const profile = await openProfile(options.profileDir);
   const extensionId = await geckoIdOf(options.extensionDir);
   const uuid = uuidOf(extensionId);
-  await writeFile(path.join(profile.dir, 'user.js'), userJs({ ...QUIET_PREFS, ...uuidPref(extensionId, uuid), ...proxyPrefs(options.proxy) }));
+  await writeFile(path.join(profile.dir, 'user.js'), userJs({ ...QUIET_PREFS, ...uuidPref(extensionId, uuid), ...proxyPrefs(options.proxy), ...options.prefs }));
   const browser = spawn(
     executablePath,
     [

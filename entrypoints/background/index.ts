@@ -45,6 +45,8 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'import-progress': (request, origin) => callEngine('import-progress', request, origin),
     'cancel-import': (request, origin) => callEngine('cancel-import', request, origin),
     'remove-list': (request, origin) => refreshTabs(callEngine('remove-list', request, origin)),
+    'bring-list-back': (request, origin) => refreshTabs(callEngine('bring-list-back', request, origin)),
+    'purge-lists': (request, origin) => callEngine('purge-lists', request, origin),
     'erase-everything': (request, origin) => refreshTabs(callEngine('erase-everything', request, origin)),
     // Receiving it is what keeps the background awake.
     'keep-awake': async () => ({ ok: true, value: null }),

@@ -1,5 +1,6 @@
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
+import type { Refusal } from '../../lib/core/refusal.ts';
 import { withChange, type PictureMode, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
@@ -19,6 +20,7 @@ import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers } from '../../lib/messages/engine.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
 import { openDatabase } from '../../lib/store/database.ts';
+import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
@@ -32,6 +34,9 @@ export interface Engine {
 
 /** A visible page of Firefox or Safari keeps the background awake this often; it would be ended after 30 s of quiet. */
 const KEEP_AWAKE_MS = 20_000;
+
+/** A background that is started anew may find an options page that still offers to undo a removal. */
+const UNDO_MS = 3_600_000;
 
 const never = new AbortController().signal;
 
@@ -54,6 +59,7 @@ export function createEngine(baseUrl: string): Engine {
 
   const findings = findingRepository(database, crypto);
   void findings.prune(Date.now()).catch(notKept);
+  void lists.purge(Date.now() - UNDO_MS).catch(notKept);
   const judgePicture = pictureJudge(baseUrl, findings, {
     lookUpFlags,
     policy,
@@ -102,17 +108,26 @@ export function createEngine(baseUrl: string): Engine {
       return done(null);
     },
     'remove-list': async ({ id }) => {
-      await lists.remove(id);
+      await lists.remove(id, Date.now());
       await (await followed()).reload();
+      return done(null);
+    },
+    'bring-list-back': async ({ id }) => {
+      if (!(await lists.bringBack(id))) return refused('gone', 'The list is not there any more.');
+      await (await followed()).reload();
+      return done(null);
+    },
+    'purge-lists': async () => {
+      await lists.purge(Infinity);
       return done(null);
     },
     'erase-everything': async () => {
       importer.cancel();
-      await Promise.all(database.tables.map((table) => table.clear()));
+      const erased = await eraseEverything(database);
       findings.forgetKey();
       await (await followed()).reload();
       judgePicture.forget();
-      return done(null);
+      return done(erased);
     },
   };
   return { handlers, broken: () => broken };
@@ -180,10 +195,13 @@ function pictureJudge(
     },
     detector,
     detectorRef: once(async () => ({ id: PICTURE_AI.id, version: await cardVersion(`${baseUrl}${PICTURE_AI.card}`) })),
-    remembered: {
-      // The disk is a convenience here: full or broken, pictures are judged all the same.
-      read: (sha256, digest) => findings.read(sha256, digest, Date.now()).catch(() => undefined),
-      save: (sha256, digest, finding) => findings.save(sha256, digest, finding, Date.now()).catch(notKept),
+    remembered() {
+      const memory = findings.open();
+      return {
+        // The disk is a convenience here: full or broken, pictures are judged all the same.
+        read: (sha256, digest) => memory.read(sha256, digest, Date.now()).catch(() => undefined),
+        save: (sha256, digest, finding) => memory.save(sha256, digest, finding, Date.now()).catch(notKept),
+      };
     },
   });
 }
@@ -205,6 +223,10 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
       result = undefined;
       throw error;
     }));
+}
+
+function refused(why: Refusal, message: string): Answer<never> {
+  return { ok: false, error: { tag: 'refused', message, why } };
 }
 
 function done<T>(value: T): Answer<T> {

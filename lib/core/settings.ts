@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY, withPolicyChange, type Policy, type PolicyChange } from './policy.ts';
+import type { Refusal } from './refusal.ts';
 
 export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -58,4 +59,17 @@ export interface ListSummary {
   readonly confirmedAt: number;
   /** From then on the list is shown as stale. */
   readonly expiresAt: number;
+}
+
+/** What was there before everything was erased: lists, and pictures of which something was remembered. */
+export interface Erased {
+  readonly lists: number;
+  readonly findings: number;
+}
+
+/** What came of restoring everything from a file. */
+export interface Restored {
+  readonly lists: number;
+  /** Lists in the file that stay as they are, and why: out of date, or a newer state is followed. */
+  readonly leftOut: readonly { readonly name: string; readonly why: Refusal }[];
 }

@@ -28,8 +28,8 @@ export interface JudgePicturePorts {
   readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
   /** Who abstains where the detector is not asked or cannot be loaded. */
   readonly detectorRef: () => Promise<DetectorRef>;
-  /** What earlier sessions measured. */
-  readonly remembered: Remembered;
+  /** What earlier sessions measured. Opened before a picture is fetched: who erases everything meanwhile closes it. */
+  readonly remembered: () => Remembered;
 }
 
 export interface Remembered {
@@ -107,12 +107,13 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   }
 
   async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
+    const remembered = visit.incognito ? undefined : ports.remembered();
     const bytes = await ports.fetchBytes(url, visit, never);
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
     const slot = `${visit.incognito ? 'private' : 'open'} ${sha256}`;
     const known = bySha256.get(slot);
-    const promise = known ?? measureOnce(sha256, bytes.value, visit.incognito);
+    const promise = known ?? measureOnce(sha256, bytes.value, remembered);
     if (known === undefined) {
       bySha256.set(slot, promise);
       void promise.then((finding) => {
@@ -123,16 +124,14 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return { sha256, finding: await promise, claims: ports.readClaims(bytes.value) };
   }
 
-  async function measureOnce(sha256: string, bytes: Uint8Array, incognito: boolean): Promise<Finding> {
+  async function measureOnce(sha256: string, bytes: Uint8Array, memory: Remembered | undefined): Promise<Finding> {
     const detector = await ports.detector();
     if (!detector.ok) return abstained(detector.error.tag);
     const { digest } = detector.value;
-    const remembered = incognito ? undefined : await ports.remembered.read(sha256, digest);
+    const remembered = await memory?.read(sha256, digest);
     if (remembered !== undefined) return remembered;
     const finding = await measurePixels(detector.value, bytes);
-    if (!incognito && !(finding.kind === 'abstention' && PASSING.has(finding.why))) {
-      await ports.remembered.save(sha256, digest, finding);
-    }
+    if (!(finding.kind === 'abstention' && PASSING.has(finding.why))) await memory?.save(sha256, digest, finding);
     return finding;
   }
 

@@ -1,17 +1,22 @@
 import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
-import type { ListSummary, Settings, SettingsChange } from '../core/settings.ts';
+import type { Erased, ListSummary, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 
 /** Most posts one message may carry; the content script batches up to this. */
 export const MAX_BATCH = 32;
 
-/** A request that was understood and could not be carried out; `message` is shown to a person. */
+/**
+ * A request that was understood and could not be carried out. `message` is for a person, in English; where `why` is
+ * there, it names the sentence in the reader's language.
+ */
 export interface Failure {
   readonly tag: 'refused' | 'failed';
   readonly message: string;
+  readonly why?: Refusal;
 }
 
 /** What a page's script needs to know before it labels anything. */
@@ -46,7 +51,11 @@ export interface Messages {
   /** The reader's wish for one account, from a card or from the options page. */
   'always-show': { request: { readonly account: string; readonly shown: boolean }; response: null };
   'keep-awake': { request: Record<string, never>; response: null };
-  'pause-site': { request: { readonly host: string; readonly paused: boolean }; response: null };
+  /** From a private window it holds until the browser is closed, and for private windows only. */
+  'pause-site': {
+    request: { readonly host: string; readonly paused: boolean; readonly privateWindow?: boolean };
+    response: null;
+  };
   'get-settings': { request: Record<string, never>; response: Settings };
   'change-settings': { request: SettingsChange; response: Settings };
   'get-lists': { request: Record<string, never>; response: readonly ListSummary[] };
@@ -54,8 +63,11 @@ export interface Messages {
   'import-list': { request: { readonly blobUrl: string }; response: ListSummary };
   'import-progress': { request: Record<string, never>; response: ImportProgress | null };
   'cancel-import': { request: Record<string, never>; response: null };
+  /** The list is put aside: `bring-list-back` undoes it until `purge-lists`, or until an hour has passed. */
   'remove-list': { request: { readonly id: string }; response: null };
-  'erase-everything': { request: Record<string, never>; response: null };
+  'bring-list-back': { request: { readonly id: string }; response: null };
+  'purge-lists': { request: Record<string, never>; response: null };
+  'erase-everything': { request: Record<string, never>; response: Erased };
   /** The report of a tab, in the form that is saved; `settled` when nothing is under way. */
   observe: { request: { readonly tabId: number }; response: { readonly observation: Observation; readonly settled: boolean } };
 }
@@ -85,6 +97,8 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'import-progress': ['own-page'],
   'cancel-import': ['own-page'],
   'remove-list': ['own-page'],
+  'bring-list-back': ['own-page'],
+  'purge-lists': ['own-page'],
   'erase-everything': ['own-page'],
   observe: ['own-page'],
 };

@@ -16,6 +16,8 @@ const address = z.string().check(z.maxLength(9 * MAX_ADDRESS));
 const shortText = z.string().check(z.minLength(1), z.maxLength(256));
 const accountName = z.string().check(z.minLength(1), z.maxLength(MAX_HANDLE));
 const ref = z.string().check(z.minLength(1), z.maxLength(32));
+const blobUrl = z.string().check(z.maxLength(256), z.regex(/^blob:/));
+const listId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const nothing = z.strictObject({});
 
 const post = z.strictObject({
@@ -58,7 +60,7 @@ export const SCHEMAS = {
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
   'always-show': z.strictObject({ account: accountName, shown: z.boolean() }),
   'keep-awake': nothing,
-  'pause-site': z.strictObject({ host: shortText, paused: z.boolean() }),
+  'pause-site': z.strictObject({ host: shortText, paused: z.boolean(), privateWindow: z.exactOptional(z.boolean()) }),
   'get-settings': nothing,
   'change-settings': z.strictObject({
     locale: z.exactOptional(z.enum(['auto', ...LOCALES])),
@@ -67,10 +69,12 @@ export const SCHEMAS = {
     otherSites: z.exactOptional(z.enum(OTHER_SITES)),
   }),
   'get-lists': nothing,
-  'import-list': z.strictObject({ blobUrl: z.string().check(z.maxLength(256), z.regex(/^blob:/)) }),
+  'import-list': z.strictObject({ blobUrl }),
   'import-progress': nothing,
   'cancel-import': nothing,
-  'remove-list': z.strictObject({ id: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
+  'remove-list': z.strictObject({ id: listId }),
+  'bring-list-back': z.strictObject({ id: listId }),
+  'purge-lists': nothing,
   'erase-everything': nothing,
   observe: z.strictObject({ tabId: z.int().check(z.nonnegative()) }),
 } satisfies { [N in MessageName]: z.ZodMiniType<Request<N>> };

@@ -1,13 +1,14 @@
 import { Dexie, type EntityTable } from 'dexie';
 import type { Finding } from '../core/evidence.ts';
 import type { Label } from '../core/label.ts';
-import type { ListSummary, Settings } from '../core/settings.ts';
+import type { ListSummary } from '../core/settings.ts';
 import type { SubjectKind } from '../core/subject.ts';
 
 /** The reader's settings: one row. */
 export interface SettingsRow {
   readonly id: 'settings';
-  readonly settings: Settings;
+  /** As the version that wrote it knew them: older, this one or newer (stored-settings.ts). */
+  readonly settings: unknown;
 }
 
 /** What is known of a followed list besides its flags. */
@@ -17,6 +18,8 @@ export interface ListRow extends ListSummary {
   /** Where its line of states stands, 64 hex digits: two chains at one number are a fork. */
   readonly chain: string;
   readonly labels: readonly StoredLabel[];
+  /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */
+  readonly removedAt?: number;
 }
 
 export interface StoredLabel {
@@ -51,6 +54,8 @@ export interface SecretRow {
   readonly id: 'install-key';
   /** Not extractable: it never leaves this browser profile. */
   readonly key: CryptoKey;
+  /** Tells this key from the one before it was erased. Keys made by 0.1.0 carry none. */
+  readonly mark?: string;
 }
 
 /** The one database of the extension; each table is reached through its repository only. */

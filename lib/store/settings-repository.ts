@@ -1,5 +1,6 @@
-import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
+import type { Settings } from '../core/settings.ts';
 import type { Database } from './database.ts';
+import { readSettings, settingsToStore } from './stored-settings.ts';
 
 export interface SettingsRepository {
   read(): Promise<Settings>;
@@ -8,31 +9,16 @@ export interface SettingsRepository {
 }
 
 export function settingsRepository(database: Database): SettingsRepository {
-  async function read(): Promise<Settings> {
-    const row = await database.settings.get('settings');
-    return row === undefined ? DEFAULT_SETTINGS : complete(row.settings);
-  }
+  const stored = async () => (await database.settings.get('settings'))?.settings;
   return {
-    read,
+    read: async () => readSettings(await stored()),
     change: (patch) =>
       database.transaction('rw', database.settings, async () => {
-        const settings = patch(await read());
-        await database.settings.put({ id: 'settings', settings });
-        return settings;
+        const kept = await stored();
+        const before = readSettings(kept);
+        const after = patch(before);
+        await database.settings.put({ id: 'settings', settings: settingsToStore(kept, before, after) });
+        return after;
       }),
-  };
-}
-
-/** Settings written by an older version lack what came later: the reader's choices stay, the rest is default. */
-function complete(stored: Partial<Settings>): Settings {
-  return {
-    ...DEFAULT_SETTINGS,
-    ...stored,
-    policy: {
-      ...DEFAULT_SETTINGS.policy,
-      ...stored.policy,
-      treatments: { ...DEFAULT_SETTINGS.policy.treatments, ...stored.policy?.treatments },
-      cautions: { ...DEFAULT_SETTINGS.policy.cautions, ...stored.policy?.cautions },
-    },
   };
 }

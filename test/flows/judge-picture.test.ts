@@ -34,13 +34,13 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
         },
       }),
     detectorRef: async () => SIGNAL.detector,
-    remembered: {
+    remembered: () => ({
       read: async (sha256) => disk.get(sha256),
       save: async (sha256, _digest, finding) => {
         done.saved.push(sha256);
         disk.set(sha256, finding);
       },
-    },
+    }),
     ...over,
   };
   return { done, all };

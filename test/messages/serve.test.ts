@@ -51,6 +51,8 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'import-progress': {},
   'cancel-import': {},
   'remove-list': { id: 'a'.repeat(64) },
+  'bring-list-back': { id: 'a'.repeat(64) },
+  'purge-lists': {},
   'erase-everything': {},
   observe: { tabId: 1 },
 };

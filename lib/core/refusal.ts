@@ -1,0 +1,25 @@
+/** Why something the reader asked for was not done, where that is worth a sentence in the reader's language. */
+export const REFUSALS = [
+  // Of a list's file.
+  'not-a-list',
+  'altered',
+  'breaks-rules',
+  'not-signed',
+  'too-large',
+  'newer-format',
+  'dated-ahead',
+  'expired',
+  'older',
+  'fork',
+  // Of any file.
+  'unreadable',
+  'busy',
+  'cancelled',
+  // Of a file that everything is restored from.
+  'not-an-export',
+  // Of a removal that can no longer be undone.
+  'gone',
+  // Private windows leave nothing on disk.
+  'private-window',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];

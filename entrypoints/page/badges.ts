@@ -1,12 +1,12 @@
 import type { Announcer } from '../../components/badge/announcer.ts';
 import { mountBadge, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
-import type { Judged } from '../../lib/core/report.ts';
+import type { Judged, PostAnswer } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
 import { judgedId, type PageRecord } from './page-record.ts';
 
 export interface Badges {
-  showOnPost(found: FoundPost, judged: readonly Judged[]): void;
+  showOnPost(found: FoundPost, answer: PostAnswer): void;
   /** Where the reader asked, a card is opened also when nothing is to be said. */
   showOnPicture(found: FoundPicture, judged: readonly Judged[], asked: boolean): void;
   drop(elements: readonly Element[]): void;
@@ -78,7 +78,7 @@ export function createBadges(options: {
   }
 
   return {
-    showOnPost: ({ element, badgeAnchor }, judged) => show(element, { kind: 'after', anchor: badgeAnchor }, judged),
+    showOnPost: ({ element, badgeAnchor }, { judged }) => show(element, { kind: 'after', anchor: badgeAnchor }, judged),
     showOnPicture: ({ element }, judged, asked) => show(element, { kind: 'over', picture: element as HTMLElement }, judged, asked),
     drop: (elements) => elements.forEach(remove),
     owns: (node) => hosts.has(node),

@@ -1,4 +1,4 @@
-import type { Judged } from '../../lib/core/report.ts';
+import type { PostAnswer } from '../../lib/core/report.ts';
 import { MAX_BATCH } from '../../lib/messages/contract.ts';
 import type { FoundPost } from '../../lib/sites/watch-page.ts';
 import type { PageRecord } from './page-record.ts';
@@ -16,7 +16,7 @@ const TRY_LATER_MS = 30_000;
 /** Sends posts in batches, one batch at a time, in the order the page shows them. */
 export function createPostQueue(options: {
   readonly record: PageRecord;
-  readonly onJudged: (found: FoundPost, judged: readonly Judged[]) => void;
+  readonly onJudged: (found: FoundPost, answer: PostAnswer) => void;
   readonly signal: AbortSignal;
 }): PostQueue {
   const { record, onJudged, signal } = options;
@@ -42,9 +42,9 @@ export function createPostQueue(options: {
       for (const found of batch) {
         // Gone, or read again since: what it said before no longer counts.
         if (current.get(found.element) !== found) continue;
-        const judged = answer.value.answers[found.post.ref]?.judged ?? [];
-        record.add(judged, found.element);
-        onJudged(found, judged);
+        const said = answer.value.answers[found.post.ref] ?? { judged: [] };
+        record.add(said.judged, found.element);
+        onJudged(found, said);
       }
     }
     record.ended();

@@ -9,8 +9,10 @@ export interface ReadPost {
   readonly post: Omit<Post, 'ref'>;
   /** Never inside a link or a control. */
   readonly badgeAnchor: Element;
-  /** Text and media of the post itself, outermost elements only. */
-  readonly content: readonly Element[];
+  /** Text and media of the post itself, outermost elements only, as they are when asked. */
+  content(): readonly Element[];
+  /** Posts inside that are posts of their own, such as replies, and not quoted by this one, as they are when asked. */
+  nested(): readonly Element[];
 }
 
 /** Links looked at to find MAX_POST_LINKS that count. */
@@ -44,15 +46,22 @@ export function readPost(container: Element, adapter: Adapter, location: Locatio
       links: linksOf(parts, adapter, location, permalink),
     },
     badgeAnchor: badgeAnchorOf(parts, adapter, textParts, end),
-    content: contentOf(parts, adapter, textParts),
+    content: () => contentOf(container, adapter),
+    nested: () => nestedIn(container, adapter),
   };
 }
 
-function contentOf(parts: Parts, adapter: Adapter, textParts: readonly Element[]): readonly Element[] {
-  const { container } = parts;
+function contentOf(container: Element, adapter: Adapter): readonly Element[] {
+  const parts = new Parts(container, adapter);
+  const textParts = textPartsOf(parts, adapter);
   if (textParts[0] === container) return [...container.children].filter((child) => !parts.isForeign(child));
   const found = [...textParts, ...parts.all(anyOf(adapter.media))];
   return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
+}
+
+function nestedIn(container: Element, adapter: Adapter): readonly Element[] {
+  const quotes = queryAll(container, anyOf(adapter.exclude));
+  return queryAll(container, anyOf(adapter.containers)).filter((post) => !quotes.some((quote) => quote.contains(post)));
 }
 
 /** A container without the posts nested in it and without what its adapter excludes. */

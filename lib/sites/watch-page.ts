@@ -12,8 +12,10 @@ export interface FoundPost {
   readonly element: Element;
   /** The badge goes after this, in the flow of the page. */
   readonly badgeAnchor: Element;
-  /** What a reader would call the content, outermost elements only: text, pictures, link cards. What is blurred. */
-  readonly content: readonly Element[];
+  /** What a reader would call the content, outermost elements only: text, pictures, link cards. What is blurred. Asked when needed. */
+  content(): readonly Element[];
+  /** Replies and other posts inside that are posts of their own: what is done to this one is not done to them. */
+  nested(): readonly Element[];
   readonly post: Post;
 }
 
@@ -121,7 +123,7 @@ class PageWatch {
   #watchPosts(adapter: Adapter): PostWatch {
     return new PostWatch(
       adapter,
-      (element, { post, badgeAnchor, content }) => this.#foundPosts.set(element, { element, badgeAnchor, content, post: { ref: this.#ref(), ...post } }),
+      (element, { post, ...parts }) => this.#foundPosts.set(element, { element, ...parts, post: { ref: this.#ref(), ...post } }),
       (element) => this.#lost(element, this.#foundPosts),
     );
   }

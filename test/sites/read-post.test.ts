@@ -116,3 +116,14 @@ describe('an adapter newer than the browser', () => {
     expect(post).toMatchObject({ author: { handle: 'ada' }, text: 'text' });
   });
 });
+
+describe('what a post is made of', () => {
+  it('is told as it is when asked: content that is swapped is found again, replies are not part of it, quotes are', () => {
+    const post = article('<p class="e-content">a</p><div><article id="reply"><p class="e-content">b</p></article></div><aside><article id="quote">c</article></aside>');
+    const { content, nested } = readPost(post, generic, LOCATION);
+    expect(content().map(({ textContent }) => textContent)).toEqual(['a']);
+    post.querySelector('p')!.outerHTML = '<p class="e-content">new</p>';
+    expect(content().map(({ textContent }) => textContent)).toEqual(['new']);
+    expect(nested().map(({ id }) => id)).toEqual(['reply']);
+  });
+});

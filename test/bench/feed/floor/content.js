@@ -15,3 +15,9 @@ new MutationObserver((records) => {
   for (const { addedNodes } of records) for (const node of addedNodes) if (node.localName === 'article') waiting.push(node);
   requestIdleCallback(ask, { timeout: 100 });
 }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ['href'] });
+
+// For the cold path: the page asks, and hears when the background has answered.
+document.addEventListener('floor-ask', async () => {
+  await chrome.runtime.sendMessage({ name: 'judge-posts', request: { posts: [] } });
+  document.dispatchEvent(new Event('floor-answered'));
+});

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../scripts/run-command.mjs';
 
 const OUTPUT = fileURLToPath(new URL('../../.output/', import.meta.url));
 const BROWSERS = ['chrome', 'edge', 'firefox', 'safari'] as const;
@@ -62,5 +64,32 @@ describe('identities', () => {
     expect(manifestOf('firefox')['browser_specific_settings']).toMatchObject({
       gecko: { id: '{ac55ffdf-58ba-49db-883d-8d18ff1ddba7}', data_collection_permissions: { required: ['none'] } },
     });
+  });
+});
+
+describe('a build made from the same sources in another folder', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const SOURCES = ['package.json', 'tsconfig.json', 'wxt.config.ts', 'entrypoints', 'components', 'lib', 'public'];
+  let elsewhere: string;
+
+  beforeAll(async () => {
+    elsewhere = mkdtempSync(join(tmpdir(), 'witnessmark-build-'));
+    for (const name of SOURCES) cpSync(join(root, name), join(elsewhere, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'), 'junction');
+    const wxt = join(root, 'node_modules/wxt/bin/wxt.mjs');
+    const { status, output } = await runCommand(process.execPath, [wxt, 'build', '-b', 'firefox'], { cwd: elsewhere, title: 'second build', env: { NODE_ENV: 'production' } });
+    if (status !== 0) throw new Error(output);
+  });
+  afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+  it('is the same to the byte, as reviewers of stores check', () => {
+    const files = (dir: string) =>
+      Object.fromEntries(
+        readdirSync(join(dir, '.output/firefox-mv3'), { recursive: true, encoding: 'utf8', withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ parentPath, name }) => join(parentPath, name))
+          .map((file) => [relative(dir, file), createHash('sha256').update(readFileSync(file)).digest('hex')]),
+      );
+    expect(files(elsewhere)).toEqual(files(root));
   });
 });

@@ -23,7 +23,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/provenance': { rooms: ['lib/core', 'lib/media'], packages: DECODERS },
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
   'lib/store': { rooms: ['lib/core'], packages: ['dexie', 'zod'] },
-  'lib/export': { rooms: ['lib/core'], packages: ['zod'] },
+  'lib/export': { rooms: ['lib/core'], packages: ['zod', 'fflate'] },
   'lib/messages': { rooms: ['lib/core', 'lib/i18n'], packages: ['zod', 'wxt'] },
   'lib/flows': {
     rooms: ['lib/core', 'lib/subjects', 'lib/media', 'lib/detect', 'lib/provenance', 'lib/lists', 'lib/store', 'lib/export'],

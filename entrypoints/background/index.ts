@@ -48,6 +48,9 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'bring-list-back': (request, origin) => refreshTabs(callEngine('bring-list-back', request, origin)),
     'purge-lists': (request, origin) => callEngine('purge-lists', request, origin),
     'erase-everything': (request, origin) => refreshTabs(callEngine('erase-everything', request, origin)),
+    'export-everything': (request, origin) => callEngine('export-everything', request, origin),
+    'let-file-go': (request, origin) => callEngine('let-file-go', request, origin),
+    'restore-everything': (request, origin) => refreshTabs(callEngine('restore-everything', request, origin)),
     // Receiving it is what keeps the background awake.
     'keep-awake': async () => ({ ok: true, value: null }),
     observe: async ({ tabId }, origin) => {

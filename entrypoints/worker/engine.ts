@@ -5,6 +5,7 @@ import { withChange, type PictureMode, type Settings } from '../../lib/core/sett
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
+import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-picture.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
@@ -97,7 +98,7 @@ export function createEngine(baseUrl: string): Engine {
     },
     'get-lists': async () => done((await followed()).all()),
     'import-list': async ({ blobUrl }) => {
-      const answer = await importer.start(blobUrl);
+      const answer = await importer.start('import', blobUrl);
       // Whatever the answer: an import cancelled in its last moment may have been kept.
       await (await followed()).reload();
       return answer;
@@ -128,6 +129,21 @@ export function createEngine(baseUrl: string): Engine {
       await (await followed()).reload();
       judgePicture.forget();
       return done(erased);
+    },
+    'export-everything': async () => {
+      const archive = await exportEverything({ settings, lists, findings, nowMs: Date.now() });
+      if (!archive.ok) return refused(archive.error, 'What there is to export is over 1 GiB.');
+      return done({ blobUrl: URL.createObjectURL(archive.value) });
+    },
+    'let-file-go': async ({ blobUrl }) => {
+      URL.revokeObjectURL(blobUrl);
+      return done(null);
+    },
+    'restore-everything': async ({ blobUrl }) => {
+      const answer = await importer.start('restore', blobUrl);
+      await (await followed()).reload();
+      judgePicture.forget();
+      return answer;
     },
   };
   return { handlers, broken: () => broken };

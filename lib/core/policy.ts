@@ -1,5 +1,6 @@
 import type { Signal } from './evidence.ts';
 import { CORE_LABELS, isCoreLabel, type CoreLabel, type Label } from './label.ts';
+import { MAX_HANDLE } from './post.ts';
 
 /** What is done to labelled content, mildest first. Always reversible, always the reader's choice. */
 export const TREATMENTS = ['ignore', 'badge', 'warn', 'blur', 'hide'] as const;
@@ -12,8 +13,9 @@ export type Caution = (typeof CAUTIONS)[number];
 /** Least calibrated probability of a signal that is `likely` anyway; the words are those of the evidence card. */
 const LEAST_PROBABILITY: Readonly<Record<Caution, number>> = { likely: 0, 'fairly-sure': 0.9, 'very-sure': 0.97, never: Infinity };
 
-/** Most accounts a reader can always show. */
+/** Most accounts a reader can always show, and the longest of them: a handle after the prefix of its site. */
 export const MAX_ALWAYS_SHOWN = 5_000;
+export const MAX_ACCOUNT = 8 + MAX_HANDLE;
 
 /** The reader's choices. */
 export interface Policy {

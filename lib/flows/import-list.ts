@@ -1,40 +1,77 @@
+import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ListSummary } from '../core/settings.ts';
-import type { ListError } from '../lists/list-error.ts';
+import type { ListErrorTag } from '../lists/list-error.ts';
 import { verifyFlagList, type VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow, StoredLabel } from '../store/database.ts';
-import type { ListRepository } from '../store/list-repository.ts';
+import type { ListRepository, StoredList } from '../store/list-repository.ts';
 
 export interface ImportPorts {
-  readonly lists: ListRepository;
+  readonly lists: Pick<ListRepository, 'all' | 'save'>;
   readonly nowMs: number;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 export interface ImportError {
-  readonly tag: 'older' | 'fork' | 'unreadable' | ListError['tag'];
+  readonly why: Refusal;
+  /** A sentence, in English, that says more than `why`. */
   readonly message: string;
+  /** Of the list, where it was read that far; hostile text. */
+  readonly name?: string;
 }
 
 /** Checks a `.flaglist` from first byte to last and keeps it, in one transaction; an earlier state is replaced. */
-export async function importList(
+export async function importList(file: Uint8Array<ArrayBuffer>, ports: ImportPorts): Promise<Result<ListSummary, ImportError>> {
+  const list = await checkList(file, ports);
+  if (!list.ok) return list;
+  await ports.lists.save(list.value);
+  return ok(list.value.row);
+}
+
+/** The list in a file, ready to be kept, or why it is not. */
+export async function checkList(
   file: Uint8Array<ArrayBuffer>,
   { lists, nowMs, onProgress }: ImportPorts,
-): Promise<Result<ListSummary, ImportError>> {
+): Promise<Result<StoredList, ImportError>> {
   const verified = verifyFlagList(file, { nowMs, onProgress });
-  if (!verified.ok) return verified;
+  if (!verified.ok) return err({ why: REFUSAL_OF[verified.error.tag], message: verified.error.message });
   const list = verified.value;
   const known = (await lists.all()).find(({ id }) => id === list.id);
   if (known !== undefined && isOlder(list, known)) {
-    return err({ tag: 'older', message: `You already follow a newer state of “${list.name}”.` });
+    return err({ why: 'older', message: `You already follow a newer state of “${list.name}”.`, name: list.name });
   }
   if (known !== undefined && isFork(list, known)) {
-    return err({ tag: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.` });
+    return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
-  const row = rowOf(list, nowMs);
-  await lists.save({ row, index: list.index.toBytes(), tails: list.shards, file });
-  return ok(row);
+  return ok({ row: rowOf(list, nowMs), index: list.index.toBytes(), tails: list.shards, file });
 }
+
+/** What the reader is told of a refusal; who keeps lists reads the message. */
+const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
+  malformed: 'not-a-list',
+  'too-large': 'too-large',
+  'not-canonical': 'breaks-rules',
+  unsupported: 'newer-format',
+  'bad-root': 'breaks-rules',
+  'bad-tip': 'breaks-rules',
+  'broken-root-line': 'breaks-rules',
+  'missing-signature': 'not-signed',
+  'bad-signature': 'not-signed',
+  'wrong-key': 'not-signed',
+  'hash-mismatch': 'altered',
+  'missing-blob': 'altered',
+  'unreachable-blob': 'altered',
+  'broken-chain': 'altered',
+  'state-mismatch': 'altered',
+  'bad-record': 'breaks-rules',
+  'not-yet-valid': 'dated-ahead',
+  expired: 'expired',
+  'runs-ahead': 'breaks-rules',
+  'bad-draft': 'breaks-rules',
+  'charter-changed': 'breaks-rules',
+  'bad-keys': 'breaks-rules',
+  'wrong-passphrase': 'breaks-rules',
+};
 
 /** Sequence numbers are compared within one version of the root only. */
 function isOlder(list: VerifiedList, known: ListRow): boolean {

@@ -2,7 +2,7 @@ import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
-import type { Erased, ListSummary, Settings, SettingsChange } from '../core/settings.ts';
+import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 
@@ -68,6 +68,11 @@ export interface Messages {
   'bring-list-back': { request: { readonly id: string }; response: null };
   'purge-lists': { request: Record<string, never>; response: null };
   'erase-everything': { request: Record<string, never>; response: Erased };
+  /** Everything as one .zip, at an address that any page of ours can read until it is let go. */
+  'export-everything': { request: Record<string, never>; response: { readonly blobUrl: string } };
+  'let-file-go': { request: { readonly blobUrl: string }; response: null };
+  /** The file that `export-everything` made; progress and cancelling are those of imports. */
+  'restore-everything': { request: { readonly blobUrl: string }; response: Restored };
   /** The report of a tab, in the form that is saved; `settled` when nothing is under way. */
   observe: { request: { readonly tabId: number }; response: { readonly observation: Observation; readonly settled: boolean } };
 }
@@ -100,6 +105,9 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'bring-list-back': ['own-page'],
   'purge-lists': ['own-page'],
   'erase-everything': ['own-page'],
+  'export-everything': ['own-page'],
+  'let-file-go': ['own-page'],
+  'restore-everything': ['own-page'],
   observe: ['own-page'],
 };
 

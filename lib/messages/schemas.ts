@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CORE_LABELS } from '../core/label.ts';
-import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
+import { CAUTIONS, MAX_ACCOUNT, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
@@ -44,13 +44,14 @@ const picture = z.strictObject({
   sha256: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
 });
 
+const account = z.string().check(z.minLength(1), z.maxLength(MAX_ACCOUNT));
 const treatment = z.enum(TREATMENTS);
 const coreLabel = z.enum(CORE_LABELS);
 const policyChange = z.strictObject({
   treatments: z.exactOptional(z.partialRecord(coreLabel, treatment)),
   foreign: z.exactOptional(treatment),
   cautions: z.exactOptional(z.partialRecord(coreLabel, z.enum(CAUTIONS))),
-  alwaysShow: z.exactOptional(z.array(accountName).check(z.maxLength(MAX_ALWAYS_SHOWN))),
+  alwaysShow: z.exactOptional(z.array(account).check(z.maxLength(MAX_ALWAYS_SHOWN))),
 });
 
 /** One schema a message; a message without one does not compile. */
@@ -58,7 +59,7 @@ export const SCHEMAS = {
   'open-page': nothing,
   'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
-  'always-show': z.strictObject({ account: accountName, shown: z.boolean() }),
+  'always-show': z.strictObject({ account, shown: z.boolean() }),
   'keep-awake': nothing,
   'pause-site': z.strictObject({ host: shortText, paused: z.boolean(), privateWindow: z.exactOptional(z.boolean()) }),
   'get-settings': nothing,
@@ -76,6 +77,9 @@ export const SCHEMAS = {
   'bring-list-back': z.strictObject({ id: listId }),
   'purge-lists': nothing,
   'erase-everything': nothing,
+  'export-everything': nothing,
+  'let-file-go': z.strictObject({ blobUrl }),
+  'restore-everything': z.strictObject({ blobUrl }),
   observe: z.strictObject({ tabId: z.int().check(z.nonnegative()) }),
 } satisfies { [N in MessageName]: z.ZodMiniType<Request<N>> };
 

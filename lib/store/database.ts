@@ -78,3 +78,8 @@ export function openDatabase(name = 'witnessmark'): Database {
   });
   return database;
 }
+
+/** Runs work on any of the tables in one transaction: what it throws undoes all of it. */
+export function allOrNothing<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  return database.transaction('rw', database.tables, work);
+}

@@ -1,9 +1,9 @@
 import type { Erased } from '../core/settings.ts';
-import type { Database } from './database.ts';
+import { allOrNothing, type Database } from './database.ts';
 
 /** Empties every table, all of them or none, and says what went. */
 export function eraseEverything(database: Database): Promise<Erased> {
-  return database.transaction('rw', database.tables, async () => {
+  return allOrNothing(database, async () => {
     const [lists, findings] = await Promise.all([database.lists.count(), database.findings.count()]);
     await Promise.all(database.tables.map((table) => table.clear()));
     return { lists, findings };

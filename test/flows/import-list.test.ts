@@ -68,14 +68,14 @@ describe('importing a list', () => {
 
   it('refuses an older state, and keeps the newer', async () => {
     await importList(second, ports(NOW + HOUR_MS));
-    expect(await importList(first, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { tag: 'older' } });
+    expect(await importList(first, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { why: 'older' } });
     expect(await flagsOn(OTHER)).toHaveLength(1);
   });
 
   it('refuses another state under a number it knows: the curator forked', async () => {
     await importList(second, ports(NOW + HOUR_MS));
     const fork = build([OTHER], NOW + HOUR_MS, first);
-    expect(await importList(fork, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { tag: 'fork' } });
+    expect(await importList(fork, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { why: 'fork' } });
     expect(await flagsOn(SUBJECT)).toHaveLength(1);
   });
 

@@ -54,6 +54,9 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'bring-list-back': { id: 'a'.repeat(64) },
   'purge-lists': {},
   'erase-everything': {},
+  'export-everything': {},
+  'let-file-go': { blobUrl: `blob:${OWN}1` },
+  'restore-everything': { blobUrl: `blob:${OWN}1` },
   observe: { tabId: 1 },
 };
 

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { CORE_LABELS } from '../core/label.ts';
+import { CAUTIONS, MAX_ACCOUNT, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
+import { LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
+
+z.config({ jitless: true });
+
+const host = z.string().check(z.minLength(1), z.maxLength(256));
+const treatment = z.enum(TREATMENTS);
+
+const settings = z.strictObject({
+  locale: z.enum(['auto', ...LOCALES]),
+  pictures: z.enum(PICTURE_MODES),
+  pausedHosts: z.array(host),
+  otherSites: z.enum(OTHER_SITES),
+  policy: z.strictObject({
+    treatments: z.record(z.enum(CORE_LABELS), treatment),
+    foreign: treatment,
+    cautions: z.record(z.enum(CORE_LABELS), z.enum(CAUTIONS)),
+    alwaysShow: z.array(z.string().check(z.minLength(1), z.maxLength(MAX_ACCOUNT))).check(z.maxLength(MAX_ALWAYS_SHOWN)),
+  }),
+}) satisfies z.ZodMiniType<Settings>;
+
+/** `settings@1`: what an export holds of the reader's choices. A file of a later version is not guessed at. */
+export const settingsFileSchema = z.strictObject({
+  format: z.literal('witnessmark-settings'),
+  version: z.literal(1),
+  settings,
+});

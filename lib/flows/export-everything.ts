@@ -1,0 +1,70 @@
+import type { Settings } from '../core/settings.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { MAX_ARCHIVE_BYTES, packArchive, type ArchiveFile } from '../export/archive.ts';
+import type { ListRow } from '../store/database.ts';
+import type { FindingRepository } from '../store/finding-repository.ts';
+import type { ListRepository } from '../store/list-repository.ts';
+import type { SettingsRepository } from '../store/settings-repository.ts';
+
+export interface ExportPorts {
+  readonly settings: SettingsRepository;
+  readonly lists: ListRepository;
+  readonly findings: FindingRepository;
+  readonly nowMs: number;
+}
+
+/** Names in the archive; a list lies under its id. */
+export const SETTINGS_FILE = 'settings.json';
+export const FINDINGS_FILE = 'findings.jsonl';
+export const README_FILE = 'README.txt';
+export const listFile = (id: string): string => `lists/${id}.flaglist`;
+
+/** Everything the extension keeps, as one .zip that a person can read and `restoreEverything` takes back. */
+export async function exportEverything(ports: ExportPorts): Promise<Result<Blob, Refusal>> {
+  const blob = await packArchive(filesOf(ports), ports.nowMs);
+  return blob.size > MAX_ARCHIVE_BYTES ? err('too-large') : ok(blob);
+}
+
+async function* filesOf({ settings, lists, findings, nowMs }: ExportPorts): AsyncGenerator<ArchiveFile> {
+  const rows = await lists.all();
+  yield text(README_FILE, readme(rows, nowMs));
+  yield text(SETTINGS_FILE, settingsFile(await settings.read()));
+  for (const { id } of rows) {
+    const bytes = await lists.fileOf(id);
+    if (bytes !== undefined) yield { path: listFile(id), bytes, compress: false };
+  }
+  yield text(FINDINGS_FILE, (await findings.all()).map((row) => `${JSON.stringify(row)}\n`).join(''));
+}
+
+function text(path: string, content: string): ArchiveFile {
+  return { path, bytes: new TextEncoder().encode(content), compress: true };
+}
+
+function settingsFile(settings: Settings): string {
+  return `${JSON.stringify({ format: 'witnessmark-settings', version: 1, settings }, null, 2)}\n`;
+}
+
+function readme(lists: readonly ListRow[], nowMs: number): string {
+  return `Witnessmark: everything it kept, ${new Date(nowMs).toISOString()}
+
+${SETTINGS_FILE}
+  Your choices: language, pictures, paused sites, what is done about each label, how sure a detector must be,
+  and the accounts you always show.
+
+lists/
+  The lists you follow, byte for byte as they were imported. Each can be imported again by itself.
+${lists.map(({ id, name, flags }) => `  ${id}.flaglist  ${plain(name)}, ${flags} flags`).join('\n')}
+
+${FINDINGS_FILE}
+  What was measured of pictures, a line each. "name" is a keyed hash: it tells nobody which picture it was, and
+  without the key, which never leaves your browser, it is of no use elsewhere. It is not restored.
+
+To restore, choose this file on the options page. Nothing in it was sent to anyone.
+`;
+}
+
+/** A stranger's name on one line, without what turns the direction of the text around it. */
+function plain(name: string): string {
+  return JSON.stringify(name.replace(/\p{Cf}/gu, ''));
+}

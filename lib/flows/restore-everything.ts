@@ -1,0 +1,97 @@
+import type { Refusal } from '../core/refusal.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Restored, Settings } from '../core/settings.ts';
+import { openArchive, type Archive, type ArchiveEntry, type ArchiveFault } from '../export/archive.ts';
+import { settingsFileSchema } from '../export/settings-schema.ts';
+import { MAX_FILE_BYTES } from '../lists/limits.ts';
+import type { StoredList } from '../store/list-repository.ts';
+import { FINDINGS_FILE, README_FILE, SETTINGS_FILE } from './export-everything.ts';
+import { checkList, type ImportError, type ImportPorts } from './import-list.ts';
+
+export interface RestorePorts extends ImportPorts {
+  /** Puts the settings in place of those there are and saves the lists, all of it or nothing. */
+  readonly replace: (settings: Settings, lists: readonly StoredList[]) => Promise<void>;
+}
+
+/** Settings of the largest honest reader are a tenth of this. */
+const MAX_SETTINGS_BYTES = 16 * 1024 * 1024;
+
+/** A list that was followed once may be out of date by now: that is no fault of the file. */
+const LEFT_OUT: ReadonlySet<Refusal> = new Set(['expired', 'older', 'fork']);
+
+/**
+ * Takes back what `exportEverything` wrote. The file is a stranger's until all of it was checked: names, sizes,
+ * settings by their schema, every list by its signatures. Whatever is wrong, nothing is changed.
+ */
+export async function restoreEverything(blob: Blob, ports: RestorePorts): Promise<Result<Restored, ImportError>> {
+  const archive = await openArchive(blob);
+  if (!archive.ok) return err(refusalOf(archive.error));
+  const { entries } = archive.value;
+  const settingsEntry = entries.find(({ path }) => path === SETTINGS_FILE);
+  if (settingsEntry === undefined || !entries.every(isExpected)) return err(refusalOf('not-an-archive'));
+  const settings = await readSettings(archive.value, settingsEntry);
+  if (!settings.ok) return settings;
+
+  const lists: StoredList[] = [];
+  const leftOut: Restored['leftOut'][number][] = [];
+  const listEntries = entries.filter(({ path }) => isListPath(path));
+  for (const [i, entry] of listEntries.entries()) {
+    const bytes = await archive.value.read(entry);
+    if (!bytes.ok) return err(refusalOf(bytes.error));
+    const list = await checkList(bytes.value, { ...ports, onProgress: (done, total) => ports.onProgress(i + done / Math.max(1, total), listEntries.length) });
+    if (list.ok) lists.push(list.value);
+    else if (LEFT_OUT.has(list.error.why)) leftOut.push({ name: list.error.name ?? entry.path, why: list.error.why });
+    else return list;
+  }
+  await ports.replace(settings.value, lists);
+  return ok({ lists: lists.length, leftOut });
+}
+
+function isExpected({ path, size }: ArchiveEntry): boolean {
+  if (path === SETTINGS_FILE) return size <= MAX_SETTINGS_BYTES;
+  if (isListPath(path)) return size <= MAX_FILE_BYTES;
+  // Never unpacked. A folder's own entry is what other programs add when they pack a folder again.
+  return path === README_FILE || path === FINDINGS_FILE || path === 'lists/';
+}
+
+function isListPath(path: string): boolean {
+  return /^lists\/[0-9a-f]{64}\.flaglist$/.test(path);
+}
+
+async function readSettings(archive: Archive, entry: ArchiveEntry): Promise<Result<Settings, ImportError>> {
+  const bytes = await archive.read(entry);
+  if (!bytes.ok) return err(refusalOf(bytes.error));
+  const json = parseJson(new TextDecoder().decode(bytes.value));
+  const file = settingsFileSchema.safeParse(json);
+  if (file.success) return ok(file.data.settings);
+  return err(
+    isNewer(json)
+      ? { why: 'newer-format', message: 'The settings were written by a newer version of Witnessmark.' }
+      : { why: 'not-an-export', message: 'settings.json is not in the form it must have.' },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the schema says so.
+    return undefined;
+  }
+}
+
+function isNewer(json: unknown): boolean {
+  const { format, version } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
+  return format === 'witnessmark-settings' && typeof version === 'number' && version > 1;
+}
+
+function refusalOf(fault: ArchiveFault): ImportError {
+  switch (fault) {
+    case 'not-an-archive':
+      return { why: 'not-an-export', message: 'The file is not what “Export everything” writes.' };
+    case 'too-large':
+      return { why: 'too-large', message: 'The file, or what it unpacks to, is larger than 1 GiB.' };
+    case 'altered':
+      return { why: 'altered', message: 'A part of the file does not have the size or the checksum the file states.' };
+  }
+}

@@ -1,0 +1,152 @@
+import 'fake-indexeddb/auto';
+import { webcrypto } from 'node:crypto';
+import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, withChange, type Settings } from '../../lib/core/settings.ts';
+import { exportEverything } from '../../lib/flows/export-everything.ts';
+import { importList } from '../../lib/flows/import-list.ts';
+import { restoreEverything, type RestorePorts } from '../../lib/flows/restore-everything.ts';
+import { buildFlagList, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
+import { findingRepository } from '../../lib/store/finding-repository.ts';
+import { listRepository } from '../../lib/store/list-repository.ts';
+import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { aSignal } from '../support/core-builders.ts';
+
+const NOW = Date.UTC(2026, 5, 1);
+const YEAR_MS = 365 * 86_400_000;
+const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
+const SHA256 = 'ab'.repeat(32);
+
+const DRAFT: ListDraft = {
+  name: 'Harbour\u202E watch',
+  charter: 'Scams on the harbour site.',
+  appealContact: 'appeals@harbour.example',
+  labels: [{ name: 'coin-trick', core: 'scam' }],
+  flags: [{ subject: { kind: 'url', canonical: 'https://harbour.example/coins' }, label: 'coin-trick', confidence: 0.8 }],
+};
+const built = buildFlagList(DRAFT, newListKeys(random), { nowMs: NOW, random });
+if (!built.ok) throw new Error(built.error.message);
+const LIST = new Uint8Array(built.value);
+
+const CHOSEN: Settings = withChange(
+  { ...DEFAULT_SETTINGS, pausedHosts: ['mail.example'] },
+  { locale: 'de', policy: { treatments: { scam: 'hide' }, cautions: { spam: 'very-sure' }, alwaysShow: ['bsky:alice.example'] } },
+);
+
+let database: Database;
+let serial = 0;
+beforeEach(() => {
+  database = openDatabase(`restore-${serial++}`);
+});
+afterEach(() => database.delete());
+
+const ports = (nowMs = NOW): RestorePorts => ({
+  lists: listRepository(database),
+  nowMs,
+  onProgress: () => {},
+  replace: (settings, lists) =>
+    allOrNothing(database, async () => {
+      await settingsRepository(database).change(() => settings);
+      for (const list of lists) await listRepository(database).save(list);
+    }),
+});
+
+const settings = () => settingsRepository(database).read();
+const lists = async () => (await listRepository(database).all()).map(({ name, flags }) => ({ name, flags }));
+
+/** An export of a reader with choices, a list and a remembered picture. */
+async function anExport(): Promise<Blob> {
+  await settingsRepository(database).change(() => CHOSEN);
+  await importList(LIST, ports());
+  const findings = findingRepository(database, crypto);
+  await findings.open().save(SHA256, 'd', aSignal(), NOW);
+  const blob = await exportEverything({ settings: settingsRepository(database), lists: listRepository(database), findings, nowMs: NOW });
+  if (!blob.ok) throw new Error(blob.error);
+  return blob.value;
+}
+
+const filesOf = async (blob: Blob) => unzipSync(new Uint8Array(await blob.arrayBuffer()));
+const zipOf = (files: Zippable) => new Blob([new Uint8Array(zipSync(files))]);
+const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+async function fresh(): Promise<void> {
+  await database.delete();
+  database = openDatabase(`restore-${serial++}`);
+}
+
+describe('what is exported', () => {
+  it('is choices, lists byte for byte, and what was measured, with a word on each', async () => {
+    const files = await filesOf(await anExport());
+    const id = (await listRepository(database).all())[0]!.id;
+    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json']);
+    expect(JSON.parse(text(files['settings.json']))).toEqual({ format: 'witnessmark-settings', version: 1, settings: CHOSEN });
+    expect(files[`lists/${id}.flaglist`]).toEqual(LIST);
+    expect(text(files['findings.jsonl'])).toContain('"probability"');
+    expect(text(files['findings.jsonl'])).not.toContain(SHA256);
+    expect(text(files['README.txt'])).toContain('"Harbour watch", 1 flags');
+  });
+
+  it('comes back on another device: choices and lists', async () => {
+    const blob = await anExport();
+    await fresh();
+    expect(await restoreEverything(blob, ports())).toEqual({ ok: true, value: { lists: 1, leftOut: [] } });
+    expect(await settings()).toEqual(CHOSEN);
+    expect(await lists()).toEqual([{ name: DRAFT.name, flags: 1 }]);
+    expect(await database.findings.count()).toBe(0);
+  });
+
+  it('comes back also when a person unpacked it and packed it again', async () => {
+    const files = await filesOf(await anExport());
+    await fresh();
+    expect((await restoreEverything(zipOf({ lists: {}, ...files }), ports())).ok).toBe(true);
+    expect(await settings()).toEqual(CHOSEN);
+  });
+
+  it('comes back without a list that is out of date by then, which is named', async () => {
+    const blob = await anExport();
+    await fresh();
+    expect(await restoreEverything(blob, ports(NOW + 2 * YEAR_MS))).toMatchObject({ ok: true, value: { lists: 0, leftOut: [{ why: 'expired' }] } });
+    expect(await settings()).toEqual(CHOSEN);
+  });
+});
+
+describe('a file that is not an export, whole, changes nothing', () => {
+  const LIST_PATH = `lists/${'a'.repeat(64)}.flaglist`;
+  const file = (over: object = {}) => json({ format: 'witnessmark-settings', version: 1, settings: CHOSEN, ...over });
+  const altered = LIST.slice();
+  altered[altered.length >> 1]! ^= 1;
+
+  it.each<[string, () => Blob, string]>([
+    ['no archive', () => new Blob(['hello']), 'not-an-export'],
+    ['without settings', () => zipOf({ [LIST_PATH]: LIST }), 'not-an-export'],
+    ['settings that are no JSON', () => zipOf({ 'settings.json': new Uint8Array([123]) }), 'not-an-export'],
+    ['settings with a treatment there is none of', () => zipOf({ 'settings.json': file({ settings: { ...CHOSEN, policy: { ...CHOSEN.policy, foreign: 'shred' } } }) }), 'not-an-export'],
+    ['settings with a key more', () => zipOf({ 'settings.json': file({ also: 1 }) }), 'not-an-export'],
+    ['settings of a later version', () => zipOf({ 'settings.json': file({ version: 2 }) }), 'newer-format'],
+    ['a path that climbs', () => zipOf({ 'settings.json': file(), '../../etc/passwd': new Uint8Array(1) }), 'not-an-export'],
+    ['a file nobody expects', () => zipOf({ 'settings.json': file(), 'lists/run.exe': new Uint8Array(1) }), 'not-an-export'],
+    ['settings larger than any reader has', () => zipOf({ 'settings.json': new Uint8Array(17 * 1024 * 1024) }), 'not-an-export'],
+    ['a list in which a byte is wrong', () => zipOf({ 'settings.json': file(), [LIST_PATH]: altered }), 'altered'],
+    ['a list that is none', () => zipOf({ 'settings.json': file(), [LIST_PATH]: new Uint8Array(9) }), 'not-a-list'],
+  ])('%s', async (_what, blob, why) => {
+    expect(await restoreEverything(blob(), ports())).toMatchObject({ ok: false, error: { why } });
+    expect(await settings()).toEqual(DEFAULT_SETTINGS);
+    expect(await lists()).toEqual([]);
+  });
+
+  it('nor does a disk that fails half way', async () => {
+    const blob = await anExport();
+    await fresh();
+    const failing: RestorePorts = {
+      ...ports(),
+      replace: (all, verified) =>
+        ports().replace(all, verified.map((list) => ({ ...list, tails: [() => {}] as never }))),
+    };
+    await expect(restoreEverything(blob, failing)).rejects.toThrow();
+    expect(await settings()).toEqual(DEFAULT_SETTINGS);
+    expect(await lists()).toEqual([]);
+  });
+});

@@ -24,7 +24,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
   'lib/store': { rooms: ['lib/core'], packages: ['dexie', 'zod'] },
   'lib/export': { rooms: ['lib/core'], packages: ['zod', 'fflate'] },
-  'lib/messages': { rooms: ['lib/core', 'lib/i18n'], packages: ['zod', 'wxt'] },
+  'lib/messages': { rooms: ['lib/core', 'lib/i18n', 'lib/sites'], packages: ['zod', 'wxt'] },
   'lib/flows': {
     rooms: ['lib/core', 'lib/subjects', 'lib/media', 'lib/detect', 'lib/provenance', 'lib/lists', 'lib/store', 'lib/export'],
     packages: [],

@@ -3,7 +3,7 @@ import type { PageHealth } from '../../lib/core/report.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
-import { pickAdapter } from '../../lib/sites/pick-adapter.ts';
+import { pickRules } from '../../lib/sites/pick-rules.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
 import { createBadges } from './badges.ts';
 import { createPageRecord, judgedId, type PageRecord } from './page-record.ts';
@@ -68,7 +68,7 @@ function watch(
 
   watchPage({
     root: document,
-    adapterFor: () => pickAdapter(document.location, document),
+    rulesFor: () => pickRules(state.rules, document.location, document),
     onPosts: posts.add,
     onPictures: pictures.add,
     onGone(elements) {

@@ -20,6 +20,7 @@ import { sniffPicture } from '../../lib/media/sniff-picture.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers } from '../../lib/messages/engine.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
+import { rulesFor } from '../../lib/sites/rules-for.ts';
 import { openDatabase } from '../../lib/store/database.ts';
 import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
@@ -73,9 +74,11 @@ export function createEngine(baseUrl: string): Engine {
   const handlers: EngineHandlers = {
     'open-page': async (_request, { pageUrl }) => {
       const { locale, pausedHosts } = await settings.read();
+      const { host, hostname } = new URL(pageUrl);
       return done({
-        paused: pausedHosts.includes(new URL(pageUrl).host),
+        paused: pausedHosts.includes(host),
         catalogue: pageCatalogueOf(chooseLocale(locale, navigator.languages)),
+        rules: rulesFor(hostname),
         keepAwakeMs: import.meta.env.FIREFOX || import.meta.env.SAFARI ? KEEP_AWAKE_MS : null,
       });
     },

@@ -5,6 +5,7 @@ import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
 import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
+import type { SiteRules } from '../sites/site-rules.ts';
 
 /** Most posts one message may carry; the content script batches up to this. */
 export const MAX_BATCH = 32;
@@ -24,6 +25,8 @@ export interface PageState {
   readonly paused: boolean;
   /** The words of the reader's language: the script carries none of its own. */
   readonly catalogue: Catalogue<PageMessageKey>;
+  /** How posts are recognised on the page's host, in the order they are tried; the last fits every page. */
+  readonly rules: readonly SiteRules[];
   /** Whether this browser's background may vanish at any moment unless a labelled tab keeps it awake. */
   readonly keepAwakeMs: number | null;
 }

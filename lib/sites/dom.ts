@@ -2,9 +2,6 @@
 // (`<input name="parentNode">`), a document to those of its images and forms, in the extension's world too.
 // What walks or asks arbitrary nodes goes through here, where the prototypes answer.
 
-/** Longest selector an adapter may hand to the browser. */
-const MAX_SELECTOR_LENGTH = 1_000;
-
 export function parentOf(node: Node): Node | null {
   return Reflect.get(Node.prototype, 'parentNode', node) as Node | null;
 }
@@ -26,11 +23,6 @@ export function isForm(node: Node): boolean {
   return node instanceof HTMLFormElement;
 }
 
-/** One selector for any of `selectors`. `:is` forgives: one a browser does not know leaves the others working. */
-export function anyOf(selectors: readonly string[]): string {
-  return selectors.length === 0 ? '' : `:is(${selectors.join(',')})`;
-}
-
 /** As `querySelectorAll`; a selector the browser refuses finds nothing. */
 export function queryAll(root: Document | Element, selector: string): readonly Element[] {
   return guarded(selector, [], () => [...prototypeOf(root).querySelectorAll.call(root, selector)]);
@@ -39,6 +31,11 @@ export function queryAll(root: Document | Element, selector: string): readonly E
 /** As `querySelector`; a selector the browser refuses finds nothing. */
 export function queryFirst(root: Document | Element, selector: string): Element | undefined {
   return guarded(selector, undefined, () => prototypeOf(root).querySelector.call(root, selector) ?? undefined);
+}
+
+/** As `Element.closest`; a selector the browser refuses finds nothing. */
+export function closest(element: Element, selector: string): Element | undefined {
+  return guarded(selector, undefined, () => Element.prototype.closest.call(element, selector) ?? undefined);
 }
 
 /** As `Element.matches`; a selector the browser refuses matches nothing. */
@@ -51,7 +48,7 @@ function prototypeOf(root: Document | Element): ParentNode {
 }
 
 function guarded<T>(selector: string, otherwise: T, run: () => T): T {
-  if (selector === '' || selector.length > MAX_SELECTOR_LENGTH) return otherwise;
+  if (selector === '') return otherwise;
   try {
     return run();
   } catch {

@@ -1,8 +1,8 @@
 import type { Post } from '../core/post.ts';
-import type { Adapter } from './adapter.ts';
 import { LayoutGauge, type LayoutWindow } from './layout-gauge.ts';
-import { anyOf, isConnected, matches, parentOf } from './dom.ts';
+import { isConnected, matches, parentOf } from './dom.ts';
 import { pagePostContainer, readPost, type ReadPost } from './read-post.ts';
+import type { SiteRules } from './site-rules.ts';
 
 /** A post that changed is read again this long after it was last read; twice as long each time nothing came of it. */
 const REREAD_MS = 250;
@@ -20,19 +20,21 @@ interface KnownPost {
 
 /** Reads posts when they come and when they change. Nothing is kept of a container that is gone. */
 export class PostWatch {
-  readonly adapter: Adapter;
+  readonly rules: SiteRules;
   gauge: LayoutGauge;
   /** Posts on the page now. */
   posts = 0;
   /** Those of them that were reported. */
   understood = 0;
   readonly #known = new WeakMap<Node, KnownPost>();
+  /** Containers by the siblings that continue them. */
+  readonly #continued = new WeakMap<Node, Element>();
   readonly #onPost: (container: Element, read: ReadPost) => void;
   readonly #onGone: (container: Element) => void;
 
-  constructor(adapter: Adapter, onPost: (container: Element, read: ReadPost) => void, onGone: (container: Element) => void) {
-    this.adapter = adapter;
-    this.gauge = new LayoutGauge(adapter.health);
+  constructor(rules: SiteRules, onPost: (container: Element, read: ReadPost) => void, onGone: (container: Element) => void) {
+    this.rules = rules;
+    this.gauge = new LayoutGauge(rules.health);
     this.#onPost = onPost;
     this.#onGone = onGone;
   }
@@ -40,7 +42,8 @@ export class PostWatch {
   /** The nearest known container around a node that changed. */
   around(node: Node): Element | undefined {
     for (let at: Node | null = node; at !== null; at = parentOf(at)) {
-      if (this.#known.has(at)) return at as Element;
+      const container = this.#known.has(at) ? (at as Element) : this.#continued.get(at);
+      if (container !== undefined) return container;
     }
     return undefined;
   }
@@ -57,7 +60,7 @@ export class PostWatch {
 
   /** Another page of the same site: its layout is judged afresh. */
   restartGauge(): void {
-    this.gauge = new LayoutGauge(this.adapter.health);
+    this.gauge = new LayoutGauge(this.rules.health);
   }
 
   /** Lets a container be read again at once that may have been read while page and address did not belong together. */
@@ -84,7 +87,8 @@ export class PostWatch {
   }
 
   #read(container: Element, known: KnownPost, now: number): void {
-    const read = readPost(container, this.adapter, container.ownerDocument.location);
+    const read = readPost(container, this.rules, container.ownerDocument.location);
+    for (const sibling of read.continuations) this.#continued.set(sibling, container);
     const isSame = known.reported !== undefined && JSON.stringify(read.post) === JSON.stringify(known.reported);
     known.rereadMs = isSame ? Math.min(MAX_REREAD_MS, Math.max(REREAD_MS, known.rereadMs * 2)) : REREAD_MS;
     known.readAt = now;
@@ -109,11 +113,11 @@ export class PostWatch {
   }
 
   #isContainer(element: Element): boolean {
-    return matches(element, anyOf(this.adapter.containers)) || element === pagePostContainer(element.ownerDocument, this.adapter);
+    return matches(element, this.rules.containers) || element === pagePostContainer(element.ownerDocument, this.rules);
   }
 
   #isUnderstood({ post }: ReadPost): boolean {
     const isIdentified = post.permalink !== undefined || post.text !== '';
-    return isIdentified && this.adapter.health.needs.every((need) => post[need] !== undefined);
+    return isIdentified && this.rules.health.needs.every((need) => post[need] !== undefined);
   }
 }

@@ -1,22 +1,33 @@
-import { MAX_ADDRESS, MAX_HANDLE, MAX_POST_LINKS, MAX_POST_TEXT, type Post, type PostAuthor } from '../core/post.ts';
-import type { Adapter, FieldRule } from './adapter.ts';
-import { anyOf, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
+import {
+  MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, type PlatformMark, type Post, type PostAuthor,
+} from '../core/post.ts';
+import type { FieldRule } from './adapter.ts';
+import { isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
+import { pattern } from './pattern.ts';
 import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
 import { readText } from './read-text.ts';
+import { foldWords, type SiteRules } from './site-rules.ts';
 
 /** A post as read off the page, and the element after which its badge goes in the flow of the page. */
 export interface ReadPost {
   readonly post: Omit<Post, 'ref'>;
   /** Never inside a link or a control. */
   readonly badgeAnchor: Element;
-  /** Text and media of the post itself, outermost elements only, as they are when asked. */
+  /**
+   * What a reader would call the content, as it is when asked: text, pictures, quoted posts, link cards. Outermost
+   * elements, none of which holds the place after `badgeAnchor`.
+   */
   content(): readonly Element[];
   /** Posts inside that are posts of their own, such as replies, and not quoted by this one, as they are when asked. */
   nested(): readonly Element[];
+  /** Siblings of the container that its post goes on in. */
+  readonly continuations: readonly Element[];
 }
 
 /** Links looked at to find MAX_POST_LINKS that count. */
 const MAX_LINKS_SEEN = 500;
+/** Siblings a post may go on in. */
+const MAX_CONTINUATIONS = 4;
 const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
 
 /**
@@ -25,53 +36,72 @@ const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
  * page's own host, for a page speaks for no other, and without a fragment, which subjects drop: the comments of a
  * page would all be one.
  */
-export function readPost(container: Element, adapter: Adapter, location: Location | URL): ReadPost {
-  const parts = new Parts(container, adapter);
-  const facts = adapter.pagePost === undefined ? undefined : factsOfPagePost(container, adapter, location);
-  const author = authorOf(parts, adapter, facts);
-  const permalink = facts?.permalink ?? permalinkOf(parts, adapter, location, author);
-  const textParts = textPartsOf(parts, adapter);
-  const byline = adapter.wholeText !== false && textParts[0] === container ? anyOf(adapter.wholeText.without) : undefined;
-  const isOthers = (element: Element) => parts.isForeign(element) || (byline !== undefined && matches(element, byline));
-  const { text, cut, end } = readText(textParts, isOthers, adapter.keepsLineBreaks, MAX_POST_TEXT);
+export function readPost(container: Element, rules: SiteRules, location: Location | URL): ReadPost {
+  const { byline } = rules;
+  const parts = new Parts(container, rules);
+  const facts = rules.pagePost === '' ? undefined : factsOfPagePost(container, rules, location);
+  const author = authorOf(parts, rules, location, facts);
+  const permalink = facts?.permalink ?? permalinkOf(parts, rules, location, author);
+  const textParts = textPartsOf(parts, rules);
+  const isByline = (element: Element) => byline !== undefined && textParts[0] === container && matches(element, byline);
+  const isOthers = (element: Element) => parts.isForeign(element) || isByline(element);
+  const { text, cut, end } = readText(textParts, isOthers, rules.keepsLineBreaks, MAX_POST_TEXT);
   const lang = (textParts[0] ?? container).closest('[lang]')?.getAttribute('lang') ?? '';
+  const marks = marksOf(parts, rules, textParts);
+  const badgeAnchor = badgeAnchorOf(parts, rules, textParts, end);
   return {
     post: {
-      site: adapter.id,
+      site: rules.site,
       ...(permalink === undefined ? {} : { permalink }),
       ...(author === undefined ? {} : { author }),
       text,
       textCut: cut,
       ...(/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(lang) ? { lang } : {}),
-      links: linksOf(parts, adapter, location, permalink),
+      links: linksOf(parts, rules, location, permalink),
+      ...(marks.length === 0 ? {} : { marks }),
     },
-    badgeAnchor: badgeAnchorOf(parts, adapter, textParts, end),
-    content: () => contentOf(container, adapter),
-    nested: () => nestedIn(container, adapter),
+    badgeAnchor,
+    content: () => contentOf(container, rules, badgeAnchor),
+    nested: () => nestedIn(container, rules),
+    continuations: parts.roots.slice(1),
   };
 }
 
-function contentOf(container: Element, adapter: Adapter): readonly Element[] {
-  const parts = new Parts(container, adapter);
-  const textParts = textPartsOf(parts, adapter);
-  if (textParts[0] === container) return [...container.children].filter((child) => !parts.isForeign(child));
-  const found = [...textParts, ...parts.all(anyOf(adapter.media))];
-  return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
+function contentOf(container: Element, rules: SiteRules, badgeAnchor: Element): readonly Element[] {
+  const parts = new Parts(container, rules);
+  const nested = nestedIn(container, rules);
+  const isNested = (element: Element) => nested.some((post) => post.contains(element));
+  const textParts = textPartsOf(parts, rules);
+  const found = textParts[0] === container ? textParts : [...textParts, ...parts.roots.flatMap((root) => queryAll(root, rules.content))];
+  const own = found.filter((element) => !isNested(element));
+  return own
+    .filter((element) => !own.some((other) => other !== element && other.contains(element)))
+    .flatMap((element) => withoutPlace(element, badgeAnchor))
+    .filter((element) => !isNested(element));
 }
 
-function nestedIn(container: Element, adapter: Adapter): readonly Element[] {
-  const quotes = queryAll(container, anyOf(adapter.exclude));
-  return queryAll(container, anyOf(adapter.containers)).filter((post) => !quotes.some((quote) => quote.contains(post)));
+function nestedIn(container: Element, { containers, quotes }: SiteRules): readonly Element[] {
+  const quoted = queryAll(container, quotes);
+  return queryAll(container, containers).filter((post) => !quoted.some((quote) => quote.contains(post)));
 }
 
-/** A container without the posts nested in it and without what its adapter excludes. */
+/** `element`, or what it is made of where a badge stands inside it. */
+function withoutPlace(element: Element, badgeAnchor: Element): readonly Element[] {
+  if (element === badgeAnchor || !element.contains(badgeAnchor)) return [element];
+  return [...element.children].flatMap((child) => withoutPlace(child, badgeAnchor));
+}
+
+/** A container, with what continues it, without the posts nested in it and without what its adapter excludes. */
 class Parts {
   readonly container: Element;
+  /** The container first. */
+  readonly roots: readonly Element[];
   readonly #foreign: ReadonlySet<Node>;
 
-  constructor(container: Element, adapter: Adapter) {
+  constructor(container: Element, rules: SiteRules) {
     this.container = container;
-    this.#foreign = new Set(queryAll(container, anyOf([...adapter.exclude, ...adapter.containers])));
+    this.roots = rules.continuesIn === '' ? [container] : [container, ...continuationsOf(container, rules)];
+    this.#foreign = new Set(this.roots.flatMap((root) => queryAll(root, rules.foreign)));
   }
 
   /** Whether `element` begins a part that is not the post's own. */
@@ -81,7 +111,7 @@ class Parts {
 
   /** What `selector` finds in the post's own parts, in document order. */
   all(selector: string): readonly Element[] {
-    const found = queryAll(this.container, selector);
+    const found = this.roots.length === 1 ? queryAll(this.container, selector) : this.roots.flatMap((root) => queryAll(root, selector));
     return this.#foreign.size === 0 ? found : found.filter((element) => !this.#isInside(element));
   }
 
@@ -93,13 +123,23 @@ class Parts {
   }
 }
 
+/** The siblings right after `container` that its post goes on in. */
+function continuationsOf(container: Element, { continuesIn, containers }: SiteRules): readonly Element[] {
+  const found: Element[] = [];
+  for (let next = container.nextElementSibling; next !== null && found.length < MAX_CONTINUATIONS; next = next.nextElementSibling) {
+    if (matches(next, containers) || !matches(next, continuesIn)) break;
+    found.push(next);
+  }
+  return found;
+}
+
 /** The first value a rule gives that `accept` takes. */
 function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: string) => T | undefined): T | undefined {
   for (const { sel, attr, regex } of rules) {
     for (const element of sel === undefined ? [parts.container] : parts.all(sel)) {
       const raw = (attr === undefined ? element.textContent : element.getAttribute(attr)) ?? '';
       if (raw.length > MAX_ADDRESS) continue;
-      const value = regex === undefined ? raw.trim() : regex.exec(raw)?.[1];
+      const value = regex === undefined ? raw.trim() : pattern(regex).exec(raw)?.[1];
       const accepted = value === undefined || value === '' ? undefined : accept(value);
       if (accepted !== undefined) return accepted;
     }
@@ -107,10 +147,10 @@ function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: str
   return undefined;
 }
 
-function authorOf(parts: Parts, adapter: Adapter, facts: PageFacts | undefined): PostAuthor | undefined {
-  const handle = field(parts, adapter.author, handleFrom) ?? handleFrom(facts?.author ?? '');
-  const stableId = field(parts, adapter.stableId, (id) => (id.length > MAX_HANDLE ? undefined : id));
-  return handle === undefined ? undefined : { handle, ...(stableId === undefined ? {} : { stableId }) };
+function authorOf(parts: Parts, rules: SiteRules, location: Location | URL, facts: PageFacts | undefined): PostAuthor | undefined {
+  const name = field(parts, rules.author, handleFrom) ?? handleFrom(facts?.author ?? '');
+  const stableId = field(parts, rules.stableId, (id) => (id.length > MAX_HANDLE ? undefined : id));
+  return name === undefined ? undefined : { handle: withHost(name, rules, location), ...(stableId === undefined ? {} : { stableId }) };
 }
 
 function handleFrom(text: string): string | undefined {
@@ -118,44 +158,64 @@ function handleFrom(text: string): string | undefined {
   return handle === '' || handle.length > MAX_HANDLE ? undefined : handle;
 }
 
-function permalinkOf(parts: Parts, adapter: Adapter, location: Location | URL, author: PostAuthor | undefined): string | undefined {
-  const linked = field(parts, adapter.permalink, (address) => (address.includes('#') ? undefined : onSameHost(address, location)));
+function withHost(handle: string, { localHandles }: SiteRules, location: Location | URL): string {
+  return localHandles && !handle.includes('@') ? `${handle}@${location.host}` : handle;
+}
+
+function permalinkOf(parts: Parts, rules: SiteRules, location: Location | URL, author: PostAuthor | undefined): string | undefined {
+  const linked = field(parts, rules.permalink, (address) => (address.includes('#') ? undefined : onSameHost(address, location)));
   if (linked !== undefined) return linked;
-  const who = adapter.detailPath?.exec(location.pathname)?.[1];
+  const who = rules.detailPath === undefined ? undefined : pattern(rules.detailPath).exec(location.pathname)?.[1];
   if (who === undefined || author === undefined) return undefined;
-  return who === author.handle || who === author.stableId ? location.origin + location.pathname : undefined;
+  return withHost(who, rules, location) === author.handle || who === author.stableId ? location.origin + location.pathname : undefined;
+}
+
+/** The platform's own marks, which are no part of the text: whoever writes “Made with AI” has marked nothing. */
+function marksOf(parts: Parts, { marks }: SiteRules, textParts: readonly Element[]): readonly PlatformMark[] {
+  const found = new Map<string, PlatformMark>();
+  for (const { label, sel, attr, texts } of marks) {
+    for (const element of parts.all(sel)) {
+      const words = (attr === undefined ? element.textContent : element.getAttribute(attr)) ?? '';
+      if (words.length > MAX_MARK_TEXT || textParts.some((part) => part.contains(element))) continue;
+      const folded = foldWords(words);
+      if (folded === '' || texts?.includes(folded) === false || found.size === MAX_PLATFORM_MARKS) continue;
+      found.set(`${label} ${folded}`, { label, text: words.trim() });
+    }
+  }
+  return [...found.values()];
 }
 
 /** What the page says of itself, when `container` is the post the page is about: its first, standing alone. */
-function factsOfPagePost(container: Element, adapter: Adapter, location: Location | URL): PageFacts | undefined {
+function factsOfPagePost(container: Element, rules: SiteRules, location: Location | URL): PageFacts | undefined {
   const { ownerDocument: document, previousElementSibling: before, nextElementSibling: after } = container;
-  const selector = anyOf(adapter.containers);
   // In a feed posts stand side by side; asking them first spares the search through the page.
-  if ([before, after].some((sibling) => sibling !== null && matches(sibling, selector))) return undefined;
-  const first = queryFirst(document, selector) ?? pagePostContainer(document, adapter);
+  if ([before, after].some((sibling) => sibling !== null && matches(sibling, rules.containers))) return undefined;
+  const first = queryFirst(document, rules.containers) ?? pagePostContainer(document, rules);
   return first === container ? readPageFacts(document, location) : undefined;
 }
 
 /** What holds the post of a page that is itself one post, though nothing on it looks like a container. */
-export function pagePostContainer(document: Document, adapter: Adapter): Element | undefined {
-  if (adapter.pagePost === undefined || queryFirst(document, anyOf(adapter.containers)) !== undefined) return undefined;
-  return queryFirst(document, anyOf(adapter.pagePost.containers));
+export function pagePostContainer(document: Document, { containers, pagePost }: SiteRules): Element | undefined {
+  if (pagePost === '' || queryFirst(document, containers) !== undefined) return undefined;
+  return queryFirst(document, pagePost);
 }
 
-function textPartsOf(parts: Parts, adapter: Adapter): readonly Element[] {
-  for (const selector of adapter.text) {
+function textPartsOf(parts: Parts, { text, byline }: SiteRules): readonly Element[] {
+  for (const selector of text) {
     const found = parts.all(selector);
     // One inside another is read with it.
     if (found.length > 0) return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
   }
-  return adapter.wholeText === false ? [] : [parts.container];
+  return byline === undefined ? [] : [parts.container];
 }
 
-function linksOf(parts: Parts, adapter: Adapter, location: Location | URL, permalink: string | undefined): readonly string[] {
+function linksOf(parts: Parts, rules: SiteRules, location: Location | URL, permalink: string | undefined): readonly string[] {
   const here = withoutFragment(location.href);
   const links = new Set<string>();
+  const shared = field(parts, rules.shared, (address) => outwardAddress(address, rules, location));
+  if (shared !== undefined && withoutFragment(shared) !== permalink) links.add(shared);
   for (const anchor of parts.all('a[href]').slice(0, MAX_LINKS_SEEN)) {
-    const link = outwardLink(anchor, adapter, location);
+    const link = outwardLink(anchor, rules, location);
     if (link === undefined || [permalink, here].includes(withoutFragment(link))) continue;
     links.add(link);
     if (links.size === MAX_POST_LINKS) break;
@@ -164,14 +224,18 @@ function linksOf(parts: Parts, adapter: Adapter, location: Location | URL, perma
 }
 
 /** Where a link leads out of the post; undefined for what only leads around the site. */
-function outwardLink(anchor: Element, { redirects, navigation }: Adapter, location: Location | URL): string | undefined {
+function outwardLink(anchor: Element, rules: SiteRules, location: Location | URL): string | undefined {
   const href = anchor.getAttribute('href') ?? '';
   const rel = anchor.getAttribute('rel') ?? '';
   // A date that links is the post's own.
   if (href.length > MAX_ADDRESS || /(^|\s)(author|bookmark|tag)(\s|$)/i.test(rel) || anchor.querySelector('time') !== null) return undefined;
-  const url = parseWebAddress(href, location);
+  return outwardAddress(href, rules, location);
+}
+
+function outwardAddress(address: string, { redirects, navigation }: SiteRules, location: Location | URL): string | undefined {
+  const url = parseWebAddress(address, location);
   if (url === undefined) return undefined;
-  if (isSameHost(url, location)) return navigation.test(url.pathname) ? undefined : url.href;
+  if (isSameHost(url, location)) return pattern(navigation).test(url.pathname) ? undefined : url.href;
   const redirect = redirects.find(({ host }) => host === url.hostname);
   const target = redirect === undefined ? null : url.searchParams.get(redirect.parameter);
   return target === null ? url.href : parseWebAddress(target, location)?.href;
@@ -182,12 +246,12 @@ function withoutFragment(address: string): string {
 }
 
 /** After the element the adapter names, else after the text, else after the author's name. */
-function badgeAnchorOf(parts: Parts, adapter: Adapter, textParts: readonly Element[], end: Element | undefined): Element {
+function badgeAnchorOf(parts: Parts, rules: SiteRules, textParts: readonly Element[], end: Element | undefined): Element {
   const { container } = parts;
-  const named = firstOf(parts, adapter.badgeAfter);
+  const named = firstOf(parts, rules.badgeAfter);
   const lastPart = textParts.at(-1);
   const text = lastPart === undefined || lastPart === container ? end : lastPart;
-  const author = firstOf(parts, adapter.author.flatMap(({ sel }) => sel ?? []));
+  const author = firstOf(parts, rules.author.flatMap(({ sel }) => sel ?? []));
   const chosen = [named, text, author, container.lastElementChild].find((each) => each !== undefined && each !== null && each !== container);
   return outOfControls(chosen ?? container.lastElementChild ?? container, container);
 }

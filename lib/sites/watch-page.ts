@@ -1,18 +1,18 @@
 import type { Picture, Post } from '../core/post.ts';
 import type { PageHealth } from '../core/report.ts';
-import type { Adapter } from './adapter.ts';
 import { readPageFacts } from './page-facts.ts';
 import { observeSizes, PictureWatch, type ObserveSizes } from './picture-watch.ts';
 import { PostWatch } from './post-watch.ts';
-import { anyOf, isConnected, isElement, isForm, matches, queryAll } from './dom.ts';
-import { pagePostContainer } from './read-post.ts';
+import { closest, isConnected, isElement, isForm, matches, queryAll } from './dom.ts';
+import { pagePostContainer, type ReadPost } from './read-post.ts';
+import type { SiteRules } from './site-rules.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface FoundPost {
   readonly element: Element;
   /** The badge goes after this, in the flow of the page. */
   readonly badgeAnchor: Element;
-  /** What a reader would call the content, outermost elements only: text, pictures, link cards. What is blurred. Asked when needed. */
+  /** What a reader would call the content, outermost elements only: text, pictures, quoted posts, link cards. What is blurred. Asked when needed. */
   content(): readonly Element[];
   /** Replies and other posts inside that are posts of their own: what is done to this one is not done to them. */
   nested(): readonly Element[];
@@ -31,7 +31,7 @@ export type SeenHealth = Omit<PageHealth, 'badgesLost'>;
 export interface WatchPageOptions {
   readonly root: Document;
   /** Asked at the start and whenever the page's address changed. */
-  readonly adapterFor: () => Adapter;
+  readonly rulesFor: () => SiteRules;
   /** An element reported again, under a new `ref`, replaces what was reported of it before. */
   readonly onPosts: (found: readonly FoundPost[]) => void;
   readonly onPictures: (found: readonly FoundPicture[]) => void;
@@ -97,11 +97,12 @@ class PageWatch {
     this.#options = options;
     this.#schedule = options.schedule ?? whenIdle;
     this.#href = options.root.location.href;
-    this.#posts = this.#watchPosts(options.adapterFor());
+    this.#posts = this.#watchPosts(options.rulesFor());
     this.#pictures = new PictureWatch(
       options.observeSizes ?? observeSizes,
       (element, picture) => {
-        this.#foundPictures.set(element, { element, frame: element, picture: { ref: this.#ref(), ...picture } });
+        const frame = closest(element, this.#posts.rules.pictureFrame) ?? element;
+        this.#foundPictures.set(element, { element, frame, picture: { ref: this.#ref(), ...picture } });
         this.#wake();
       },
       (element) => this.#lost(element, this.#foundPictures),
@@ -120,10 +121,11 @@ class PageWatch {
     this.#searchAll();
   }
 
-  #watchPosts(adapter: Adapter): PostWatch {
+  #watchPosts(rules: SiteRules): PostWatch {
+    const { isOwn } = this.#options;
     return new PostWatch(
-      adapter,
-      (element, { post, ...parts }) => this.#foundPosts.set(element, { element, ...parts, post: { ref: this.#ref(), ...post } }),
+      rules,
+      (element, read) => this.#foundPosts.set(element, foundPost(element, this.#ref(), read, isOwn)),
       (element) => this.#lost(element, this.#foundPosts),
     );
   }
@@ -146,7 +148,7 @@ class PageWatch {
       childList: true,
       subtree: true,
       characterData: true,
-      attributeFilter: [...this.#posts.adapter.watchedAttributes],
+      attributeFilter: [...this.#posts.rules.watchedAttributes],
     });
     // Absent in a document that has only begun to load; the observer sees it come.
     if (isElement(root.documentElement)) this.#added.put(root.documentElement);
@@ -219,21 +221,21 @@ class PageWatch {
   }
 
   #followAddress(now: number): void {
-    const { root, adapterFor } = this.#options;
+    const { root, rulesFor } = this.#options;
     if (root.location.href === this.#href) return;
     this.#href = root.location.href;
     this.#pagePostChecks = 0;
     const before = this.#posts;
-    const adapter = adapterFor();
-    if (adapter === before.adapter) {
+    const rules = rulesFor();
+    if (rules === before.rules) {
       before.restartGauge();
-      for (const container of queryAll(root, anyOf(adapter.containers))) {
+      for (const container of queryAll(root, rules.containers)) {
         if (before.hurryIfFresh(container, now)) this.#toRead.put(container);
       }
       return;
     }
     if (isElement(root.documentElement)) this.#forgetUnder(root.documentElement);
-    this.#posts = this.#watchPosts(adapter);
+    this.#posts = this.#watchPosts(rules);
     this.#searchAll();
   }
 
@@ -264,22 +266,20 @@ class PageWatch {
   }
 
   #search(added: Element): void {
-    const { containers, media } = this.#posts.adapter;
-    const isContainer = anyOf(containers);
-    for (const element of withDescendants(added, anyOf([...containers, ...media]))) {
-      if (matches(element, isContainer) && !isForm(element)) this.#toRead.put(element);
+    const { containers, searched } = this.#posts.rules;
+    for (const element of withDescendants(added, searched)) {
+      if (matches(element, containers) && !isForm(element)) this.#toRead.put(element);
       this.#look(element);
     }
   }
 
   #look(element: Element): void {
-    if (isConnected(element) && matches(element, anyOf(this.#posts.adapter.media))) this.#pictures.consider(element);
+    if (isConnected(element) && matches(element, this.#posts.rules.media)) this.#pictures.consider(element);
     else this.#pictures.forget(element);
   }
 
   #forgetUnder(removed: Element): void {
-    const { containers, media, pagePost } = this.#posts.adapter;
-    for (const element of withDescendants(removed, anyOf([...containers, ...media, ...(pagePost?.containers ?? [])]))) {
+    for (const element of withDescendants(removed, this.#posts.rules.remembered)) {
       this.#posts.forget(element);
       this.#pictures.forget(element);
     }
@@ -300,7 +300,7 @@ class PageWatch {
     const { root } = this.#options;
     if (this.#posts.posts > 0 || this.#pagePostChecks >= MAX_PAGE_POST_CHECKS) return;
     this.#pagePostChecks += 1;
-    const container = pagePostContainer(root, this.#posts.adapter);
+    const container = pagePostContainer(root, this.#posts.rules);
     if (container !== undefined && readPageFacts(root, root.location) !== undefined) this.#toRead.put(container);
   }
 
@@ -323,11 +323,15 @@ class PageWatch {
   }
 
   #health(): SeenHealth {
-    const { adapter, gauge, posts, understood } = this.#posts;
+    const { rules, gauge, posts, understood } = this.#posts;
     const pictures = this.#pictures.shown;
     const layout = gauge.changed ? 'layout-changed' : posts + pictures === 0 ? 'empty' : 'ok';
-    return { site: adapter.id, layout, posts, understood, pictures };
+    return { site: rules.site, layout, posts, understood, pictures };
   }
+}
+
+function foundPost(element: Element, ref: string, { post, badgeAnchor, content, nested }: ReadPost, isOwn: WatchPageOptions['isOwn']): FoundPost {
+  return { element, badgeAnchor, content: () => content().filter((each) => isOwn?.(each) !== true), nested, post: { ref, ...post } };
 }
 
 function withDescendants(element: Element, selector: string): readonly Element[] {

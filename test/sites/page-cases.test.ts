@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../lib/sites/pick-adapter.ts';
+import { ADAPTERS } from '../../lib/sites/rules-for.ts';
 import { asPageCase } from '../support/sites-as-page-case.ts';
 import { pageCases, readPageCase } from '../support/sites-page-cases.ts';
 import { openPage, WatchedPage } from '../support/sites-page.ts';

@@ -2,10 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_POST_LINKS, MAX_POST_TEXT } from '../../lib/core/post.ts';
-import { bluesky } from '../../lib/sites/bluesky.ts';
-import { generic } from '../../lib/sites/generic.ts';
+import type { Adapter } from '../../lib/sites/adapter.ts';
+import { bluesky } from '../../lib/sites/pack/bluesky.ts';
+import { generic } from '../../lib/sites/pack/generic.ts';
 import { readPost } from '../../lib/sites/read-post.ts';
+import { siteRules } from '../../lib/sites/site-rules.ts';
 
+const GENERIC = siteRules(generic);
 const LOCATION = new URL('https://gazette.example.com/');
 
 function article(html: string): Element {
@@ -14,7 +17,7 @@ function article(html: string): Element {
 }
 
 function read(html: string) {
-  return readPost(article(html), generic, LOCATION).post;
+  return readPost(article(html), GENERIC, LOCATION).post;
 }
 
 describe('text is read as it is drawn', () => {
@@ -70,11 +73,11 @@ describe('hostile pages', () => {
       deepest = child;
     }
     deepest.append('deep');
-    expect(readPost(container, generic, LOCATION).post.text).toBe('deep');
+    expect(readPost(container, GENERIC, LOCATION).post.text).toBe('deep');
   });
 
   it('cannot make the badge go into a link or a control', () => {
-    const { badgeAnchor } = readPost(article('<a href="/x"><button><h2>Title</h2></button></a><p>text</p>'), generic, LOCATION);
+    const { badgeAnchor } = readPost(article('<a href="/x"><button><h2>Title</h2></button></a><p>text</p>'), GENERIC, LOCATION);
     expect(badgeAnchor.localName).toBe('a');
     expect(badgeAnchor.parentElement?.closest('a, button')).toBeNull();
   });
@@ -90,7 +93,7 @@ describe('hostile pages', () => {
     const attribute = fc.constantFrom('href', 'src', 'rel', 'class', 'lang', 'data-testid', 'alt', 'role', 'style', 'itemprop', 'datetime', 'hidden');
     const tag = fc.constantFrom('a', 'p', 'img', 'time', 'h1', 'article', 'form', 'button', 'svg', 'br', 'pre');
     fc.assert(
-      fc.property(fc.array(fc.tuple(tag, attribute, value, fc.nat(5)), { maxLength: 12 }), fc.constantFrom(bluesky, generic), (parts, adapter) => {
+      fc.property(fc.array(fc.tuple(tag, attribute, value, fc.nat(5)), { maxLength: 12 }), fc.constantFrom(siteRules(bluesky), GENERIC), (parts, rules) => {
         const container = article('');
         const elements = [container];
         for (const [name, key, text, parent] of parts) {
@@ -100,7 +103,7 @@ describe('hostile pages', () => {
           elements[parent % elements.length]?.append(element);
           elements.push(element);
         }
-        const { post, badgeAnchor } = readPost(container, adapter, LOCATION);
+        const { post, badgeAnchor } = readPost(container, rules, LOCATION);
         expect(container === badgeAnchor || container.contains(badgeAnchor)).toBe(true);
         for (const address of [post.permalink ?? LOCATION.href, ...post.links]) expect(new URL(address).protocol).toMatch(/^https?:$/);
       }),
@@ -111,16 +114,43 @@ describe('hostile pages', () => {
 
 describe('an adapter newer than the browser', () => {
   it('loses what its refused selectors would find, and nothing else', () => {
-    const refused = { ...generic, author: [{ sel: '::nonsense(' }, ...generic.author], text: ['>>>', ...generic.text], badgeAfter: ['!'] };
+    const refused = siteRules({ ...generic, author: [{ sel: '::nonsense(' }, ...generic.author], text: ['>>>', ...generic.text], badgeAfter: ['!'], navigation: '(' });
     const post = readPost(article('<span rel="author">ada</span><p>text</p>'), refused, LOCATION).post;
     expect(post).toMatchObject({ author: { handle: 'ada' }, text: 'text' });
   });
 });
 
-describe('what a post is made of', () => {
-  it('is told as it is when asked: content that is swapped is found again, replies are not part of it, quotes are', () => {
+describe('the content of a post', () => {
+  const idsOf = (elements: readonly Element[]) => elements.map(({ id, localName }) => id || localName);
+  const madeOf = (html: string, adapter: Adapter = generic) => {
+    const rules = siteRules(adapter);
+    const container = article(html);
+    const { badgeAnchor, content } = readPost(container, rules, LOCATION);
+    return { ids: idsOf(content()), badgeAnchor };
+  };
+
+  it('is its text and pictures, outermost elements only, and nothing nested', () => {
+    const { ids } = madeOf(
+      '<b rel="author">ada</b><div class="e-content" id="text">words <img id="in-text"></div><figure id="frame"><img></figure><article><div class="e-content">another</div></article><i id="likes"></i>',
+      { ...generic, pictureFrame: ['figure'] },
+    );
+    expect(ids).toEqual(['text', 'frame']);
+  });
+
+  it('has what the adapter names besides: a quoted post is read by nobody here, yet seen', () => {
+    const { ids } = madeOf('<div class="e-content" id="text">words</div><aside id="quoted">theirs <img></aside>', { ...generic, content: ['aside'] });
+    expect(ids).toEqual(['text', 'quoted']);
+  });
+
+  it('never holds the place of the badge, however deep that is', () => {
+    const { ids, badgeAnchor } = madeOf('<div><header id="top"></header><section><h2 id="title">Title</h2><p id="words">words</p></section></div><p id="more">more</p>');
+    expect(badgeAnchor.id).toBe('title');
+    expect(ids).toEqual(['top', 'title', 'words', 'more']);
+  });
+
+  it('is told as it is when asked: what is swapped is found again, replies are not part of it, quotes are', () => {
     const post = article('<p class="e-content">a</p><div><article id="reply"><p class="e-content">b</p></article></div><aside><article id="quote">c</article></aside>');
-    const { content, nested } = readPost(post, generic, LOCATION);
+    const { content, nested } = readPost(post, GENERIC, LOCATION);
     expect(content().map(({ textContent }) => textContent)).toEqual(['a']);
     post.querySelector('p')!.outerHTML = '<p class="e-content">new</p>';
     expect(content().map(({ textContent }) => textContent)).toEqual(['new']);

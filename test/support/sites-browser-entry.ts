@@ -1,7 +1,8 @@
 /** Runs inside the browser of watch-page.browser.test.ts: watches the page and keeps what it was told. */
-import { ADAPTERS, pickAdapter } from '../../lib/sites/pick-adapter.ts';
+import { ADAPTERS } from '../../lib/sites/rules-for.ts';
 import { watchPage, type FoundPicture, type FoundPost, type SeenHealth, type WatchPageOptions } from '../../lib/sites/watch-page.ts';
 import { asPageCase } from './sites-as-page-case.ts';
+import { rulesOf } from './sites-rules-of.ts';
 
 class Watching {
   posts: FoundPost[] = [];
@@ -18,7 +19,7 @@ class Watching {
   constructor({ speed = 1 } = {}) {
     const options: WatchPageOptions = {
       root: document,
-      adapterFor: () => pickAdapter(location, document),
+      rulesFor: rulesOf(document),
       onPosts: (found) => this.posts.push(...found),
       onPictures: (found) => this.pictures.push(...found),
       onGone: (elements) => this.gone.push(...elements),

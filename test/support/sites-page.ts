@@ -1,6 +1,6 @@
 import type { ShownSize } from '../../lib/sites/read-picture.ts';
-import { pickAdapter } from '../../lib/sites/pick-adapter.ts';
 import { watchPage, type FoundPicture, type FoundPost, type SeenHealth, type WatchPageOptions } from '../../lib/sites/watch-page.ts';
+import { rulesOf } from './sites-rules-of.ts';
 
 /** Replaces happy-dom's document by `html` at `url`. */
 export function openPage(html: string, url: string): void {
@@ -26,7 +26,6 @@ export class WatchedPage {
   readonly gone: Element[] = [];
   health: SeenHealth | undefined;
   slices = 0;
-  adapterFor = () => pickAdapter(document.location, document);
   readonly observed = new Set<Element>();
   readonly #stopping = new AbortController();
   readonly #msPerLook: number;
@@ -40,7 +39,7 @@ export class WatchedPage {
     this.#msPerLook = msPerLook;
     watchPage({
       root: document,
-      adapterFor: () => this.adapterFor(),
+      rulesFor: rulesOf(document),
       onPosts: (found) => this.posts.push(...found),
       onPictures: (found) => this.pictures.push(...found),
       onGone: (elements) => this.gone.push(...elements),

@@ -1,17 +1,16 @@
-import type { Adapter } from './adapter.ts';
+import type { Adapter } from '../adapter.ts';
 
 /** Every page without an adapter of its own: articles, h-entries, and pages that say they are one article. */
 export const generic: Adapter = {
   id: 'generic',
   match: {
-    by: 'any',
     exclude: [
-      /^((www|m)\.)?(x|twitter)\.com\/(messages|i\/chat)(\/|$)/,
-      /^((www|m|web|mbasic)\.)?facebook\.com\/messages(\/|$)/,
-      /^(www\.)?(instagram\.com\/direct|threads\.(com|net)\/messages|tiktok\.com\/messages|linkedin\.com\/messaging)(\/|$)/,
-      /^((www|old|new)\.)?reddit\.com\/(message|chat|room)(\/|$)/,
-      /^(www\.)?discord\.com\/channels\/@me(\/|$)/,
-      /^((www\.)?messenger\.com|chat\.reddit\.com|web\.whatsapp\.com|web\.telegram\.org|mail\.google\.com|outlook\.(live|office)\.com)\//,
+      '^((www|m)\\.)?(x|twitter)\\.com/(messages|i/chat)(/|$)',
+      '^((www|m|web|mbasic)\\.)?facebook\\.com/messages(/|$)',
+      '^(www\\.)?(instagram\\.com/direct|threads\\.(com|net)/messages|tiktok\\.com/messages|linkedin\\.com/messaging)(/|$)',
+      '^((www|old|new)\\.)?reddit\\.com/(message|chat|room)(/|$)',
+      '^(www\\.)?discord\\.com/channels/@me(/|$)',
+      '^((www\\.)?messenger\\.com|chat\\.reddit\\.com|web\\.whatsapp\\.com|web\\.telegram\\.org|mail\\.google\\.com|outlook\\.(live|office)\\.com)/',
     ],
   },
   containers: ['article', '[role="article"]', '.h-entry'],
@@ -36,7 +35,7 @@ export const generic: Adapter = {
   wholeText: { without: ['time', '[rel~="author"]', '[itemprop="author"]', '.p-author'] },
   keepsLineBreaks: false,
   badgeAfter: ['h1', 'h2', 'h3', 'h4', '.h-entry > .p-name'],
-  navigation: /\/(tags?|hashtags?|authors?|users?|profile|intent|sharer?)(\/|$|\.php$)|^\/@[^/]+\/?$/,
+  navigation: '/(tags?|hashtags?|authors?|users?|profile|intent|sharer?)(/|$|\\.php$)|^/@[^/]+/?$',
   redirects: [],
   media: ['img:not([class*="avatar" i]):not([class*="emoji" i])', '[style*="background"]'],
   health: { needs: [], minRate: 0 },

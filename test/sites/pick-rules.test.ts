@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { pickAdapter } from '../../lib/sites/pick-adapter.ts';
+import { rulesOf } from '../support/sites-rules-of.ts';
 
 describe('a page is read', () => {
   it.each([
@@ -11,9 +11,9 @@ describe('a page is read', () => {
     ['https://gazette.example.com/messages/', 'generic'],
     ['https://x.com/ada', 'generic'],
   ])('%s as %s', (address, site) => {
-    const adapter = pickAdapter(new URL(address), document);
-    expect(adapter.id).toBe(site);
-    expect(adapter.containers.length).toBeGreaterThan(0);
+    const rules = rulesOf(document, new URL(address))();
+    expect(rules.site).toBe(site);
+    expect(rules.containers).not.toBe('');
   });
 
   it.each([
@@ -29,6 +29,6 @@ describe('a page is read', () => {
     'https://discord.com/channels/@me/1',
     'https://mail.google.com/mail/u/0/',
   ])('%s not at all: it is private', (address) => {
-    expect(pickAdapter(new URL(address), document)).toMatchObject({ containers: [], media: [] });
+    expect(rulesOf(document, new URL(address))()).toMatchObject({ containers: '', searched: '', pagePost: '' });
   });
 });

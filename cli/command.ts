@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes of every command. */
-export const EXIT = { ok: 0, refused: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, refused: 1, usage: 2, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A command or a table of sub-commands. */

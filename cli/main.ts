@@ -1,8 +1,9 @@
+import { classify } from './classify/classify.ts';
 import { CommandError, commandTable, type ExitCode } from './command.ts';
 import { lists } from './lists/lists.ts';
 import { printable, type Terminal } from './terminal.ts';
 
-const witnessmark = commandTable('witnessmark', 'Judges posts, pictures and signed lists outside the browser.', { lists });
+const witnessmark = commandTable('witnessmark', 'Judges posts, pictures and signed lists outside the browser.', { classify, lists });
 
 /** Runs one command line; whatever goes wrong for reasons outside the program ends in one line and an exit code. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

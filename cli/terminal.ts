@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
 import type { Random } from '../lib/lists/event.ts';
+import { EXIT } from './command.ts';
 
 /** What a command may use of the world. */
 export interface Terminal {
@@ -9,6 +11,14 @@ export interface Terminal {
   out(line: string): void;
   /** A line for the person at the keyboard, to standard error. */
   note(line: string): void;
+  /** How far a command is, for the person at the keyboard: each takes the place of the one before. */
+  progress(text: string): void;
+  /** Resolves when standard output takes more: whoever writes without end awaits it now and then. */
+  drained(): Promise<void>;
+  /** Standard input. */
+  input(): Readable;
+  /** From now on the first Ctrl-C aborts this instead of ending the program; the second ends it. */
+  untilInterrupted(): AbortSignal;
   /** Asks without showing what is typed; undefined where nobody can answer. */
   askSecret(question: string): Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,15 +26,46 @@ export interface Terminal {
   readonly random: Random;
 }
 
+/** Least time between two lines of progress. */
+const PROGRESS_MS = 100;
+const CLEAR_LINE = '\r\u001b[K';
+
 export function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  // Where both are the same terminal, the results themselves show how far it is.
+  const showsProgress = stderr.isTTY && !stdout.isTTY;
+  let progressAtMs = 0;
+  endQuietlyWhenNobodyReads();
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    out: (line) => void stdout.write(`${line}\n`),
+    note: (line) => void stderr.write(`${showsProgress ? CLEAR_LINE : ''}${line}\n`),
+    progress(text) {
+      if (!showsProgress || Date.now() - progressAtMs < PROGRESS_MS) return;
+      progressAtMs = Date.now();
+      stderr.write(`${CLEAR_LINE}${text}`);
+    },
+    async drained() {
+      if (stdout.writableNeedDrain) await once(stdout, 'drain');
+    },
+    input: () => process.stdin,
+    untilInterrupted() {
+      const controller = new AbortController();
+      process.once('SIGINT', () => controller.abort());
+      return controller.signal;
+    },
     askSecret,
     env: process.env,
     nowMs: () => Date.now(),
     random: (length) => new Uint8Array(randomBytes(length)),
   };
+}
+
+/** `| head` has seen enough: that is no failure. */
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
 }
 
 /** Text from a list, made safe for a terminal: no control characters, no marks that reorder a line. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Terminal } from '../../cli/terminal.ts';
 import { main } from '../../cli/main.ts';
 import { NOW_MS, seededRandom } from './lists-draft.ts';
@@ -15,6 +16,10 @@ export async function witnessmark(args: readonly string[], changes: Partial<Term
   const terminal: Terminal = {
     out: (line) => out.push(line),
     note: (line) => notes.push(line),
+    progress: () => {},
+    drained: () => Promise.resolve(),
+    input: () => Readable.from([]),
+    untilInterrupted: () => new AbortController().signal,
     askSecret: () => Promise.resolve(undefined),
     env: { WITNESSMARK_PASSPHRASE: 'a passphrase for tests' },
     nowMs: () => NOW_MS,

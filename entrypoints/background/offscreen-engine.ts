@@ -1,24 +1,40 @@
 import { browser } from 'wxt/browser';
 import type { Answer } from '../../lib/messages/contract.ts';
+import type { EngineCall } from '../../lib/messages/engine.ts';
 import type { CallEngine } from '../offscreen/worker-host.ts';
 
 const PAGE = 'offscreen.html';
+/** Waits before asking again where the document was closed, or is being opened by a service worker that ended meanwhile. */
+const ASK_AGAIN_AFTER_MS = [50, 200, 1_000];
 
-/** Chromium: calls reach the engine's worker through the offscreen document, which is opened when it is needed. */
+/**
+ * Chromium: calls reach the engine's worker through the offscreen document, which is opened when it is needed. A call
+ * whose answer was lost with the document is sent again: every message may be.
+ */
 export function createOffscreenEngine(): CallEngine {
   let opening: Promise<void> | undefined;
 
-  async function ensureOpen(): Promise<void> {
+  async function ask(call: EngineCall): Promise<Answer<never>> {
     opening ??= open().finally(() => {
       opening = undefined;
     });
     await opening;
+    const answer: Answer<never> | undefined = await browser.runtime.sendMessage({ engine: call });
+    if (answer === undefined) throw new Error('The engine did not answer.');
+    return answer;
   }
 
   return async (name, request, origin) => {
-    await ensureOpen();
-    const answer: Answer<never> | undefined = await browser.runtime.sendMessage({ engine: { id: 0, name, request, origin } });
-    return answer ?? { ok: false, error: { tag: 'failed', message: 'The engine did not answer.' } };
+    const call: EngineCall = { id: 0, name, request, origin };
+    for (const waitMs of ASK_AGAIN_AFTER_MS) {
+      try {
+        return await ask(call);
+      } catch {
+        // Whatever it was, a document opened anew may answer.
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+    return ask(call).catch((error: unknown) => ({ ok: false, error: { tag: 'failed', message: String(error) } }));
   };
 }
 

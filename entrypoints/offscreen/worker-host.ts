@@ -9,52 +9,72 @@ export type CallEngine = <N extends EngineMessageName>(
   origin: Origin,
 ) => Promise<Answer<Response<N>>>;
 
-/** A worker that keeps breaking is not replaced for ever: after this many the last one is kept as it is. */
+/** Where a model never starts, as on a device without the memory for it, the last worker is kept for texts and lists. */
 const MAX_REPLACEMENTS = 3;
 
 /**
- * Keeps one engine worker alive and pairs replies with calls. A worker that crashes, or in which a model cannot
- * start (onnxruntime cannot be initialised twice in one realm), is replaced; its open calls fail and may be sent again.
+ * Keeps one engine worker alive and pairs replies with calls. A worker that stopped is replaced at the next call; its
+ * open calls fail and may be sent again. A worker in which a model did not start is replaced at once (onnxruntime
+ * cannot be initialised twice in one realm), and what it answered without the model is asked of the fresh one.
  */
 export function createWorkerHost(startWorker: () => Worker): CallEngine {
   let running: Running | undefined;
   let replacements = 0;
   let lastId = 0;
 
-  function current(): Running {
-    running ??= run(startWorker(), retire);
-    return running;
+  function start(): Running {
+    const worker = run(startWorker(), () => {
+      if (running === worker) running = undefined;
+    });
+    return worker;
   }
 
-  /** The worker finishes its open calls; the next call gets a fresh one. */
-  function retire(worker: Running): void {
-    if (running !== worker || replacements >= MAX_REPLACEMENTS) return;
-    replacements++;
-    running = undefined;
-    worker.endWhenIdle();
+  async function ask(call: EngineCall): Promise<Answer<unknown>> {
+    const asked = (running ??= start());
+    const { answer, broken } = await asked.ask(call);
+    return broken && isReplaced(asked) ? ask(call) : answer;
   }
 
-  return (name, request, origin) => {
-    const call: EngineCall = { id: ++lastId, name, request, origin };
-    return current().ask(call) as Promise<Answer<Response<typeof name>>>;
-  };
+  /** Retires a broken worker, once: it finishes its open calls. */
+  function isReplaced(worker: Running): boolean {
+    if (running === worker && replacements < MAX_REPLACEMENTS) {
+      replacements++;
+      running = undefined;
+      worker.endWhenIdle();
+    }
+    return running !== worker;
+  }
+
+  return (name, request, origin) => ask({ id: ++lastId, name, request, origin }) as Promise<Answer<Response<typeof name>>>;
 }
 
 interface Running {
-  ask(call: EngineCall): Promise<Answer<unknown>>;
+  ask(call: EngineCall): Promise<Heard>;
   endWhenIdle(): void;
 }
 
-function run(worker: Worker, onBroken: (self: Running) => void): Running {
-  const open = new Map<number, (answer: Answer<unknown>) => void>();
-  let ending = false;
-  /** Set when the worker stopped: nothing that is asked of it would ever be answered. */
-  let dead: Answer<never> | undefined;
+type Heard = Omit<EngineReply, 'id'>;
 
-  const self: Running = {
+function run(worker: Worker, onStopped: () => void): Running {
+  const open = new Map<number, (heard: Heard) => void>();
+  let ending = false;
+
+  worker.addEventListener('message', ({ data: { id, ...heard } }: MessageEvent<EngineReply>) => {
+    open.get(id)?.(heard);
+    open.delete(id);
+    if (ending && open.size === 0) worker.terminate();
+  });
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    worker.terminate();
+    onStopped();
+    const message = `The engine stopped: ${event.message || 'it could not start'}.`;
+    for (const resolve of open.values()) resolve({ answer: { ok: false, error: { tag: 'failed', message } }, broken: false });
+    open.clear();
+  });
+  return {
     ask: (call) =>
       new Promise((resolve) => {
-        if (dead !== undefined) return resolve(dead);
         open.set(call.id, resolve);
         worker.postMessage(call);
       }),
@@ -63,21 +83,4 @@ function run(worker: Worker, onBroken: (self: Running) => void): Running {
       if (open.size === 0) worker.terminate();
     },
   };
-
-  worker.addEventListener('message', ({ data }: MessageEvent<EngineReply>) => {
-    open.get(data.id)?.(data.answer);
-    open.delete(data.id);
-    if (data.broken) onBroken(self);
-    if (ending && open.size === 0) worker.terminate();
-  });
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    const message = `The engine stopped: ${event.message || 'it could not start'}.`;
-    dead = { ok: false, error: { tag: 'failed', message } };
-    worker.terminate();
-    for (const resolve of open.values()) resolve(dead);
-    open.clear();
-    onBroken(self);
-  });
-  return self;
 }

@@ -5,6 +5,7 @@ import type { ListSummary, Settings } from '../../lib/core/settings.ts';
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { send } from '../../lib/messages/send.ts';
+import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
 /** How often the progress of an import is asked for. */
 const PROGRESS_EVERY_MS = 150;
@@ -40,10 +41,10 @@ function draw(): void {
       nowMs={Date.now()}
       onImport={(file) => void importFile(file)}
       onCancelImport={() => void send('cancel-import', {})}
-      onRemove={(id) => void send('remove-list', { id }).then(load)}
-      onSettings={(change) => void send('change-settings', change).then(load)}
-      onResume={(host) => void send('pause-site', { host, paused: false }).then(load)}
-      onErase={() => void send('erase-everything', {}).then(load)}
+      onRemove={(id) => void sendPatiently('remove-list', { id }).then(load)}
+      onSettings={(change) => void sendPatiently('change-settings', change).then(load)}
+      onResume={(host) => void sendPatiently('pause-site', { host, paused: false }).then(load)}
+      onErase={() => void sendPatiently('erase-everything', {}).then(load)}
     />,
     document.body,
   );
@@ -54,7 +55,7 @@ async function importFile(file: File): Promise<void> {
   const blobUrl = URL.createObjectURL(file);
   show({ kind: 'running', done: 0, total: 0 });
   const timer = setInterval(() => void askProgress(), PROGRESS_EVERY_MS);
-  const answer = await send('import-list', { blobUrl });
+  const answer = await sendPatiently('import-list', { blobUrl });
   clearInterval(timer);
   URL.revokeObjectURL(blobUrl);
   show(

@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { labelPage } from './label-page.ts';
+import { whenShown } from './when-shown.ts';
 
 /** How often the script looks whether its extension is still there. */
 const LOOK_EVERY_MS = 10_000;
@@ -15,10 +16,15 @@ export default defineUnlistedScript(() => {
   const world = globalThis as { witnessmark?: AbortController };
   world.witnessmark?.abort();
   world.witnessmark = alive;
-  // After an update or removal of the extension its scripts stay in open pages, with nobody to ask.
-  const timer = setInterval(() => {
-    if (browser.runtime?.id === undefined) alive.abort();
-  }, LOOK_EVERY_MS);
-  alive.signal.addEventListener('abort', () => clearInterval(timer));
+  void endWithExtension(alive);
   void labelPage(document, alive.signal);
 });
+
+/** After an update or removal of the extension its scripts stay in open pages, with nobody to ask. */
+async function endWithExtension(alive: AbortController): Promise<void> {
+  while (browser.runtime?.id !== undefined && !alive.signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await whenShown(document, alive.signal);
+  }
+  alive.abort();
+}

@@ -9,8 +9,9 @@ import { createBadges } from './badges.ts';
 import { createPageRecord, judgedId, type PageRecord } from './page-record.ts';
 import { createPictureQueue } from './picture-queue.ts';
 import { createPostQueue } from './post-queue.ts';
-import { sendPatiently } from './send-patiently.ts';
+import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { answerTab } from './tab-answers.ts';
+import { whenShown } from './when-shown.ts';
 
 const BEGIN_LATER_MS = 30_000;
 
@@ -52,7 +53,8 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   // A page that comes back from the history was asleep while settings and lists may have changed.
   addEventListener('pageshow', ({ persisted }) => persisted && void restart(), { signal: alive });
   alive.addEventListener('abort', () => visit.abort());
-  await start(visit.signal);
+  await whenShown(document, alive);
+  if (!alive.aborted) await restart();
 }
 
 function watch(
@@ -85,14 +87,15 @@ function watch(
     signal,
   });
 
-  if (state.keepAwakeMs !== null) keepAwake(document, record, state.keepAwakeMs, signal);
+  if (state.keepAwakeMs !== null) void keepAwake(document, record, state.keepAwakeMs, signal);
   return { askPicture: pictures.ask };
 }
 
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */
-function keepAwake(document: Document, record: PageRecord, everyMs: number, signal: AbortSignal): void {
-  const timer = setInterval(() => {
-    if (document.visibilityState === 'visible' && record.hasLabels()) void send('keep-awake', {});
-  }, everyMs);
-  signal.addEventListener('abort', () => clearInterval(timer));
+async function keepAwake(document: Document, record: PageRecord, everyMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (record.hasLabels()) void send('keep-awake', {});
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await whenShown(document, signal);
+  }
 }

@@ -2,7 +2,8 @@ import type { Judged } from '../../lib/core/report.ts';
 import type { FoundPicture } from '../../lib/sites/watch-page.ts';
 import type { PageRecord } from './page-record.ts';
 import { digestInPage } from './digest-in-page.ts';
-import { sendPatiently } from './send-patiently.ts';
+import { whenShown } from './when-shown.ts';
+import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
 export interface PictureQueue {
   add(found: readonly FoundPicture[]): void;
@@ -52,6 +53,7 @@ export function createPictureQueue(options: {
   async function judge(next: FoundPicture, asked: boolean): Promise<void> {
     running++;
     record.began();
+    await whenShown(document, signal);
     const picture = await digestInPage(next.picture);
     const answer = await sendPatiently('judge-picture', { picture, asked }, signal);
     record.ended();

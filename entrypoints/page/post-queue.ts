@@ -2,7 +2,8 @@ import type { PostAnswer } from '../../lib/core/report.ts';
 import { MAX_BATCH } from '../../lib/messages/contract.ts';
 import type { FoundPost } from '../../lib/sites/watch-page.ts';
 import type { PageRecord } from './page-record.ts';
-import { sendPatiently } from './send-patiently.ts';
+import { whenShown } from './when-shown.ts';
+import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
 export interface PostQueue {
   add(found: readonly FoundPost[]): void;
@@ -31,6 +32,10 @@ export function createPostQueue(options: {
     running = true;
     record.began();
     while (waiting.size > 0 && !held && !signal.aborted) {
+      if (document.hidden) {
+        await whenShown(document, signal);
+        continue;
+      }
       const batch = [...waiting.values()].slice(0, MAX_BATCH);
       for (const { element } of batch) waiting.delete(element);
       const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);

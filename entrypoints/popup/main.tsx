@@ -5,7 +5,8 @@ import type { Judged } from '../../lib/core/report.ts';
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
-import { send, sendToTab } from '../../lib/messages/send.ts';
+import { sendToTab } from '../../lib/messages/send.ts';
+import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { saveObservation } from './save-observation.ts';
 import { tabInQuestion, type TabInQuestion } from './tab-in-question.ts';
 
@@ -15,7 +16,7 @@ const ASK_AGAIN_MS = 500;
 void openPopup();
 
 async function openPopup(): Promise<void> {
-  const [settings, tab] = await Promise.all([send('get-settings', {}), tabInQuestion()]);
+  const [settings, tab] = await Promise.all([sendPatiently('get-settings', {}), tabInQuestion()]);
   const t = createTranslate(catalogueOf(chooseLocale(settings.ok ? settings.value.locale : 'auto', navigator.languages)));
   document.documentElement.lang = t.locale;
   draw('loading', tab, t);
@@ -46,7 +47,7 @@ function draw(state: PopupState, tab: TabInQuestion, t: Translate): void {
       state={state}
       t={t}
       onAllow={() => void browser.permissions.request({ origins: [originPattern(url)] }).then(() => follow(tab, t))}
-      onPause={(paused) => void send('pause-site', { host: new URL(url).host, paused }).then(() => follow(tab, t))}
+      onPause={(paused) => void sendPatiently('pause-site', { host: new URL(url).host, paused }).then(() => follow(tab, t))}
       onSave={() => tabId !== undefined && void saveObservation(tabId)}
       onShow={({ subject, key, where }: Judged) =>
         tabId !== undefined && void sendToTab(tabId, 'show', { kind: subject.kind, key, where }).then(() => window.close())

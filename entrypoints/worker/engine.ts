@@ -1,7 +1,7 @@
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
-import { withChange, type PictureMode, type Settings } from '../../lib/core/settings.ts';
+import { withChange, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
@@ -65,7 +65,7 @@ export function createEngine(baseUrl: string): Engine {
   const judgePicture = pictureJudge(baseUrl, findings, {
     lookUpFlags,
     policy,
-    pictureMode: async () => pictureModeNow((await settings.read()).pictures),
+    pictureMode: async () => (await settings.read()).pictures,
     onBroken: () => {
       broken = true;
     },
@@ -152,11 +152,10 @@ export function createEngine(baseUrl: string): Engine {
   return { handlers, broken: () => broken };
 }
 
-/** A browser told to save data fetches nothing on its own. */
-function pictureModeNow(chosen: PictureMode): PictureMode {
-  // Chromium only; elsewhere the wish cannot be read.
+/** Chromium only; elsewhere the wish cannot be read. */
+function savesData(): boolean {
   const { connection } = navigator as { readonly connection?: { readonly saveData: boolean } };
-  return chosen === 'automatic' && connection?.saveData ? 'on-click' : chosen;
+  return connection?.saveData === true;
 }
 
 /** For private windows: this worker belongs to the ordinary profile, whose cache must not learn of them. */
@@ -191,8 +190,8 @@ function pictureJudge(
   findings: FindingRepository,
   ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode'> & { readonly onBroken: () => void },
 ): JudgePicture {
-  const detector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
-    if (!(await decodeSelfTest(decodePicture))) return { ok: false, error: { tag: 'self-test-failed' } };
+  let isExact = false;
+  const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
     const loaded = await createPictureDetector({ baseUrl, now: Date.now });
     if (loaded.ok) return loaded;
     console.warn(`Witnessmark: pictures cannot be judged. ${loaded.error.message}`);
@@ -201,6 +200,7 @@ function pictureJudge(
   });
   return createJudgePicture({
     ...ports,
+    savesData,
     fetchBytes: (url, { pageUrl, incognito }, signal) =>
       fetchPicture(url, { pageUrl, fetch: incognito ? fetchWithoutTrace : (...all) => fetch(...all), signal }),
     digest: sha256Hex,
@@ -212,7 +212,11 @@ function pictureJudge(
       const sniffed = sniffPicture(bytes);
       return sniffed.ok ? decodePicture(bytes, sniffed.value) : sniffed;
     },
-    detector,
+    async detector() {
+      // Once it held, every decoding goes on proving itself.
+      isExact ||= await decodeSelfTest(decodePicture);
+      return isExact ? loadDetector() : { ok: false, error: { tag: 'self-test-failed' } };
+    },
     detectorRef: once(async () => ({ id: PICTURE_AI.id, version: await cardVersion(`${baseUrl}${PICTURE_AI.card}`) })),
     remembered() {
       const memory = findings.open();

@@ -3,7 +3,7 @@ import type { Answer, ImportProgress } from '../../lib/messages/contract.ts';
 import type { ImporterCall, ImporterJobs, ImporterNews } from '../importer/index.ts';
 
 export interface ListImporter {
-  /** One file at a time: a second one is refused until the first is done. */
+  /** One file at a time: another one is refused until the first is done; who asks for the same again gets its answer. */
   start<J extends keyof ImporterJobs>(job: J, blobUrl: string): Promise<Answer<ImporterJobs[J]>>;
   progress(): ImportProgress | null;
   cancel(): void;
@@ -11,7 +11,7 @@ export interface ListImporter {
 
 /** Runs imports in a worker of their own. */
 export function createListImporter(startWorker: () => Worker): ListImporter {
-  let current: { readonly worker: Worker; readonly settle: (answer: Answer<never>) => void } | undefined;
+  let current: Running | undefined;
   let progress: ImportProgress | null = null;
 
   function end(answer: Answer<unknown>): void {
@@ -23,30 +23,42 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
   }
 
   return {
-    start: (job, blobUrl) =>
-      new Promise((settle) => {
-        if (current !== undefined) return settle(refused('busy', 'Another file is being imported.'));
-        const worker = startWorker();
-        current = { worker, settle };
-        progress = { done: 0, total: 0 };
-        worker.addEventListener('message', ({ data }: MessageEvent<ImporterNews>) => {
-          // Its last news may come after it was ended.
-          if (current?.worker !== worker) return;
-          if (data.kind === 'progress') progress = { done: data.done, total: data.total };
-          else end(data.result.ok ? data.result : refused(data.result.error.why, data.result.error.message));
-        });
-        worker.addEventListener('error', (event) => {
-          event.preventDefault();
-          end(refused('unreadable', `The import stopped: ${event.message || 'it could not start'}.`));
-        });
-        const call: ImporterCall = { job, blobUrl };
-        worker.postMessage(call);
-      }),
+    async start(job, blobUrl) {
+      if (current !== undefined) {
+        return current.blobUrl === blobUrl ? current.answer : refused('busy', 'Another file is being imported.');
+      }
+      const worker = startWorker();
+      let settle: Running['settle'] = () => {};
+      const answer = new Promise<Answer<never>>((resolve) => (settle = resolve));
+      current = { blobUrl, worker, answer, settle };
+      progress = { done: 0, total: 0 };
+      worker.addEventListener('message', ({ data }: MessageEvent<ImporterNews>) => {
+        // Its last news may come after it was ended.
+        if (current?.worker !== worker) return;
+        if (data.kind === 'progress') progress = { done: data.done, total: data.total };
+        else end(data.result.ok ? data.result : refused(data.result.error.why, data.result.error.message));
+      });
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        end(refused('unreadable', `The import stopped: ${event.message || 'it could not start'}.`));
+      });
+      const call: ImporterCall = { job, blobUrl };
+      worker.postMessage(call);
+      return answer;
+    },
     progress: () => progress,
     cancel: () => end(refused('cancelled', 'Cancelled; nothing was changed.')),
   };
 }
 
+interface Running {
+  readonly blobUrl: string;
+  readonly worker: Worker;
+  readonly answer: Promise<Answer<never>>;
+  settle(answer: Answer<never>): void;
+}
+
+/** Final: asking again would end the same, or undo what the reader cancelled. */
 function refused(why: Refusal, message: string): Answer<never> {
   return { ok: false, error: { tag: 'refused', message, why } };
 }

@@ -60,6 +60,7 @@ export const ABSTAIN_REASONS = [
   'self-test-failed',
   'network-off',
   'not-allowed',
+  'save-data',
   'fetch-refused',
   'fetch-failed',
   'held-in-page',

@@ -18,6 +18,8 @@ export interface JudgePicturePorts {
   readonly lookUpFlags: LookUpFlags;
   readonly policy: () => Promise<Policy>;
   readonly pictureMode: () => Promise<PictureMode>;
+  /** Whether the browser was told to save data: then nothing is fetched that the reader did not ask for. */
+  readonly savesData: () => boolean;
   /** The one network rule (lib/media/fetch-picture.ts). */
   readonly fetchBytes: (url: string, visit: Visit, abort: AbortSignal) => Promise<Result<Uint8Array, PictureFailure>>;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
@@ -64,7 +66,7 @@ export interface Visit {
 const MAX_KNOWN_ADDRESSES = 5_000;
 
 /** Failures that may pass: the next sight of the picture tries again. */
-const PASSING: ReadonlySet<AbstainReason> = new Set(['network-off', 'fetch-failed', 'detector-failed']);
+const PASSING: ReadonlySet<AbstainReason> = new Set(['network-off', 'save-data', 'fetch-failed', 'detector-failed', 'self-test-failed']);
 
 /**
  * Judges pictures by their bytes. The same address is fetched once and the same bytes are measured once,
@@ -92,6 +94,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     if (mode === 'off' || (mode === 'on-click' && !visit.asked)) return abstains('network-off');
     // Without the grant the browser would send the address of this extension along.
     if (!visit.isAllowed) return abstains('not-allowed');
+    if (ports.savesData() && !visit.asked) return abstains('save-data');
     const address = `${visit.incognito ? 'private' : 'open'} ${picture.url}`;
     const known = byAddress.get(address);
     const promise = known ?? fetchAndMeasure(picture.url, visit);

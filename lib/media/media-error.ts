@@ -9,5 +9,5 @@ export interface MediaError {
 
 export type MediaErrorTag = Extract<
   AbstainReason,
-  'fetch-refused' | 'fetch-failed' | 'too-large' | 'unsupported-type' | 'undecodable' | 'animated'
+  'fetch-refused' | 'fetch-failed' | 'too-large' | 'unsupported-type' | 'undecodable' | 'animated' | 'self-test-failed'
 >;

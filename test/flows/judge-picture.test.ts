@@ -17,6 +17,7 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
     lookUpFlags: async (subjects) => subjects.map(() => []),
     policy: async () => DEFAULT_POLICY,
     pictureMode: async () => over.mode ?? 'automatic',
+    savesData: () => false,
     fetchBytes: async (url) => {
       done.fetched.push(url);
       return ok(new TextEncoder().encode(over.bytesOf?.(url) ?? url));
@@ -75,6 +76,20 @@ describe('the same picture', () => {
   });
 });
 
+describe('a browser that changes what is read', () => {
+  it('leaves no trace: once it stops, the picture is judged', async () => {
+    let isChanged = true;
+    const { done, all } = ports({
+      decode: async () => (isChanged ? err({ tag: 'self-test-failed' }) : ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 })),
+    });
+    const judge = createJudgePicture(all);
+    expect((await judge(aPicture(), VISIT))[0]?.quiet).toMatchObject([{ why: 'self-test-failed' }]);
+    expect(done.saved).toEqual([]);
+    isChanged = false;
+    expect((await judge(aPicture(), VISIT))[0]?.quiet).toMatchObject([{ kind: 'signal' }]);
+  });
+});
+
 describe('what the reader allows', () => {
   it.each([
     ['off', true, 0],
@@ -97,6 +112,16 @@ describe('what the reader allows', () => {
     expect(judged).toMatchObject({ verdicts: [{ standing: 'flagged' }], quiet: [{ why: 'not-allowed' }] });
     await judge(aPicture(), VISIT);
     expect(done.fetched, 'allowed since').toHaveLength(1);
+  });
+
+  it.each([
+    ['on its own', false, 0],
+    ['when asked', true, 1],
+  ])('a browser that saves data fetches nothing %s', async (_when, asked, requests) => {
+    const { done, all } = ports({ savesData: () => true });
+    const [judged] = await createJudgePicture(all)(aPicture(), { ...VISIT, asked });
+    expect(done.fetched).toHaveLength(requests);
+    expect(judged?.quiet).toMatchObject([asked ? { kind: 'signal' } : { why: 'save-data' }]);
   });
 
   it('private windows leave nothing behind', async () => {

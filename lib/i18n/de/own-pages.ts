@@ -45,6 +45,7 @@ export const ownPages: Translated<typeof english> = {
   'count.self-test-failed': 'Browser verändert Bilddaten',
   'count.network-off': 'nicht geladen',
   'count.not-allowed': 'von Websites, die nicht erlaubt sind',
+  'count.save-data': 'nicht geladen, um Daten zu sparen',
   'count.fetch-refused': 'Laden verweigert',
   'count.fetch-failed': 'Laden misslungen',
   'count.held-in-page': 'nur in der Seite',

@@ -97,6 +97,7 @@ export const page: Translated<typeof english> = {
   'abstain.self-test-failed': 'Dieser Browser verändert Bilddaten, darum wird kein Bild beurteilt.',
   'abstain.network-off': 'Nicht geladen: Bilder werden nur so geladen, wie Sie es eingestellt haben.',
   'abstain.not-allowed': 'Nicht geladen: Die Website, von der es kommt, ist nicht erlaubt.',
+  'abstain.save-data': 'Nicht geladen: Der Browser soll Daten sparen. Ein Rechtsklick auf das Bild fragt danach.',
   'abstain.fetch-refused': 'Nicht geladen: Die Adresse verstößt gegen die Regeln für das Laden.',
   'abstain.fetch-failed': 'Das Bild ließ sich nicht laden.',
   'abstain.held-in-page': 'Nur die Seite hat das Bild, und dort war es nicht zu lesen.',

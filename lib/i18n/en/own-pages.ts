@@ -43,6 +43,7 @@ export const ownPages = {
   'count.self-test-failed': 'browser changes picture data',
   'count.network-off': 'not fetched',
   'count.not-allowed': 'from sites you have not allowed',
+  'count.save-data': 'not fetched, to save data',
   'count.fetch-refused': 'fetching refused',
   'count.fetch-failed': 'fetching failed',
   'count.held-in-page': 'held by the page',

@@ -97,6 +97,7 @@ export const page = {
   'abstain.self-test-failed': 'This browser changes picture data, so no picture is judged.',
   'abstain.network-off': 'Not fetched: pictures are fetched only as you chose in the options.',
   'abstain.not-allowed': 'Not fetched: you have not allowed the site it comes from.',
+  'abstain.save-data': 'Not fetched: the browser asks to save data. A right-click on the picture asks about it.',
   'abstain.fetch-refused': 'Not fetched: its address breaks the rules for fetching.',
   'abstain.fetch-failed': 'The picture could not be fetched.',
   'abstain.held-in-page': 'Only the page holds the picture, and it could not be read there.',

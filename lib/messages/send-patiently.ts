@@ -1,5 +1,5 @@
-import type { Answer, MessageName, Request, Response } from '../../lib/messages/contract.ts';
-import { send } from '../../lib/messages/send.ts';
+import type { Answer, MessageName, Request, Response } from './contract.ts';
+import { send } from './send.ts';
 
 /** Waits between tries. A background that was just ended by the browser is awake again well within these. */
 const RETRY_AFTER_MS = [200, 1_000, 5_000];
@@ -8,13 +8,13 @@ const RETRY_AFTER_MS = [200, 1_000, 5_000];
 export async function sendPatiently<N extends MessageName>(
   name: N,
   request: Request<N>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Answer<Response<N>>> {
   for (const waitMs of RETRY_AFTER_MS) {
     const answer = await send(name, request);
-    if (answer.ok || answer.error.tag === 'refused' || signal.aborted) return answer;
+    if (answer.ok || answer.error.tag === 'refused' || signal?.aborted) return answer;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
-    if (signal.aborted) return answer;
+    if (signal?.aborted) return answer;
   }
   return send(name, request);
 }

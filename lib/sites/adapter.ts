@@ -9,7 +9,7 @@ export interface Adapter {
   readonly match: Match;
   /** What holds one post each. They may nest: an inner one is a post of its own, and no part of the outer. */
   readonly containers: readonly string[];
-  /** Siblings right after a container that go on with its post: sites built of table rows. */
+  /** Which of the few siblings after a container go on with its post: sites built of table rows. */
   readonly continuesIn?: readonly string[];
   /** Parts of a container that do not speak for its post: quoted posts, navigation, forms. */
   readonly exclude: readonly string[];
@@ -34,6 +34,8 @@ export interface Adapter {
   readonly keepsLineBreaks: boolean;
   /** After which element a badge goes, tried before the text's last one. */
   readonly badgeAfter: readonly string[];
+  /** Links of a post that may lead out of it; absent: all. */
+  readonly links?: readonly string[];
   /** What a post shares where no link of its own says so. */
   readonly shared?: readonly FieldRule[];
   /** Paths of the site itself that lead around it and not out of the post: profiles, hashtags, sharing. */
@@ -87,9 +89,10 @@ export interface FieldRule {
 /** The platform's own word on how a post was made, never looked for in what the post itself says. */
 export interface NativeAiLabel {
   readonly label: PlatformMark['label'];
+  /** Elements that may be the mark, each with nothing but its words. */
   readonly sel: string;
-  /** Attribute that holds the words; absent: the text. */
-  readonly attr?: string;
-  /** The platform's exact words by BCP 47 language, in any letter case; absent: `sel` alone tells. */
-  readonly texts?: Readonly<Record<string, readonly string[]>>;
+  /** Parts of a post where people choose the words: a name such as “Made with AI” marks nothing. */
+  readonly notIn: readonly string[];
+  /** The platform's exact words by BCP 47 language, in any letter case. */
+  readonly texts: Readonly<Record<string, readonly string[]>>;
 }

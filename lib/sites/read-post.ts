@@ -2,7 +2,7 @@ import {
   MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, type PlatformMark, type Post, type PostAuthor,
 } from '../core/post.ts';
 import type { FieldRule } from './adapter.ts';
-import { isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
+import { closest, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
 import { pattern } from './pattern.ts';
 import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
 import { readText } from './read-text.ts';
@@ -26,8 +26,8 @@ export interface ReadPost {
 
 /** Links looked at to find MAX_POST_LINKS that count. */
 const MAX_LINKS_SEEN = 500;
-/** Siblings a post may go on in. */
-const MAX_CONTINUATIONS = 4;
+/** Siblings looked at for what continues a post. */
+const MAX_CONTINUATION_SIBLINGS = 4;
 const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
 
 /**
@@ -123,12 +123,13 @@ class Parts {
   }
 }
 
-/** The siblings right after `container` that its post goes on in. */
+/** Those of the next few siblings that the post goes on in; another post ends it. */
 function continuationsOf(container: Element, { continuesIn, containers }: SiteRules): readonly Element[] {
   const found: Element[] = [];
-  for (let next = container.nextElementSibling; next !== null && found.length < MAX_CONTINUATIONS; next = next.nextElementSibling) {
-    if (matches(next, containers) || !matches(next, continuesIn)) break;
-    found.push(next);
+  let next = container.nextElementSibling;
+  for (let seen = 0; next !== null && seen < MAX_CONTINUATION_SIBLINGS && !matches(next, containers); seen += 1) {
+    if (matches(next, continuesIn)) found.push(next);
+    next = next.nextElementSibling;
   }
   return found;
 }
@@ -172,17 +173,20 @@ function permalinkOf(parts: Parts, rules: SiteRules, location: Location | URL, a
 
 /** The platform's own marks, which are no part of the text: whoever writes “Made with AI” has marked nothing. */
 function marksOf(parts: Parts, { marks }: SiteRules, textParts: readonly Element[]): readonly PlatformMark[] {
-  const found = new Map<string, PlatformMark>();
-  for (const { label, sel, attr, texts } of marks) {
+  const found: PlatformMark[] = [];
+  for (const { label, sel, notIn, texts } of marks) {
+    // Hardly any post holds such words anywhere, which is told soonest by all of its text.
+    const everything = foldWords(parts.container.textContent ?? '');
+    if (!texts.some((text) => everything.includes(text))) continue;
     for (const element of parts.all(sel)) {
-      const words = (attr === undefined ? element.textContent : element.getAttribute(attr)) ?? '';
-      if (words.length > MAX_MARK_TEXT || textParts.some((part) => part.contains(element))) continue;
-      const folded = foldWords(words);
-      if (folded === '' || texts?.includes(folded) === false || found.size === MAX_PLATFORM_MARKS) continue;
-      found.set(`${label} ${folded}`, { label, text: words.trim() });
+      const words = element.textContent ?? '';
+      if (words.length > MAX_MARK_TEXT || !texts.includes(foldWords(words))) continue;
+      if (closest(element, notIn) !== undefined || textParts.some((part) => part.contains(element))) continue;
+      found.push({ label, text: words.trim() });
+      break;
     }
   }
-  return [...found.values()];
+  return found.slice(0, MAX_PLATFORM_MARKS);
 }
 
 /** What the page says of itself, when `container` is the post the page is about: its first, standing alone. */
@@ -214,7 +218,7 @@ function linksOf(parts: Parts, rules: SiteRules, location: Location | URL, perma
   const links = new Set<string>();
   const shared = field(parts, rules.shared, (address) => outwardAddress(address, rules, location));
   if (shared !== undefined && withoutFragment(shared) !== permalink) links.add(shared);
-  for (const anchor of parts.all('a[href]').slice(0, MAX_LINKS_SEEN)) {
+  for (const anchor of parts.all(rules.links).slice(0, MAX_LINKS_SEEN)) {
     const link = outwardLink(anchor, rules, location);
     if (link === undefined || [permalink, here].includes(withoutFragment(link))) continue;
     links.add(link);

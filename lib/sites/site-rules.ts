@@ -27,6 +27,7 @@ export interface SiteRules
   readonly byline?: string;
   readonly localHandles: boolean;
   readonly detailPath?: Pattern;
+  readonly links: string;
   readonly shared: readonly FieldRule[];
   readonly marks: readonly MarkRule[];
 }
@@ -34,9 +35,9 @@ export interface SiteRules
 export interface MarkRule {
   readonly label: PlatformMark['label'];
   readonly sel: string;
-  readonly attr?: string;
-  /** Folded; absent: any words. */
-  readonly texts?: readonly string[];
+  readonly notIn: string;
+  /** Folded. */
+  readonly texts: readonly string[];
 }
 
 /** Made where the pack lies, so that neither it nor this is part of what every page loads. */
@@ -60,13 +61,16 @@ export function siteRules(adapter: Adapter): SiteRules {
     ...(wholeText === false ? {} : { byline: anyOf(wholeText.without) }),
     localHandles: adapter.localHandles ?? false,
     ...(detailPath === undefined ? {} : { detailPath }),
-    marks: (adapter.nativeAiLabels ?? []).map(({ texts, ...mark }) => ({
-      ...mark,
-      ...(texts === undefined ? {} : { texts: Object.values(texts).flat().map(foldWords) }),
+    marks: (adapter.nativeAiLabels ?? []).map(({ label, sel, notIn, texts }) => ({
+      label,
+      sel,
+      notIn: anyOf(notIn),
+      texts: Object.values(texts).flat().map(foldWords),
     })),
     author: adapter.author,
     stableId: adapter.stableId,
     permalink: adapter.permalink,
+    links: anyOf(adapter.links ?? ['a[href]']),
     shared: adapter.shared ?? [],
     text: adapter.text,
     keepsLineBreaks: adapter.keepsLineBreaks,

@@ -157,3 +157,35 @@ describe('the content of a post', () => {
     expect(nested().map(({ id }) => id)).toEqual(['reply']);
   });
 });
+
+describe("the platform's own mark", () => {
+  const marked: Adapter = {
+    ...generic,
+    text: ['.e-content'],
+    nativeAiLabels: [{ label: 'ai-made', sel: 'span', notIn: ['.name'], texts: { en: ['Made with AI'], de: ['Mit KI erstellt'] } }],
+  };
+  it.each([
+    ['in any letter case and spacing', '<p class="e-content">boat</p><div><span>\n made  with AI </span></div>', [{ label: 'ai-made', text: 'made  with AI' }]],
+    ['in another language, once', '<p class="e-content">Boot</p><span>Mit KI erstellt</span><span>Mit KI erstellt</span>', [{ label: 'ai-made', text: 'Mit KI erstellt' }]],
+    ['not in the words of the post', '<p class="e-content">It says <span>Made with AI</span> here</p>', undefined],
+    ['not in a name', '<b class="name"><span>Made with AI</span></b><p class="e-content">boat</p>', undefined],
+    ['not as part of a sentence', '<p class="e-content">boat</p><span>Not Made with AI</span>', undefined],
+    ['not in a post nested in it', '<p class="e-content">boat</p><article><span>Made with AI</span></article>', undefined],
+    ['not in a quoted part', '<p class="e-content">boat</p><aside><span>Made with AI</span></aside>', undefined],
+  ])('is read %s', (_, html, marks) => {
+    expect(readPost(article(html), siteRules(marked), LOCATION).post.marks).toEqual(marks);
+  });
+});
+
+describe('a post that goes on in its next siblings', () => {
+  const rows: Adapter = { ...generic, containers: ['.row'], continuesIn: ['.facts', '.more'], text: ['h2, p'], author: [{ sel: '.by' }] };
+  it('is read with those among the next four that the adapter names, up to the next post', () => {
+    document.body.innerHTML =
+      '<div class="row"><h2>One</h2></div><div class="facts"><a class="by" href="/1"><time></time>ada</a></div><hr><div class="more"><p>and more</p></div><hr><div class="more"><p>too far</p></div>' +
+      '<div class="row"><h2>Two</h2></div><div class="row"><h2>Three</h2></div><div class="more"><p>of three</p></div>';
+    const found = [...document.querySelectorAll('.row')].map((row) => readPost(row, siteRules(rows), LOCATION));
+    expect(found.map(({ post }) => [post.text, post.author?.handle])).toEqual([['One\nand more', 'ada'], ['Two', undefined], ['Three\nof three', undefined]]);
+    expect(found[0]?.post.permalink).toBe('https://gazette.example.com/1');
+    expect(found[0]?.continuations.map(({ className }) => className)).toEqual(['facts', 'more']);
+  });
+});

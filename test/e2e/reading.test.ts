@@ -1,22 +1,11 @@
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Observation } from '../../lib/core/observation.ts';
 import { observationSchema } from '../../lib/export/observation-schema.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe, tabIdOf, type ObserveOptions } from './support/extension.ts';
 import { article, feedPage, SCAM, TALK } from './support/feed-page.ts';
+import { aJpeg } from './support/pictures.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
-
-/** A picture no other test makes: noise from a fixed seed, so that nothing of it is remembered. */
-async function aJpeg(seed: number, width = 640, height = 480): Promise<Uint8Array> {
-  const pixels = new Uint8Array(width * height * 3);
-  let state = seed;
-  for (let i = 0; i < pixels.length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    pixels[i] = (state >>> 24) / 4 + (i % width) / 8;
-  }
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg().toBuffer();
-}
 
 describe.each(BROWSERS)('reading in %s', (kind) => {
   let browser: BrowserDriver;

@@ -62,8 +62,16 @@ const QUIET_PREFS = {
   'toolkit.telemetry.server': 'data:,none',
 };
 
+export interface FirefoxDriver extends BrowserDriver {
+  readonly kind: 'firefox';
+  /** Value of an expression in the browser's own privileged window: what a person would do in its menus and about: pages. */
+  evaluateInBrowser<T>(expression: string): Promise<T>;
+  /** Ends the browser's processes as a crash would: nothing is saved. */
+  kill(): Promise<void>;
+}
+
 /** Speaks WebDriver BiDi with the browser itself: no driver program in between. */
-export async function launchFirefox(executablePath: string, options: LaunchOptions): Promise<BrowserDriver> {
+export async function launchFirefox(executablePath: string, options: LaunchOptions): Promise<FirefoxDriver> {
   if (options.hostRules !== undefined) throw new Error('Firefox cannot map host names: use a proxy');
   const profile = await openProfile(options.profileDir);
   const extensionId = await geckoIdOf(options.extensionDir);
@@ -114,7 +122,7 @@ function driverOf(
   extensionUrl: string,
   exited: Promise<void>,
   end: () => Promise<void>,
-): BrowserDriver {
+): FirefoxDriver {
   let ownPage: Promise<Page> | undefined;
 
   async function openPage(url: string, background = false): Promise<Page> {
@@ -140,6 +148,11 @@ function driverOf(
         session,
         `WebExtensionPolicy.getByID(${JSON.stringify(extensionId)}).extension.terminateBackground({ ignoreDevToolsAttached: true }).then(() => null)`,
       );
+    },
+    evaluateInBrowser: (expression) => evaluateInBrowser(session, expression),
+    async kill() {
+      await end();
+      session.close();
     },
     async close() {
       // A browser that is gone already has nothing left to close.
@@ -356,15 +369,14 @@ interface ScriptAnswer {
   readonly exceptionDetails?: { readonly text: string };
 }
 
-/** In the browser's own privileged window: what a person would do in about:config or about:debugging. */
-async function evaluateInBrowser(session: BidiSession, expression: string): Promise<void> {
+async function evaluateInBrowser<T>(session: BidiSession, expression: string): Promise<T> {
   const { contexts } = await session.send<{ contexts: readonly { context: string }[] }>('browsingContext.getTree', {
     'moz:scope': 'chrome',
     maxDepth: 0,
   });
   const [window] = contexts;
   if (window === undefined) throw new Error('Firefox has no window');
-  await evaluate(session, window.context, expression);
+  return fromJson<T>(await evaluate(session, window.context, `(async () => JSON.stringify(await (${expression})))()`));
 }
 
 async function evaluate(session: BidiSession, context: string, expression: string, serializationOptions?: object): Promise<unknown> {

@@ -1,76 +1,87 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { FailureText, type FailureShown } from '../ui/failure-text.tsx';
+import { Progress, type WorkUnderWay } from './progress.tsx';
 
-export type ImportState =
-  | { readonly kind: 'idle' }
-  /** `total` is 0 until it is known. */
-  | { readonly kind: 'running'; readonly done: number; readonly total: number }
-  /** The message is a sentence for the reader; it may quote the file. */
-  | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'done'; readonly name: string; readonly n: number };
+/** What came of one file. */
+export type ImportResult =
+  | { readonly kind: 'done'; readonly name: string; readonly n: number }
+  | { readonly kind: 'failed'; readonly file: string; readonly failure: FailureShown };
+
+export interface ImportState {
+  readonly running?: WorkUnderWay;
+  /** Of the files chosen last, in their order. */
+  readonly results: readonly ImportResult[];
+}
 
 export interface ListImportProps {
   readonly state: ImportState;
   readonly t: Translate;
-  onImport(file: File): void;
+  onImport(files: readonly File[]): void;
   onCancel(): void;
 }
 
-/** Takes a list from a file: progress while it is checked, a way to stop, and what came of it. */
-export function ListImport({ state, t, onImport, onCancel }: ListImportProps): JSX.Element {
+/** Takes lists from files, chosen or dropped here: progress while they are checked, a way to stop, what came of each. */
+export function ListImport({ state: { running, results }, t, onImport, onCancel }: ListImportProps): JSX.Element {
   const picker = useRef<HTMLInputElement>(null);
-  const running = state.kind === 'running';
+  const [isOver, setOver] = useState(false);
   return (
-    <div class="import">
+    <div
+      class="import"
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const files = [...(event.dataTransfer?.files ?? [])];
+        if (files.length > 0 && running === undefined) onImport(files);
+      }}
+    >
       <input
         ref={picker}
         type="file"
         accept=".flaglist"
+        multiple
         hidden
         aria-label={t('options.lists.import')}
         onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
+          const files = [...(currentTarget.files ?? [])];
           // Emptied, so that choosing the same file again is a change.
           currentTarget.value = '';
-          if (file !== undefined) onImport(file);
+          if (files.length > 0) onImport(files);
         }}
       />
-      {running ? (
-        <button type="button" onClick={onCancel}>
-          {t('options.lists.cancel')}
-        </button>
+      {running === undefined ? (
+        <>
+          <button type="button" class="primary" onClick={() => picker.current?.click()}>
+            {t('options.lists.import')}
+          </button>
+          <span class="drop-hint">{t('options.lists.drop')}</span>
+        </>
       ) : (
-        <button type="button" class="primary" onClick={() => picker.current?.click()}>
-          {t('options.lists.import')}
-        </button>
+        <Progress work={running} label={t('options.lists.import')} t={t} onCancel={onCancel} />
       )}
-      {running && (
-        <progress
-          aria-label={t('options.lists.import')}
-          {...(state.total > 0 ? { value: state.done, max: state.total } : {})}
-        />
-      )}
-      <p role="status" class="outcome" data-kind={state.kind}>
-        {outcome(state, t)}
-      </p>
+      <div role="status" class="outcomes">
+        <ul>
+          {results.map((result, i) => (
+            <li key={i} class="outcome" data-kind={result.kind}>
+              {result.kind === 'done' ? (
+                t('options.lists.imported-done', { name: quoted(result.name), n: result.n })
+              ) : (
+                <>
+                  {t('options.lists.failed', { file: quoted(result.file) })} <FailureText failure={result.failure} t={t} />
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
-}
-
-function outcome(state: ImportState, t: Translate): string {
-  switch (state.kind) {
-    case 'idle':
-      return '';
-    case 'running': {
-      if (state.total === 0) return t('options.lists.starting');
-      const format = new Intl.NumberFormat(t.locale, { style: 'percent' });
-      return t('options.lists.importing', { percent: format.format(Math.min(1, state.done / state.total)) });
-    }
-    case 'failed':
-      return t('options.lists.failed', { why: quoted(state.message, 300) });
-    case 'done':
-      return t('options.lists.imported-done', { name: quoted(state.name), n: state.n });
-  }
 }

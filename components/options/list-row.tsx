@@ -1,10 +1,8 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { ListSummary } from '../../lib/core/settings.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
-import { Confirm } from '../ui/confirm.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 
 export interface ListRowProps {
@@ -16,55 +14,34 @@ export interface ListRowProps {
 
 /** One list: what it says of itself, how much it holds, how fresh it is. */
 export function ListRow({ list, t, nowMs, onRemove }: ListRowProps): JSX.Element {
-  const [asking, setAsking] = useState(false);
   const name = quoted(list.name);
   return (
-    <>
-      <tr>
-        <th scope="row">
-          <StrangersText text={list.name} max={80} />
-          {list.description !== '' && (
-            <p class="description">
-              <StrangersText text={list.description} max={160} />
-            </p>
-          )}
-          {nowMs >= list.expiresAt && (
-            <p class="stale">{t('options.lists.stale', { when: absoluteTime(list.confirmedAt, t.locale) })}</p>
-          )}
-          <Charter list={list} t={t} />
-        </th>
-        <td class="number">{list.flags.toLocaleString(t.locale)}</td>
-        <td>
-          <Moment atMs={list.importedAt} nowMs={nowMs} t={t} />
-        </td>
-        <td>
-          <Moment atMs={list.confirmedAt} nowMs={nowMs} t={t} />
-        </td>
-        <td class="actions">
-          <button
-            type="button"
-            aria-label={t('options.lists.remove-name', { name })}
-            aria-expanded={asking}
-            onClick={() => setAsking(!asking)}
-          >
-            {t('options.lists.remove')}
-          </button>
-        </td>
-      </tr>
-      {asking && (
-        <tr class="asking">
-          <td colSpan={5}>
-            <Confirm
-              question={t('options.lists.remove-sure', { name, n: list.flags })}
-              yes={t('options.lists.remove-yes')}
-              no={t('options.lists.keep')}
-              onYes={onRemove}
-              onNo={() => setAsking(false)}
-            />
-          </td>
-        </tr>
-      )}
-    </>
+    <tr>
+      <th scope="row">
+        <StrangersText text={list.name} max={80} />
+        {list.description !== '' && (
+          <p class="description">
+            <StrangersText text={list.description} max={160} />
+          </p>
+        )}
+        {nowMs >= list.expiresAt && (
+          <p class="stale">{t('options.lists.stale', { when: absoluteTime(list.confirmedAt, t.locale) })}</p>
+        )}
+        <Charter list={list} t={t} />
+      </th>
+      <td class="number">{list.flags.toLocaleString(t.locale)}</td>
+      <td>
+        <Moment atMs={list.importedAt} nowMs={nowMs} t={t} />
+      </td>
+      <td>
+        <Moment atMs={list.confirmedAt} nowMs={nowMs} t={t} />
+      </td>
+      <td class="actions">
+        <button type="button" aria-label={t('options.lists.remove-name', { name })} onClick={onRemove}>
+          {t('options.lists.remove')}
+        </button>
+      </td>
+    </tr>
   );
 }
 

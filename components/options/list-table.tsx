@@ -7,7 +7,7 @@ export interface ListTableProps {
   readonly lists: readonly ListSummary[];
   readonly t: Translate;
   readonly nowMs: number;
-  onRemove(id: string): void;
+  onRemove(list: ListSummary): void;
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
@@ -31,7 +31,7 @@ export function ListTable({ lists, t, nowMs, onRemove }: ListTableProps): JSX.El
         </thead>
         <tbody>
           {lists.map((list) => (
-            <ListRow key={list.id} list={list} t={t} nowMs={nowMs} onRemove={() => onRemove(list.id)} />
+            <ListRow key={list.id} list={list} t={t} nowMs={nowMs} onRemove={() => onRemove(list)} />
           ))}
         </tbody>
       </table>

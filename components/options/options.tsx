@@ -1,68 +1,129 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { PolicyChange } from '../../lib/core/policy.ts';
 import type { ListSummary, Settings, SettingsChange } from '../../lib/core/settings.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
 import '../ui/own-pages.css';
-import { EraseEverything } from './erase-everything.tsx';
+import { AlwaysShown, type AlwaysShownProps } from './always-shown.tsx';
+import { CautionChoice } from './caution-choice.tsx';
+import { KeptData, type KeptDataProps } from './kept-data.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { ListImport, type ImportState } from './list-import.tsx';
 import { ListTable } from './list-table.tsx';
 import './options.css';
 import { PausedHosts } from './paused-hosts.tsx';
 import { PictureChoice } from './picture-choice.tsx';
+import { SiteAccess, type SiteAccessProps, type SiteAccessShown } from './site-access.tsx';
+import { TreatmentChoice } from './treatment-choice.tsx';
+import { TreatmentLegend } from './treatment-legend.tsx';
+
+/** Where an outcome is told: in the section where the reader did something. */
+export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'paused' | 'language' | 'kept';
 
 export interface OptionsProps {
+  readonly access: SiteAccessShown;
+  /** The sites that are read from the start, as people call them. */
+  readonly siteNames: readonly string[];
   readonly lists: readonly ListSummary[];
   readonly importState: ImportState;
+  readonly restoring: KeptDataProps['restoring'];
+  readonly isExporting: boolean;
   readonly settings: Settings;
+  readonly outcomes: Readonly<Partial<Record<SectionId, OutcomeShown | undefined>>>;
   readonly t: Translate;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
-  onImport(file: File): void;
+  readonly onChooseAccess: SiteAccessProps['onChoose'];
+  readonly onForgetSite: SiteAccessProps['onForget'];
+  readonly onRestoreSites: SiteAccessProps['onRestore'];
+  onSettings(section: SectionId, change: SettingsChange): void;
+  onResetTreatments(): void;
+  readonly onAddAccount: AlwaysShownProps['onAdd'];
+  readonly onRemoveAccount: AlwaysShownProps['onRemove'];
+  onImport(files: readonly File[]): void;
   onCancelImport(): void;
-  onRemove(id: string): void;
-  onSettings(change: SettingsChange): void;
+  onRemoveList(list: ListSummary): void;
   onResume(host: string): void;
-  onErase(): void;
+  readonly onExport: KeptDataProps['onExport'];
+  readonly onRestore: KeptDataProps['onRestore'];
+  readonly onErase: KeptDataProps['onErase'];
 }
 
 /** The reader's choices, one section each. */
 export function Options(props: OptionsProps): JSX.Element {
-  const { lists, importState, settings, t, nowMs, onImport, onCancelImport, onRemove, onSettings, onResume, onErase } = props;
+  const { settings, outcomes, t, nowMs, onSettings } = props;
+  const policyIn = (section: SectionId) => (policy: PolicyChange) => onSettings(section, { policy });
+  const section = (id: SectionId, children: ComponentChildren) => (
+    <Section id={id} outcome={outcomes[id]} t={t}>
+      {children}
+    </Section>
+  );
   return (
     <main class="options" lang={t.locale} dir={t.direction}>
       <h1>{t('options.title')}</h1>
-      <Section title={t('options.lists')} about={t('options.lists.about')}>
-        <ListTable lists={lists} t={t} nowMs={nowMs} onRemove={onRemove} />
-        <ListImport state={importState} t={t} onImport={onImport} onCancel={onCancelImport} />
-      </Section>
-      <Section title={t('options.pictures')} about={t('options.pictures.about')}>
-        <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings({ pictures })} />
-      </Section>
-      <Section title={t('options.paused')}>
-        <PausedHosts hosts={settings.pausedHosts} t={t} onResume={onResume} />
-      </Section>
-      <Section title={t('options.language')}>
-        <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings({ locale })} />
-      </Section>
-      <Section title={t('options.erase')} about={t('options.erase.about')}>
-        <EraseEverything t={t} onErase={onErase} />
-      </Section>
+      {section(
+        'sites',
+        <SiteAccess
+          access={props.access}
+          names={props.siteNames}
+          t={t}
+          onChoose={props.onChooseAccess}
+          onForget={props.onForgetSite}
+          onRestore={props.onRestoreSites}
+        />,
+      )}
+      {section(
+        'treatments',
+        <>
+          <TreatmentLegend t={t} />
+          <TreatmentChoice policy={settings.policy} t={t} onChange={policyIn('treatments')} onReset={props.onResetTreatments} />
+        </>,
+      )}
+      {section('cautions', <CautionChoice policy={settings.policy} t={t} onChange={policyIn('cautions')} />)}
+      {section(
+        'always-show',
+        <AlwaysShown accounts={settings.policy.alwaysShow} t={t} onAdd={props.onAddAccount} onRemove={props.onRemoveAccount} />,
+      )}
+      {section(
+        'lists',
+        <>
+          <ListTable lists={props.lists} t={t} nowMs={nowMs} onRemove={props.onRemoveList} />
+          <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
+        </>,
+      )}
+      {section('pictures', <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings('pictures', { pictures })} />)}
+      {section('paused', <PausedHosts hosts={settings.pausedHosts} t={t} onResume={props.onResume} />)}
+      {section('language', <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings('language', { locale })} />)}
+      {section(
+        'kept',
+        <KeptData
+          isExporting={props.isExporting}
+          restoring={props.restoring}
+          t={t}
+          onExport={props.onExport}
+          onRestore={props.onRestore}
+          onCancelRestore={props.onCancelImport}
+          onErase={props.onErase}
+        />,
+      )}
     </main>
   );
 }
 
 interface SectionProps {
-  readonly title: string;
-  readonly about?: string;
+  readonly id: SectionId;
+  readonly outcome: OutcomeShown | undefined;
+  readonly t: Translate;
   readonly children: ComponentChildren;
 }
 
-function Section({ title, about, children }: SectionProps): JSX.Element {
+function Section({ id, outcome, t, children }: SectionProps): JSX.Element {
   return (
     <section>
-      <h2>{title}</h2>
-      {about !== undefined && <p class="about">{about}</p>}
+      <h2>{t(`options.${id}`)}</h2>
+      <p class="about">{t(`options.${id}.about`)}</p>
       {children}
+      <Outcome outcome={outcome} t={t} />
     </section>
   );
 }

@@ -25,7 +25,7 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
   return {
     async start(job, blobUrl) {
       if (current !== undefined) {
-        return current.blobUrl === blobUrl ? current.answer : refused('busy', 'Another file is being imported.');
+        return current.blobUrl === blobUrl ? current.answer : refused('busy', '');
       }
       const worker = startWorker();
       let settle: Running['settle'] = () => {};
@@ -47,7 +47,7 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
       return answer;
     },
     progress: () => progress,
-    cancel: () => end(refused('cancelled', 'Cancelled; nothing was changed.')),
+    cancel: () => end(refused('cancelled', '')),
   };
 }
 

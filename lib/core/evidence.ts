@@ -38,6 +38,9 @@ export interface DetectorRef {
 export const DETECTOR_IDS = ['text-spam', 'picture-ai'] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];
 
+/** What each detector may suggest: for these labels the reader says how sure it has to be. */
+export const SUGGESTS: Readonly<Record<DetectorId, readonly CoreLabel[]>> = { 'text-spam': ['spam'], 'picture-ai': ['ai-made'] };
+
 export type SignalReason =
   | {
       readonly code: 'ngrams';

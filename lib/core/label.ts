@@ -19,6 +19,13 @@ export const CORE_LABELS = [
 
 export type CoreLabel = (typeof CORE_LABELS)[number];
 
+/** The core labels by what they speak of, for people to find them. */
+export const LABEL_GROUPS = {
+  making: ['ai-made', 'ai-edited', 'deepfake', 'camera-capture', 'human-edited'],
+  unwanted: ['spam', 'scam', 'promotion', 'flood'],
+  misleading: ['impersonation', 'misleading-context', 'unauthorised-reuse'],
+} as const satisfies Readonly<Record<string, readonly CoreLabel[]>>;
+
 /** A label only one list knows the meaning of; it is shown under that list's name and never combined. */
 export type ForeignLabel = `x-${string}`;
 

@@ -19,6 +19,8 @@ export const REFUSALS = [
   'not-an-export',
   // Of a removal that can no longer be undone.
   'gone',
+  // The browser's own question was answered with no.
+  'declined',
   // Private windows leave nothing on disk.
   'private-window',
 ] as const;

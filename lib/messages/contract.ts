@@ -11,8 +11,8 @@ import type { SiteRules } from '../sites/site-rules.ts';
 export const MAX_BATCH = 32;
 
 /**
- * A request that was understood and could not be carried out. `message` is for a person, in English; where `why` is
- * there, it names the sentence in the reader's language.
+ * A request that was understood and could not be carried out. `why`, where it is there, names the sentence in the
+ * reader's language; `message` is for a person too, in English, and empty where `why` says it all.
  */
 export interface Failure {
   readonly tag: 'refused' | 'failed';

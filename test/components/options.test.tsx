@@ -3,56 +3,48 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Options, type OptionsProps } from '../../components/options/options.tsx';
-import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
+import { Welcome } from '../../components/options/welcome.tsx';
+import { CORE_LABELS, LABEL_GROUPS } from '../../lib/core/label.ts';
+import { TREATMENTS } from '../../lib/core/policy.ts';
+import { REFUSALS } from '../../lib/core/refusal.ts';
+import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '../../lib/core/settings.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
+import { aList, OPTIONS_CALLBACKS, OPTIONS_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
-const DAY_MS = 86_400_000;
-
-const aList = (over: Partial<ListSummary> = {}): ListSummary => ({
-  id: 'a'.repeat(64),
-  name: 'Harbour watch',
-  description: 'Scams seen around the harbour.',
-  charter: 'Posts that ask for money under a false name. Never opinions.',
-  appealContact: 'appeals@harbour.example',
-  languages: ['en'],
-  labels: [{ name: 'investment scam', core: 'scam' }],
-  flags: 12_345,
-  version: 1,
-  seq: 3,
-  importedAt: NOW_MS - 3 * DAY_MS,
-  confirmedAt: NOW_MS - 8 * DAY_MS,
-  expiresAt: NOW_MS + DAY_MS,
-  ...over,
-});
-
 const heard: unknown[][] = [];
+const recorded = Object.fromEntries(
+  OPTIONS_CALLBACKS.map((name) => [name, (...all: unknown[]) => void heard.push([name, ...all])]),
+) as unknown as OptionsProps;
 
-function open(over: Partial<OptionsProps> = {}): void {
-  const props: OptionsProps = {
-    lists: [aList()],
-    importState: { kind: 'idle' },
-    settings: DEFAULT_SETTINGS,
-    t: createTranslate(catalogueOf('en')),
-    nowMs: NOW_MS,
-    onImport: (file) => heard.push(['import', file.name]),
-    onCancelImport: () => heard.push(['cancel']),
-    onRemove: (id) => heard.push(['remove', id]),
-    onSettings: (change) => heard.push(['settings', change]),
-    onResume: (host) => heard.push(['resume', host]),
-    onErase: () => heard.push(['erase']),
-    ...over,
-  };
+function open(over: Partial<OptionsProps> = {}, locale: Locale = 'en'): void {
+  const props = { ...recorded, ...OPTIONS_STATE, t: createTranslate(catalogueOf(locale)), ...over };
   act(() => render(<Options {...props} />, document.body));
 }
 
-const text = (): string => document.body.textContent.replace(/[\u2068\u2069]/g, '');
-function press(name: string): void {
-  const found = [...document.querySelectorAll('button')].find(({ textContent }) => textContent.replace(/[\u2068\u2069]/g, '') === name);
+const withSettings = (change: SettingsChange, over: Partial<typeof DEFAULT_SETTINGS> = {}) => ({
+  settings: withChange({ ...DEFAULT_SETTINGS, ...over }, change),
+});
+const alwaysShow = (...accounts: string[]) => withSettings({ policy: { alwaysShow: accounts } });
+
+const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
+const text = (): string => plain(document.body.textContent);
+const nameOf = (element: Element) => plain(element.getAttribute('aria-label') ?? element.textContent);
+function button(name: string): HTMLButtonElement {
+  const found = [...document.querySelectorAll('button')].find((each) => nameOf(each) === name);
   if (found === undefined) throw new Error(`there is no button ${name}`);
-  act(() => found.click());
+  return found;
+}
+const press = (name: string) => act(() => button(name).click());
+const group = (name: string) =>
+  [...document.querySelectorAll('[role=radiogroup]')].find((each) => document.getElementById(each.getAttribute('aria-labelledby')!)?.textContent === name)!;
+const radios = (name: string) => [...group(name).querySelectorAll('input')];
+const fileInput = (accept: string) => document.querySelector<HTMLInputElement>(`input[type=file][accept="${accept}"]`)!;
+function chooseFiles(input: HTMLInputElement, ...names: string[]): void {
+  Object.defineProperty(input, 'files', { value: names.map((name) => new File(['x'], name)), configurable: true });
+  act(() => void input.dispatchEvent(new Event('change', { bubbles: true })));
 }
 
 afterEach(() => {
@@ -60,108 +52,303 @@ afterEach(() => {
   heard.length = 0;
 });
 
-describe('the options page', () => {
+describe('the options page, looked at by axe', () => {
+  const running = { file: 'harbour.flaglist', done: 3, total: 10, position: 1, of: 2 };
   it.each<[string, Partial<OptionsProps>]>([
-    ['a list', {}],
-    ['no list', { lists: [] }],
-    ['an import under way', { importState: { kind: 'running', done: 3, total: 10 } }],
-    ['an import that has just begun', { importState: { kind: 'running', done: 0, total: 0 } }],
-    ['a failed import', { importState: { kind: 'failed', message: 'The file ends too early.' } }],
-    ['paused sites', { settings: { ...DEFAULT_SETTINGS, pausedHosts: ['mail.example', 'chat.example:8080'] } }],
-  ])('with %s: axe finds nothing', async (_, over) => {
+    ['as it is at first', { lists: [] }],
+    ['an import under way', { importState: { running, results: [] } }],
+    ['an import that has just begun', { importState: { running: { ...running, total: 0 }, results: [] } }],
+    ['a failed import', { importState: { results: [{ kind: 'failed', file: 'a.flaglist', failure: { message: 'Cut short.', why: 'not-a-list' } }] } }],
+    ['paused sites', withSettings({}, { pausedHosts: ['mail.example', 'chat.example:8080'] })],
+    ['many accounts', alwaysShow(...Array.from({ length: 60 }, (_, i) => `hn:pilot${i}`))],
+    ['something to undo', { outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => {} } } }],
+    ['sites taken back', { access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*'] } }],
+    ['a restore under way', { restoring: running, isExporting: true }],
+  ])('%s: nothing is found', async (_, over) => {
     open(over);
     expect(await violationsIn(document.body)).toEqual([]);
   });
+});
 
-  it('shows of a list what it says of itself, how much it holds and how fresh it is', () => {
+describe('where it reads', () => {
+  it('offers what is not chosen, and says what each means and what the browser will ask', () => {
+    open();
+    expect(document.querySelector('[aria-current=true] h3')?.textContent).toBe('Ask me on each site');
+    expect(text()).toContain('X, Bluesky, Reddit, Hacker News, and mastodon.social. Nothing else is read');
+    expect(text()).toContain('Your browser will warn');
+    press('Choose: Every site');
+    press('Choose: These sites');
+    press('Take back: harbour.example');
+    expect(heard).toEqual([['onChooseAccess', 'every-site'], ['onChooseAccess', 'these-sites'], ['onForgetSite', 'https://harbour.example/*']]);
+  });
+
+  it('names the sites that the browser does not let it read, and offers to ask again', () => {
+    open({ access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*', '*://*.reddit.com/*'] } });
+    expect(text()).toContain('does not let Witnessmark read x.com, reddit.com.');
+    press('Allow them again');
+    expect(heard).toEqual([['onRestoreSites']]);
+  });
+
+  it('is all that the welcome asks', async () => {
+    const t = createTranslate(catalogueOf('en'));
+    const { access, siteNames } = OPTIONS_STATE;
+    const on = { onChoose: () => {}, onForget: () => {}, onRestore: () => {}, onDone: () => heard.push(['done']) };
+    act(() => render(<Welcome access={access} names={siteNames} outcome={undefined} t={t} {...on} />, document.body));
+    expect(text()).toContain('never leaves this device');
+    expect(document.querySelectorAll('section')).toHaveLength(1);
+    expect(await violationsIn(document.body)).toEqual([]);
+    press('Done – show all options');
+    expect(heard).toEqual([['done']]);
+  });
+});
+
+describe('what is done about labels', () => {
+  it('is asked for every label once, and for those only a list knows', () => {
+    expect(Object.values(LABEL_GROUPS).flat().toSorted()).toEqual(CORE_LABELS.toSorted());
+    open();
+    expect(document.querySelectorAll('[role=radiogroup]')).toHaveLength(CORE_LABELS.length + 1);
+    for (const each of document.querySelectorAll('[role=radiogroup]')) {
+      expect([...each.querySelectorAll('input')].map(({ checked }) => checked)).toEqual(TREATMENTS.map((treatment) => treatment === 'badge'));
+      expect(document.getElementById(each.getAttribute('aria-describedby')!)?.textContent).toMatch(/\S{3}/);
+    }
+  });
+
+  it('is handed on label by label', () => {
+    open(withSettings({ policy: { treatments: { spam: 'warn' } } }));
+    expect(radios('spam').findIndex(({ checked }) => checked)).toBe(TREATMENTS.indexOf('warn'));
+    act(() => radios('spam')[TREATMENTS.indexOf('hide')]!.click());
+    act(() => radios('Labels only a list knows')[TREATMENTS.indexOf('ignore')]!.click());
+    expect(heard).toEqual([
+      ['onSettings', 'treatments', { policy: { treatments: { spam: 'hide' } } }],
+      ['onSettings', 'treatments', { policy: { foreign: 'ignore' } }],
+    ]);
+  });
+
+  it('goes back to how it was where it could not be kept, and says so', () => {
+    open();
+    act(() => radios('scam')[TREATMENTS.indexOf('hide')]!.click());
+    expect(radios('scam')[TREATMENTS.indexOf('hide')]!.checked).toBe(true);
+    open({ outcomes: { treatments: { kind: 'failed', failure: { message: 'QuotaExceededError' } } } });
+    expect(radios('scam').map(({ checked }) => checked)).toEqual(TREATMENTS.map((treatment) => treatment === 'badge'));
+    expect(text()).toContain('It did not work. Nothing was changed.QuotaExceededError');
+  });
+
+  it('can all go back to a badge, where anything is otherwise', () => {
+    open();
+    expect(button('Back to a badge for every label').disabled).toBe(true);
+    open(withSettings({ policy: { foreign: 'hide' } }));
+    press('Back to a badge for every label');
+    expect(heard).toEqual([['onResetTreatments']]);
+  });
+
+  it('is shown beside each of the five in words', () => {
+    open();
+    expect([...document.querySelectorAll('.legend strong')].map(({ textContent }) => textContent)).toEqual(['Ignore', 'Badge', 'Warn', 'Blur', 'Hide']);
+  });
+});
+
+describe('how sure detectors must be', () => {
+  it('is asked of the labels a detector can suggest, in words with their number', () => {
+    open(withSettings({ policy: { cautions: { 'ai-made': 'very-sure' } } }));
+    const selects = [...document.querySelectorAll<HTMLSelectElement>('.cautions select')];
+    expect(selects.map(({ value }) => value)).toEqual(['likely', 'very-sure']);
+    expect([...selects[0]!.options].map((option) => option.textContent)).toEqual([
+      'when likely – each detector’s own limit',
+      'only when fairly sure – over 90 %',
+      'only when very sure – over 97 %',
+      'never',
+    ]);
+    selects[0]!.value = 'never';
+    act(() => void selects[0]!.dispatchEvent(new Event('change', { bubbles: true })));
+    expect(heard).toEqual([['onSettings', 'cautions', { policy: { cautions: { spam: 'never' } } }]]);
+  });
+});
+
+describe('accounts that are always shown', () => {
+  function type(value: string): void {
+    const input = document.querySelector<HTMLInputElement>('.add input')!;
+    input.value = value;
+    act(() => void input.dispatchEvent(new Event('input', { bubbles: true })));
+    press('Add');
+  }
+
+  it('are listed by handle and site, and removed one by one', () => {
+    open(alwaysShow('hn:pilot', 'bsky:alice.example'));
+    expect([...document.querySelectorAll('.always-shown li span')].map(({ textContent }) => textContent)).toEqual(['alice.example Bluesky', 'pilot Hacker News']);
+    press('Remove pilot');
+    expect(heard).toEqual([['onRemoveAccount', 'hn:pilot']]);
+  });
+
+  it('are added by handle or link; what is neither stays to be mended', () => {
+    open({ ...alwaysShow(), onAddAccount: (site, entered) => heard.push([site, entered]) > 0 && entered !== 'not one' });
+    expect(text()).toContain('None yet.');
+    type(' not one ');
+    expect(text()).toContain('neither a handle of that site nor the link of a profile');
+    expect(document.querySelector<HTMLInputElement>('.add input')!.value).toBe(' not one ');
+    type('alice');
+    expect(text()).not.toContain('neither a handle');
+    expect(document.querySelector<HTMLInputElement>('.add input')!.value).toBe('');
+    expect(heard).toEqual([['x', 'not one'], ['x', 'alice']]);
+  });
+
+  it('come in portions and can be searched where they are many', () => {
+    open(alwaysShow(...Array.from({ length: 60 }, (_, i) => `hn:pilot${i}`)));
+    const rows = () => document.querySelectorAll('.always-shown li').length;
+    expect(rows()).toBe(25);
+    press('Show 25 more');
+    press('Show 10 more');
+    expect(rows()).toBe(60);
+    const search = document.querySelector<HTMLInputElement>('.always-shown [type=search]')!;
+    search.value = 'PILOT57';
+    act(() => void search.dispatchEvent(new Event('input', { bubbles: true })));
+    expect(rows()).toBe(1);
+  });
+});
+
+describe('lists', () => {
+  it('show what they say of themselves, how much they hold and how fresh they are', () => {
     open();
     for (const words of ['Harbour watch', 'Scams seen around', '12,345', '3 days ago', 'last week', 'Never opinions.', 'investment scam', 'appeals@']) {
       expect(text()).toContain(words);
     }
-    expect(text()).not.toContain('Out of date');
-  });
-
-  it('says when a list is out of date', () => {
+    expect(text()).not.toContain('Out of date:');
     open({ lists: [aList({ expiresAt: NOW_MS })] });
     expect(text()).toContain('Out of date: the curator has not confirmed it since');
   });
 
-  it('takes a list from a file, the same one twice if need be', () => {
+  it('are taken from files, several at once, the same ones twice if need be', () => {
     open();
-    const picker = document.querySelector<HTMLInputElement>('input[type=file]')!;
     for (let time = 0; time < 2; time += 1) {
-      Object.defineProperty(picker, 'files', { value: [new File(['x'], 'harbour.flaglist')], configurable: true });
-      picker.dispatchEvent(new Event('change', { bubbles: true }));
-      expect(picker.value).toBe('');
+      chooseFiles(fileInput('.flaglist'), 'a.flaglist', 'b.flaglist');
+      expect(fileInput('.flaglist').value).toBe('');
     }
-    expect(heard).toEqual([['import', 'harbour.flaglist'], ['import', 'harbour.flaglist']]);
+    expect(heard.map(([name, files]) => [name, (files as File[]).map((file) => file.name)])).toEqual(
+      Array.from({ length: 2 }, () => ['onImport', ['a.flaglist', 'b.flaglist']]),
+    );
   });
 
-  it('shows how far an import is, and stops it when asked', () => {
-    open({ importState: { kind: 'running', done: 30, total: 120 } });
+  it('are taken from files dropped there, but not while others are checked', () => {
+    const drop = () =>
+      act(() => {
+        const event = new Event('drop', { bubbles: true, cancelable: true });
+        Object.assign(event, { dataTransfer: { files: [new File(['x'], 'a.flaglist')] } });
+        document.querySelector('.import')!.dispatchEvent(event);
+        expect(event.defaultPrevented).toBe(true);
+      });
+    open();
+    drop();
+    open({ importState: { running: { file: 'b', done: 0, total: 0, position: 1, of: 1 }, results: [] } });
+    drop();
+    expect(heard.map(([name]) => name)).toEqual(['onImport']);
+  });
+
+  it('say how far their checking is, and stop it when asked', () => {
+    open({ importState: { running: { file: 'harbour.flaglist', done: 30, total: 120, position: 2, of: 3 }, results: [] } });
     const bar = document.querySelector('progress')!;
     expect([bar.value, bar.max]).toEqual([30, 120]);
-    expect(text()).toContain('Checking the list: 25%');
+    expect(text()).toContain('Checking harbour.flaglist (2 of 3): 25%');
     press('Cancel');
-    expect(heard).toEqual([['cancel']]);
+    expect(heard).toEqual([['onCancelImport']]);
   });
 
-  it('says what came of an import in a sentence', () => {
-    open({ importState: { kind: 'failed', message: 'The signature does not match.' } });
-    expect(document.querySelector('[role=status]')!.textContent.replace(/[\u2068\u2069]/g, '')).toBe(
-      'The list was not imported. The signature does not match.',
-    );
-    open({ importState: { kind: 'done', name: 'Harbour watch', n: 1 } });
-    expect(text()).toContain('“Harbour watch” was checked and imported: 1 flag.');
-  });
-
-  it('removes a list only after asking, with the answer that changes nothing under the finger', () => {
-    open();
-    press('Remove');
-    expect(heard).toEqual([]);
-    expect(text()).toContain('Remove “Harbour watch” and its 12,345 flags? To have it again you need its file.');
-    expect(document.activeElement?.textContent).toBe('Keep it');
-    press('Keep it');
-    expect(text()).not.toContain('To have it again');
-    press('Remove');
-    press('Remove it');
-    expect(heard).toEqual([['remove', 'a'.repeat(64)]]);
-  });
-
-  it('erases only after asking; Esc means no', () => {
-    open();
-    press('Erase everything …');
-    act(() => {
-      document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  it('tell what came of every file', () => {
+    open({
+      importState: {
+        results: [
+          { kind: 'done', name: 'Harbour watch', n: 1 },
+          { kind: 'failed', file: 'b.flaglist', failure: { why: 'not-signed', message: 'The head key did not sign.' } },
+        ],
+      },
     });
-    expect(heard).toEqual([]);
-    press('Erase everything …');
-    press('Erase it all');
-    expect(heard).toEqual([['erase']]);
-  });
-
-  it('hands on each choice by itself', () => {
-    open({ settings: { ...DEFAULT_SETTINGS, pausedHosts: ['mail.example', 'chat.example'] } });
-    const [, onClick] = document.querySelectorAll<HTMLInputElement>('input[name=pictures]');
-    act(() => onClick!.click());
-    const language = document.querySelector('select')!;
-    language.value = 'de';
-    language.dispatchEvent(new Event('change', { bubbles: true }));
-    press('Resume on mail.example');
-    expect(heard).toEqual([
-      ['settings', { pictures: 'on-click' }],
-      ['settings', { locale: 'de' }],
-      ['resume', 'mail.example'],
+    expect([...document.querySelectorAll('.outcomes li')].map((li) => plain(li.textContent))).toEqual([
+      '“Harbour watch” was checked and imported: 1 flag.',
+      'b.flaglist was not imported. It is not signed by those who may sign it.The head key did not sign.',
     ]);
   });
 
-  it('shows a list’s texts as text, whatever they are', () => {
+  it('are removed at once: the way back is offered where the focus goes', () => {
+    open();
+    button('Remove “Harbour watch”').focus();
+    press('Remove “Harbour watch”');
+    expect(heard).toEqual([['onRemoveList', aList()]]);
+    open({ lists: [], outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => heard.push(['undo']) } } });
+    expect(document.activeElement).toBe(button('Undo'));
+    press('Undo');
+    open({ outcomes: { lists: { kind: 'done', text: 'It is back.' } } });
+    expect(document.activeElement?.textContent).toBe('It is back.');
+    expect(heard.at(-1)).toEqual(['undo']);
+  });
+
+  it('leave the focus alone where it is elsewhere', () => {
+    open();
+    button('Export everything').focus();
+    open({ outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => {} } } });
+    expect(document.activeElement).toBe(button('Export everything'));
+  });
+
+  it('are shown as text, whatever they say', () => {
     const lists = HOSTILE_TEXTS.map((name, i) =>
       aList({ id: String(i), name, description: name, charter: name, appealContact: name, labels: [{ name, core: name }] }),
     );
-    open({ lists, importState: { kind: 'done', name: HOSTILE_TEXTS[0], n: 1 } });
+    open({
+      lists,
+      ...alwaysShow(...HOSTILE_TEXTS),
+      access: { kind: 'asked-sites', sites: HOSTILE_TEXTS, missing: HOSTILE_TEXTS },
+      importState: { results: HOSTILE_TEXTS.map((file) => ({ kind: 'failed', file, failure: { message: file } })) },
+    });
     expect(document.querySelectorAll('img, script, a, bdi *')).toHaveLength(0);
     expect(text()).toContain('<img src=x onerror="window.pwned=1">');
-    expect(text().length).toBeLessThan(20_000);
+    expect(text().length).toBeLessThan(30_000);
+  });
+});
+
+describe('everything that is kept', () => {
+  it('is exported, and restored from a file', () => {
+    open();
+    press('Export everything');
+    chooseFiles(fileInput('.zip'), 'witnessmark.zip');
+    expect(heard.map(([name, file]) => [name, (file as File | undefined)?.name])).toEqual([['onExport', undefined], ['onRestore', 'witnessmark.zip']]);
+  });
+
+  it('is not exported twice at a time', () => {
+    open({ isExporting: true });
+    expect(button('Packing …').disabled).toBe(true);
+  });
+
+  it('is erased only after asking; Esc means no', () => {
+    open();
+    press('Erase everything …');
+    expect(document.activeElement?.textContent).toBe('Keep it all');
+    act(() => void document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })));
+    expect(heard).toEqual([]);
+    press('Erase everything …');
+    press('Erase it all');
+    expect(heard).toEqual([['onErase']]);
+  });
+});
+
+describe('the other choices', () => {
+  it('are handed on each by itself', () => {
+    open(withSettings({}, { pausedHosts: ['mail.example', 'chat.example'] }));
+    const [, onClick] = document.querySelectorAll<HTMLInputElement>('input[name=pictures]');
+    act(() => onClick!.click());
+    const language = document.querySelector<HTMLSelectElement>('select[aria-label=Language]')!;
+    language.value = 'de';
+    act(() => void language.dispatchEvent(new Event('change', { bubbles: true })));
+    press('Resume on mail.example');
+    expect(heard).toEqual([
+      ['onSettings', 'pictures', { pictures: 'on-click' }],
+      ['onSettings', 'language', { locale: 'de' }],
+      ['onResume', 'mail.example'],
+    ]);
+  });
+});
+
+describe('a failure', () => {
+  it.each(['en', 'de'] as const)('has a sentence for every reason there is (%s)', (locale) => {
+    for (const why of REFUSALS) {
+      open({ outcomes: { kept: { kind: 'failed', failure: { why, message: '' } } } }, locale);
+      expect(document.querySelector('[data-kind=failed]')?.textContent).toMatch(/^[^.]{2,}.*[.?]$/);
+    }
   });
 });

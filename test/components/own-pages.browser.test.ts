@@ -1,28 +1,33 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
+import type { OptionsProps } from '../../components/options/options.tsx';
+import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts';
 import { CHROMIUM, startComponentsBrowser, violationsOn, type ComponentsBrowser, type OpenOptions } from '../support/components-chromium.ts';
+import { aList } from '../support/components-options.ts';
 import { NOW_MS, STATES } from '../support/components-states.ts';
 
 const judged = Object.values(STATES)
   .flat()
   .map((one, i) => ({ ...one, key: i.toString(16).padStart(16, '0') as typeof one.key }));
 
-const list: ListSummary = {
-  id: 'a'.repeat(64),
-  name: 'Harbour watch',
-  description: 'Scams seen around the harbour.',
-  charter: 'Posts that ask for money under a false name.',
-  appealContact: 'appeals@harbour.example',
-  languages: ['en'],
-  labels: [{ name: 'investment scam', core: 'scam' }],
-  flags: 12_345,
-  version: 1,
-  seq: 3,
-  importedAt: NOW_MS - 300_000,
-  confirmedAt: NOW_MS - 900_000,
-  expiresAt: NOW_MS,
-};
+/** Something in every section. */
+const BUSY = {
+  access: { kind: 'these-sites', sites: ['https://a-rather-long-name-of-a-host.harbour.example/*'], missing: ['*://*.x.com/*'] },
+  lists: [aList({ importedAt: NOW_MS - 300_000, confirmedAt: NOW_MS - 900_000, expiresAt: NOW_MS })],
+  importState: {
+    running: { file: 'coast.flaglist', done: 3, total: 10, position: 2, of: 3 },
+    results: [{ kind: 'failed', file: 'harbour.flaglist', failure: { message: 'The file ends too early.', why: 'not-a-list' } }],
+  },
+  settings: {
+    ...DEFAULT_SETTINGS,
+    pausedHosts: ['mail.example'],
+    policy: { ...DEFAULT_SETTINGS.policy, alwaysShow: Array.from({ length: 30 }, (_, i) => `bsky:pilot${i}.harbour.example`) },
+  },
+  outcomes: {
+    'always-show': { kind: 'failed', failure: { why: 'private-window', message: '' } },
+    lists: { kind: 'done', text: '“Harbour watch” was removed.', undo: true as never },
+  },
+} as const satisfies Partial<OptionsProps>;
 
 const LOOKS: readonly (readonly [string, OpenOptions])[] = [
   ['light', { colorScheme: 'light' }],
@@ -54,14 +59,32 @@ describe.skipIf(CHROMIUM === undefined)('our own pages in a real browser', () =>
 
   it.each(LOOKS)('axe finds nothing on the options page: %s', async (_, options) => {
     const page = await browser.open('', { ownPage: true, ...options });
-    await page.evaluate(
-      (props) => window.harness.options(props),
-      { lists: [list], importState: { kind: 'failed', message: 'The file ends too early.' } as const, settings: DEFAULT_SETTINGS },
-    );
+    await page.evaluate((props) => window.harness.options(props), BUSY);
     await page.locator('summary').click();
-    await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Erase everything' }).click();
     expect(await violationsOn(page)).toEqual([]);
+    await page.close();
+  });
+
+  it.each(LOOKS)('axe finds nothing on the welcome: %s', async (_, options) => {
+    const page = await browser.open('', { ownPage: true, ...options });
+    await page.evaluate(() => window.harness.welcome());
+    expect(await violationsOn(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('a treatment is chosen by keys alone: a stop for each label, arrows within it', async () => {
+    const page = await browser.open('', { ownPage: true });
+    await page.evaluate((props) => window.harness.options(props), {});
+    await page.getByRole('radiogroup', { name: 'spam' }).getByRole('radio', { name: 'Badge' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Tab');
+    const [chosen, next] = await page.evaluate(() => [
+      window.harness.heard,
+      document.getElementById(document.activeElement!.closest('[role=radiogroup]')!.getAttribute('aria-labelledby')!)?.textContent,
+    ]);
+    expect(chosen).toEqual(['onSettings "treatments"']);
+    expect(next).toBe('scam');
     await page.close();
   });
 
@@ -84,13 +107,15 @@ describe.skipIf(CHROMIUM === undefined)('our own pages in a real browser', () =>
     await page.close();
   });
 
-  it('nothing runs out of a narrow window', async () => {
-    const page = await browser.open('', { ownPage: true, viewport: { width: 340, height: 700 } });
-    await page.evaluate(
-      (props) => window.harness.options(props),
-      { lists: [list], importState: { kind: 'idle' } as const, settings: DEFAULT_SETTINGS },
-    );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(340);
+  it.each(['en', 'de'] as const)('nothing runs out of a window of 320 px, which is also a zoom of 400 %% (%s)', async (locale) => {
+    const page = await browser.open('', { ownPage: true, viewport: { width: 320, height: 700 } });
+    for (const show of ['options', 'welcome'] as const) {
+      await page.evaluate(
+        ({ props, language, what }) => (what === 'options' ? window.harness.options(props, language) : window.harness.welcome(language)),
+        { props: BUSY, language: locale, what: show },
+      );
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    }
     await page.close();
   });
 });

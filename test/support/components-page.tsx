@@ -2,11 +2,13 @@ import { render } from 'preact';
 import { mountBadge, type BadgeHandle, type BadgeOptions } from '../../components/badge/mount-badge.tsx';
 import { createAnnouncer } from '../../components/badge/announcer.ts';
 import { Options, type OptionsProps } from '../../components/options/options.tsx';
+import { Welcome, type WelcomeProps } from '../../components/options/welcome.tsx';
 import { Popup, type PopupProps } from '../../components/popup/popup.tsx';
 import type { Judged } from '../../lib/core/report.ts';
 import type { Locale } from '../../lib/core/settings.ts';
 import { catalogueOf, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
+import { OPTIONS_CALLBACKS, OPTIONS_STATE } from './components-options.ts';
 import { isAsked, NOW_MS, STATES, type StateName } from './components-states.ts';
 
 /**
@@ -50,11 +52,17 @@ const harness = {
     render(<Popup {...props} />, document.body);
   },
 
-  options(props: Pick<OptionsProps, 'lists' | 'importState' | 'settings'>, locale: Locale = 'en') {
+  options(props: Partial<OptionsProps>, locale: Locale = 'en') {
     const t = createTranslate(catalogueOf(locale));
-    const on = recorder<OptionsProps>();
-    const callbacks = on('onImport', 'onCancelImport', 'onRemove', 'onSettings', 'onResume', 'onErase');
-    render(<Options {...({ ...props, t, nowMs: NOW_MS, ...callbacks } as unknown as OptionsProps)} />, document.body);
+    const on = recorder<OptionsProps>()(...OPTIONS_CALLBACKS);
+    render(<Options {...({ ...OPTIONS_STATE, ...props, t, ...on } as unknown as OptionsProps)} />, document.body);
+  },
+
+  welcome(locale: Locale = 'en') {
+    const t = createTranslate(catalogueOf(locale));
+    const on = recorder<WelcomeProps>()('onChoose', 'onForget', 'onRestore', 'onDone');
+    const { access, siteNames } = OPTIONS_STATE;
+    render(<Welcome {...({ access, names: siteNames, outcome: undefined, t, ...on } as unknown as WelcomeProps)} />, document.body);
   },
 };
 

@@ -2,10 +2,15 @@ import type { SiteId } from '../core/post.ts';
 import type { Adapter } from './adapter.ts';
 import { bluesky } from './pack/bluesky.ts';
 import { generic } from './pack/generic.ts';
+import { hackerNews } from './pack/hacker-news.ts';
+import { mastodon } from './pack/mastodon.ts';
+import { oldReddit } from './pack/old-reddit.ts';
+import { reddit } from './pack/reddit.ts';
+import { x } from './pack/x.ts';
 import { siteRules, type SiteRules } from './site-rules.ts';
 
 /** Everything that ships, in the order it is tried. */
-export const ADAPTERS: readonly Adapter[] = [bluesky, generic];
+export const ADAPTERS: readonly Adapter[] = [x, bluesky, oldReddit, reddit, hackerNews, mastodon, generic];
 
 /**
  * The rules a page of this host may need, in the order the page tries them: those for the host, else those that go by

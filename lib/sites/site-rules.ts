@@ -1,7 +1,7 @@
 import type { PlatformMark, SiteId } from '../core/post.ts';
 import type { Adapter, FieldRule, Pattern } from './adapter.ts';
 
-/** An adapter as it is sent to a page: lists of selectors joined to one, what it leaves open filled in. `''` finds nothing. */
+/** An adapter as it is sent to a page: selectors in lists, what it leaves open filled in. `''` finds nothing. */
 export interface SiteRules
   extends Pick<Adapter, 'author' | 'stableId' | 'permalink' | 'text' | 'keepsLineBreaks' | 'badgeAfter' | 'navigation' | 'redirects' | 'health' | 'watchedAttributes'> {
   readonly site: SiteId;
@@ -46,31 +46,31 @@ export function siteRules(adapter: Adapter): SiteRules {
   const pagePost = adapter.pagePost?.containers ?? [];
   return {
     site: id,
-    ...(match.features === undefined ? {} : { features: anyOf(match.features) }),
+    ...(match.features === undefined ? {} : { features: listOf(match.features) }),
     excluded: match.exclude,
-    containers: anyOf(containers),
-    continuesIn: anyOf(adapter.continuesIn ?? []),
-    pagePost: anyOf(pagePost),
-    media: anyOf(media),
-    pictureFrame: anyOf(pictureFrame),
-    searched: anyOf([...containers, ...media]),
-    remembered: anyOf([...containers, ...media, ...pagePost]),
-    quotes: anyOf(adapter.exclude),
-    foreign: anyOf([...adapter.exclude, ...containers]),
-    content: anyOf([...media, ...pictureFrame, ...content]),
-    ...(wholeText === false ? {} : { byline: anyOf(wholeText.without) }),
+    containers: listOf(containers),
+    continuesIn: listOf(adapter.continuesIn ?? []),
+    pagePost: listOf(pagePost),
+    media: listOf(media),
+    pictureFrame: listOf(pictureFrame),
+    searched: listOf([...containers, ...media]),
+    remembered: listOf([...containers, ...media, ...pagePost]),
+    quotes: listOf(adapter.exclude),
+    foreign: listOf([...adapter.exclude, ...containers]),
+    content: listOf([...media, ...pictureFrame, ...content]),
+    ...(wholeText === false ? {} : { byline: listOf(wholeText.without) }),
     localHandles: adapter.localHandles ?? false,
     ...(detailPath === undefined ? {} : { detailPath }),
     marks: (adapter.nativeAiLabels ?? []).map(({ label, sel, notIn, texts }) => ({
       label,
       sel,
-      notIn: anyOf(notIn),
+      notIn: listOf(notIn),
       texts: Object.values(texts).flat().map(foldWords),
     })),
     author: adapter.author,
     stableId: adapter.stableId,
     permalink: adapter.permalink,
-    links: anyOf(adapter.links ?? ['a[href]']),
+    links: listOf(adapter.links ?? ['a[href]']),
     shared: adapter.shared ?? [],
     text: adapter.text,
     keepsLineBreaks: adapter.keepsLineBreaks,
@@ -82,9 +82,8 @@ export function siteRules(adapter: Adapter): SiteRules {
   };
 }
 
-/** One selector for any of `selectors`. `:is` forgives: one a browser does not know leaves the others working. */
-function anyOf(selectors: readonly string[]): string {
-  return selectors.length === 0 ? '' : `:is(${selectors.join(',')})`;
+function listOf(selectors: readonly string[]): string {
+  return selectors.join(', ');
 }
 
 /** Words as they are compared: without regard to letter case and white space. */

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../lib/sites/rules-for.ts';
+import type { SiteId } from '../../lib/core/post.ts';
+import { subjectsOfPost } from '../../lib/subjects/subjects-of-post.ts';
 import { asPageCase } from '../support/sites-as-page-case.ts';
 import { pageCases, readPageCase } from '../support/sites-page-cases.ts';
 import { openPage, WatchedPage } from '../support/sites-page.ts';
@@ -20,12 +21,23 @@ describe('every page case', () => {
   });
 });
 
-describe('every adapter', () => {
-  it.each(ADAPTERS.map((adapter) => [adapter.fixtures] as const))('%s has at least three page cases', (site) => {
-    expect(pageCases(site).length).toBeGreaterThanOrEqual(3);
-  });
+describe('every post of a site', () => {
+  const prefixes: Partial<Record<SiteId, RegExp>> = {
+    x: /^x:\d+$/,
+    bsky: /^bsky:(did:plc:[a-z2-7]{24}|[\w.-]+)\/\w+$/,
+    fedi: /^fedi:[\w.-]+\/\d+$/,
+    reddit: /^reddit:t[13]_\w+$/,
+    hn: /^hn:\d+$/,
+  };
+  const posts = pageCases().flatMap((name) => readPageCase(name).expected.posts.map(({ post }) => ({ name, post })));
 
-  it.each(ADAPTERS.map((adapter) => [adapter.id, adapter] as const))('%s says when it was last seen to hold on the live site', (_, { verifiedLive }) => {
-    expect(verifiedLive).toMatch(/^never$|^\d{4}-\d{2}-\d{2}$/);
+  it.each(Object.entries(prefixes))('%s is known by its own name there, and its author by theirs', (site, own) => {
+    const subjects = posts.filter(({ post }) => post.site === site).map(({ name, post }) => ({ name, post, subjects: subjectsOfPost({ ref: '1', ...post }) ?? [] }));
+    expect(subjects.length).toBeGreaterThan(4);
+    const isNobody = ({ author }: (typeof posts)[number]['post']) => author === undefined || author.handle === '[deleted]';
+    for (const { name, post, subjects: [primary, ...others] } of subjects) {
+      expect(primary, name).toEqual({ kind: 'post', canonical: expect.stringMatching(own) });
+      expect(others.some(({ kind }) => kind === 'account'), `${name}: ${post.permalink}`).toBe(!isNobody(post));
+    }
   });
 });

@@ -1,15 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Adapter } from '../../lib/sites/adapter.ts';
+import { ADAPTERS } from '../../lib/sites/rules-for.ts';
 import { aFeedItem } from '../support/sites-a-post.ts';
 import { bundleForPage, findChromium, openBrowser, openInBrowser } from '../support/sites-browser.ts';
 import type { Watching } from '../support/sites-browser-entry.ts';
 import { pageCases, readPageCase } from '../support/sites-page-cases.ts';
+import { selectorsOf } from '../support/sites-selectors-of.ts';
 
 declare global {
   // Put there by sites-browser-entry.ts; `watching` by the tests.
   var Watching: typeof import('../support/sites-browser-entry.ts').Watching;
-  var ADAPTERS: readonly Adapter[];
   var watching: Watching;
 }
 
@@ -58,18 +58,17 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
 
   it('every selector of every adapter is one the browser knows', async () => {
     await open('');
-    const refused = await page.evaluate(() =>
-      ADAPTERS.flatMap(({ containers, exclude, text, badgeAfter, media, author, stableId, permalink, pagePost }) => [
-        ...[containers, exclude, text, badgeAfter, media, pagePost?.containers ?? []].flat(),
-        ...[author, stableId, permalink].flat().flatMap(({ sel }) => sel ?? []),
-      ]).filter((selector) => {
-        try {
-          document.querySelector(selector);
-          return false;
-        } catch {
-          return true;
-        }
-      }),
+    const refused = await page.evaluate(
+      (selectors) =>
+        selectors.filter((selector) => {
+          try {
+            document.querySelector(selector);
+            return false;
+          } catch {
+            return true;
+          }
+        }),
+      ADAPTERS.flatMap(selectorsOf),
     );
     expect(refused).toEqual([]);
   });

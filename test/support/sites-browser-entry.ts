@@ -1,5 +1,4 @@
 /** Runs inside the browser of watch-page.browser.test.ts: watches the page and keeps what it was told. */
-import { ADAPTERS } from '../../lib/sites/rules-for.ts';
 import { watchPage, type FoundPicture, type FoundPost, type SeenHealth, type WatchPageOptions } from '../../lib/sites/watch-page.ts';
 import { asPageCase } from './sites-as-page-case.ts';
 import { rulesOf } from './sites-rules-of.ts';
@@ -47,6 +46,6 @@ class Watching {
   }
 }
 
-Object.assign(globalThis, { Watching, ADAPTERS });
+Object.assign(globalThis, { Watching });
 
 export type { Watching };

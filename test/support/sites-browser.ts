@@ -29,7 +29,7 @@ export async function bundleForPage(): Promise<string> {
  */
 export async function openInBrowser(browser: Browser, html: string, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1_600, height: 1_200 } });
-  const naturalSizes = new Map([...html.matchAll(/src="([^"]*)"[^>]*data-natural="(\d+)x(\d+)"/g)].map(([, src = '', ...size]) => [new URL(src, url).href, size]));
+  const naturalSizes = new Map([...html.matchAll(/src="([^"]*)"[^>]*data-natural="(\d+)x(\d+)"/g)].map(([, src = '', ...size]) => [new URL(src.replaceAll('&amp;', '&'), url).href, size]));
   await page.route('**/*', async (route) => {
     const request = route.request();
     if (request.resourceType() === 'document') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });

@@ -26,7 +26,9 @@ export const bluesky: Adapter = {
   badgeAfter: [],
   navigation: '^/(profile/[^/]+(/(lists|feed|follows|followers)(/.*)?|/post/[^/]+/.+)?|hashtag/.*|search.*)?/?$',
   redirects: [{ host: 'go.bsky.app', parameter: 'u' }],
-  media: ['img:not([src*="/img/avatar"])', '[style*="background-image"]'],
+  media: ['img:not([src*="/img/avatar"])', '[style*="background-image"]:not([style*="/img/avatar"])'],
+  // Quoted posts and cards of links. What the site calls labels are words of labellers, not of the platform.
+  content: ['[role="link"]:not(a)', 'a[href^="http"]:has(img)'],
   health: { needs: ['permalink', 'author'], minRate: 0.5 },
   watchedAttributes: ['href', 'data-testid'],
   fixtures: 'bluesky',

@@ -5,12 +5,10 @@ export const generic: Adapter = {
   id: 'generic',
   match: {
     exclude: [
-      '^((www|m)\\.)?(x|twitter)\\.com/(messages|i/chat)(/|$)',
       '^((www|m|web|mbasic)\\.)?facebook\\.com/messages(/|$)',
       '^(www\\.)?(instagram\\.com/direct|threads\\.(com|net)/messages|tiktok\\.com/messages|linkedin\\.com/messaging)(/|$)',
-      '^((www|old|new)\\.)?reddit\\.com/(message|chat|room)(/|$)',
       '^(www\\.)?discord\\.com/channels/@me(/|$)',
-      '^((www\\.)?messenger\\.com|chat\\.reddit\\.com|web\\.whatsapp\\.com|web\\.telegram\\.org|mail\\.google\\.com|outlook\\.(live|office)\\.com)/',
+      '^((www\\.)?messenger\\.com|web\\.whatsapp\\.com|web\\.telegram\\.org|mail\\.google\\.com|outlook\\.(live|office)\\.com)/',
     ],
   },
   containers: ['article', '[role="article"]', '.h-entry'],

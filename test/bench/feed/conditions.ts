@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { CDPSession, Page } from 'playwright-core';
 import { requireBrowser } from '../../../scripts/browsers.mjs';
 import { launchChromium, type ChromiumDriver } from '../../e2e/support/chromium.ts';
+import { withEverySite } from '../../e2e/support/every-site.ts';
+import { builtExtension, closeWelcome } from '../../e2e/support/extension.ts';
 import { servePages, type ServedPages } from '../../e2e/support/serve-pages.ts';
 
 /**
@@ -12,12 +14,7 @@ import { servePages, type ServedPages } from '../../e2e/support/serve-pages.ts';
 export const CONDITIONS = ['alone', 'ours', 'naive', 'floor'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
-const EXTENSIONS: Readonly<Record<Condition, string>> = {
-  alone: './bare',
-  ours: '../../../.output/chrome-mv3',
-  naive: './naive',
-  floor: './floor',
-};
+const OTHERS: Readonly<Record<Exclude<Condition, 'ours'>, string>> = { alone: './bare', naive: './naive', floor: './floor' };
 
 /** One browser for each condition, so that they can take turns, and the feed they all show. */
 export interface Bench {
@@ -30,8 +27,7 @@ export async function openBench(conditions: readonly Condition[]): Promise<Bench
   const pages = await serveFeed();
   const drivers = new Map<Condition, ChromiumDriver>();
   for (const condition of conditions) {
-    const extensionDir = fileURLToPath(new URL(EXTENSIONS[condition], import.meta.url));
-    drivers.set(condition, await launchChromium(requireBrowser('chromium'), { extensionDir, headless: true }));
+    drivers.set(condition, await (condition === 'ours' ? launchOurs() : launchOn(fileURLToPath(new URL(OTHERS[condition], import.meta.url)))));
   }
   return {
     feedUrl: `${pages.url}feed`,
@@ -41,6 +37,19 @@ export async function openBench(conditions: readonly Condition[]): Promise<Bench
       await pages.close();
     },
   };
+}
+
+function launchOn(extensionDir: string): Promise<ChromiumDriver> {
+  return launchChromium(requireBrowser('chromium'), { extensionDir, headless: true });
+}
+
+/** As it was built, with every site allowed. */
+async function launchOurs(): Promise<ChromiumDriver> {
+  const copy = await withEverySite(builtExtension('chromium'));
+  const driver = await launchOn(copy.dir);
+  void driver.closed.then(() => copy.remove());
+  await closeWelcome(driver);
+  return driver;
 }
 
 async function serveFeed(): Promise<ServedPages> {

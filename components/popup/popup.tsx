@@ -123,7 +123,7 @@ function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps
           </Message>
         )
       )}
-      <QuietCounts judged={report.judged} t={t} />
+      <QuietCounts report={report} t={t} />
     </div>
   );
 }

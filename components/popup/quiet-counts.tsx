@@ -1,16 +1,18 @@
 import type { JSX } from 'preact';
-import type { Judged } from '../../lib/core/report.ts';
+import { readQuietNote } from '../../lib/core/quiet-note.ts';
+import type { PageReport } from '../../lib/core/report.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 
 export interface QuietCountsProps {
-  readonly judged: readonly Judged[];
+  readonly report: Pick<PageReport, 'judged' | 'quietPosts'>;
   readonly t: Translate;
 }
 
 /** How much was looked at without anything to say, and for which reasons; the most frequent first. */
-export function QuietCounts({ judged, t }: QuietCountsProps): JSX.Element | null {
+export function QuietCounts({ report, t }: QuietCountsProps): JSX.Element | null {
+  const findings = [...report.judged.flatMap(({ quiet }) => quiet), ...report.quietPosts.flatMap(({ note }) => readQuietNote(note).findings)];
   const counts = new Map<string, number>();
-  for (const finding of judged.flatMap(({ quiet }) => quiet)) {
+  for (const finding of findings) {
     const reason = t(`count.${finding.kind === 'abstention' ? finding.why : finding.band}`);
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }

@@ -1,14 +1,16 @@
 import type { BadgeHandle } from '../../components/badge/mount-badge.tsx';
-import type { Judged, PageHealth, PageReport } from '../../lib/core/report.ts';
+import type { QuietNote } from '../../lib/core/quiet-note.ts';
+import type { Judged, PageHealth, PageReport, QuietPost } from '../../lib/core/report.ts';
 import type { Subject } from '../../lib/core/subject.ts';
 
-/** Most subjects whose decision is kept for the popup; beyond it the oldest without a verdict are dropped. */
-const MAX_JUDGED = 10_000;
+/** Most subjects whose decision is kept for the popup, as many as a record has room for; beyond it the oldest without a verdict are dropped. */
+const MAX_JUDGED = 20_000;
 
 /** What was said about this page so far: the one source of the popup, the saved record and the shortcuts. */
 export interface PageRecord {
   /** `element` is what was judged: what an earlier view of the page left behind goes with it. */
   add(judged: readonly Judged[], element: Element): void;
+  addQuiet(note: QuietNote, where: string, element: Element): void;
   setHealth(health: Omit<PageHealth, 'badgesLost'>): void;
   /** Counts work under way: the page is settled when none is. */
   began(): void;
@@ -29,15 +31,20 @@ export interface PageRecord {
 
 const NOTHING_YET: Omit<PageHealth, 'badgesLost'> = { site: 'generic', layout: 'empty', posts: 0, understood: 0, pictures: 0 };
 
-/** A decision, the view of the page it was made in, and what it was made about. */
+/** What was said of a subject, the view of the page it was said in, and what it was said about. */
 interface Entry {
-  readonly judged: Judged;
+  /** Of a quiet post what follows the subject's name in its note; the name is in the id. */
+  readonly said: Judged | string;
   readonly view: string;
   readonly element: WeakRef<Element>;
 }
 
 export function createPageRecord(now: () => number, view: () => string): PageRecord {
-  const judgedById = new Map<string, Entry>();
+  /** The newest last. */
+  const entries = new Map<string, Entry>();
+  /** What is said of thousands in the same words, each kept once. */
+  const findings = new Map<string, string>();
+  let lastView = view();
   const badges = new Map<string, BadgeHandle>();
   let health = NOTHING_YET;
   let badgesLost = 0;
@@ -46,17 +53,31 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
   let startedAt = now();
   let lastAnswerAt = startedAt;
 
+  function put(id: string, said: Judged | string, element: Element): void {
+    // Set anew, so that it is last.
+    entries.delete(id);
+    entries.set(id, { said, view: thisView(), element: new WeakRef(element) });
+    if (entries.size > MAX_JUDGED) dropQuiet(entries);
+    lastAnswerAt = now();
+  }
+
+  /** The same string for as long as it is the same view. */
+  function thisView(): string {
+    const next = view();
+    if (next !== lastView) lastView = next;
+    return lastView;
+  }
+
   return {
     add(judged, element) {
-      const about = { view: view(), element: new WeakRef(element) };
-      for (const each of judged) {
-        const id = judgedId(each);
-        // Re-set, so that the newest is last: what is dropped first is the oldest.
-        judgedById.delete(id);
-        judgedById.set(id, { judged: each, ...about });
-      }
-      if (judgedById.size > MAX_JUDGED) dropQuiet(judgedById);
-      lastAnswerAt = now();
+      for (const each of judged) put(judgedId(each), each, element);
+    },
+    addQuiet(note, where, element) {
+      const nameEnds = note.indexOf(' ');
+      const text = note.slice(nameEnds);
+      const said = findings.get(text) ?? text;
+      findings.set(said, said);
+      put(`${note.slice(0, nameEnds)}@${where}`, said, element);
     },
     setHealth(next) {
       health = next;
@@ -89,7 +110,8 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
     paused: () => paused,
     settled: () => underWay === 0,
     clear() {
-      judgedById.clear();
+      entries.clear();
+      findings.clear();
       badges.clear();
       health = NOTHING_YET;
       badgesLost = 0;
@@ -97,12 +119,17 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       startedAt = now();
       lastAnswerAt = startedAt;
     },
-    report: (url) => ({
-      url,
-      tookMs: lastAnswerAt - startedAt,
-      health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost },
-      judged: ofThisView(judgedById, view()).map(({ judged }) => judged),
-    }),
+    report(url) {
+      forgetEarlierViews(entries, view());
+      const judged: Judged[] = [];
+      const quietPosts: QuietPost[] = [];
+      for (const [id, { said }] of entries) {
+        if (typeof said === 'string') quietPosts.push(quietPost(id, said));
+        else judged.push(said);
+      }
+      const tookMs = lastAnswerAt - startedAt;
+      return { url, tookMs, health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost }, judged, quietPosts };
+    },
   };
 }
 
@@ -115,6 +142,11 @@ export function judgedId({ subject, key, where }: {
   return `${subject.kind}:${key}@${where}`;
 }
 
+function quietPost(id: string, said: string): QuietPost {
+  const nameEnds = id.indexOf('@');
+  return { note: (id.slice(0, nameEnds) + said) as QuietNote, where: id.slice(nameEnds + 1) };
+}
+
 function follows(a: Node, b: Node): boolean {
   return (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
@@ -123,20 +155,19 @@ function follows(a: Node, b: Node): boolean {
  * Forgets what belongs to an earlier view and is not shown any more. Within a view nothing is forgotten: feeds take
  * out what was scrolled past.
  */
-function ofThisView(judgedById: Map<string, Entry>, view: string): readonly Entry[] {
-  for (const [id, entry] of judgedById) {
-    if (entry.view !== view && entry.element.deref()?.isConnected !== true) judgedById.delete(id);
+function forgetEarlierViews(entries: Map<string, Entry>, view: string): void {
+  for (const [id, entry] of entries) {
+    if (entry.view !== view && entry.element.deref()?.isConnected !== true) entries.delete(id);
   }
-  return [...judgedById.values()];
 }
 
 /** Halves the quiet ones, so that dropping is rare; labelled subjects stay. */
-function dropQuiet(judgedById: Map<string, Entry>): void {
+function dropQuiet(entries: Map<string, Entry>): void {
   let toDrop = MAX_JUDGED / 2;
-  for (const [id, { judged }] of judgedById) {
+  for (const [id, { said }] of entries) {
     if (toDrop === 0) return;
-    if (judged.verdicts.length > 0) continue;
-    judgedById.delete(id);
+    if (typeof said !== 'string' && said.verdicts.length > 0) continue;
+    entries.delete(id);
     toDrop--;
   }
 }

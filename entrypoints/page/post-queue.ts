@@ -1,3 +1,4 @@
+import type { QuietNote } from '../../lib/core/quiet-note.ts';
 import type { PostAnswer } from '../../lib/core/report.ts';
 import { MAX_BATCH } from '../../lib/messages/contract.ts';
 import type { FoundPost } from '../../lib/sites/watch-page.ts';
@@ -13,6 +14,7 @@ export interface PostQueue {
 }
 
 const TRY_LATER_MS = 30_000;
+const NOTHING: PostAnswer = { judged: [] };
 
 /** Sends posts in batches, one batch at a time, in the order the page shows them. */
 export function createPostQueue(options: {
@@ -21,9 +23,10 @@ export function createPostQueue(options: {
   readonly signal: AbortSignal;
 }): PostQueue {
   const { record, onJudged, signal } = options;
+  /** To be sent, in this order. */
   const waiting = new Map<Element, FoundPost>();
-  /** The newest reading of each element that is still on the page. */
-  const current = new Map<Element, FoundPost>();
+  /** The newest reading of each element of which no answer has come: nothing is kept of posts that were judged. */
+  const unanswered = new Map<Element, FoundPost>();
   let held = false;
   let running = false;
 
@@ -36,31 +39,49 @@ export function createPostQueue(options: {
         await whenShown(document, signal);
         continue;
       }
-      const batch = [...waiting.values()].slice(0, MAX_BATCH);
-      for (const { element } of batch) waiting.delete(element);
+      const batch = takeBatch();
       const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
       if (signal.aborted) break;
       if (!answer.ok) {
         if (answer.error.tag === 'failed') tryLater(batch);
+        else for (const found of batch) settle(found);
         continue;
       }
       for (const found of batch) {
-        // Gone, or read again since: what it said before no longer counts.
-        if (current.get(found.element) !== found) continue;
-        const said = answer.value.answers[found.post.ref] ?? { judged: [] };
-        record.add(said.judged, found.element);
-        onJudged(found, said);
+        if (settle(found)) tell(found, answer.value.answers[found.post.ref] ?? NOTHING);
       }
     }
     record.ended();
     running = false;
   }
 
+  function takeBatch(): readonly FoundPost[] {
+    const batch: FoundPost[] = [];
+    for (const [element, found] of waiting) {
+      waiting.delete(element);
+      batch.push(found);
+      if (batch.length === MAX_BATCH) break;
+    }
+    return batch;
+  }
+
+  /** False for one that is gone, or was read again since: what it said before no longer counts. */
+  function settle(found: FoundPost): boolean {
+    return unanswered.get(found.element) === found && unanswered.delete(found.element);
+  }
+
+  function tell(found: FoundPost, answer: PostAnswer | QuietNote): void {
+    const isQuiet = typeof answer === 'string';
+    if (isQuiet) record.addQuiet(answer, found.post.permalink ?? location.href, found.element);
+    else record.add(answer.judged, found.element);
+    onJudged(found, isQuiet ? NOTHING : answer);
+  }
+
   /** The background could not judge them now; they are asked about again unless they are gone by then. */
   function tryLater(batch: readonly FoundPost[]): void {
     setTimeout(() => {
       if (signal.aborted) return;
-      for (const found of batch) if (current.get(found.element) === found) waiting.set(found.element, found);
+      for (const found of batch) if (unanswered.get(found.element) === found) waiting.set(found.element, found);
       void drain();
     }, TRY_LATER_MS);
   }
@@ -68,14 +89,14 @@ export function createPostQueue(options: {
   return {
     add(found) {
       for (const each of found) {
-        current.set(each.element, each);
+        unanswered.set(each.element, each);
         waiting.set(each.element, each);
       }
       void drain();
     },
     drop(elements) {
       for (const element of elements) {
-        current.delete(element);
+        unanswered.delete(element);
         waiting.delete(element);
       }
     },

@@ -1,5 +1,7 @@
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
+import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
+import type { PostAnswer } from '../../lib/core/report.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
 import { withChange, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
@@ -83,7 +85,7 @@ export function createEngine(baseUrl: string): Engine {
       });
     },
     'judge-posts': async ({ posts }, { pageUrl }) =>
-      done({ answers: await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, now: Date.now }, never) }),
+      done({ answers: shortened(await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, now: Date.now }, never)) }),
     'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) =>
       done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed }) }),
     'always-show': async ({ account, shown }) => {
@@ -227,6 +229,10 @@ function pictureJudge(
       };
     },
   });
+}
+
+function shortened(answers: Readonly<Record<string, PostAnswer>>): Readonly<Record<string, PostAnswer | QuietNote>> {
+  return Object.fromEntries(Object.entries(answers).map(([ref, answer]) => [ref, shortAnswer(answer)]));
 }
 
 function notKept(error: unknown): void {

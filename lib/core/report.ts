@@ -1,4 +1,5 @@
 import type { SiteId } from './post.ts';
+import type { QuietNote } from './quiet-note.ts';
 import type { SubjectKey } from './subject.ts';
 import type { Decision } from './verdict.ts';
 
@@ -42,10 +43,19 @@ export interface PageHealth {
   readonly badgesLost: number;
 }
 
+/** A post of which nothing is said. */
+export interface QuietPost {
+  readonly note: QuietNote;
+  /** As of `Judged`. */
+  readonly where: string;
+}
+
 /** Everything said about one page, as the content script holds it and the popup shows it. */
 export interface PageReport {
   readonly url: string;
   readonly tookMs: number;
   readonly health: PageHealth;
   readonly judged: readonly Judged[];
+  /** The posts that are not among `judged`. */
+  readonly quietPosts: readonly QuietPost[];
 }

@@ -1,7 +1,8 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { Observation, ObservedEvidence, ObservedQuiet, ObservedSubject } from '../core/observation.ts';
-import type { Judged, PageReport } from '../core/report.ts';
-import type { Quiet, Verdict } from '../core/verdict.ts';
+import { readQuietNote, roundProbability, type QuietFinding } from '../core/quiet-note.ts';
+import type { Judged, PageReport, QuietPost } from '../core/report.ts';
+import type { Verdict } from '../core/verdict.ts';
 
 /** Longest text of a record, in UTF-16 units. */
 export const MAX_RECORDED_TEXT = 4096;
@@ -10,13 +11,19 @@ export const MAX_RECORDED_TEXT = 4096;
 export interface Wording {
   readonly source: (evidence: Evidence) => string;
   readonly reason: (evidence: Evidence) => string;
-  readonly quiet: (quiet: Quiet) => string;
+  readonly quiet: (quiet: QuietFinding) => string;
 }
 
-/** The record of a page, in words. Probabilities are rounded to three digits: runtimes differ beyond that. */
+/** The record of a page, in words. */
 export function toObservation(report: PageReport, browser: string, wording: Wording): Observation {
-  const { url, tookMs, health, judged } = report;
-  return { url: cut(url), browser, tookMs: Math.round(tookMs), health, subjects: judged.map((each) => toSubject(each, wording)) };
+  const { url, tookMs, health, judged, quietPosts } = report;
+  const subjects = [...judged.map((each) => toSubject(each, wording)), ...quietPosts.map((each) => toQuietSubject(each, wording))];
+  return { url: cut(url), browser, tookMs: Math.round(tookMs), health, subjects };
+}
+
+function toQuietSubject({ note, where }: QuietPost, wording: Wording): ObservedSubject {
+  const { kind, key, findings } = readQuietNote(note);
+  return { kind, key, where: cut(where), verdicts: [], quiet: findings.map((piece) => toQuiet(piece, wording)) };
 }
 
 function toSubject({ subject, key, where, verdicts, quiet }: Judged, wording: Wording): ObservedSubject {
@@ -41,26 +48,22 @@ function toEvidence(evidence: Evidence, wording: Wording): ObservedEvidence {
   const stated = { kind: evidence.kind, source: wording.source(evidence), reason: wording.reason(evidence) };
   switch (evidence.kind) {
     case 'signal':
-      return { ...stated, probability: rounded(evidence.probability) };
+      return { ...stated, probability: roundProbability(evidence.probability) };
     case 'flag':
-      return { ...stated, probability: rounded(evidence.confidence) };
+      return { ...stated, probability: roundProbability(evidence.confidence) };
     case 'claim':
       return stated;
   }
 }
 
-function toQuiet(quiet: Quiet, wording: Wording): ObservedQuiet {
+function toQuiet(quiet: QuietFinding, wording: Wording): ObservedQuiet {
   const reason = wording.quiet(quiet);
   return quiet.kind === 'signal'
-    ? { detector: quiet.detector.id, band: quiet.band, probability: rounded(quiet.probability), reason }
+    ? { detector: quiet.detector.id, band: quiet.band, probability: roundProbability(quiet.probability), reason }
     : { detector: quiet.detector.id, abstain: quiet.why, reason };
 }
 
 /** Addresses may be longer than a record keeps. */
 function cut(address: string): string {
   return address.slice(0, MAX_RECORDED_TEXT);
-}
-
-function rounded(probability: number): number {
-  return Math.round(probability * 1000) / 1000;
 }

@@ -1,7 +1,8 @@
 import type { Claim, DetectorRef, Evidence, Signal } from '../core/evidence.ts';
 import { isCoreLabel, type Label } from '../core/label.ts';
+import type { QuietFinding } from '../core/quiet-note.ts';
 import type { Subject } from '../core/subject.ts';
-import type { Decision, Quiet, Verdict } from '../core/verdict.ts';
+import type { Decision, Verdict } from '../core/verdict.ts';
 import { percent } from './percent.ts';
 import { quoted, tidy } from './strangers.ts';
 import type { PageMessageKey, Translate } from './t.ts';
@@ -142,7 +143,7 @@ export function quietClaim(decisions: readonly Decision[], t: T): string {
 }
 
 /** A finding that draws nothing, in one sentence. */
-export function explainQuiet(quiet: Quiet, t: T): string {
+export function explainQuiet(quiet: QuietFinding, t: T): string {
   return quiet.kind === 'abstention'
     ? t(`abstain.${quiet.why}`)
     : t(`quiet.${quiet.band}`, { as: t(`as.${quiet.label}`) });

@@ -1,6 +1,7 @@
 import type { Observation } from '../core/observation.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
+import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
 import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
@@ -44,8 +45,8 @@ export interface Messages {
   'open-page': { request: Record<string, never>; response: PageState };
   'judge-posts': {
     request: { readonly posts: readonly Post[] };
-    /** By `post.ref`; a post that nothing identifies is left out. */
-    response: { readonly answers: Readonly<Record<string, PostAnswer>> };
+    /** By `post.ref`; a post that nothing identifies is left out, one of which nothing is said is a note. */
+    response: { readonly answers: Readonly<Record<string, PostAnswer | QuietNote>> };
   };
   'judge-picture': {
     request: { readonly picture: Picture; /** The reader clicked: overrides `on-click`. */ readonly asked: boolean };

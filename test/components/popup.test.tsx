@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Popup, type PageSeen, type PopupProps, type PopupState } from '../../components/popup/popup.tsx';
+import { writeQuietNote } from '../../lib/core/quiet-note.ts';
 import type { PageHealth } from '../../lib/core/report.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
@@ -33,6 +34,7 @@ function seen(over: Partial<PageSeen> = {}, health: Partial<PageHealth> = {}, ju
       url: 'https://harbour.example:8443/feed?x=1',
       tookMs: 12,
       judged,
+      quietPosts: [],
       health: { site: 'generic', layout: 'ok', posts: 42, understood: 42, pictures: 1, badgesLost: 0, ...health },
     },
     paused: false,
@@ -125,10 +127,11 @@ describe('the popup', () => {
       aSignal({ band: 'unsure', label: 'promotion' }),
       anAbstention({ why: 'too-small' }),
     ]);
-    open(seen({}, {}, [quiet]));
+    const state = seen({}, {}, [quiet]);
+    open({ ...state, report: { ...state.report, quietPosts: [{ note: writeQuietNote(judge(TEXT, [aSignal({ band: 'no-sign' })])), where: 'https://harbour.example/p/1' }] } });
     const details = document.querySelector('.quiet-counts');
-    expect(details?.querySelector('summary')?.textContent).toBe('4 without a label: nothing to say');
-    expect([...(details?.querySelectorAll('li') ?? [])].map((li) => li.textContent)).toEqual(['2 no sign', '1 too small', '1 unsure']);
+    expect(details?.querySelector('summary')?.textContent).toBe('5 without a label: nothing to say');
+    expect([...(details?.querySelectorAll('li') ?? [])].map((li) => li.textContent)).toEqual(['3 no sign', '1 too small', '1 unsure']);
   });
 
   it('hands on what the reader does', () => {

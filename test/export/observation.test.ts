@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { writeQuietNote } from '../../lib/core/quiet-note.ts';
 import type { PageReport } from '../../lib/core/report.ts';
 import type { SubjectKey } from '../../lib/core/subject.ts';
 import type { Quiet } from '../../lib/core/verdict.ts';
 import { observationSchema } from '../../lib/export/observation-schema.ts';
-import { toObservation } from '../../lib/export/to-observation.ts';
+import { toObservation, type Wording } from '../../lib/export/to-observation.ts';
 import { aSignal, anAbstention } from '../support/core-builders.ts';
 
-function observed(quiet: readonly Quiet[]) {
+const WORDING: Wording = { source: () => 'model', reason: () => 'why', quiet: () => 'why not' };
+
+function aReport(quiet: readonly Quiet[]): PageReport {
   const subject = { kind: 'media', canonical: 'sha256:00' } as const;
-  const report: PageReport = {
+  return {
     url: 'https://harbour.example/',
     tookMs: 1.6,
     health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 1, badgesLost: 0 },
     judged: [{ subject, key: '0123456789abcdef' as SubjectKey, where: 'https://harbour.example/a.png', verdicts: [], quiet }],
+    quietPosts: [],
   };
-  return toObservation(report, 'Chromium 1', { source: () => 'model', reason: () => 'why', quiet: () => 'why not' });
+}
+
+function observed(quiet: readonly Quiet[]) {
+  return toObservation(aReport(quiet), 'Chromium 1', WORDING);
 }
 
 describe('the record of a page', () => {
@@ -25,6 +32,14 @@ describe('the record of a page', () => {
       { detector: 'picture-ai', abstain: 'too-small', reason: 'why not' },
     ]);
     expect(observationSchema.parse(record)).toEqual(record);
+  });
+
+  it('holds the posts of which nothing is said with the rest', () => {
+    const signal = aSignal({ probability: 0.123_456, band: 'no-sign' });
+    const [judged] = aReport([signal]).judged;
+    const note = writeQuietNote(judged!);
+    const noted = toObservation({ ...aReport([]), judged: [], quietPosts: [{ note, where: judged!.where }] }, 'Chromium 1', WORDING);
+    expect(noted.subjects).toEqual(observed([signal]).subjects);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { BOX, poll, shadowContents, type Box, type BrowserDriver, type DomNode, 
 import { openProfile } from './profile.ts';
 
 /** Flags that keep the browser from calling anywhere on its own account. */
-const QUIET_FLAGS = [
+export const QUIET_FLAGS = [
   '--no-first-run',
   '--no-default-browser-check',
   // Without an address to ask, the updates of components and the look for a signed-in account stay silent.

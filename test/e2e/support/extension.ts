@@ -42,7 +42,7 @@ export function builtExtension(kind: BrowserKind): string {
 }
 
 /** Closes the page that greets the reader of a new profile, as soon as it is there. */
-export async function closeWelcome(driver: BrowserDriver): Promise<void> {
+export async function closeWelcome(driver: OwnPages): Promise<void> {
   await poll(
     () =>
       driver.evaluateInExtensionPage<boolean>(
@@ -57,9 +57,12 @@ export async function closeWelcome(driver: BrowserDriver): Promise<void> {
   );
 }
 
+/** A browser in whose extension's pages an expression can be evaluated. */
+type OwnPages = Pick<BrowserDriver, 'evaluateInExtensionPage'>;
+
 /** Asks the background as one of the extension's own pages. */
 export async function ask<N extends MessageName>(
-  driver: BrowserDriver,
+  driver: OwnPages,
   name: N,
   request: Request<N>,
 ): Promise<Answer<Response<N>>> {
@@ -71,7 +74,7 @@ export async function ask<N extends MessageName>(
 }
 
 /** Id of the tab that shows this address. */
-export async function tabIdOf(driver: BrowserDriver, url: string): Promise<number> {
+export async function tabIdOf(driver: OwnPages, url: string): Promise<number> {
   const id = await driver.evaluateInExtensionPage<number | null>(
     `(globalThis.browser ?? chrome).tabs.query({}).then((tabs) => tabs.find((tab) => tab.url === ${JSON.stringify(url)})?.id ?? null)`,
   );
@@ -86,7 +89,7 @@ export interface ObserveOptions {
 }
 
 /** The observation of a page once it is settled; rejects with the last answer when it does not come in time. */
-export async function observe(driver: BrowserDriver, url: string, options: ObserveOptions = {}): Promise<Observation> {
+export async function observe(driver: OwnPages, url: string, options: ObserveOptions = {}): Promise<Observation> {
   const { timeoutMs = 60_000, until = ({ subjects }) => subjects.length > 0 } = options;
   const deadline = Date.now() + timeoutMs;
   for (;;) {

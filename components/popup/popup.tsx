@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Judged, PageReport } from '../../lib/core/report.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 import { LabelCounts } from './label-counts.tsx';
 import { LabelledThings } from './labelled-things.tsx';
@@ -27,6 +28,8 @@ export type PopupState =
 
 export interface PopupProps {
   readonly state: PopupState;
+  /** What came of the last thing the reader did. */
+  readonly outcome?: OutcomeShown | undefined;
   readonly t: Translate;
   onAllow(): void;
   onPause(paused: boolean): void;
@@ -37,7 +40,7 @@ export interface PopupProps {
 }
 
 /** This page, now: how well it is understood, what was labelled and why, and what was looked at in silence. */
-export function Popup({ state, t, onAllow, onPause, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
+export function Popup({ state, outcome, t, onAllow, onPause, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
   const seen = typeof state === 'object' ? state : undefined;
   return (
     <main class="popup" lang={t.locale} dir={t.direction}>
@@ -57,6 +60,7 @@ export function Popup({ state, t, onAllow, onPause, onSave, onShow, onOpenOption
         )}
       </header>
       {seen !== undefined ? <Seen seen={seen} t={t} onShow={onShow} /> : <Unseen state={state} t={t} onAllow={onAllow} />}
+      <Outcome outcome={outcome} t={t} />
       <footer>
         {seen !== undefined && (
           <button type="button" onClick={onSave}>

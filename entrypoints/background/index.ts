@@ -6,6 +6,7 @@ import { createWorkerHost, type CallEngine } from '../offscreen/worker-host.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
+import { followPrivateWindows, forgetPrivatePauses, pausedInPrivate, pauseInPrivate } from './private-pauses.ts';
 import { refreshTabs } from './refresh-tabs.ts';
 import { followSiteAccess, isAllowed } from './site-access.ts';
 
@@ -19,6 +20,7 @@ export default defineBackground({
     serve(handlersOver(callEngine));
 
     followSiteAccess();
+    followPrivateWindows();
     offerPictureQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === 'next-badge' && tab?.id !== undefined) void sendToTab(tab.id, 'next-badge', {});
@@ -30,14 +32,21 @@ function handlersOver(callEngine: CallEngine): Handlers {
   return {
     'open-page': async (request, origin) => {
       const state = await callEngine('open-page', request, origin);
+      if (!state.ok) return state;
       // A site whose grant was taken back keeps its content script until it is loaded anew.
-      return state.ok && !(await isAllowed(origin.pageUrl)) ? { ok: true, value: { ...state.value, paused: true } } : state;
+      if (!(await isAllowed(origin.pageUrl))) return { ok: true, value: { ...state.value, paused: true } };
+      const paused = origin.incognito ? await pausedInPrivate(new URL(origin.pageUrl).host) : undefined;
+      return paused === undefined ? state : { ok: true, value: { ...state.value, paused } };
     },
     'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
     'judge-picture': async (request, origin) =>
       callEngine('judge-picture', { ...request, isAllowed: await isAllowed(request.picture.url) }, origin),
-    'always-show': (request, origin) => refreshTabs(callEngine('always-show', request, origin)),
-    'pause-site': (request, origin) => refreshTabs(callEngine('pause-site', request, origin)),
+    'always-show': async (request, origin) =>
+      origin.sender === 'page' && origin.incognito
+        ? { ok: false, error: { tag: 'refused', message: '', why: 'private-window' } }
+        : refreshTabs(callEngine('always-show', request, origin)),
+    'pause-site': (request, origin) =>
+      refreshTabs(request.privateWindow ? pauseInPrivate(request.host, request.paused) : callEngine('pause-site', request, origin)),
     'get-settings': (request, origin) => callEngine('get-settings', request, origin),
     'change-settings': (request, origin) => refreshTabs(callEngine('change-settings', request, origin)),
     'get-lists': (request, origin) => callEngine('get-lists', request, origin),
@@ -47,7 +56,10 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'remove-list': (request, origin) => refreshTabs(callEngine('remove-list', request, origin)),
     'bring-list-back': (request, origin) => refreshTabs(callEngine('bring-list-back', request, origin)),
     'purge-lists': (request, origin) => callEngine('purge-lists', request, origin),
-    'erase-everything': (request, origin) => refreshTabs(callEngine('erase-everything', request, origin)),
+    'erase-everything': async (request, origin) => {
+      await forgetPrivatePauses();
+      return refreshTabs(callEngine('erase-everything', request, origin));
+    },
     'export-everything': (request, origin) => callEngine('export-everything', request, origin),
     'let-file-go': (request, origin) => callEngine('let-file-go', request, origin),
     'restore-everything': (request, origin) => refreshTabs(callEngine('restore-everything', request, origin)),

@@ -1,12 +1,16 @@
 import { render } from 'preact';
 import { browser } from 'wxt/browser';
 import { Popup, type PopupState } from '../../components/popup/popup.tsx';
+import type { OutcomeShown } from '../../components/ui/outcome.tsx';
+import type { Observation } from '../../lib/core/observation.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
+import type { Answer } from '../../lib/messages/contract.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
+import { createFollow } from './follow-tab.ts';
 import { saveObservation } from './save-observation.ts';
 import { tabInQuestion, type TabInQuestion } from './tab-in-question.ts';
 
@@ -19,16 +23,63 @@ async function openPopup(): Promise<void> {
   const [settings, tab] = await Promise.all([sendPatiently('get-settings', {}), tabInQuestion()]);
   const t = createTranslate(catalogueOf(chooseLocale(settings.ok ? settings.value.locale : 'auto', navigator.languages)));
   document.documentElement.lang = t.locale;
-  draw('loading', tab, t);
-  await follow(tab, t);
+  await showTab(tab, t);
 }
 
-/** Shows the page's report, again and again while work on it is under way. */
-async function follow(tab: TabInQuestion, t: Translate): Promise<void> {
-  const state = await stateOf(tab);
-  draw(state, tab, t);
-  const settled = typeof state === 'object' ? state.modelsReady : state !== 'no-answer';
-  if (!settled) setTimeout(() => void follow(tab, t), ASK_AGAIN_MS);
+/** Shows the tab's page and does what the reader asks about it. */
+async function showTab(tab: TabInQuestion, t: Translate): Promise<void> {
+  const { id: tabId, url, isPrivate } = tab;
+  let state: PopupState = 'loading';
+  let outcome: OutcomeShown | undefined;
+
+  const follow = createFollow({
+    ask: () => stateOf(tab),
+    onState: (next) => {
+      state = next;
+      draw();
+    },
+    everyMs: ASK_AGAIN_MS,
+  });
+
+  /** Says what came of it, and asks the page anew. */
+  async function carryOut<T>(work: Promise<Answer<T>>, told: (value: T) => OutcomeShown | undefined): Promise<void> {
+    const answer = await work;
+    outcome = answer.ok ? told(answer.value) : { kind: 'failed', failure: answer.error };
+    draw();
+    await follow();
+  }
+
+  function draw(): void {
+    render(
+      <Popup
+        state={state}
+        outcome={outcome}
+        t={t}
+        onAllow={() => void carryOut(allow(url), () => undefined)}
+        onPause={(paused) =>
+          void carryOut(
+            sendPatiently('pause-site', { host: new URL(url).host, paused, privateWindow: isPrivate }),
+            () => (isPrivate ? { kind: 'done', text: t('popup.paused-private') } : undefined),
+          )
+        }
+        onSave={() =>
+          tabId !== undefined && void carryOut(saveObservation(tabId), ({ observation }) => ({ kind: 'done', text: savedText(observation, t) }))
+        }
+        onShow={({ subject, key, where }: Judged) =>
+          tabId !== undefined &&
+          void carryOut(sendToTab(tabId, 'show', { kind: subject.kind, key, where }), () => {
+            window.close();
+            return undefined;
+          })
+        }
+        onOpenOptions={() => void browser.runtime.openOptionsPage()}
+      />,
+      document.body,
+    );
+  }
+
+  draw();
+  await follow();
 }
 
 async function stateOf(tab: TabInQuestion): Promise<PopupState> {
@@ -40,20 +91,13 @@ async function stateOf(tab: TabInQuestion): Promise<PopupState> {
   return { report, paused, modelsReady: settled };
 }
 
-function draw(state: PopupState, tab: TabInQuestion, t: Translate): void {
-  const { id: tabId, url } = tab;
-  render(
-    <Popup
-      state={state}
-      t={t}
-      onAllow={() => void browser.permissions.request({ origins: [originPattern(url)] }).then(() => follow(tab, t))}
-      onPause={(paused) => void sendPatiently('pause-site', { host: new URL(url).host, paused }).then(() => follow(tab, t))}
-      onSave={() => tabId !== undefined && void saveObservation(tabId)}
-      onShow={({ subject, key, where }: Judged) =>
-        tabId !== undefined && void sendToTab(tabId, 'show', { kind: subject.kind, key, where }).then(() => window.close())
-      }
-      onOpenOptions={() => void browser.runtime.openOptionsPage()}
-    />,
-    document.body,
-  );
+/** Must be called from a click: browsers ask the reader only then. */
+async function allow(url: string): Promise<Answer<null>> {
+  const isGranted = await browser.permissions.request({ origins: [originPattern(url)] });
+  return isGranted ? { ok: true, value: null } : { ok: false, error: { tag: 'refused', message: '', why: 'declined' } };
+}
+
+function savedText({ subjects, subjectsLeftOut }: Observation, t: Translate): string {
+  if (subjectsLeftOut === undefined) return t('popup.saved');
+  return t('popup.saved-part', { n: subjects.length, of: subjects.length + subjectsLeftOut });
 }

@@ -1,9 +1,10 @@
-import { send } from '../../lib/messages/send.ts';
+import type { Answer, Response } from '../../lib/messages/contract.ts';
+import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
 /** Saves what was said about the page as one line of JSONL, the form the command line and the exports share. */
-export async function saveObservation(tabId: number): Promise<void> {
-  const answer = await send('observe', { tabId });
-  if (!answer.ok) return;
+export async function saveObservation(tabId: number): Promise<Answer<Response<'observe'>>> {
+  const answer = await sendPatiently('observe', { tabId });
+  if (!answer.ok) return answer;
   const { observation } = answer.value;
   const file = new Blob([`${JSON.stringify(observation)}\n`], { type: 'application/jsonl' });
   const link = document.createElement('a');
@@ -12,4 +13,5 @@ export async function saveObservation(tabId: number): Promise<void> {
   link.click();
   // The download has its own hold on the bytes once it began.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return answer;
 }

@@ -16,7 +16,10 @@ export interface Observation {
   /** From the first look at the page to the last answer. */
   readonly tookMs: number;
   readonly health: PageHealth;
+  /** At most MAX_RECORDED_SUBJECTS; of a page with more, those that carry a label come first. */
   readonly subjects: readonly ObservedSubject[];
+  /** How many more there were. */
+  readonly subjectsLeftOut?: number;
 }
 
 export interface ObservedSubject {

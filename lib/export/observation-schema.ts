@@ -6,7 +6,7 @@ import { TREATMENTS } from '../core/policy.ts';
 import { SITE_IDS } from '../core/post.ts';
 import { SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { STANDINGS } from '../core/verdict.ts';
-import { MAX_RECORDED_TEXT } from './to-observation.ts';
+import { MAX_RECORDED_FINDINGS, MAX_RECORDED_SUBJECTS, MAX_RECORDED_TEXT } from './to-observation.ts';
 
 z.config({ jitless: true });
 
@@ -63,9 +63,10 @@ export const observationSchema = z.strictObject({
               evidence: z.tuple([evidence], evidence),
             }),
           )
-          .check(z.maxLength(64)),
-        quiet: z.array(quiet).check(z.maxLength(64)),
+          .check(z.maxLength(MAX_RECORDED_FINDINGS)),
+        quiet: z.array(quiet).check(z.maxLength(MAX_RECORDED_FINDINGS)),
       }),
     )
-    .check(z.maxLength(20_000)),
+    .check(z.maxLength(MAX_RECORDED_SUBJECTS)),
+  subjectsLeftOut: z.exactOptional(z.int().check(z.positive())),
 }) satisfies z.ZodMiniType<Observation>;

@@ -6,6 +6,9 @@ import type { Verdict } from '../core/verdict.ts';
 
 /** Longest text of a record, in UTF-16 units. */
 export const MAX_RECORDED_TEXT = 4096;
+/** Most things a record tells of, and most verdicts and most quiet findings of each. */
+export const MAX_RECORDED_SUBJECTS = 20_000;
+export const MAX_RECORDED_FINDINGS = 64;
 
 /** How evidence reads in the reader's language (lib/i18n/explain.ts). */
 export interface Wording {
@@ -18,7 +21,22 @@ export interface Wording {
 export function toObservation(report: PageReport, browser: string, wording: Wording): Observation {
   const { url, tookMs, health, judged, quietPosts } = report;
   const subjects = [...judged.map((each) => toSubject(each, wording)), ...quietPosts.map((each) => toQuietSubject(each, wording))];
-  return { url: cut(url), browser, tookMs: Math.round(tookMs), health, subjects };
+  const recorded = mostTelling(subjects);
+  const leftOut = subjects.length - recorded.length;
+  return {
+    url: cut(url),
+    browser,
+    tookMs: Math.round(tookMs),
+    health,
+    subjects: recorded,
+    ...(leftOut > 0 ? { subjectsLeftOut: leftOut } : {}),
+  };
+}
+
+/** As many as a record holds: those with a label before those without, each in the page's order. */
+function mostTelling(subjects: readonly ObservedSubject[]): readonly ObservedSubject[] {
+  if (subjects.length <= MAX_RECORDED_SUBJECTS) return subjects;
+  return subjects.toSorted((a, b) => Number(b.verdicts.length > 0) - Number(a.verdicts.length > 0)).slice(0, MAX_RECORDED_SUBJECTS);
 }
 
 function toQuietSubject({ note, where }: QuietPost, wording: Wording): ObservedSubject {
@@ -31,7 +49,7 @@ function toSubject({ subject, key, where, verdicts, quiet }: Judged, wording: Wo
     kind: subject.kind,
     key,
     where: cut(where),
-    verdicts: verdicts.map(({ label, standing, treatment, evidence }: Verdict) => {
+    verdicts: verdicts.slice(0, MAX_RECORDED_FINDINGS).map(({ label, standing, treatment, evidence }: Verdict) => {
       const [first, ...rest] = evidence;
       return {
         label,
@@ -40,7 +58,7 @@ function toSubject({ subject, key, where, verdicts, quiet }: Judged, wording: Wo
         evidence: [toEvidence(first, wording), ...rest.map((piece) => toEvidence(piece, wording))],
       };
     }),
-    quiet: quiet.map((piece) => toQuiet(piece, wording)),
+    quiet: quiet.slice(0, MAX_RECORDED_FINDINGS).map((piece) => toQuiet(piece, wording)),
   };
 }
 

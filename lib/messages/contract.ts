@@ -55,7 +55,7 @@ export interface Messages {
   /** The reader's wish for one account, from a card or from the options page. */
   'always-show': { request: { readonly account: string; readonly shown: boolean }; response: null };
   'keep-awake': { request: Record<string, never>; response: null };
-  /** From a private window it holds until the browser is closed, and for private windows only. */
+  /** From a private window it holds for private windows only, until the last of them is closed. */
   'pause-site': {
     request: { readonly host: string; readonly paused: boolean; readonly privateWindow?: boolean };
     response: null;

@@ -14,9 +14,10 @@ import { HOSTILE_TEXTS, judge, STATES, TEXT } from '../support/components-states
 const t = createTranslate(catalogueOf('en'));
 const heard: unknown[][] = [];
 
-function open(state: PopupState): HTMLElement {
+function open(state: PopupState, outcome?: PopupProps['outcome']): HTMLElement {
   const props: PopupProps = {
     state,
+    outcome,
     t,
     onAllow: () => heard.push(['allow']),
     onPause: (paused) => heard.push(['pause', paused]),
@@ -142,6 +143,19 @@ describe('the popup', () => {
     open('no-access');
     button('Allow on this site').click();
     expect(heard).toEqual([['pause', true], ['save'], ['options'], ['allow']]);
+  });
+
+  it('says what came of it, also where it failed, and the switch stays as things are', async () => {
+    open(seen());
+    const pause = document.querySelector<HTMLInputElement>('input[role=switch]')!;
+    pause.click();
+    expect(pause.checked).toBe(true);
+    open(seen(), { kind: 'failed', failure: { message: 'QuotaExceededError' } });
+    expect(pause.checked).toBe(false);
+    expect(document.querySelector('.outcome')?.textContent).toBe('It did not work. Nothing was changed.QuotaExceededError');
+    expect(await violationsIn(document.body)).toEqual([]);
+    open(seen(), { kind: 'done', text: 'Saved.' });
+    expect(document.querySelector('[role=status].outcome')?.textContent).toBe('Saved.');
   });
 
   it('shows the page’s address as text, whatever it is', () => {

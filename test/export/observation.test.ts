@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { writeQuietNote } from '../../lib/core/quiet-note.ts';
-import type { PageReport } from '../../lib/core/report.ts';
+import type { Judged, PageReport } from '../../lib/core/report.ts';
 import type { SubjectKey } from '../../lib/core/subject.ts';
 import type { Quiet } from '../../lib/core/verdict.ts';
 import { observationSchema } from '../../lib/export/observation-schema.ts';
-import { toObservation, type Wording } from '../../lib/export/to-observation.ts';
-import { aSignal, anAbstention } from '../support/core-builders.ts';
+import { MAX_RECORDED_SUBJECTS, toObservation, type Wording } from '../../lib/export/to-observation.ts';
+import { aFlag, aSignal, anAbstention } from '../support/core-builders.ts';
 
 const WORDING: Wording = { source: () => 'model', reason: () => 'why', quiet: () => 'why not' };
 
@@ -51,5 +51,27 @@ describe('the record of a page', () => {
     const record = observed([]);
     const subjects = [{ ...record.subjects[0], quiet: [quiet] }];
     expect(observationSchema.safeParse({ ...record, subjects }).success).toBe(isRead);
+  });
+
+  it('of a page with more to tell than it holds keeps what carries a label, and says how much is missing', () => {
+    const key = '0123456789abcdef' as SubjectKey;
+    const quiet: Judged = { subject: { kind: 'text', canonical: '' }, key, where: '', verdicts: [], quiet: [] };
+    const labelled: Judged = {
+      ...quiet,
+      where: 'https://harbour.example/labelled',
+      verdicts: Array.from({ length: 70 }, (_, i) => ({ label: `x-${i}`, standing: 'flagged', treatment: 'badge', evidence: [aFlag()] }) as const),
+      quiet: Array.from({ length: 70 }, () => anAbstention()),
+    };
+    const record = toObservation(
+      {
+        ...aReport([]),
+        judged: [...Array.from({ length: MAX_RECORDED_SUBJECTS + 4 }, () => quiet), labelled],
+      },
+      'Chromium 1',
+      WORDING,
+    );
+    expect(record.subjects[0]?.where).toBe(labelled.where);
+    expect(record.subjectsLeftOut).toBe(5);
+    expect(observationSchema.safeParse(record).success).toBe(true);
   });
 });

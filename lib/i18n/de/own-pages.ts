@@ -32,6 +32,7 @@ export const ownPages: Translated<typeof english> = {
   'popup.quiet_other': '{n} ohne Hinweis: nichts zu sagen',
   'popup.pause': 'Auf dieser Website pausieren',
   'popup.save': 'Als JSONL speichern',
+  'popup.paused-private': 'Nur für private Fenster, bis das letzte geschlossen ist.',
   'popup.saved': 'Gespeichert.',
   'popup.saved-part': 'Gespeichert: {n} von {of} Gegenständen, die mit Hinweisen zuerst.',
   'popup.options': 'Einstellungen',

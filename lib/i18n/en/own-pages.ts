@@ -30,6 +30,7 @@ export const ownPages = {
   'popup.quiet_other': '{n} without a label: nothing to say',
   'popup.pause': 'Pause on this site',
   'popup.save': 'Save this page’s record',
+  'popup.paused-private': 'For private windows only, until the last of them is closed.',
   'popup.saved': 'Saved.',
   'popup.saved-part': 'Saved: {n} of {of} subjects, the labelled ones first.',
   'popup.options': 'Options',
@@ -87,7 +88,7 @@ export const ownPages = {
   'welcome.done': 'Done – show all options',
 
   'options.treatments': 'What is done about labels',
-  'options.treatments.about': 'Nothing is covered until you say so, and everything covered can be shown with a click. The milder choices are on the left.',
+  'options.treatments.about': 'Nothing is covered until you say so, and everything covered can be shown with a click. The milder choices come first.',
   'options.treatments.reset': 'Back to a badge for every label',
   'options.treatments.reset-done': 'Every label gets a badge again.',
   'options.treatments.reset-undone': 'Your choices are back.',

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { DecodePicture } from '../../lib/media/decode-picture.ts';
 import { decodePictureInNode } from '../../lib/media/decode-picture-node.ts';
@@ -43,6 +44,23 @@ describe('decodePictureInNode', () => {
   it('turns a picture as its orientation tag says', async () => {
     const turned = own(await aScene(60, 40).withMetadata({ orientation: 6 }).jpeg().toBuffer());
     expect(await sniffAndDecode(turned)).toMatchObject({ ok: true, value: { width: 40, height: 60 } });
+  });
+
+  it('leaves a WebP as it is stored, as browsers do', async () => {
+    const tagged = own(await aScene(60, 40).withMetadata({ orientation: 6 }).webp().toBuffer());
+    expect(await sniffAndDecode(tagged)).toMatchObject({ ok: true, value: { width: 60, height: 40 } });
+  });
+
+  it('takes ink for what it lets through', async () => {
+    const paper = own(await sharp({ create: { width: 8, height: 8, channels: 3, background: '#fff' } }).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer());
+    const decoded = await sniffAndDecode(paper);
+    expect(decoded.ok && [...new Set(decoded.value.rgba)]).toEqual([255]);
+    const scene = await sniffAndDecode(own(await aScene(60, 40).jpeg().toBuffer()));
+    const printed = await sniffAndDecode(own(await aScene(60, 40).toColourspace('cmyk').jpeg().toBuffer()));
+    if (!scene.ok || !printed.ok) throw new Error('not decoded');
+    expect(printed.value.rgba.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
+    const light = (rgba: Uint8ClampedArray) => rgba.reduce((sum, value) => sum + value, 0) / rgba.length;
+    expect(Math.abs(light(printed.value.rgba) - light(scene.value.rgba))).toBeLessThan(25);
   });
 
   it('declines what moves, by name', async () => {

@@ -1,0 +1,223 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StatementLine } from '../../cli/classify/statement.ts';
+import type { Band, DetectorId } from '../../lib/core/evidence.ts';
+import type { PageReport } from '../../lib/core/report.ts';
+import type { Answer, TabMessages } from '../../lib/messages/contract.ts';
+import { writeModel } from '../../training/pictures/build-model.ts';
+import { DATA_DIR, readManifest } from '../../training/pictures/manifest.ts';
+import { hasTextData, loadRows } from '../../training/text/corpus.ts';
+import { witnessmark } from '../support/cli-terminal.ts';
+import { agreementPictures, type AgreementPicture } from '../support/media-agreement-pictures.ts';
+import { TEXT_PROBES } from '../support/text-probes.ts';
+import { BROWSERS, launchWithExtension, tabIdOf } from './support/extension.ts';
+import type { BrowserDriver, BrowserKind } from './support/driver.ts';
+import { feedPage } from './support/feed-page.ts';
+import { servePages, type Route, type ServedPages } from './support/serve-pages.ts';
+
+/** What a runtime said of an item: a band and a probability, or why it declined. */
+type Opinion = { readonly band: Band; readonly probability: number } | { readonly abstain: string };
+type Opinions = ReadonlyMap<string, Opinion>;
+
+const RUNTIMES = ['node', ...BROWSERS] as const;
+type Runtime = (typeof RUNTIMES)[number];
+
+/** Ten a row, each large enough to be judged and all of them near the view at once. */
+function picturePage(pictures: readonly AgreementPicture[]): string {
+  return `<!doctype html><meta charset="utf-8"><title>Pictures</title><style>img { width: 110px; height: 110px; object-fit: cover; margin: 4px }</style>
+<main>${pictures.map(({ name }) => `<img src="/${name}" alt="">`).join('')}</main>`;
+}
+
+function typeOf(name: string): string {
+  return `image/${name.slice(name.lastIndexOf('.') + 1).replace('jpg', 'jpeg')}`;
+}
+
+/** Two hundred texts: every probe alone, and pairs of them that no model was ever asked about. */
+function agreementTexts(): readonly string[] {
+  const texts = TEXT_PROBES.map(({ text }) => text);
+  const pairs = Array.from({ length: 200 - texts.length }, (_, i) => `${texts[(i * 7) % texts.length]} ${texts[(i * 11 + 5) % texts.length]}`);
+  return [...texts, ...pairs];
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+async function inNode(path: string): Promise<Opinions> {
+  const { out } = await witnessmark(['classify', '--json', path]);
+  const lines = out.map((line) => JSON.parse(line) as StatementLine).filter(({ source }) => source.includes('@'));
+  return new Map(
+    lines.map(({ id, abstain, band, probability }) => [
+      String(id).slice(String(id).lastIndexOf('/') + 1),
+      abstain === undefined ? { band: band!, probability: probability! } : { abstain },
+    ]),
+  );
+}
+
+/** What one detector of the extension said on a page, by the last part of the address of what it judged. */
+async function inBrowser(driver: BrowserDriver, url: string, detector: DetectorId, count: number): Promise<Opinions> {
+  const page = await driver.openPage(url);
+  let opinions: Opinions = new Map();
+  await expect.poll(async () => (opinions = opinionsOf(await reportOf(driver, url), detector)).size, { timeout: 120_000 }).toBe(count);
+  await page.close();
+  return opinions;
+}
+
+/** As the content script keeps it: the record that is saved rounds to three digits. */
+async function reportOf(driver: BrowserDriver, url: string): Promise<PageReport> {
+  const answer = JSON.parse(
+    await driver.evaluateInExtensionPage<string>(
+      `(globalThis.browser ?? chrome).tabs.sendMessage(${await tabIdOf(driver, url)}, { name: 'report', request: {} }).then(JSON.stringify)`,
+    ),
+  ) as Answer<TabMessages['report']['response']>;
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value.report;
+}
+
+function opinionsOf({ judged }: PageReport, detector: DetectorId): Opinions {
+  return new Map(
+    judged.flatMap(({ where, verdicts, quiet }): [string, Opinion][] => {
+      const name = where.slice(where.lastIndexOf('/') + 1);
+      return [...quiet, ...verdicts.flatMap(({ evidence }) => evidence)].flatMap((piece): [string, Opinion][] => {
+        if (piece.kind === 'abstention' && piece.detector.id === detector) return [[name, { abstain: piece.why }]];
+        if (piece.kind === 'signal' && piece.detector.id === detector) return [[name, { band: piece.band, probability: piece.probability }]];
+        return [];
+      });
+    }),
+  );
+}
+
+interface Agreement {
+  readonly differences: readonly number[];
+  /** Share of those both measured. */
+  readonly sameBand: number;
+  /** The item they differ most about. */
+  readonly worst: string;
+  /** Items that one measured and the other did not, or that they declined for different reasons. */
+  readonly atOdds: readonly string[];
+}
+
+function compare(a: Opinions, b: Opinions): Agreement {
+  const differences = new Map<string, number>();
+  const atOdds: string[] = [];
+  let sameBand = 0;
+  for (const [name, one] of a) {
+    const other = b.get(name);
+    if ('band' in one && other !== undefined && 'band' in other) {
+      differences.set(name, Math.abs(one.probability - other.probability));
+      if (one.band === other.band) sameBand += 1;
+    } else if (!isDeepStrictEqual(one, other)) {
+      atOdds.push(name);
+    }
+  }
+  const [worst] = [...differences].toSorted(([, x], [, y]) => y - x)[0] ?? [''];
+  return { differences: [...differences.values()], sameBand: sameBand / differences.size, worst, atOdds };
+}
+
+/** Each two of the three, with their table on the console. */
+function agreements(what: string, opinions: Readonly<Record<Runtime, Opinions>>): readonly (Agreement & { readonly between: string })[] {
+  const pairs = [['node', 'chromium'], ['node', 'firefox'], ['chromium', 'firefox']] as const;
+  const bands = [...opinions.node.values()].map((one) => ('band' in one ? one.band : 'declined'));
+  for (const band of ['likely', 'unsure', 'no-sign', 'declined']) console.log(`${what}, ${band} in node: ${bands.filter((each) => each === band).length} items`);
+  return pairs.map(([a, b]) => {
+    const agreement = compare(opinions[a], opinions[b]);
+    const { differences, sameBand, worst } = agreement;
+    const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length;
+    const between = `${what}, ${a} and ${b}`;
+    console.log(`${between}, largest difference: ${Math.max(...differences).toExponential(1)} probability (${worst})`);
+    console.log(`${between}, mean difference: ${mean.toExponential(1)} probability`);
+    console.log(`${between}, same band: ${(100 * sameBand).toFixed(1)} %`);
+    return { ...agreement, between };
+  });
+}
+
+interface Items {
+  readonly pictures: readonly AgreementPicture[];
+  readonly texts: readonly string[];
+}
+
+/** Of our own making, or out of the data where that is at hand. */
+const SETS: Readonly<Record<'own' | 'data', () => Promise<Items>>> = {
+  own: async () => ({ pictures: await agreementPictures(), texts: agreementTexts() }),
+  async data() {
+    const samples = spread(readManifest(['val', 'public']) ?? [], 50);
+    const pictures = samples.map(async ({ path, sha256 }) => ({ name: `${sha256.slice(0, 16)}.jpg`, bytes: await readFile(path) }));
+    return { pictures: await Promise.all(pictures), texts: spread(loadRows().filter(({ split }) => split === 'test'), 200).map(({ text }) => text) };
+  },
+};
+
+const hasData = readManifest([]) !== undefined && hasTextData();
+if (!hasData) console.log(`2 tests skipped: no data at ${DATA_DIR}`);
+
+/** So many of a list, from all over it. */
+function spread<T>(all: readonly T[], count: number): readonly T[] {
+  return all.filter((_, i) => Math.floor((i * count) / all.length) !== Math.floor(((i - 1) * count) / all.length));
+}
+
+describe('node and both browsers', () => {
+  let browsers: Readonly<Record<BrowserKind, BrowserDriver>>;
+
+  beforeAll(async () => {
+    writeModel();
+    browsers = { chromium: await launchWithExtension('chromium'), firefox: await launchWithExtension('firefox') };
+  });
+  afterAll(() => Promise.all(Object.values(browsers ?? {}).map((browser) => browser.close())));
+
+  describe.each(['own', 'data'] as const)('asked about %s items', (set) => {
+    let folder: string;
+    let items: Items;
+    let pages: ServedPages;
+
+    beforeAll(async () => {
+      if (set === 'data' && !hasData) return;
+      items = await SETS[set]();
+      folder = await mkdtemp(join(tmpdir(), 'witnessmark-agreement-'));
+      await Promise.all(items.pictures.map(({ name, bytes }) => writeFile(join(folder, name), bytes)));
+      const routes: Record<string, Route> = {
+        '/pictures': picturePage(items.pictures),
+        '/texts': feedPage(items.texts.map((text, i) => ({ path: `/t/${i}`, text: escaped(text) }))),
+      };
+      for (const { name, bytes } of items.pictures) routes[`/${name}`] = { type: typeOf(name), body: bytes };
+      pages = await servePages(routes);
+    });
+    afterAll(async () => {
+      await pages?.close();
+      if (folder !== undefined) await rm(folder, { recursive: true });
+    });
+
+    it.skipIf(set === 'data' && !hasData)('say the same of fifty pictures', { timeout: 600_000 }, async () => {
+      expect(items.pictures).toHaveLength(50);
+      const url = `${pages.url}pictures`;
+      const opinions = {
+        node: await inNode(folder),
+        chromium: await inBrowser(browsers.chromium, url, 'picture-ai', 50),
+        firefox: await inBrowser(browsers.firefox, url, 'picture-ai', 50),
+      };
+      for (const { between, differences, sameBand, atOdds } of agreements(`50 pictures (${set})`, opinions)) {
+        expect(atOdds, between).toEqual([]);
+        expect(Math.max(...differences), between).toBeLessThanOrEqual(0.03);
+        expect(sameBand, between).toBeGreaterThanOrEqual(0.96);
+      }
+    });
+
+    it.skipIf(set === 'data' && !hasData)('say the same of two hundred texts, to a millionth', { timeout: 600_000 }, async () => {
+      expect(items.texts).toHaveLength(200);
+      const jsonl = join(folder, 'texts.jsonl');
+      await writeFile(jsonl, items.texts.map((text, i) => `${JSON.stringify({ id: String(i), text })}\n`).join(''));
+      const url = `${pages.url}texts`;
+      const opinions = {
+        node: await inNode(jsonl),
+        chromium: await inBrowser(browsers.chromium, url, 'text-spam', 200),
+        firefox: await inBrowser(browsers.firefox, url, 'text-spam', 200),
+      };
+      for (const { between, differences, sameBand, atOdds } of agreements(`200 texts (${set})`, opinions)) {
+        expect(atOdds, between).toEqual([]);
+        expect(Math.max(...differences), between).toBeLessThanOrEqual(1e-6);
+        expect(sameBand, between).toBe(1);
+      }
+    });
+  });
+});

@@ -57,7 +57,7 @@ export async function agreementPictures(): Promise<readonly AgreementPicture[]> 
   const ordinary = sources.map(([name, at], i) => {
     const [packing, pack] = packings[i % packings.length]!;
     const width = WIDTHS[(i * 2 + Math.floor(i / packings.length)) % WIDTHS.length]!;
-    return picture(`${name}-${width}-${packing}`, async () => pack(await at(width)));
+    return packed(`${name}-${width}-${packing}`, async () => pack(await at(width)));
   });
   return Promise.all([...ordinary, ...special()]);
 }
@@ -65,25 +65,25 @@ export async function agreementPictures(): Promise<readonly AgreementPicture[]> 
 function special(): readonly Promise<AgreementPicture>[] {
   const from = (name: (typeof PHOTOGRAPHS)[number] | (typeof KINDS)[number]) => original(name, 500);
   return [
-    picture('turned-right.jpg', async () => (await from('nagasaki-boats')).withMetadata({ orientation: 6 }).jpeg()),
-    picture('mirrored-and-turned.jpg', async () => (await from('black-canyon')).withMetadata({ orientation: 5 }).jpeg()),
-    picture('upside-down.webp', async () => (await from('march-pastoral')).withMetadata({ orientation: 3 }).webp()),
-    picture('grey.jpg', async () => (await from('dust-bowl-home')).greyscale().jpeg()),
-    picture('grey.png', async () => (await from('harbour')).greyscale().png()),
-    picture('cmyk.jpg', async () => (await from('allium-oreophilum')).toColourspace('cmyk').jpeg()),
-    picture('wide-gamut.jpg', async () => (await from('allium-oreophilum')).withIccProfile('p3').jpeg()),
-    picture('sixteen-bits.png', async () => (await from('hills')).toColourspace('rgb16').png()),
-    picture('palette.png', async () => (await from('sea')).png({ palette: true, colours: 64 })),
-    picture('palette-with-alpha.png', async () => fading(await from('lighthouse')).png({ palette: true })),
-    picture('alpha.png', async () => fading(await from('harbour')).png()),
-    picture('alpha.webp', async () => fading(await from('nagasaki-boats')).webp({ quality: 80 })),
-    picture('alpha.avif', async () => fading(await from('march-pastoral')).avif({ quality: 60, effort: 1 })),
-    picture('grain.png', async () => aScene(400, 300, 3).png()),
-    picture('gamma.png', async () => (await from('hills')).png()).then(withLinearGamma),
+    packed('turned-right.jpg', async () => (await from('nagasaki-boats')).withMetadata({ orientation: 6 }).jpeg()),
+    packed('mirrored-and-turned.jpg', async () => (await from('black-canyon')).withMetadata({ orientation: 5 }).jpeg()),
+    packed('upside-down.webp', async () => (await from('march-pastoral')).withMetadata({ orientation: 3 }).webp()),
+    packed('grey.jpg', async () => (await from('dust-bowl-home')).greyscale().jpeg()),
+    packed('grey.png', async () => (await from('harbour')).greyscale().png()),
+    packed('cmyk.jpg', async () => (await from('allium-oreophilum')).toColourspace('cmyk').jpeg()),
+    packed('wide-gamut.jpg', async () => (await from('allium-oreophilum')).withIccProfile('p3').jpeg()),
+    packed('sixteen-bits.png', async () => (await from('hills')).toColourspace('rgb16').png()),
+    packed('palette.png', async () => (await from('sea')).png({ palette: true, colours: 64 })),
+    packed('palette-with-alpha.png', async () => fading(await from('lighthouse')).png({ palette: true })),
+    packed('alpha.png', async () => fading(await from('harbour')).png()),
+    packed('alpha.webp', async () => fading(await from('nagasaki-boats')).webp({ quality: 80 })),
+    packed('alpha.avif', async () => fading(await from('march-pastoral')).avif({ quality: 60, effort: 1 })),
+    packed('grain.png', async () => aScene(400, 300, 3).png()),
+    packed('gamma.png', async () => (await from('hills')).png()).then(withLinearGamma),
   ];
 }
 
-async function picture(name: string, make: () => Promise<Sharp>): Promise<AgreementPicture> {
+async function packed(name: string, make: () => Promise<Sharp>): Promise<AgreementPicture> {
   return { name, bytes: await (await make()).toBuffer() };
 }
 

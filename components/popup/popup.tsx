@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Judged, PageReport } from '../../lib/core/report.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { absoluteDate } from '../../lib/i18n/when.ts';
 import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 import { LabelCounts } from './label-counts.tsx';
@@ -14,6 +15,8 @@ export interface PageSeen {
   readonly paused: boolean;
   /** Until then labels are still to come. */
   readonly modelsReady: boolean;
+  /** Day (YYYY-MM-DD) on which the rules for this site were last seen to hold; null where there are none of its own. */
+  readonly rulesChecked: string | 'never' | null;
 }
 
 export type PopupState =
@@ -104,11 +107,11 @@ function Message({ children }: { readonly children: ComponentChildren }): JSX.El
 }
 
 function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps, 't' | 'onShow'>): JSX.Element {
-  const { report, paused, modelsReady } = seen;
+  const { report, paused, modelsReady, rulesChecked } = seen;
   const labelled = report.judged.filter(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
   return (
     <div class="seen">
-      <Health report={report} paused={paused} t={t} />
+      <Health report={report} paused={paused} rulesChecked={rulesChecked} t={t} />
       {!modelsReady && !paused && (
         <p class="hint" role="status">
           {t('popup.starting')}
@@ -132,14 +135,12 @@ function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps
   );
 }
 
-interface HealthProps {
-  readonly report: PageReport;
-  readonly paused: boolean;
+interface HealthProps extends Pick<PageSeen, 'report' | 'paused' | 'rulesChecked'> {
   readonly t: Translate;
 }
 
 /** How well the page is understood, in words. */
-function Health({ report: { health }, paused, t }: HealthProps): JSX.Element {
+function Health({ report: { health }, paused, rulesChecked, t }: HealthProps): JSX.Element {
   const layout = paused ? 'paused' : health.layout;
   return (
     <section class="health" data-layout={layout}>
@@ -150,6 +151,11 @@ function Health({ report: { health }, paused, t }: HealthProps): JSX.Element {
       </p>
       {layout === 'layout-changed' && (
         <p>{t('popup.health.layout-detail', { posts: health.posts, understood: health.understood })}</p>
+      )}
+      {rulesChecked !== null && !paused && (
+        <p class="hint">
+          {rulesChecked === 'never' ? t('popup.rules.never') : t('popup.rules.date', { date: absoluteDate(Date.parse(rulesChecked), t.locale) })}
+        </p>
       )}
       {health.badgesLost > 0 && <p>{t('popup.badges-lost', { n: health.badgesLost })}</p>}
     </section>

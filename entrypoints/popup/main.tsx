@@ -8,6 +8,7 @@ import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
+import { verifiedLive } from '../../lib/sites/rules-for.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { createFollow } from './follow-tab.ts';
@@ -88,7 +89,8 @@ async function stateOf(tab: TabInQuestion): Promise<PopupState> {
   const answer = await sendToTab(tab.id, 'report', {});
   if (!answer.ok) return 'no-answer';
   const { report, paused, settled } = answer.value;
-  return { report, paused, modelsReady: settled };
+  const { site } = report.health;
+  return { report, paused, modelsReady: settled, rulesChecked: site === 'generic' ? null : verifiedLive(site) };
 }
 
 /** Must be called from a click: browsers ask the reader only then. */

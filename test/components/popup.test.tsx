@@ -40,6 +40,7 @@ function seen(over: Partial<PageSeen> = {}, health: Partial<PageHealth> = {}, ju
     },
     paused: false,
     modelsReady: true,
+    rulesChecked: null,
     ...over,
   };
 }
@@ -58,6 +59,19 @@ const button = (name: string): HTMLButtonElement => {
 afterEach(() => {
   render(null, document.body);
   heard.length = 0;
+});
+
+describe('how a site is read', () => {
+  it.each<[string, Partial<PageSeen>, string | undefined]>([
+    ['was never checked there', { rulesChecked: 'never' }, 'was never checked on the live site'],
+    ['was checked on a day', { rulesChecked: '2026-05-03' }, 'was last checked on the live site on May 3, 2026'],
+    ['is nobody’s rule on any other page', { rulesChecked: null }, undefined],
+    ['does not matter while nothing is read', { rulesChecked: 'never', paused: true }, undefined],
+  ])('%s', (_, over, said) => {
+    open(seen(over));
+    if (said === undefined) expect(text()).not.toContain('checked on the live site');
+    else expect(text()).toContain(said);
+  });
 });
 
 describe('the popup', () => {

@@ -6,6 +6,7 @@ const seen = (url: string, modelsReady: boolean): PopupState => ({
   report: { url, tookMs: 0, judged: [], quietPosts: [], health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 0, badgesLost: 0 } },
   paused: false,
   modelsReady,
+  rulesChecked: null,
 });
 
 /** A page that answers when the test says so. */

@@ -16,6 +16,8 @@ export const ownPages: Translated<typeof english> = {
   'popup.health.empty': 'Hier gibt es noch nichts zu lesen.',
   'popup.health.layout-changed': 'Hinweise pausiert: Diese Website hat ihren Aufbau geändert.',
   'popup.health.layout-detail': 'Von {posts} Beiträgen waren nur {understood} lesbar.',
+  'popup.rules.never': 'Wie diese Website gelesen wird, wurde noch nie an ihr selbst geprüft.',
+  'popup.rules.date': 'Wie diese Website gelesen wird, wurde zuletzt am {date} an ihr selbst geprüft.',
   'popup.health.paused': 'Auf dieser Website pausiert: Nichts wird gelesen.',
   'popup.badges-lost_one': 'Die Seite hat {n} Marke entfernt; sie steht nur hier.',
   'popup.badges-lost_other': 'Die Seite hat {n} Marken entfernt; sie stehen nur hier.',

@@ -14,6 +14,8 @@ export const ownPages = {
   'popup.health.empty': 'Nothing to read here yet.',
   'popup.health.layout-changed': 'Labels paused: this site changed its layout.',
   'popup.health.layout-detail': 'Of {posts} posts only {understood} could be read.',
+  'popup.rules.never': 'How this site is read was never checked on the live site.',
+  'popup.rules.date': 'How this site is read was last checked on the live site on {date}.',
   'popup.health.paused': 'Paused on this site: nothing is read.',
   'popup.badges-lost_one': 'The page removed {n} badge; it is listed here only.',
   'popup.badges-lost_other': 'The page removed {n} badges; they are listed here only.',

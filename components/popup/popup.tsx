@@ -9,6 +9,7 @@ import { LabelledThings } from './labelled-things.tsx';
 import '../ui/own-pages.css';
 import './popup.css';
 import { QuietCounts } from './quiet-counts.tsx';
+import { UnallowedPictures } from './unallowed-pictures.tsx';
 
 export interface PageSeen {
   readonly report: PageReport;
@@ -25,6 +26,8 @@ export type PopupState =
   | 'not-a-page'
   /** The reader has not allowed this site. */
   | 'no-access'
+  /** Nor wants to be asked about sites like it. */
+  | 'left-alone'
   /** The content script is gone or was never there. */
   | 'no-answer'
   | PageSeen;
@@ -35,6 +38,8 @@ export interface PopupProps {
   readonly outcome?: OutcomeShown | undefined;
   readonly t: Translate;
   onAllow(): void;
+  /** To read pictures like these, each from another site. */
+  onAllowPictures(addresses: readonly string[]): void;
   onPause(paused: boolean): void;
   onSave(): void;
   /** Scrolls the page to it. */
@@ -43,7 +48,7 @@ export interface PopupProps {
 }
 
 /** This page, now: how well it is understood, what was labelled and why, and what was looked at in silence. */
-export function Popup({ state, outcome, t, onAllow, onPause, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
+export function Popup({ state, outcome, t, onAllow, onAllowPictures, onPause, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
   const seen = typeof state === 'object' ? state : undefined;
   return (
     <main class="popup" lang={t.locale} dir={t.direction}>
@@ -62,7 +67,7 @@ export function Popup({ state, outcome, t, onAllow, onPause, onSave, onShow, onO
           </label>
         )}
       </header>
-      {seen !== undefined ? <Seen seen={seen} t={t} onShow={onShow} /> : <Unseen state={state} t={t} onAllow={onAllow} />}
+      {seen !== undefined ? <Seen seen={seen} t={t} onShow={onShow} onAllowPictures={onAllowPictures} /> : <Unseen state={state} t={t} onAllow={onAllow} />}
       <Outcome outcome={outcome} t={t} />
       <footer>
         {seen !== undefined && (
@@ -93,6 +98,15 @@ function Unseen({ state, t, onAllow }: Pick<PopupProps, 'state' | 't' | 'onAllow
           </button>
         </Message>
       );
+    case 'left-alone':
+      return (
+        <Message>
+          {t('popup.left-alone')}
+          <button type="button" onClick={onAllow}>
+            {t('popup.allow')}
+          </button>
+        </Message>
+      );
     default:
       return null;
   }
@@ -106,7 +120,7 @@ function Message({ children }: { readonly children: ComponentChildren }): JSX.El
   );
 }
 
-function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps, 't' | 'onShow'>): JSX.Element {
+function Seen({ seen, t, onShow, onAllowPictures }: { readonly seen: PageSeen } & Pick<PopupProps, 't' | 'onShow' | 'onAllowPictures'>): JSX.Element {
   const { report, paused, modelsReady, rulesChecked } = seen;
   const labelled = report.judged.filter(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
   return (
@@ -130,6 +144,7 @@ function Seen({ seen, t, onShow }: { readonly seen: PageSeen } & Pick<PopupProps
           </Message>
         )
       )}
+      <UnallowedPictures judged={report.judged} t={t} onAllow={onAllowPictures} />
       <QuietCounts report={report} t={t} />
     </div>
   );

@@ -4,6 +4,7 @@ import { Popup, type PopupState } from '../../components/popup/popup.tsx';
 import type { OutcomeShown } from '../../components/ui/outcome.tsx';
 import type { Observation } from '../../lib/core/observation.ts';
 import type { Judged } from '../../lib/core/report.ts';
+import type { OtherSites } from '../../lib/core/settings.ts';
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
@@ -24,17 +25,17 @@ async function openPopup(): Promise<void> {
   const [settings, tab] = await Promise.all([sendPatiently('get-settings', {}), tabInQuestion()]);
   const t = createTranslate(catalogueOf(chooseLocale(settings.ok ? settings.value.locale : 'auto', navigator.languages)));
   document.documentElement.lang = t.locale;
-  await showTab(tab, t);
+  await showTab(tab, settings.ok ? settings.value.otherSites : 'ask', t);
 }
 
 /** Shows the tab's page and does what the reader asks about it. */
-async function showTab(tab: TabInQuestion, t: Translate): Promise<void> {
+async function showTab(tab: TabInQuestion, otherSites: OtherSites, t: Translate): Promise<void> {
   const { id: tabId, url, isPrivate } = tab;
   let state: PopupState = 'loading';
   let outcome: OutcomeShown | undefined;
 
   const follow = createFollow({
-    ask: () => stateOf(tab),
+    ask: () => stateOf(tab, otherSites),
     onState: (next) => {
       state = next;
       draw();
@@ -50,13 +51,19 @@ async function showTab(tab: TabInQuestion, t: Translate): Promise<void> {
     await follow();
   }
 
+  /** The page judges anew what it could not before. */
+  async function lookAgain(answer: Answer<null>): Promise<Answer<null>> {
+    return answer.ok && tabId !== undefined ? sendToTab(tabId, 'refresh', {}) : answer;
+  }
+
   function draw(): void {
     render(
       <Popup
         state={state}
         outcome={outcome}
         t={t}
-        onAllow={() => void carryOut(allow(url), () => undefined)}
+        onAllow={() => void carryOut(allow([url]), () => undefined)}
+        onAllowPictures={(addresses) => void carryOut(allow(addresses).then(lookAgain), () => undefined)}
         onPause={(paused) =>
           void carryOut(
             sendPatiently('pause-site', { host: new URL(url).host, paused, privateWindow: isPrivate }),
@@ -83,9 +90,9 @@ async function showTab(tab: TabInQuestion, t: Translate): Promise<void> {
   await follow();
 }
 
-async function stateOf(tab: TabInQuestion): Promise<PopupState> {
+async function stateOf(tab: TabInQuestion, otherSites: OtherSites): Promise<PopupState> {
   if (tab.id === undefined || !/^https?:/.test(tab.url)) return 'not-a-page';
-  if (!(await browser.permissions.contains({ origins: [originPattern(tab.url)] }))) return 'no-access';
+  if (!(await browser.permissions.contains({ origins: [originPattern(tab.url)] }))) return otherSites === 'ask' ? 'no-access' : 'left-alone';
   const answer = await sendToTab(tab.id, 'report', {});
   if (!answer.ok) return 'no-answer';
   const { report, paused, settled } = answer.value;
@@ -94,8 +101,8 @@ async function stateOf(tab: TabInQuestion): Promise<PopupState> {
 }
 
 /** Must be called from a click: browsers ask the reader only then. */
-async function allow(url: string): Promise<Answer<null>> {
-  const isGranted = await browser.permissions.request({ origins: [originPattern(url)] });
+async function allow(addresses: readonly string[]): Promise<Answer<null>> {
+  const isGranted = await browser.permissions.request({ origins: addresses.map(originPattern) });
   return isGranted ? { ok: true, value: null } : { ok: false, error: { tag: 'refused', message: '', why: 'declined' } };
 }
 

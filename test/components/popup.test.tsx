@@ -20,6 +20,7 @@ function open(state: PopupState, outcome?: PopupProps['outcome']): HTMLElement {
     outcome,
     t,
     onAllow: () => heard.push(['allow']),
+    onAllowPictures: (addresses) => heard.push(['allow pictures', ...addresses]),
     onPause: (paused) => heard.push(['pause', paused]),
     onSave: () => heard.push(['save']),
     onShow: (judged) => heard.push(['show', judged.key]),
@@ -48,6 +49,13 @@ function seen(over: Partial<PageSeen> = {}, health: Partial<PageHealth> = {}, ju
 const allJudged = Object.values(STATES)
   .flat()
   .map((judged, i) => ({ ...judged, key: i.toString(16).padStart(16, '0') as typeof judged.key }));
+
+/** A picture that was not fetched because its site is not allowed. */
+const unallowed = (url: string, i: number) => ({
+  ...judge({ kind: 'url', canonical: url }, [anAbstention({ why: 'not-allowed' })]),
+  key: i.toString(16).padStart(16, '0') as (typeof allJudged)[number]['key'],
+  where: url,
+});
 
 const text = (): string => document.body.textContent.replace(/[\u2068\u2069]/g, '');
 const button = (name: string): HTMLButtonElement => {
@@ -79,6 +87,7 @@ describe('the popup', () => {
     ['loading', 'Asking the page'],
     ['not-a-page', 'Pages of the browser itself are not read.'],
     ['no-access', 'Witnessmark cannot read this page.'],
+    ['left-alone', 'You chose to have only the named sites read.'],
     ['no-answer', 'Reload it'],
     [seen(), 'harbour.example:8443'],
     [seen({}, { layout: 'empty', posts: 0, pictures: 0 }, []), 'Nothing to read here yet.'],
@@ -91,6 +100,14 @@ describe('the popup', () => {
     open(state);
     expect(text()).toContain(words);
     expect(await violationsIn(document.body)).toEqual([]);
+  });
+
+  it('offers to allow the sites whose pictures it may not read, one picture of each', () => {
+    const addresses = ['https://a.example/1.jpg', 'https://a.example/2.jpg', 'https://b.example/<b>.png'];
+    open(seen({}, {}, addresses.map(unallowed)));
+    expect(text()).toContain('Pictures from 2 sites were not judged, such as a.example, b.example');
+    button('Allow and judge them').click();
+    expect(heard).toEqual([['allow pictures', addresses[1], addresses[2]]]);
   });
 
   it('says how much of the page was read', () => {

@@ -25,7 +25,8 @@ type OnSkipped = () => void;
 export async function* findFiles(path: string, onSkipped: OnSkipped): AsyncGenerator<Found> {
   const kind = await kindOf(path);
   if (kind === 'folder') yield* walk(path.replace(/(?<=.)\/+$/, ''), onSkipped);
-  else yield kind === 'file' ? await look(path, 'picture') : unreadable(path, kind);
+  else if (kind === 'file') yield (await look(path)) ?? { what: 'picture', path };
+  else yield unreadable(path, kind);
 }
 
 async function* walk(folder: string, onSkipped: OnSkipped): AsyncGenerator<Found> {
@@ -38,16 +39,22 @@ async function* walk(folder: string, onSkipped: OnSkipped): AsyncGenerator<Found
   }
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`;
-    const kind = entry.isDirectory() ? 'folder' : await kindOf(path);
-    if (kind === 'folder') {
-      if (entry.isDirectory()) yield* walk(path, onSkipped);
-      else onSkipped();
+    if (entry.isDirectory()) {
+      yield* walk(path, onSkipped);
       continue;
     }
-    const found = kind === 'file' ? await look(path, PICTURE_NAME.test(path) ? 'picture' : undefined) : unreadable(path, kind);
+    const found = await inFolder(path);
     if (found === undefined) onSkipped();
     else yield found;
   }
+}
+
+/** What a folder holds under a name: nothing where that neither is nor claims to be anything to judge. */
+async function inFolder(path: string): Promise<Found | undefined> {
+  const kind = await kindOf(path);
+  if (kind === 'folder') return undefined;
+  if (kind !== 'file') return unreadable(path, kind);
+  return (await look(path)) ?? (PICTURE_NAME.test(path) ? { what: 'picture', path } : undefined);
 }
 
 type Kind = 'file' | 'folder' | { readonly problem: string };
@@ -63,18 +70,14 @@ async function kindOf(path: string): Promise<Kind> {
   }
 }
 
-/** `otherwise` is what a file is taken for that is neither a picture nor named as JSONL. */
-async function look(path: string, otherwise: 'picture'): Promise<Found>;
-async function look(path: string, otherwise: 'picture' | undefined): Promise<Found | undefined>;
-async function look(path: string, otherwise: 'picture' | undefined): Promise<Found | undefined> {
-  let head: Uint8Array;
+/** What a file is by its content, or else by its name. */
+async function look(path: string): Promise<Found | undefined> {
   try {
-    head = await readHead(path);
+    if (isPicture(await readHead(path))) return { what: 'picture', path };
   } catch (thrown) {
     return unreadable(path, cannotRead(thrown));
   }
-  const what = isPicture(head) ? 'picture' : TEXTS_NAME.test(path) ? 'texts' : otherwise;
-  return what && { what, path };
+  return TEXTS_NAME.test(path) ? { what: 'texts', path } : undefined;
 }
 
 async function readHead(path: string): Promise<Uint8Array> {

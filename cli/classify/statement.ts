@@ -88,7 +88,7 @@ function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-/** Widths of the first two columns: the longest words of `howSure`, and of the labels that occur. */
+/** Widths of the first two columns: what `howSure` and nearly all labels take. */
 const SURE_COLUMNS = 23;
 const LABEL_COLUMNS = 14;
 /** Longest id on a line for a person, in code points. */

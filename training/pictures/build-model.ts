@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readMobileNet, type MobileNet } from './mobilenet.ts';
 import { writeOnnx } from './onnx-writer.ts';
@@ -50,11 +50,13 @@ function halves(logOdds: number): readonly [number, number] {
   return [-logOdds / 2, logOdds / 2];
 }
 
-/** Writes `onnx/model.onnx` where the build picks it up; answers its SHA-256. */
+/** Writes `onnx/model.onnx` where the build picks it up, in one step for whoever reads it meanwhile; answers its SHA-256. */
 export function writeModel(): string {
   const model = buildModel(readMobileNet(), readHead());
-  mkdirSync(join(MODEL_DIR, 'onnx'), { recursive: true });
-  writeFileSync(join(MODEL_DIR, 'onnx', 'model.onnx'), model);
+  const file = join(MODEL_DIR, 'onnx', 'model.onnx');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, model);
+  renameSync(`${file}.${process.pid}`, file);
   return createHash('sha256').update(model).digest('hex');
 }
 

@@ -63,7 +63,7 @@ Exit code: 0 everything was read, 1 something could not be (its line says why; t
       terminal.progress(tally.summary());
       if (stop.aborted) break;
     }
-    terminal.note(`${stop.aborted ? 'stopped after ' : ''}${tally.summary()}`);
+    terminal.note(`${stop.aborted ? 'stopped: ' : ''}${tally.summary()}`);
     return exitCode(tally, stop);
   },
 };

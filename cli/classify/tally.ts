@@ -28,7 +28,7 @@ export class Tally {
     else this.unread += 1;
   }
 
-  /** `12 items by picture-ai@1.0.0: 2 likely, 9 no sign, 1 could not be read`. */
+  /** `12 looked at by picture-ai@1.0.0: 2 likely, 9 no sign, 1 could not be read`. */
   summary(): string {
     const counts: readonly (readonly [count: number, words: string])[] = [
       [this.#bands.likely, 'likely'],
@@ -37,10 +37,10 @@ export class Tally {
       [this.#declined, 'declined'],
       [this.#declared, 'declared by the file'],
       [this.unread, 'could not be read'],
-      [this.skipped, 'other files passed over'],
+      [this.skipped, 'of other kinds passed over'],
     ];
     const detectors = [...this.#detectors].toSorted().join(' and ');
     const parts = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
-    return `${this.items} items${detectors === '' ? '' : ` by ${detectors}`}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+    return `${this.items} looked at${detectors === '' ? '' : ` by ${detectors}`}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
   }
 }

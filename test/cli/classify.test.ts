@@ -102,7 +102,7 @@ describe('classify', () => {
     ]);
     expect(lines.at(-2)).toMatchObject({ band: 'likely', source: aSource('text-spam') });
     expect(lines.at(-1)).toMatchObject({ band: 'no-sign' });
-    expect([code, notes]).toEqual([0, [expect.stringMatching(/^7 items by picture-ai@\S+ and text-spam@\S+: 1 likely, .*1 other files passed over$/)]]);
+    expect([code, notes]).toEqual([0, [expect.stringMatching(/^7 looked at by picture-ai@\S+ and text-spam@\S+: 1 likely, .*1 of other kinds passed over$/)]]);
   });
 
   test('says of a picture and of a text what the detectors of the extension say', async () => {
@@ -145,7 +145,7 @@ describe('classify', () => {
   test('prints only the labels and bands asked for, and counts the rest all the same', async () => {
     const { lines, notes } = await classify([at('pictures'), '--label', 'spam', '--band', 'likely', '--band', 'unsure']);
     expect(lines.map(({ id }) => id)).toEqual(['one']);
-    expect(notes.at(-1)).toMatch(/^7 items/);
+    expect(notes.at(-1)).toMatch(/^7 looked at/);
   });
 
   test('gives the same bytes for the same input, run as a program from any folder', AS_PROGRAM, () => {
@@ -179,7 +179,7 @@ describe('classify', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
     const run = () => spawnSync(process.execPath, [join(clone, 'cli/witnessmark.mjs'), 'classify', at('pictures/a.png'), '--json'], { encoding: 'utf8' });
     expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining('"band"') as string, stderr: expect.stringMatching(/^Building the picture model/) as string });
-    expect(run().stderr).toMatch(/^1 items/);
+    expect(run().stderr).toMatch(/^1 looked at/);
   });
 });
 
@@ -226,7 +226,7 @@ describe('JSONL', () => {
     }
     running.kill('SIGINT');
     expect(await once(running, 'exit')).toEqual([130, null]);
-    expect(String((await noted)[0])).toMatch(/^stopped after 2 items/);
+    expect(String((await noted)[0])).toMatch(/^stopped: 2 looked at by text-spam/);
   });
 
   test('ends in silence when nobody reads any further', AS_PROGRAM, () => {
@@ -289,7 +289,7 @@ describe('what cannot be judged', () => {
 
   test('a folder without anything to judge is said to be one, and ends with 1', async () => {
     const { code, notes } = await classify([at('no-pictures')]);
-    expect([code, notes]).toEqual([1, [expect.stringContaining('there is no picture and no JSONL file in it'), '0 items: 1 other files passed over']]);
+    expect([code, notes]).toEqual([1, [expect.stringContaining('there is no picture and no JSONL file in it'), '0 looked at: 1 of other kinds passed over']]);
   });
 
   test('lets no name and no text write to the terminal but text', async () => {

@@ -2,8 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Detector } from '../../lib/core/detector.ts';
-import { ABSTAIN_REASONS, DETECTOR_IDS, type Abstention, type Signal } from '../../lib/core/evidence.ts';
-import { CORE_LABELS } from '../../lib/core/label.ts';
+import { ABSTAIN_REASONS, DETECTOR_IDS, SUGGESTS, type Abstention, type Signal } from '../../lib/core/evidence.ts';
 
 export interface DetectorCase<Input> {
   readonly name: string;
@@ -85,7 +84,7 @@ function expectWellFormed(finding: Signal | Abstention, { id, version }: Detecto
     expect(ABSTAIN_REASONS).toContain(finding.why);
     return;
   }
-  expect(CORE_LABELS).toContain(finding.label);
+  expect(SUGGESTS[finding.detector.id]).toContain(finding.label);
   expect(finding.probability).toBeGreaterThanOrEqual(0);
   expect(finding.probability).toBeLessThanOrEqual(1);
   expect(['likely', 'unsure', 'no-sign']).toContain(finding.band);

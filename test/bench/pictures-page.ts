@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions } from 'esbuild';
+import type { Route } from '../e2e/support/serve-pages.ts';
+import type { Page } from '../e2e/support/driver.ts';
+
+/** What the page asks of a worker: judge this picture, or multiply two matrices. */
+export interface BenchQuestion {
+  readonly url: string;
+  /** Of tfjs; its own choice where none is named. */
+  readonly backend?: string | undefined;
+  readonly matmul?: { readonly side: number };
+}
+
+export interface BenchReply {
+  readonly said: string;
+  readonly decodeMs: number;
+  /** From pixels to verdict. */
+  readonly judgeMs: number;
+}
+
+/** A judge in a worker of the bench's page. */
+export interface Contestant {
+  readonly name: string;
+  readonly script: '/pictures-ours.worker.js' | '/pictures-nsfwjs.worker.js' | '/pictures-nsfwjs-wasm.worker.js';
+  readonly backend?: string | undefined;
+}
+
+/** A page that starts workers and passes questions on; all workers are of one kind of module, bundled the same way. */
+const HTML = `<!doctype html><meta charset="utf-8"><title>Pictures side by side</title><script>
+const workers = new Map();
+function start(name, script) {
+  workers.get(name)?.terminate();
+  workers.set(name, new Worker(script, { type: 'module' }));
+}
+function ask(name, question) {
+  const worker = workers.get(name);
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(question);
+  });
+}
+async function startAndAsk(name, script, question) {
+  const since = performance.now();
+  start(name, script);
+  await ask(name, question);
+  return performance.now() - since;
+}
+</script>`;
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Routes of the page and its workers; `wasmBackend` is a folder of @tensorflow/tfjs-backend-wasm to bundle as well. */
+export async function pageRoutes(wasmBackend: string | undefined): Promise<Readonly<Record<string, Route>>> {
+  const ort = `${repository}node_modules/onnxruntime-web/dist/ort.wasm.min.mjs`;
+  const common = {
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    outdir: '/',
+    write: false,
+    minify: true,
+    logLevel: 'error',
+    absWorkingDir: repository,
+  } as const satisfies BuildOptions;
+  const builds = await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['test/bench/pictures-ours.worker.ts'],
+      // As in wxt.config.ts.
+      alias: { 'onnxruntime-web/webgpu': ort, 'onnxruntime-web/wasm': ort },
+    }),
+    build({ ...common, entryPoints: ['test/bench/pictures-nsfwjs.worker.ts'] }),
+    // A script of its own: a backend that is bundled is also what tfjs would choose.
+    ...(wasmBackend === undefined ? [] : [build({ ...common, ...withWasm(wasmBackend) })]),
+  ]);
+  const scripts = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, { type: 'text/javascript', body: contents }] as const));
+  return { '/': HTML, ...Object.fromEntries(scripts) };
+}
+
+function withWasm(folder: string): BuildOptions & { readonly write: false } {
+  return {
+    write: false,
+    stdin: {
+      contents: `import { setWasmPaths } from '${folder}/dist/index.js'; setWasmPaths('/tfjs-wasm/'); import './pictures-nsfwjs.worker.ts';`,
+      resolveDir: import.meta.dirname,
+    },
+    entryNames: 'pictures-nsfwjs-wasm.worker',
+    // One tfjs-core, or the backend registers itself where nobody looks.
+    alias: { '@tensorflow/tfjs-core': `${repository}node_modules/@tensorflow/tfjs-core` },
+  };
+}
+
+/** Milliseconds from starting the worker to its first verdict: scripts, model and all. */
+export function firstVerdict(page: Page, { name, script, backend }: Contestant, url: string): Promise<number> {
+  return page.evaluate<number>(`startAndAsk(${JSON.stringify(name)}, ${JSON.stringify(script)}, ${JSON.stringify({ url, backend })})`);
+}
+
+/** Asks a worker that was started. */
+export function askWorker(page: Page, name: string, question: BenchQuestion): Promise<BenchReply> {
+  return page.evaluate<BenchReply>(`ask(${JSON.stringify(name)}, ${JSON.stringify(question)})`);
+}

@@ -42,14 +42,19 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => n
     if (Math.min(picture.width, picture.height) < card.minSidePx) return abstain('too-small');
     const crops = nativeCrops(picture.width, picture.height, card.cropPx);
     const { width, height } = crops[0];
-    let logits: Float32Array;
+    let logOdds = 0;
     try {
-      logits = await classifier.classify(toPlanarRgb(picture, crops), [crops.length, 3, height, width]);
+      // One at a time: a batch takes as long and several times the memory, which a wasm heap never gives back.
+      for (const crop of crops) {
+        const logits = await classifier.classify(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
+        logOdds += (logits[1]! - logits[0]!) / crops.length;
+      }
     } catch {
       // Whatever the runtime choked on, the picture is not judged, and the next one may be.
       return abstain('detector-failed');
     }
-    const probability = probabilityOf(logits);
+    // The model's head is calibrated for the average over the crops.
+    const probability = 1 / (1 + Math.exp(-logOdds));
     return {
       kind: 'signal',
       detector: ref,
@@ -77,13 +82,6 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => n
 
 function isSound({ rgba, width, height }: PictureInput): boolean {
   return Number.isInteger(width) && Number.isInteger(height) && width > 0 && rgba.length === width * height * 4;
-}
-
-/** Log-odds of the label, averaged over the crops; the model's head is calibrated for that average. */
-function probabilityOf(logits: Float32Array): number {
-  let sum = 0;
-  logits.forEach((logit, i) => (sum += i % 2 === 1 ? logit : -logit));
-  return 1 / (1 + Math.exp(-sum / (logits.length / 2)));
 }
 
 function bandOf(probability: number, { likely, unsure }: PictureCard['thresholds']): Band {

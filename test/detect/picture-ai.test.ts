@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { writeModel } from '../../training/pictures/build-model.ts';
 import type { Detector, PictureInput } from '../../lib/core/detector.ts';
+import type { Finding } from '../../lib/core/evidence.ts';
+import { nativeCrops, type Crop } from '../../lib/media/crop.ts';
 import { describeDetector } from '../contracts/detector.ts';
 import { IN_NODE, PUBLIC_URL, somePixels } from '../support/picture-detector.ts';
 
@@ -44,6 +46,16 @@ describe('picture-ai', () => {
     expect(finding).toMatchObject({ kind: 'signal', reason: { code: 'picture-texture', crops, cropPx } });
   });
 
+  it('gives a large picture the average of what its crops say alone', async () => {
+    const picture = somePixels(700, 500, 4);
+    const crops = nativeCrops(picture.width, picture.height, 224);
+    const [whole, ...alone] = await detector.measure([picture, ...crops.map((crop) => cutOut(picture, crop))], NEVER);
+    const logOdds = alone.map((finding) => logOddsOf(finding));
+    expect(crops).toHaveLength(5);
+    expect(new Set(logOdds).size, 'crops that say different things').toBeGreaterThan(1);
+    expect(logOddsOf(whole)).toBeCloseTo(logOdds.reduce((sum, each) => sum + each, 0) / crops.length, 5);
+  });
+
   it('stops between pictures when the reader leaves', async () => {
     const controller = new AbortController();
     const pictures = [somePixels(224, 224), somePixels(224, 224), somePixels(224, 224)];
@@ -69,6 +81,17 @@ describe('picture-ai', () => {
     expect(empty).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
   });
 });
+
+function cutOut({ rgba, width }: PictureInput, crop: Crop): PictureInput {
+  const rows = Array.from({ length: crop.height }, (_, y) => ((crop.top + y) * width + crop.left) * 4);
+  const cut = rows.flatMap((start) => Array.from(rgba.subarray(start, start + crop.width * 4)));
+  return { rgba: Uint8ClampedArray.from(cut), width: crop.width, height: crop.height };
+}
+
+function logOddsOf(finding: Finding | undefined): number {
+  if (finding?.kind !== 'signal') throw new Error(`not judged: ${JSON.stringify(finding)}`);
+  return Math.log(finding.probability / (1 - finding.probability));
+}
 
 async function create(options: Parameters<typeof createPictureDetector>[0]): Promise<Detector<PictureInput>> {
   const created = await createPictureDetector(options);

@@ -26,7 +26,7 @@ export interface JudgePicturePorts {
   /** What the file itself says of its making. */
   readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
   readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, PictureFailure>>;
-  /** Loaded once, on the first picture; an error says why no picture can be judged. */
+  /** Loaded once, when the first picture is asked for; an error says why no picture can be judged. */
   readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
   /** Who abstains where the detector is not asked or cannot be loaded. */
   readonly detectorRef: () => Promise<DetectorRef>;
@@ -101,9 +101,13 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     byAddress.delete(address);
     byAddress.set(address, promise);
     if (known === undefined) {
-      void promise.then(({ finding }) => {
-        if (finding.kind === 'abstention' && PASSING.has(finding.why)) byAddress.delete(address);
-      });
+      void promise.then(
+        ({ finding }) => {
+          if (mayPass(finding)) byAddress.delete(address);
+        },
+        // Whoever asked is told; the next sight of the picture tries again.
+        () => byAddress.delete(address),
+      );
       dropOldest(byAddress, MAX_KNOWN_ADDRESSES);
     }
     return promise;
@@ -111,6 +115,8 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
 
   async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
     const remembered = visit.incognito ? undefined : ports.remembered();
+    // The first picture travels while the model loads. A failure is met where the detector is asked.
+    void ports.detector().catch(() => {});
     const bytes = await ports.fetchBytes(url, visit, never);
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
@@ -119,9 +125,12 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const promise = known ?? measureOnce(sha256, bytes.value, remembered);
     if (known === undefined) {
       bySha256.set(slot, promise);
-      void promise.then((finding) => {
-        if (finding.kind === 'abstention' && PASSING.has(finding.why)) bySha256.delete(slot);
-      });
+      void promise.then(
+        (finding) => {
+          if (mayPass(finding)) bySha256.delete(slot);
+        },
+        () => bySha256.delete(slot),
+      );
       dropOldest(bySha256, MAX_KNOWN_ADDRESSES);
     }
     return { sha256, finding: await promise, claims: ports.readClaims(bytes.value) };
@@ -134,7 +143,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const remembered = await memory?.read(sha256, digest);
     if (remembered !== undefined) return remembered;
     const finding = await measurePixels(detector.value, bytes);
-    if (!(finding.kind === 'abstention' && PASSING.has(finding.why))) await memory?.save(sha256, digest, finding);
+    if (!mayPass(finding)) await memory?.save(sha256, digest, finding);
     return finding;
   }
 
@@ -160,6 +169,10 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       bySha256.clear();
     },
   });
+}
+
+function mayPass(finding: Finding): boolean {
+  return finding.kind === 'abstention' && PASSING.has(finding.why);
 }
 
 function dropOldest<V>(map: Map<string, V>, most: number): void {

@@ -26,7 +26,7 @@ const MATMUL_SIDE = 512;
 const CROPS = 5;
 const CROP_PX = 224;
 /** Whoever has taken this long is asked for no more: the run is to end within minutes where a backend is slow. */
-const MOST_MS = 30_000;
+const MOST_MS = 15_000;
 
 const { values } = parseArgs({ options: { 'wasm-backend': { type: 'string' } } });
 const wasmBackend = values['wasm-backend'];
@@ -132,7 +132,7 @@ async function measureSideBySide(page: Page, devTools: DevTools): Promise<void> 
       name: `${name}: a picture, from bytes to verdict`,
       value: median(ms),
       unit: 'ms',
-      note: `least ${Math.min(...ms).toFixed(0)}; ${replies[0]!.said}; ${replies.length} pictures; processor time ${(cpuMs / replies.length).toFixed(0)} ms each`,
+      note: `least ${Math.min(...ms).toFixed(0)}; ${replies[0]!.said}; ${replies.length} pictures; processor time ${(cpuMs / replies.length).toFixed(0)} each`,
     });
     // Compared over the pictures that both were asked about.
     const same = ourMs.slice(0, ms.length);
@@ -142,6 +142,13 @@ async function measureSideBySide(page: Page, devTools: DevTools): Promise<void> 
       unit: '×',
       aim: { bound: '≥', value: 2 },
       note: `of the least ${(Math.min(...ms) / Math.min(...same)).toFixed(2)}`,
+    });
+    say({
+      name: `${name}: its processor time a picture to ours`,
+      value: cpuMs / replies.length / (ours.cpuMs / ours.replies.length),
+      unit: '×',
+      aim: { bound: '≥', value: 2 },
+      note: 'other programs disturb it less',
     });
     say({
       name: `${name}: its time to a first verdict to ours`,

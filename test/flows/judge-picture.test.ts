@@ -169,6 +169,39 @@ describe('what is said of a picture', () => {
     expect(judged?.quiet).toMatchObject([{ kind: 'abstention', why: tag }]);
   });
 
+  it('travels while the model loads', async () => {
+    let loadingBegan = (): void => {};
+    const began = new Promise<void>((resolve) => (loadingBegan = resolve));
+    const { done, all } = ports();
+    const judge = createJudgePicture({
+      ...all,
+      // The bytes arrive only once loading has begun: one after the other would wait for ever.
+      fetchBytes: (...request) => began.then(() => all.fetchBytes(...request)),
+      detector: () => {
+        loadingBegan();
+        return all.detector();
+      },
+    });
+    await judge(aPicture(), VISIT);
+    expect(done.measured).toBe(1);
+  });
+
+  it('is judged at its next sight where the detector broke while it loaded', async () => {
+    let isBroken = true;
+    const { done, all } = ports();
+    const judge = createJudgePicture({
+      ...all,
+      detector: async () => {
+        if (isBroken) throw new Error('out of memory');
+        return all.detector();
+      },
+    });
+    await expect(judge(aPicture(), VISIT)).rejects.toThrow('out of memory');
+    isBroken = false;
+    await judge(aPicture(), VISIT);
+    expect(done.measured).toBe(1);
+  });
+
   it('says why when the detector cannot run', async () => {
     const { all } = ports({ detector: async () => err({ tag: 'self-test-failed' }) });
     const [judged] = await createJudgePicture(all)(aPicture(), VISIT);

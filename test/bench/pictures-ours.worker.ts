@@ -7,6 +7,7 @@ import type { BenchQuestion, BenchReply } from './pictures-page.ts';
 
 /** The detector as it ships, in a worker as in the extension, with a clock around it. */
 let detector: Promise<Detector<PictureInput>> | undefined;
+let matmul: Promise<InferenceSession> | undefined;
 
 self.addEventListener('message', ({ data }: MessageEvent<BenchQuestion>) => {
   answer(data).then(
@@ -16,8 +17,8 @@ self.addEventListener('message', ({ data }: MessageEvent<BenchQuestion>) => {
   );
 });
 
-async function answer({ url, matmul }: BenchQuestion): Promise<BenchReply> {
-  if (matmul !== undefined) return { said: '', decodeMs: 0, judgeMs: await matmulMs(matmul.side) };
+async function answer({ url, matmul: asked }: BenchQuestion): Promise<BenchReply> {
+  if (asked !== undefined) return { said: '', decodeMs: 0, judgeMs: await matmulMs(asked.side) };
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
   const judge = await (detector ??= load());
   const start = performance.now();
@@ -39,10 +40,11 @@ async function load(): Promise<Detector<PictureInput>> {
 
 /** The best time of a matrix product of this side in the runtime that the detector uses, on its one thread. */
 async function matmulMs(side: number): Promise<number> {
-  const session = await InferenceSession.create('/matmul.onnx', { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  matmul ??= InferenceSession.create('/matmul.onnx', { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const session = await matmul;
   const left = new Tensor('float32', Float32Array.from({ length: side * side }, Math.random), [side, side]);
   const times: number[] = [];
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 5; i++) {
     const start = performance.now();
     await session.run({ left });
     times.push(performance.now() - start);

@@ -7,6 +7,11 @@ import { pageCases, readPageCase } from '../support/sites-page-cases.ts';
 import { openPage, WatchedPage } from '../support/sites-page.ts';
 
 describe('every page case', () => {
+  it('has an address of its own, so that all can be served at once', () => {
+    const addresses = pageCases().map((name) => readPageCase(name).expected.url);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
   it.each(pageCases())('%s is read as its expected.json says, ten seconds on', async (name) => {
     const { html, expected } = readPageCase(name);
     openPage(html, expected.url);
@@ -18,6 +23,23 @@ describe('every page case', () => {
 
   it.each(pageCases())('%s says where it comes from', (name) => {
     expect(readPageCase(name).origin).toMatch(/^Hand-written/);
+  });
+});
+
+describe('what shows a picture as a whole', () => {
+  it.each([
+    ['x/feed', ['frame', 'IMG', 'IMG']],
+    ['mastodon/timeline', ['frame']],
+    ['reddit/feed', ['IMG', 'SHREDDIT-ASPECT-RATIO']],
+    ['reddit/gallery', ['left', 'right', 'IMG']],
+    ['old-reddit/listing', ['frame']],
+  ])('is told with it: %s', async (name, frames) => {
+    const { html, expected } = readPageCase(name);
+    openPage(html, expected.url);
+    const page = new WatchedPage();
+    await page.settle();
+    page.stop();
+    expect(page.pictures.map(({ frame }) => frame.id || frame.tagName)).toEqual(frames);
   });
 });
 

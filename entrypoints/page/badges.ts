@@ -78,7 +78,11 @@ export function createBadges(options: {
   }
 
   return {
-    showOnPost: ({ element, badgeAnchor }, { judged }) => show(element, { kind: 'after', anchor: badgeAnchor }, judged),
+    showOnPost(found, { judged }) {
+      // Most posts end here, without a look at the page.
+      if (judged.length === 0) remove(found.element);
+      else show(found.element, { kind: 'after', anchor: found.badgeAnchor() }, judged);
+    },
     showOnPicture: ({ element }, judged, asked) => show(element, { kind: 'over', picture: element as HTMLElement }, judged, asked),
     drop: (elements) => elements.forEach(remove),
     owns: (node) => hosts.has(node),

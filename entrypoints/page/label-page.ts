@@ -84,6 +84,7 @@ function watch(
     },
     isOwn: badges.owns,
     now: () => performance.now(),
+    seed: Math.random() * 2 ** 32,
     signal,
   });
 

@@ -25,7 +25,13 @@ export function isForm(node: Node): boolean {
 
 /** As `querySelectorAll`; a selector the browser refuses finds nothing. */
 export function queryAll(root: Document | Element, selector: string): readonly Element[] {
-  return guarded(selector, [], () => [...prototypeOf(root).querySelectorAll.call(root, selector)]);
+  return guarded(selector, [], () => {
+    const list = prototypeOf(root).querySelectorAll.call(root, selector);
+    const found: Element[] = [];
+    // Not by its iterator, which costs as much as the search.
+    for (let i = 0; i < list.length; i += 1) found.push(list[i] as Element);
+    return found;
+  });
 }
 
 /** As `querySelector`; a selector the browser refuses finds nothing. */

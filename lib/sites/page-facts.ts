@@ -19,7 +19,7 @@ const MAX_JSON_LD_NODES = 200;
  * What the page says it is: JSON-LD first, then Open Graph. Undefined where neither says the page is one article.
  * A page speaks only for its own host: an address elsewhere is passed over for the page's own.
  */
-export function readPageFacts(document: Document, location: Location | URL): PageFacts | undefined {
+export function readPageFacts(document: Document, location: Place): PageFacts | undefined {
   const articles = jsonLdNodes(document).filter(isArticle);
   const article = articles.length === 1 ? articles[0] : articles.find((node) => addressOf(node, location) === here(location));
   const isOpenGraphArticle = meta(document, 'og:type') === 'article';
@@ -33,14 +33,29 @@ export function readPageFacts(document: Document, location: Location | URL): Pag
   return { permalink, ...(author === undefined ? {} : { author }) };
 }
 
+/** What is asked of a page's own address; copied once, for each question to a `Location` is a call of the browser. */
+export type Place = Pick<URL, 'href' | 'origin' | 'host' | 'pathname'>;
+
+export function placeOf({ href, origin, host, pathname }: Place): Place {
+  return { href, origin, host, pathname };
+}
+
+/** A path that a parser would put nothing but the origin in front of: most links of a feed. */
+const PLAIN_PATH = /^(?:\/[\w~@-]+)+\/?$/;
+
+export function isPlainPath(address: string): boolean {
+  return PLAIN_PATH.test(address);
+}
+
 /** `address` made absolute, when it is http(s) on the page's own host, `www.` aside. */
-export function onSameHost(address: string | null | undefined, location: Location | URL): string | undefined {
+export function onSameHost(address: string | null | undefined, location: Place): string | undefined {
+  if (isPlainPath(address ?? '')) return location.origin + address;
   const url = parseWebAddress(address ?? '', location);
   return url !== undefined && isSameHost(url, location) ? url.href : undefined;
 }
 
 /** `address` made absolute, when it is http(s). */
-export function parseWebAddress(address: string, location: Location | URL): URL | undefined {
+export function parseWebAddress(address: string, location: Place): URL | undefined {
   try {
     const url = new URL(address, location.href);
     return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
@@ -50,15 +65,15 @@ export function parseWebAddress(address: string, location: Location | URL): URL 
   }
 }
 
-export function isSameHost(a: Location | URL, b: Location | URL): boolean {
+export function isSameHost(a: Place, b: Place): boolean {
   return a.host === b.host || bareHost(a) === bareHost(b);
 }
 
-function bareHost({ host }: Location | URL): string {
+function bareHost({ host }: Place): string {
   return host.startsWith('www.') ? host.slice(4) : host;
 }
 
-function here(location: Location | URL): string {
+function here(location: Place): string {
   return location.href.split('#', 1)[0] ?? location.href;
 }
 
@@ -100,7 +115,7 @@ function isArticle(node: Node): boolean {
   return [node['@type']].flat().some((type) => typeof type === 'string' && ARTICLE_TYPES.has(type));
 }
 
-function addressOf(node: Node, location: Location | URL): string | undefined {
+function addressOf(node: Node, location: Place): string | undefined {
   const page = node['mainEntityOfPage'];
   return [node['url'], isNode(page) ? page['@id'] : page]
     .map((address) => (typeof address === 'string' ? onSameHost(address, location) : undefined))

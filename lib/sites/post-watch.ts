@@ -1,7 +1,8 @@
-import type { Post } from '../core/post.ts';
 import { LayoutGauge, type LayoutWindow } from './layout-gauge.ts';
 import { isConnected, matches, parentOf } from './dom.ts';
+import { placeOf, type Place } from './page-facts.ts';
 import { pagePostContainer, readPost, type ReadPost } from './read-post.ts';
+import { seededHash } from './seeded-hash.ts';
 import type { SiteRules } from './site-rules.ts';
 
 /** A post that changed is read again this long after it was last read; twice as long each time nothing came of it. */
@@ -14,8 +15,10 @@ interface KnownPost {
   readonly window: LayoutWindow;
   readAt: number;
   rereadMs: number;
-  /** What was last reported; absent while the post is not understood. */
-  reported?: Omit<Post, 'ref'>;
+  /** Hash of what was last reported; absent while the post is not understood. */
+  reported?: number;
+  /** After which the badge was put, where one was. */
+  badgeAnchor?: Element;
 }
 
 /** Reads posts when they come and when they change. Nothing is kept of a container that is gone. */
@@ -29,11 +32,14 @@ export class PostWatch {
   readonly #known = new WeakMap<Node, KnownPost>();
   /** Containers by the siblings that continue them. */
   readonly #continued = new WeakMap<Node, Element>();
+  readonly #seed: number;
+  #place: Place | undefined;
   readonly #onPost: (container: Element, read: ReadPost) => void;
   readonly #onGone: (container: Element) => void;
 
-  constructor(rules: SiteRules, onPost: (container: Element, read: ReadPost) => void, onGone: (container: Element) => void) {
+  constructor(rules: SiteRules, seed: number, onPost: (container: Element, read: ReadPost) => void, onGone: (container: Element) => void) {
     this.rules = rules;
+    this.#seed = seed;
     this.gauge = new LayoutGauge(rules.health);
     this.#onPost = onPost;
     this.#onGone = onGone;
@@ -87,9 +93,11 @@ export class PostWatch {
   }
 
   #read(container: Element, known: KnownPost, now: number): void {
-    const read = readPost(container, this.rules, container.ownerDocument.location);
+    const read = readPost(container, this.rules, this.#here(container));
+    const hash = seededHash(JSON.stringify(read.post), this.#seed);
     for (const sibling of read.continuations) this.#continued.set(sibling, container);
-    const isSame = known.reported !== undefined && JSON.stringify(read.post) === JSON.stringify(known.reported);
+    // A post drawn anew in the same words lost its badge with its old inside.
+    const isSame = known.reported === hash && (known.badgeAnchor === undefined || container.contains(known.badgeAnchor));
     known.rereadMs = isSame ? Math.min(MAX_REREAD_MS, Math.max(REREAD_MS, known.rereadMs * 2)) : REREAD_MS;
     known.readAt = now;
     if (isSame) return;
@@ -101,13 +109,20 @@ export class PostWatch {
       this.understood += 1;
       this.gauge.countUnderstood(known.window);
     }
-    known.reported = read.post;
-    this.#onPost(container, read);
+    known.reported = hash;
+    delete known.badgeAnchor;
+    this.#onPost(container, { ...read, badgeAnchor: () => (known.badgeAnchor = read.badgeAnchor()) });
+  }
+
+  #here({ ownerDocument: { location } }: Element): Place {
+    if (this.#place?.href !== location.href) this.#place = placeOf(location);
+    return this.#place as Place;
   }
 
   #retract(container: Element, known: KnownPost): void {
     if (known.reported === undefined) return;
     delete known.reported;
+    delete known.badgeAnchor;
     this.understood -= 1;
     this.#onGone(container);
   }

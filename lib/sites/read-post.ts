@@ -4,15 +4,15 @@ import {
 import type { FieldRule } from './adapter.ts';
 import { closest, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
 import { pattern } from './pattern.ts';
-import { isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts } from './page-facts.ts';
-import { readText } from './read-text.ts';
+import { isPlainPath, isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts, type Place } from './page-facts.ts';
+import { readText, type ReadText } from './read-text.ts';
 import { foldWords, type SiteRules } from './site-rules.ts';
 
 /** A post as read off the page, and the element after which its badge goes in the flow of the page. */
 export interface ReadPost {
   readonly post: Omit<Post, 'ref'>;
-  /** Never inside a link or a control. */
-  readonly badgeAnchor: Element;
+  /** After this a badge goes, as things are when asked; never inside a link or a control. */
+  badgeAnchor(): Element;
   /**
    * What a reader would call the content, as it is when asked: text, pictures, quoted posts, link cards. Outermost
    * elements, none of which holds the place after `badgeAnchor`.
@@ -36,19 +36,15 @@ const CONTROLS = 'a, button, summary, label, [role="button"], [role="link"]';
  * page's own host, for a page speaks for no other, and without a fragment, which subjects drop: the comments of a
  * page would all be one.
  */
-export function readPost(container: Element, rules: SiteRules, location: Location | URL): ReadPost {
-  const { byline } = rules;
+export function readPost(container: Element, rules: SiteRules, location: Place): ReadPost {
   const parts = new Parts(container, rules);
   const facts = rules.pagePost === '' ? undefined : factsOfPagePost(container, rules, location);
   const author = authorOf(parts, rules, location, facts);
   const permalink = facts?.permalink ?? permalinkOf(parts, rules, location, author);
   const textParts = textPartsOf(parts, rules);
-  const isByline = (element: Element) => byline !== undefined && textParts[0] === container && matches(element, byline);
-  const isOthers = (element: Element) => parts.isForeign(element) || isByline(element);
-  const { text, cut, end } = readText(textParts, isOthers, rules.keepsLineBreaks, MAX_POST_TEXT);
+  const { text, cut } = textOf(parts, rules, textParts);
   const lang = (textParts[0] ?? container).closest('[lang]')?.getAttribute('lang') ?? '';
   const marks = marksOf(parts, rules, textParts);
-  const badgeAnchor = badgeAnchorOf(parts, rules, textParts, end);
   return {
     post: {
       site: rules.site,
@@ -60,14 +56,21 @@ export function readPost(container: Element, rules: SiteRules, location: Locatio
       links: linksOf(parts, rules, location, permalink),
       ...(marks.length === 0 ? {} : { marks }),
     },
-    badgeAnchor,
-    content: () => contentOf(container, rules, badgeAnchor),
+    badgeAnchor: () => badgeAnchorOf(container, rules),
+    content: () => contentOf(container, rules),
     nested: () => nestedIn(container, rules),
     continuations: parts.roots.slice(1),
   };
 }
 
-function contentOf(container: Element, rules: SiteRules, badgeAnchor: Element): readonly Element[] {
+function textOf(parts: Parts, { byline, keepsLineBreaks }: SiteRules, textParts: readonly Element[]): ReadText {
+  const isWhole = textParts[0] === parts.container;
+  const isOthers = (element: Element) => parts.isForeign(element) || (isWhole && byline !== undefined && matches(element, byline));
+  return readText(textParts, isOthers, keepsLineBreaks, MAX_POST_TEXT);
+}
+
+function contentOf(container: Element, rules: SiteRules): readonly Element[] {
+  const badgeAnchor = badgeAnchorOf(container, rules);
   const parts = new Parts(container, rules);
   const nested = nestedIn(container, rules);
   const isNested = (element: Element) => nested.some((post) => post.contains(element));
@@ -96,30 +99,39 @@ class Parts {
   readonly container: Element;
   /** The container first. */
   readonly roots: readonly Element[];
-  readonly #foreign: ReadonlySet<Node>;
+  readonly #foreign: string;
+  /** What was found out of single nodes: links of a post mostly hang on the same few. */
+  readonly #isInside = new Map<Node, boolean>();
 
   constructor(container: Element, rules: SiteRules) {
     this.container = container;
     this.roots = rules.continuesIn === '' ? [container] : [container, ...continuationsOf(container, rules)];
-    this.#foreign = new Set(this.roots.flatMap((root) => queryAll(root, rules.foreign)));
+    this.#foreign = rules.foreign;
   }
 
   /** Whether `element` begins a part that is not the post's own. */
   isForeign(element: Element): boolean {
-    return this.#foreign.has(element);
+    return matches(element, this.#foreign) && !this.roots.includes(element);
   }
 
   /** What `selector` finds in the post's own parts, in document order. */
   all(selector: string): readonly Element[] {
     const found = this.roots.length === 1 ? queryAll(this.container, selector) : this.roots.flatMap((root) => queryAll(root, selector));
-    return this.#foreign.size === 0 ? found : found.filter((element) => !this.#isInside(element));
+    return found.filter((element) => !this.#isOthers(element));
   }
 
-  #isInside(element: Element): boolean {
-    for (let at: Node | null = element; at !== null && at !== this.container; at = parentOf(at)) {
-      if (this.#foreign.has(at)) return true;
+  /** Whether `node` is in a part that is not the post's own: up to a root none of them may begin. */
+  #isOthers(node: Node): boolean {
+    const climbed: Node[] = [];
+    let isOthers = false;
+    for (let at: Node | null = node; at !== null && !this.roots.includes(at as Element); at = parentOf(at)) {
+      const known = this.#isInside.get(at);
+      isOthers = known ?? (isElement(at) && matches(at, this.#foreign));
+      climbed.push(at);
+      if (isOthers || known !== undefined) break;
     }
-    return false;
+    for (const each of climbed) this.#isInside.set(each, isOthers);
+    return isOthers;
   }
 }
 
@@ -148,7 +160,7 @@ function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: str
   return undefined;
 }
 
-function authorOf(parts: Parts, rules: SiteRules, location: Location | URL, facts: PageFacts | undefined): PostAuthor | undefined {
+function authorOf(parts: Parts, rules: SiteRules, location: Place, facts: PageFacts | undefined): PostAuthor | undefined {
   const name = field(parts, rules.author, handleFrom) ?? handleFrom(facts?.author ?? '');
   const stableId = field(parts, rules.stableId, (id) => (id.length > MAX_HANDLE ? undefined : id));
   return name === undefined ? undefined : { handle: withHost(name, rules, location), ...(stableId === undefined ? {} : { stableId }) };
@@ -159,11 +171,11 @@ function handleFrom(text: string): string | undefined {
   return handle === '' || handle.length > MAX_HANDLE ? undefined : handle;
 }
 
-function withHost(handle: string, { localHandles }: SiteRules, location: Location | URL): string {
+function withHost(handle: string, { localHandles }: SiteRules, location: Place): string {
   return localHandles && !handle.includes('@') ? `${handle}@${location.host}` : handle;
 }
 
-function permalinkOf(parts: Parts, rules: SiteRules, location: Location | URL, author: PostAuthor | undefined): string | undefined {
+function permalinkOf(parts: Parts, rules: SiteRules, location: Place, author: PostAuthor | undefined): string | undefined {
   const linked = field(parts, rules.permalink, (address) => (address.includes('#') ? undefined : onSameHost(address, location)));
   if (linked !== undefined) return linked;
   const who = rules.detailPath === undefined ? undefined : pattern(rules.detailPath).exec(location.pathname)?.[1];
@@ -190,7 +202,7 @@ function marksOf(parts: Parts, { marks }: SiteRules, textParts: readonly Element
 }
 
 /** What the page says of itself, when `container` is the post the page is about: its first, standing alone. */
-function factsOfPagePost(container: Element, rules: SiteRules, location: Location | URL): PageFacts | undefined {
+function factsOfPagePost(container: Element, rules: SiteRules, location: Place): PageFacts | undefined {
   const { ownerDocument: document, previousElementSibling: before, nextElementSibling: after } = container;
   // In a feed posts stand side by side; asking them first spares the search through the page.
   if ([before, after].some((sibling) => sibling !== null && matches(sibling, rules.containers))) return undefined;
@@ -213,30 +225,30 @@ function textPartsOf(parts: Parts, { text, byline }: SiteRules): readonly Elemen
   return byline === undefined ? [] : [parts.container];
 }
 
-function linksOf(parts: Parts, rules: SiteRules, location: Location | URL, permalink: string | undefined): readonly string[] {
-  const here = withoutFragment(location.href);
-  const links = new Set<string>();
+function linksOf(parts: Parts, rules: SiteRules, location: Place, permalink: string | undefined): readonly string[] {
+  const links: string[] = [];
+  const put = (link: string | undefined) => link === undefined || links.includes(link) || links.push(link);
   const shared = field(parts, rules.shared, (address) => outwardAddress(address, rules, location));
-  if (shared !== undefined && withoutFragment(shared) !== permalink) links.add(shared);
+  if (shared !== undefined && withoutFragment(shared) !== permalink) put(shared);
   for (const anchor of parts.all(rules.links).slice(0, MAX_LINKS_SEEN)) {
-    const link = outwardLink(anchor, rules, location);
-    if (link === undefined || [permalink, here].includes(withoutFragment(link))) continue;
-    links.add(link);
-    if (links.size === MAX_POST_LINKS) break;
+    if (links.length === MAX_POST_LINKS) break;
+    put(outwardLink(anchor, rules, location, permalink));
   }
-  return [...links];
+  return links;
 }
 
-/** Where a link leads out of the post; undefined for what only leads around the site. */
-function outwardLink(anchor: Element, rules: SiteRules, location: Location | URL): string | undefined {
+/** Where a link leads out of the post; undefined for what only leads around the site, to the post or to where we are. */
+function outwardLink(anchor: Element, rules: SiteRules, location: Place, permalink: string | undefined): string | undefined {
   const href = anchor.getAttribute('href') ?? '';
-  const rel = anchor.getAttribute('rel') ?? '';
+  const link = href.length > MAX_ADDRESS ? undefined : outwardAddress(href, rules, location);
+  if (link === undefined || withoutFragment(link) === permalink || withoutFragment(link) === withoutFragment(location.href)) return undefined;
   // A date that links is the post's own.
-  if (href.length > MAX_ADDRESS || /(^|\s)(author|bookmark|tag)(\s|$)/i.test(rel) || anchor.querySelector('time') !== null) return undefined;
-  return outwardAddress(href, rules, location);
+  const isOwn = /(^|\s)(author|bookmark|tag)(\s|$)/i.test(anchor.getAttribute('rel') ?? '') || anchor.querySelector('time') !== null;
+  return isOwn ? undefined : link;
 }
 
-function outwardAddress(address: string, { redirects, navigation }: SiteRules, location: Location | URL): string | undefined {
+function outwardAddress(address: string, { redirects, navigation }: SiteRules, location: Place): string | undefined {
+  if (isPlainPath(address)) return pattern(navigation).test(address) ? undefined : location.origin + address;
   const url = parseWebAddress(address, location);
   if (url === undefined) return undefined;
   if (isSameHost(url, location)) return pattern(navigation).test(url.pathname) ? undefined : url.href;
@@ -250,11 +262,12 @@ function withoutFragment(address: string): string {
 }
 
 /** After the element the adapter names, else after the text, else after the author's name. */
-function badgeAnchorOf(parts: Parts, rules: SiteRules, textParts: readonly Element[], end: Element | undefined): Element {
-  const { container } = parts;
+function badgeAnchorOf(container: Element, rules: SiteRules): Element {
+  const parts = new Parts(container, rules);
+  const textParts = textPartsOf(parts, rules);
   const named = firstOf(parts, rules.badgeAfter);
   const lastPart = textParts.at(-1);
-  const text = lastPart === undefined || lastPart === container ? end : lastPart;
+  const text = lastPart === undefined || lastPart === container ? textOf(parts, rules, textParts).end : lastPart;
   const author = firstOf(parts, rules.author.flatMap(({ sel }) => sel ?? []));
   const chosen = [named, text, author, container.lastElementChild].find((each) => each !== undefined && each !== null && each !== container);
   return outOfControls(chosen ?? container.lastElementChild ?? container, container);

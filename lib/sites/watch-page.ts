@@ -10,8 +10,8 @@ import { WorkQueue } from './work-queue.ts';
 
 export interface FoundPost {
   readonly element: Element;
-  /** The badge goes after this, in the flow of the page. */
-  readonly badgeAnchor: Element;
+  /** The badge goes after this, in the flow of the page. Asked when needed; when the page takes it out, the post is reported again. */
+  badgeAnchor(): Element;
   /** What a reader would call the content, outermost elements only: text, pictures, quoted posts, link cards. What is blurred. Asked when needed. */
   content(): readonly Element[];
   /** Replies and other posts inside that are posts of their own: what is done to this one is not done to them. */
@@ -42,6 +42,8 @@ export interface WatchPageOptions {
   /** Milliseconds on any steady clock. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Any number the page does not know. */
+  readonly seed: number;
   /** Runs `run` when the page has a moment, `delayMs` from now at the earliest. */
   readonly schedule?: (run: () => void, delayMs: number) => void;
   readonly observeSizes?: ObserveSizes;
@@ -122,9 +124,10 @@ class PageWatch {
   }
 
   #watchPosts(rules: SiteRules): PostWatch {
-    const { isOwn } = this.#options;
+    const { isOwn, seed } = this.#options;
     return new PostWatch(
       rules,
+      seed,
       (element, read) => this.#foundPosts.set(element, foundPost(element, this.#ref(), read, isOwn)),
       (element) => this.#lost(element, this.#foundPosts),
     );
@@ -307,10 +310,11 @@ class PageWatch {
   #deliver(): void {
     const { onGone, onPosts, onPictures, onHealth } = this.#options;
     const [gone, posts, pictures] = [[...this.#gone], [...this.#foundPosts.values()], [...this.#foundPictures.values()]];
-    for (const told of [this.#gone, this.#foundPosts, this.#foundPictures]) told.clear();
+    for (const found of [this.#gone, this.#foundPosts, this.#foundPictures]) found.clear();
     const health = this.#health();
-    const isNews = JSON.stringify(health) !== this.#toldHealth;
-    this.#toldHealth = JSON.stringify(health);
+    const told = JSON.stringify(health);
+    const isNews = told !== this.#toldHealth;
+    this.#toldHealth = told;
     try {
       if (gone.length > 0) onGone(gone);
       if (posts.length > 0) onPosts(posts);

@@ -77,7 +77,7 @@ describe('hostile pages', () => {
   });
 
   it('cannot make the badge go into a link or a control', () => {
-    const { badgeAnchor } = readPost(article('<a href="/x"><button><h2>Title</h2></button></a><p>text</p>'), GENERIC, LOCATION);
+    const badgeAnchor = readPost(article('<a href="/x"><button><h2>Title</h2></button></a><p>text</p>'), GENERIC, LOCATION).badgeAnchor();
     expect(badgeAnchor.localName).toBe('a');
     expect(badgeAnchor.parentElement?.closest('a, button')).toBeNull();
   });
@@ -103,7 +103,8 @@ describe('hostile pages', () => {
           elements[parent % elements.length]?.append(element);
           elements.push(element);
         }
-        const { post, badgeAnchor } = readPost(container, rules, LOCATION);
+        const { post, badgeAnchor: anchorOf } = readPost(container, rules, LOCATION);
+        const badgeAnchor = anchorOf();
         expect(container === badgeAnchor || container.contains(badgeAnchor)).toBe(true);
         for (const address of [post.permalink ?? LOCATION.href, ...post.links]) expect(new URL(address).protocol).toMatch(/^https?:$/);
       }),
@@ -126,7 +127,7 @@ describe('the content of a post', () => {
     const rules = siteRules(adapter);
     const container = article(html);
     const { badgeAnchor, content } = readPost(container, rules, LOCATION);
-    return { ids: idsOf(content()), badgeAnchor };
+    return { ids: idsOf(content()), badgeAnchor: badgeAnchor() };
   };
 
   it('is its text and pictures, outermost elements only, and nothing nested', () => {

@@ -122,6 +122,22 @@ describe('as a post changes', () => {
     expect(page.jobs).toBeLessThan(5);
   });
 
+  it('drawn anew in the same words it is reported again when that took its badge out, and only then', async () => {
+    await watch(aFeedItem({ text: '<b>Words</b>' }));
+    const redraw = () => (find('[data-testid=postText]').outerHTML = '<div data-testid="postText"><b>Words</b></div>');
+    redraw();
+    await page.settle(3_000);
+    expect(page.posts).toHaveLength(1);
+    expect(page.posts[0]?.badgeAnchor()).toBe(find('[data-testid=postText]'));
+    redraw();
+    await page.settle(3_000);
+    expect(page.texts).toEqual(['Words', 'Words']);
+    expect(page.posts[1]?.badgeAnchor()).toBe(find('[data-testid=postText]'));
+    find('b').outerHTML = '<b>Words</b>';
+    await page.settle(3_000);
+    expect(page.posts).toHaveLength(2);
+  });
+
   it('what we put there ourselves is no change', async () => {
     const ours = new WeakSet<Node>();
     open(aFeedItem());
@@ -130,7 +146,7 @@ describe('as a post changes', () => {
     const before = page.slices;
     const badge = document.createElement('span');
     ours.add(badge);
-    page.posts[0]?.badgeAnchor.after(badge);
+    page.posts[0]?.badgeAnchor().after(badge);
     await page.settle(20_000);
     badge.remove();
     await page.settle(20_000);

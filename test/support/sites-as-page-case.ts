@@ -18,7 +18,7 @@ export function asPageCase(
     (a.element.compareDocumentPosition(b.element) & 4) === 0 ? 1 : -1;
   return {
     url,
-    posts: posts.toSorted(inPageOrder).map(({ badgeAnchor, post: { ref: _, ...post } }) => ({ badgeAfter: badgeAnchor.id, post })),
+    posts: posts.toSorted(inPageOrder).map(({ badgeAnchor, post: { ref: _, ...post } }) => ({ badgeAfter: badgeAnchor().id, post })),
     pictures: pictures.toSorted(inPageOrder).map(({ picture: { ref: _, ...picture } }) => picture),
     health,
   };

@@ -24,6 +24,7 @@ class Watching {
       onGone: (elements) => this.gone.push(...elements),
       onHealth: (health) => (this.health = health),
       now: () => performance.now() * speed,
+      seed: 1,
       signal: this.stopping.signal,
       schedule: (run, delayMs) => setTimeout(() => this.#timed(run), delayMs / speed),
     };

@@ -45,6 +45,7 @@ export class WatchedPage {
       onGone: (elements) => this.gone.push(...elements),
       onHealth: (health) => (this.health = health),
       now: () => (this.#time += this.#msPerLook),
+      seed: 1,
       signal: this.#stopping.signal,
       schedule: (run, delayMs) => this.#jobs.push({ run, at: this.#time + delayMs }),
       observeSizes: (onSize) => {

@@ -63,18 +63,18 @@ export function siteRules(adapter: Adapter): SiteRules {
     ...(detailPath === undefined ? {} : { detailPath }),
     marks: (adapter.nativeAiLabels ?? []).map(({ label, sel, notIn, texts }) => ({
       label,
-      sel,
+      sel: bounded(sel),
       notIn: listOf(notIn),
       texts: Object.values(texts).flat().map(foldWords),
     })),
-    author: adapter.author,
-    stableId: adapter.stableId,
-    permalink: adapter.permalink,
+    author: adapter.author.map(boundedRule),
+    stableId: adapter.stableId.map(boundedRule),
+    permalink: adapter.permalink.map(boundedRule),
     links: listOf(adapter.links ?? ['a[href]']),
-    shared: adapter.shared ?? [],
-    text: adapter.text,
+    shared: (adapter.shared ?? []).map(boundedRule),
+    text: adapter.text.map(bounded),
     keepsLineBreaks: adapter.keepsLineBreaks,
-    badgeAfter: adapter.badgeAfter,
+    badgeAfter: adapter.badgeAfter.map(bounded),
     navigation: adapter.navigation,
     redirects: adapter.redirects,
     health: adapter.health,
@@ -83,7 +83,28 @@ export function siteRules(adapter: Adapter): SiteRules {
 }
 
 function listOf(selectors: readonly string[]): string {
-  return selectors.join(', ');
+  const [only, ...others] = selectors;
+  return only !== undefined && others.length === 0 ? bounded(only) : selectors.join(', ');
+}
+
+function boundedRule(rule: FieldRule): FieldRule {
+  return rule.sel === undefined ? rule : { ...rule, sel: bounded(rule.sel) };
+}
+
+/**
+ * The same elements, sought below the root only: for `a b` alone Chromium (156) goes through everything before the root
+ * in the document, in a post of a long feed for a millisecond; for a list, be it of the same twice, it does not.
+ */
+export function bounded(selector: string): string {
+  return isDescent(selector) ? `${selector}, ${selector}` : selector;
+}
+
+/** Whether one selector speaks of an element around the one it finds. */
+function isDescent(selector: string): boolean {
+  const inside = /\[[^\]]*\]|\([^()]*\)/g;
+  let outside = selector;
+  while (inside.test(outside)) outside = outside.replaceAll(inside, '');
+  return !outside.includes(',') && /\s/.test(outside.trim());
 }
 
 /** Words as they are compared: without regard to letter case and white space. */

@@ -12,6 +12,7 @@ import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
+import { orFailure } from '../../lib/messages/or-failure.ts';
 import { send } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { NAMED_SITES } from '../../lib/sites/named-sites.ts';
@@ -35,7 +36,7 @@ let importing: FilesImport | undefined;
 void begin();
 
 async function begin(): Promise<void> {
-  const stored = await read();
+  const stored = await orFailure(read());
   if (!stored.ok) {
     render(<Starting failure={stored.error} t={translateIn('auto')} />, document.body);
     setTimeout(() => void begin(), ASK_AGAIN_MS);
@@ -74,8 +75,8 @@ async function carryOut<T>(
   told: (value: T) => OutcomeShown | undefined = () => undefined,
 ): Promise<void> {
   underWay++;
-  const answer = await change;
-  const stored = await read();
+  const answer = await orFailure(change);
+  const stored = await orFailure(read());
   underWay--;
   const outcome: OutcomeShown | undefined = answer.ok ? told(answer.value) : { kind: 'failed', failure: answer.error };
   show({

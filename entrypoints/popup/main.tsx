@@ -10,6 +10,7 @@ import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
 import { verifiedLive } from '../../lib/sites/rules-for.ts';
+import { orFailure } from '../../lib/messages/or-failure.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { createFollow } from './follow-tab.ts';
@@ -45,7 +46,7 @@ async function showTab(tab: TabInQuestion, otherSites: OtherSites, t: Translate)
 
   /** Says what came of it, and asks the page anew. */
   async function carryOut<T>(work: Promise<Answer<T>>, told: (value: T) => OutcomeShown | undefined): Promise<void> {
-    const answer = await work;
+    const answer = await orFailure(work);
     outcome = answer.ok ? told(answer.value) : { kind: 'failed', failure: answer.error };
     draw();
     await follow();

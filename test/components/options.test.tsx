@@ -153,7 +153,7 @@ describe('how sure detectors must be', () => {
     const selects = [...document.querySelectorAll<HTMLSelectElement>('.cautions select')];
     expect(selects.map(({ value }) => value)).toEqual(['likely', 'very-sure']);
     expect([...selects[0]!.options].map((option) => option.textContent)).toEqual([
-      'when likely – each detector’s own limit',
+      'when likely – its own limit',
       'only when fairly sure – over 90 %',
       'only when very sure – over 97 %',
       'never',

@@ -90,7 +90,7 @@ export const ownPages: Translated<typeof english> = {
 
   'welcome.title': 'Willkommen bei Witnessmark',
   'welcome.what': 'Kleine Marken erscheinen neben Beiträgen und Bildern, die Spam, KI-gemacht oder aus dem Zusammenhang gerissen sein können. Jede sagt, wer das sagt, wie sicher und warum. Was daraus folgt, entscheiden Sie.',
-  'welcome.private': 'Was Sie lesen, verlässt dieses Gerät nie. Es gibt kein Konto und keinen Server von uns, und nichts wird gezählt.',
+  'welcome.private': 'Was Sie lesen, verlässt dieses Gerät nie. Um ein Bild zu beurteilen, wird seine Datei vielleicht noch einmal von dort geladen, wo die Seite es zeigt; sonst wird niemand etwas gefragt.',
   'welcome.sites': 'Wo darf gelesen werden?',
   'welcome.later': 'Das können Sie hier jederzeit ändern.',
   'welcome.done': 'Fertig – alle Einstellungen zeigen',
@@ -132,7 +132,7 @@ export const ownPages: Translated<typeof english> = {
   'options.cautions': 'Wie sicher Detektoren sein müssen',
   'options.cautions.about': 'Detektoren auf diesem Gerät vermuten diese Hinweise, und sie können irren. Was Listen sagen und Dateien von sich angeben, wird daran nicht gemessen.',
   'options.caution.suggest': '„{label}“ vermuten',
-  'options.caution.likely': 'wenn wahrscheinlich – nach der Grenze des Detektors',
+  'options.caution.likely': 'wenn wahrscheinlich – seine eigene Grenze',
   'options.caution.fairly-sure': 'nur wenn ziemlich sicher – über 90 %',
   'options.caution.very-sure': 'nur wenn sehr sicher – über 97 %',
   'options.caution.never': 'nie',

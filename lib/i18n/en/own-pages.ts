@@ -88,7 +88,7 @@ export const ownPages = {
 
   'welcome.title': 'Welcome to Witnessmark',
   'welcome.what': 'It puts small marks beside posts and pictures that may be spam, AI-made or out of context. Each mark says who says so, how sure they are, and why. You decide what is done about it.',
-  'welcome.private': 'What you read never leaves this device. There is no account, no server of ours, and nothing is counted.',
+  'welcome.private': 'What you read never leaves this device. To judge a picture, its file may be fetched once more from where the page shows it; nothing else is asked of anyone.',
   'welcome.sites': 'Where may it read?',
   'welcome.later': 'You can change this here at any time.',
   'welcome.done': 'Done – show all options',
@@ -130,7 +130,7 @@ export const ownPages = {
   'options.cautions': 'How sure detectors must be',
   'options.cautions.about': 'Detectors on this device suggest these labels, and they can be wrong. What lists and files say of themselves is not held to this.',
   'options.caution.suggest': 'Suggest “{label}”',
-  'options.caution.likely': 'when likely – each detector’s own limit',
+  'options.caution.likely': 'when likely – its own limit',
   'options.caution.fairly-sure': 'only when fairly sure – over 90 %',
   'options.caution.very-sure': 'only when very sure – over 97 %',
   'options.caution.never': 'never',

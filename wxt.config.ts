@@ -31,7 +31,10 @@ export default defineConfig({
   vite: () => ({
     plugins: [preact()],
     resolve: {
-      alias: { 'onnxruntime-web/webgpu': `${ortDir}ort.wasm.min.mjs` },
+      alias: {
+        'onnxruntime-web/webgpu': `${ortDir}ort.wasm.min.mjs`,
+        '@wxt-dev/browser': fileURLToPath(new URL('./lib/messages/extension-api.ts', import.meta.url)),
+      },
     },
     build: { target: 'es2022', sourcemap: false, reportCompressedSize: false },
   }),

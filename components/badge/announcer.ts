@@ -22,7 +22,8 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
   region.setAttribute('role', 'status');
   root.append(region);
   // In the page before it says anything: what a region is inserted with is not read out.
-  document.body.append(host);
+  // A page may have taken its body out: then there is nobody to tell.
+  document.body?.append(host);
 
   let untold = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,3 +1,5 @@
+import { appendTo, closestOf, insertAfter, parentElementOf } from './page-dom.ts';
+
 /** How far up a spot is looked for before the anchor's own parent has to do. */
 const MAX_CLIMB = 4;
 
@@ -17,25 +19,25 @@ export function insertInFlow(guest: Element, anchor: Element): void {
   let at = leaveInlineLink(anchor);
   for (let climbed = 0; climbed < MAX_CLIMB; climbed += 1) {
     if (at.tagName === 'TR') at = at.lastElementChild ?? at;
-    if (OWN_KIND_ONLY.has(at.tagName)) return at.append(guest);
+    if (OWN_KIND_ONLY.has(at.tagName)) return appendTo(at, guest);
     const parent = boxParent(at);
     if (parent === null || !laysOutSideways(parent)) break;
-    if (!HOLDS_NOTHING.has(at.tagName) && !laysOutSideways(at)) return at.append(guest);
+    if (!HOLDS_NOTHING.has(at.tagName) && !laysOutSideways(at)) return appendTo(at, guest);
     at = parent;
   }
-  at.after(guest);
+  insertAfter(at, guest);
 }
 
 /** A link within text ends before the guest; one that wraps a whole card keeps it. */
 function leaveInlineLink(anchor: Element): Element {
-  const link = anchor.closest('a, button');
+  const link = closestOf(anchor, 'a, button');
   return link !== null && (link.tagName === 'BUTTON' || getComputedStyle(link).display === 'inline') ? link : anchor;
 }
 
 /** The nearest ancestor that makes a box. */
 function boxParent(element: Element): Element | null {
-  let parent = element.parentElement;
-  while (parent !== null && getComputedStyle(parent).display === 'contents') parent = parent.parentElement;
+  let parent = parentElementOf(element);
+  while (parent !== null && getComputedStyle(parent).display === 'contents') parent = parentElementOf(parent);
   return parent;
 }
 

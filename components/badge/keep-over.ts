@@ -1,3 +1,5 @@
+import { closestOf } from './page-dom.ts';
+
 /** Between the badge and the edges of the picture. */
 const MARGIN_PX = 8;
 /** A picture on which the badge would take more than this part of its height gets it below. */
@@ -65,7 +67,7 @@ function observe(): NonNullable<typeof observers> {
     'scroll',
     ({ target }) => {
       if (!(target instanceof Element)) return;
-      for (const one of kept.values()) if (target.contains(one.picture)) measureSoon(one);
+      for (const one of kept.values()) if (Node.prototype.contains.call(target, one.picture)) measureSoon(one);
     },
     { capture: true, passive: true },
   );
@@ -141,8 +143,8 @@ function holdsControl(one: Kept, box: DOMRect, picture: DOMRect): boolean {
   ] as const;
   return points.some(([x, y]) =>
     scope.elementsFromPoint(x, y).some((element) => {
-      const control = element.closest(CONTROL);
-      return control !== null && !control.contains(one.picture) && !covers(control.getBoundingClientRect(), picture);
+      const control = closestOf(element, CONTROL);
+      return control !== null && !Node.prototype.contains.call(control, one.picture) && !covers(Element.prototype.getBoundingClientRect.call(control), picture);
     }),
   );
 }

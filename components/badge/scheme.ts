@@ -1,3 +1,5 @@
+import { parentElementOf } from './page-dom.ts';
+
 export type Scheme = 'light' | 'dark';
 
 /** More see-through than this, what lies behind decides. */
@@ -19,8 +21,10 @@ export function schemeAt(element: Element): Scheme {
 }
 
 function parentOf(element: Element): Element | null {
-  const root = element.parentNode;
-  return root instanceof ShadowRoot ? root.host : element.parentElement;
+  const parent = parentElementOf(element);
+  if (parent !== null) return parent;
+  const root = Node.prototype.getRootNode.call(element);
+  return root instanceof ShadowRoot ? root.host : null;
 }
 
 /**

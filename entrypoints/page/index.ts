@@ -13,8 +13,9 @@ const LOOK_EVERY_MS = 10_000;
 export default defineUnlistedScript(() => {
   const alive = new AbortController();
   // A page may be given the script twice, and keeps that of an extension since updated: the newest takes over.
-  const world = globalThis as { witnessmark?: AbortController };
-  world.witnessmark?.abort();
+  const world = globalThis as { witnessmark?: unknown };
+  // Until it is set, the name answers with an element of the page that has it as its id.
+  if (world.witnessmark instanceof AbortController) world.witnessmark.abort();
   world.witnessmark = alive;
   void endWithExtension(alive);
   void labelPage(document, alive.signal);

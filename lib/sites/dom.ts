@@ -18,7 +18,7 @@ export function isElement(node: Node | null): node is Element {
   return node instanceof Element;
 }
 
-/** Forms are never posts nor texts; nothing else about them can be trusted. */
+/** Forms are never posts, texts or pictures; nothing else about them can be trusted. */
 export function isForm(node: Node): boolean {
   return node instanceof HTMLFormElement;
 }

@@ -1,0 +1,19 @@
+// In Chromium a form of the page answers to the names of its controls before its own properties
+// (`<input name="parentNode">`), in the extension's world too: a walk upwards could go round for ever.
+
+export function parentElementOf(element: Element): Element | null {
+  return Reflect.get(Node.prototype, 'parentElement', element) as Element | null;
+}
+
+export function insertAfter(anchor: Element, guest: Element): void {
+  Element.prototype.after.call(anchor, guest);
+}
+
+export function appendTo(parent: Element, guest: Element): void {
+  Element.prototype.append.call(parent, guest);
+}
+
+/** As `Element.closest`. */
+export function closestOf(element: Element, selector: string): Element | null {
+  return Element.prototype.closest.call(element, selector);
+}

@@ -26,7 +26,7 @@ export interface FoundPicture {
   readonly picture: Picture;
 }
 
-export type SeenHealth = Omit<PageHealth, 'badgesLost'>;
+export type SeenHealth = Omit<PageHealth, 'badgesLost' | 'unreadParts'>;
 
 export interface WatchPageOptions {
   readonly root: Document;
@@ -169,17 +169,22 @@ class PageWatch {
   /** Only notes what happened: the page is in the middle of something. */
   #take(records: readonly MutationRecord[]): void {
     const { isOwn = () => false } = this.#options;
+    // What comes into an element that is still to be searched is found with it: a tree built from its root down would
+    // otherwise be searched once for each of its levels.
+    const found = new Set<Node>();
     for (const { type, target, addedNodes, removedNodes } of records) {
+      const isFoundAnyway = found.has(target) || this.#added.has(target as Element);
       let isOurs = type === 'childList';
       for (const [nodes, queue] of [[addedNodes, this.#added], [removedNodes, this.#removed]] as const) {
         for (const node of nodes) {
           if (isOwn(node)) continue;
           isOurs = false;
-          if (isElement(node)) queue.put(node);
+          if (isFoundAnyway && queue === this.#added) found.add(node);
+          else if (isElement(node)) queue.put(node);
         }
       }
       if (type === 'attributes') this.#added.put(target as Element);
-      if (!isOurs) this.#touched.put(target);
+      if (!isOurs && !isFoundAnyway) this.#touched.put(target);
     }
     this.#wake();
   }
@@ -277,7 +282,7 @@ class PageWatch {
   }
 
   #look(element: Element): void {
-    if (isConnected(element) && matches(element, this.#posts.rules.media)) this.#pictures.consider(element);
+    if (isConnected(element) && matches(element, this.#posts.rules.media) && !isForm(element)) this.#pictures.consider(element);
     else this.#pictures.forget(element);
   }
 

@@ -8,6 +8,10 @@ export class WorkQueue<T> {
     return this.#waiting.size;
   }
 
+  has(item: T): boolean {
+    return this.#waiting.has(item);
+  }
+
   put(item: T): void {
     if (this.#waiting.has(item)) return;
     this.#waiting.add(item);

@@ -172,6 +172,7 @@ function Health({ report: { health }, paused, rulesChecked, t }: HealthProps): J
           {rulesChecked === 'never' ? t('popup.rules.never') : t('popup.rules.date', { date: absoluteDate(Date.parse(rulesChecked), t.locale) })}
         </p>
       )}
+      {health.unreadParts > 0 && <p>{t('popup.unread-parts', { n: health.unreadParts })}</p>}
       {health.badgesLost > 0 && <p>{t('popup.badges-lost', { n: health.badgesLost })}</p>}
     </section>
   );

@@ -1,15 +1,16 @@
 import { createAnnouncer } from '../../components/badge/announcer.ts';
-import type { PageHealth } from '../../lib/core/report.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
 import { pickRules } from '../../lib/sites/pick-rules.ts';
+import { countUnreadParts } from '../../lib/sites/unread-parts.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
 import { createBadges } from './badges.ts';
 import { createPageRecord, judgedId, type PageRecord } from './page-record.ts';
 import { createPictureQueue } from './picture-queue.ts';
 import { createPostQueue } from './post-queue.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
+import { shadowRootOf } from './shadow-root-of.ts';
 import { answerTab } from './tab-answers.ts';
 import { whenShown } from './when-shown.ts';
 
@@ -18,14 +19,14 @@ const BEGIN_LATER_MS = 30_000;
 /** Labels this page for as long as the extension lives and the reader wants it. */
 export async function labelPage(document: Document, alive: AbortSignal): Promise<void> {
   let visit = new AbortController();
-  let askPicture: (url: string) => void = () => {};
+  let watched: Watched | undefined;
   const { location } = document;
   const record = createPageRecord(() => performance.now(), () => location.pathname + location.search);
 
   answerTab({
-    report: () => ({ report: record.report(location.href), settled: record.settled(), paused: record.paused() }),
+    report: () => ({ report: record.report(location.href, watched?.unreadParts() ?? 0), settled: record.settled(), paused: record.paused() }),
     show: ({ kind, key, where }) => record.badgeOf(judgedId({ subject: { kind }, key, where }))?.focus(),
-    askPicture: (url) => askPicture(url),
+    askPicture: (url) => watched?.askPicture(url),
     nextBadge: () => record.nextBadge(document)?.focus(),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
     refresh: restart,
@@ -34,7 +35,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   async function restart(): Promise<void> {
     visit.abort();
     visit = new AbortController();
-    askPicture = () => {};
+    watched = undefined;
     record.clear();
     await start(visit.signal);
   }
@@ -47,7 +48,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     // The background could not answer: that is not the reader's pause, and not for ever.
     if (!state.ok) setTimeout(() => void (signal.aborted || restart()), BEGIN_LATER_MS);
     else if (state.value.paused) record.pause();
-    else askPicture = watch(document, state.value, record, signal).askPicture;
+    else watched = watch(document, state.value, record, signal);
   }
 
   // A page that comes back from the history was asleep while settings and lists may have changed.
@@ -57,12 +58,13 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   if (!alive.aborted) await restart();
 }
 
-function watch(
-  document: Document,
-  state: PageState,
-  record: PageRecord,
-  signal: AbortSignal,
-): { readonly askPicture: (url: string) => void } {
+interface Watched {
+  askPicture(url: string): void;
+  unreadParts(): number;
+}
+
+function watch(document: Document, state: PageState, record: PageRecord, signal: AbortSignal): Watched {
+  const rulesNow = () => pickRules(state.rules, document.location, document);
   const t = createTranslate(state.catalogue);
   const badges = createBadges({ t, record, announce: createAnnouncer(document, t, signal), now: () => Date.now(), signal });
   const posts = createPostQueue({ record, onJudged: badges.showOnPost, signal });
@@ -70,7 +72,7 @@ function watch(
 
   watchPage({
     root: document,
-    rulesFor: () => pickRules(state.rules, document.location, document),
+    rulesFor: rulesNow,
     onPosts: posts.add,
     onPictures: pictures.add,
     onGone(elements) {
@@ -78,7 +80,7 @@ function watch(
       pictures.drop(elements);
       badges.drop(elements);
     },
-    onHealth(health: Omit<PageHealth, 'badgesLost'>) {
+    onHealth(health) {
       record.setHealth(health);
       posts.hold(health.layout === 'layout-changed');
     },
@@ -89,7 +91,7 @@ function watch(
   });
 
   if (state.keepAwakeMs !== null) void keepAwake(document, record, state.keepAwakeMs, signal);
-  return { askPicture: pictures.ask };
+  return { askPicture: pictures.ask, unreadParts: () => countUnreadParts(document, rulesNow().containers, shadowRootOf) };
 }
 
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */

@@ -1,7 +1,8 @@
 import type { BadgeHandle } from '../../components/badge/mount-badge.tsx';
 import type { QuietNote } from '../../lib/core/quiet-note.ts';
-import type { Judged, PageHealth, PageReport, QuietPost } from '../../lib/core/report.ts';
+import type { Judged, PageReport, QuietPost } from '../../lib/core/report.ts';
 import type { Subject } from '../../lib/core/subject.ts';
+import type { SeenHealth } from '../../lib/sites/watch-page.ts';
 
 /** Most subjects whose decision is kept for the popup, as many as a record has room for; beyond it the oldest without a verdict are dropped. */
 const MAX_JUDGED = 20_000;
@@ -11,7 +12,7 @@ export interface PageRecord {
   /** `element` is what was judged: what an earlier view of the page left behind goes with it. */
   add(judged: readonly Judged[], element: Element): void;
   addQuiet(note: QuietNote, where: string, element: Element): void;
-  setHealth(health: Omit<PageHealth, 'badgesLost'>): void;
+  setHealth(health: SeenHealth): void;
   /** Counts work under way: the page is settled when none is. */
   began(): void;
   ended(): void;
@@ -26,10 +27,10 @@ export interface PageRecord {
   paused(): boolean;
   settled(): boolean;
   clear(): void;
-  report(url: string): PageReport;
+  report(url: string, unreadParts: number): PageReport;
 }
 
-const NOTHING_YET: Omit<PageHealth, 'badgesLost'> = { site: 'generic', layout: 'empty', posts: 0, understood: 0, pictures: 0 };
+const NOTHING_YET: SeenHealth = { site: 'generic', layout: 'empty', posts: 0, understood: 0, pictures: 0 };
 
 /** What was said of a subject, the view of the page it was said in, and what it was said about. */
 interface Entry {
@@ -123,7 +124,7 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       startedAt = now();
       lastAnswerAt = startedAt;
     },
-    report(url) {
+    report(url, unreadParts) {
       forgetEarlierViews(entries, view());
       const judged: Judged[] = [];
       const quietPosts: QuietPost[] = [];
@@ -132,7 +133,7 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
         else judged.push(said);
       }
       const tookMs = lastAnswerAt - startedAt;
-      return { url, tookMs, health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost }, judged, quietPosts };
+      return { url, tookMs, health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost, unreadParts }, judged, quietPosts };
     },
   };
 }

@@ -41,6 +41,8 @@ export interface PageHealth {
   readonly pictures: number;
   /** Badges the page removed more often than we put them back; they are listed here only. */
   readonly badgesLost: number;
+  /** Frames, and components with posts in a shadow root of their own: what is in them is not read. */
+  readonly unreadParts: number;
 }
 
 /** A post of which nothing is said. */

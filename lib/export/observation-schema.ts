@@ -47,6 +47,7 @@ export const observationSchema = z.strictObject({
     understood: count,
     pictures: count,
     badgesLost: count,
+    unreadParts: count,
   }),
   subjects: z
     .array(

@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)('our own pages in a real browser', () =>
 
   async function openPopup(options: OpenOptions): Promise<Page> {
     const page = await browser.open('', { ownPage: true, viewport: { width: 360, height: 600 }, ...options });
-    const health = { site: 'generic', layout: 'layout-changed', posts: 42, understood: 3, pictures: 12, badgesLost: 1 } as const;
+    const health = { site: 'generic', layout: 'layout-changed', posts: 42, understood: 3, pictures: 12, badgesLost: 1, unreadParts: 0 } as const;
     const report = { url: 'https://harbour.example/', tookMs: 12, judged, quietPosts: [], health };
     await page.evaluate((state) => window.harness.popup(state), { report, paused: false, modelsReady: false, rulesChecked: 'never' as const });
     return page;

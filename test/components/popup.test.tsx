@@ -37,7 +37,7 @@ function seen(over: Partial<PageSeen> = {}, health: Partial<PageHealth> = {}, ju
       tookMs: 12,
       judged,
       quietPosts: [],
-      health: { site: 'generic', layout: 'ok', posts: 42, understood: 42, pictures: 1, badgesLost: 0, ...health },
+      health: { site: 'generic', layout: 'ok', posts: 42, understood: 42, pictures: 1, badgesLost: 0, unreadParts: 0, ...health },
     },
     paused: false,
     modelsReady: true,
@@ -94,6 +94,7 @@ describe('the popup', () => {
     [seen({ paused: true }, {}, []), 'Paused on this site: nothing is read.'],
     [seen({ modelsReady: false }, {}, []), 'Still looking.'],
     [seen({}, { layout: 'layout-changed', understood: 3 }), 'Labels paused: this site changed its layout.Of 42 posts only 3 could be read.'],
+    [seen({}, { unreadParts: 2 }), '2 parts of this page are not read: they are frames or closed off.'],
     [seen({}, { badgesLost: 2 }), 'The page removed 2 badges; they are listed here only.'],
     [seen({}, {}, []), 'No labels on this page.The absence of a mark proves nothing.'],
   ])('says how things are (%#), and axe finds nothing', async (state, words) => {

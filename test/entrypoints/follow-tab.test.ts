@@ -3,7 +3,7 @@ import type { PopupState } from '../../components/popup/popup.tsx';
 import { createFollow } from '../../entrypoints/popup/follow-tab.ts';
 
 const seen = (url: string, modelsReady: boolean): PopupState => ({
-  report: { url, tookMs: 0, judged: [], quietPosts: [], health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 0, badgesLost: 0 } },
+  report: { url, tookMs: 0, judged: [], quietPosts: [], health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 0, badgesLost: 0, unreadParts: 0 } },
   paused: false,
   modelsReady,
   rulesChecked: null,

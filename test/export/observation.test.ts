@@ -14,7 +14,7 @@ function aReport(quiet: readonly Quiet[]): PageReport {
   return {
     url: 'https://harbour.example/',
     tookMs: 1.6,
-    health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 1, badgesLost: 0 },
+    health: { site: 'generic', layout: 'ok', posts: 0, understood: 0, pictures: 1, badgesLost: 0, unreadParts: 0 },
     judged: [{ subject, key: '0123456789abcdef' as SubjectKey, where: 'https://harbour.example/a.png', verdicts: [], quiet }],
     quietPosts: [],
   };

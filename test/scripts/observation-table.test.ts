@@ -4,7 +4,7 @@ import type { SubjectKey } from '../../lib/core/subject.ts';
 import { columnsOf, observationTable, printable, wrap } from '../../scripts/observation-table.ts';
 
 function anObservation(subjects: readonly ObservedSubject[]): Observation {
-  const health = { site: 'generic', layout: 'ok', posts: 1, understood: 1, pictures: 0, badgesLost: 0 } as const;
+  const health = { site: 'generic', layout: 'ok', posts: 1, understood: 1, pictures: 0, badgesLost: 0, unreadParts: 0 } as const;
   return { url: 'https://harbour.example/', browser: 'Chromium 1', tookMs: 1, health, subjects };
 }
 

@@ -23,6 +23,8 @@ export const ownPages: Translated<typeof english> = {
   'popup.rules.never': 'Wie diese Website gelesen wird, wurde noch nie an ihr selbst geprüft.',
   'popup.rules.date': 'Wie diese Website gelesen wird, wurde zuletzt am {date} an ihr selbst geprüft.',
   'popup.health.paused': 'Auf dieser Website pausiert: Nichts wird gelesen.',
+  'popup.unread-parts_one': '{n} Teil dieser Seite wird nicht gelesen: Er ist ein Frame oder in sich geschlossen.',
+  'popup.unread-parts_other': '{n} Teile dieser Seite werden nicht gelesen: Sie sind Frames oder in sich geschlossen.',
   'popup.badges-lost_one': 'Die Seite hat {n} Marke entfernt; sie steht nur hier.',
   'popup.badges-lost_other': 'Die Seite hat {n} Marken entfernt; sie stehen nur hier.',
   'popup.none': 'Keine Hinweise auf dieser Seite.',

@@ -21,6 +21,8 @@ export const ownPages = {
   'popup.rules.never': 'How this site is read was never checked on the live site.',
   'popup.rules.date': 'How this site is read was last checked on the live site on {date}.',
   'popup.health.paused': 'Paused on this site: nothing is read.',
+  'popup.unread-parts_one': '{n} part of this page is not read: it is a frame or closed off.',
+  'popup.unread-parts_other': '{n} parts of this page are not read: they are frames or closed off.',
   'popup.badges-lost_one': 'The page removed {n} badge; it is listed here only.',
   'popup.badges-lost_other': 'The page removed {n} badges; they are listed here only.',
   'popup.none': 'No labels on this page.',

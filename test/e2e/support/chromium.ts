@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type BrowserContext, type CDPSession, type Page as PlaywrightPage } from 'playwright-core';
+import { watchChromiumErrors } from './chromium-errors.ts';
 import { BOX, poll, shadowContents, type Box, type BrowserDriver, type DomNode, type LaunchOptions, type Page, type ShadowContent, type ShadowElement } from './driver.ts';
 import { openProfile } from './profile.ts';
 
@@ -52,6 +53,7 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
         `--load-extension=${extensionDir}`,
         ...(options.hostRules === undefined ? [] : [`--host-resolver-rules=${options.hostRules}`, '--ignore-certificate-errors']),
         ...(options.proxy === undefined ? [] : [`--proxy-server=http://${options.proxy}`, '--proxy-bypass-list=<-loopback>']),
+        ...(options.watchErrors === true ? ['--remote-debugging-port=0'] : []),
         ...(options.extraArgs ?? []),
       ],
     })
@@ -61,6 +63,7 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
     });
   const closed = new Promise<void>((resolve) => context.once('close', () => resolve()));
   const extensionUrl = `chrome-extension://${id}/`;
+  const watch = options.watchErrors === true ? await watchChromiumErrors(profile.dir, extensionUrl) : undefined;
   let ownPage: Promise<Page> | undefined;
 
   async function openPage(url: string): Promise<Page> {
@@ -88,7 +91,12 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
       await session.send('ServiceWorker.stopAllWorkers');
       await session.detach();
     },
+    async errors() {
+      if (watch === undefined) throw new Error('Launch it with watchErrors');
+      return [...watch.errors];
+    },
     async close() {
+      watch?.close();
       await context.close();
       await profile.remove();
     },
@@ -133,6 +141,14 @@ class ChromiumPage implements Page {
 
   evaluate<T>(expression: string): Promise<T> {
     return this.#page.evaluate<T>(expression);
+  }
+
+  async evaluateApart<T>(expression: string): Promise<T> {
+    const { frameTree } = await this.#session.send('Page.getFrameTree');
+    const { executionContextId } = await this.#session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'apart' });
+    const answer = await this.#session.send('Runtime.evaluate', { expression, contextId: executionContextId, returnByValue: true, awaitPromise: true });
+    if (answer.exceptionDetails !== undefined) throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
+    return answer.result.value as T;
   }
 
   waitFor(expression: string, timeoutMs = 15_000): Promise<void> {

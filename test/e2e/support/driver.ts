@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly prefs?: Readonly<Record<string, string | number | boolean>>;
   /** Chromium only: flags of a single test, such as those of a software GPU. */
   readonly extraArgs?: readonly string[];
+  /** Notes what goes wrong in the extension's own code (BrowserDriver.errors). Slows Chromium down. */
+  readonly watchErrors?: boolean;
 }
 
 /** A real browser with the extension on it. Every input it makes is trusted, as a person's would be. */
@@ -35,6 +37,11 @@ export interface BrowserDriver {
   evaluateInExtensionPage<T>(expression: string): Promise<T>;
   /** Ends the service worker (Chromium) or the event page (Firefox) at once, as the browser may at any time. */
   stopBackground(): Promise<void>;
+  /**
+   * Exceptions, unhandled rejections and breaches of policy in the extension's own code since the start, in whichever
+   * context: background, engine, pages of its own, its world in web pages. With LaunchOptions.watchErrors only.
+   */
+  errors(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -43,6 +50,8 @@ export interface Page {
   goto(url: string): Promise<void>;
   /** Value of a JavaScript expression in the page's own world; promises are awaited, the value must be JSON. */
   evaluate<T>(expression: string): Promise<T>;
+  /** As `evaluate`, in a world apart: what the page's scripts did to prototypes and globals does not reach it. */
+  evaluateApart<T>(expression: string): Promise<T>;
   /** Resolves when the expression holds; rejects with its text when it does not within the time. */
   waitFor(expression: string, timeoutMs?: number): Promise<void>;
   /** PNG of what is in view. */

@@ -107,6 +107,7 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
     const { capabilities } = await session.send<{ capabilities: { browserVersion: string } }>('session.new', {
       capabilities: { alwaysMatch: { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'dismiss' } } },
     });
+    if (options.watchErrors === true) await evaluateInBrowser(session, WATCH_ERRORS);
     await session.send('webExtension.install', { extensionData: { type: 'path', path: path.resolve(options.extensionDir) } });
     return driverOf(session, `Firefox ${capabilities.browserVersion}`, extensionId, `moz-extension://${uuid}/`, exited, end);
   } catch (error) {
@@ -153,6 +154,13 @@ function driverOf(
     async kill() {
       await end();
       session.close();
+    },
+    async errors() {
+      const heard = await evaluateInBrowser<readonly (readonly [source: string, text: string])[]>(session, 'globalThis.heardErrors');
+      // Functions that a page of ours sends into a web page have no file.
+      const ours = heard.filter(([source]) => source.startsWith(extensionUrl) || source === 'sandbox eval code').map(([, text]) => text);
+      // Said of every page that is closed while it waits for an answer; no code of the page runs any more.
+      return ours.filter((text) => !text.startsWith('Promise rejected after context unloaded'));
     },
     async close() {
       // A browser that is gone already has nothing left to close.
@@ -236,7 +244,11 @@ class FirefoxPage implements Page {
   }
 
   async evaluate<T>(expression: string): Promise<T> {
-    return evaluate(this.#session, this.#context, `(async () => JSON.stringify(await (${expression})))()`).then(fromJson<T>);
+    return evaluate(this.#session, { context: this.#context }, `(async () => JSON.stringify(await (${expression})))()`).then(fromJson<T>);
+  }
+
+  async evaluateApart<T>(expression: string): Promise<T> {
+    return evaluate(this.#session, { context: this.#context, sandbox: 'apart' }, `(async () => JSON.stringify(await (${expression})))()`).then(fromJson<T>);
   }
 
   waitFor(expression: string, timeoutMs = 15_000): Promise<void> {
@@ -296,7 +308,7 @@ class FirefoxPage implements Page {
   }
 
   async pierce(): Promise<readonly ShadowContent[]> {
-    const document = await evaluate(this.#session, this.#context, 'document', {
+    const document = await evaluate(this.#session, { context: this.#context }, 'document', {
       maxDomDepth: null,
       includeShadowTree: 'all',
     });
@@ -369,6 +381,11 @@ interface ScriptAnswer {
   readonly exceptionDetails?: { readonly text: string };
 }
 
+/** Errors of all processes end in the browser's own console; warnings (flag 1) are left out. */
+const WATCH_ERRORS = `(globalThis.heardErrors = [], Services.console.registerListener({ observe(message) {
+  if (message instanceof Ci.nsIScriptError && !(message.flags & 1)) heardErrors.push([message.sourceName, message.errorMessage]);
+} }), null)`;
+
 async function evaluateInBrowser<T>(session: BidiSession, expression: string): Promise<T> {
   const { contexts } = await session.send<{ contexts: readonly { context: string }[] }>('browsingContext.getTree', {
     'moz:scope': 'chrome',
@@ -376,13 +393,13 @@ async function evaluateInBrowser<T>(session: BidiSession, expression: string): P
   });
   const [window] = contexts;
   if (window === undefined) throw new Error('Firefox has no window');
-  return fromJson<T>(await evaluate(session, window.context, `(async () => JSON.stringify(await (${expression})))()`));
+  return fromJson<T>(await evaluate(session, { context: window.context }, `(async () => JSON.stringify(await (${expression})))()`));
 }
 
-async function evaluate(session: BidiSession, context: string, expression: string, serializationOptions?: object): Promise<unknown> {
+async function evaluate(session: BidiSession, target: { readonly context: string; readonly sandbox?: string }, expression: string, serializationOptions?: object): Promise<unknown> {
   const answer = await session.send<ScriptAnswer>('script.evaluate', {
     expression,
-    target: { context },
+    target,
     awaitPromise: true,
     ...(serializationOptions === undefined ? {} : { serializationOptions }),
   });

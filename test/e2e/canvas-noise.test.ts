@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alteredExtension, runBeforeEngine, type AlteredExtension } from './support/altered-extension.ts';
+import { alteredExtension, type AlteredExtension } from './support/altered-extension.ts';
 import type { BrowserDriver } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe, tabIdOf } from './support/extension.ts';
 import { feedPage, SCAM, TALK } from './support/feed-page.ts';
@@ -49,7 +49,7 @@ describe.each(BROWSERS)('noise on what is read from a canvas, in %s', (kind) => 
       '/shown.jpg': { type: 'image/jpeg', body: await aJpeg(11) },
     });
     extension = await alteredExtension(kind);
-    await runBeforeEngine(extension, NOISY_CANVAS);
+    await extension.prepend('worker.js', NOISY_CANVAS);
     browser = await launchWithExtension(kind, { extensionDir: extension.dir, access: 'as-installed' });
   });
   afterAll(async () => {

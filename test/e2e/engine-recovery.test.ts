@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Observation } from '../../lib/core/observation.ts';
-import { alteredExtension, runBeforeEngine, type AlteredExtension } from './support/altered-extension.ts';
+import { alteredExtension, type AlteredExtension } from './support/altered-extension.ts';
 import type { BrowserDriver } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, SCAM, TALK } from './support/feed-page.ts';
@@ -28,7 +28,7 @@ describe.each(BROWSERS)('an engine that breaks in %s', (kind) => {
       '/shown.jpg': { type: 'image/jpeg', body: await aJpeg(21) },
     });
     extension = await alteredExtension(kind);
-    await runBeforeEngine(extension, WATCHED_ENGINE);
+    await extension.prepend('worker.js', WATCHED_ENGINE);
     browser = await launchWithExtension(kind, { extensionDir: extension.dir, access: 'as-installed' });
   });
   afterAll(async () => {

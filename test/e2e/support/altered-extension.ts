@@ -9,6 +9,8 @@ export interface AlteredExtension extends ExtensionCopy {
   replace(file: string, bytes: string | Uint8Array): Promise<void>;
   /** The file as it was built. */
   restore(file: string): Promise<void>;
+  /** Has a script run before the extension's own: in `worker.js` before the engine, in `background.js` before all of it. */
+  prepend(file: string, script: string): Promise<void>;
 }
 
 /** A copy of the built extension, allowed on every site, whose files a test may spoil and mend; launch it `as-installed`. */
@@ -16,11 +18,10 @@ export async function alteredExtension(kind: BrowserKind): Promise<AlteredExtens
   const built = builtExtension(kind);
   const copy = await withEverySite(built);
   const replace = (file: string, bytes: string | Uint8Array) => writeFile(path.join(copy.dir, file), bytes);
-  return { ...copy, replace, restore: async (file) => replace(file, await readFile(path.join(built, file))) };
-}
-
-/** Has a script run in the engine's worker before the engine does. */
-export async function runBeforeEngine(extension: AlteredExtension, script: string): Promise<void> {
-  const engine = await readFile(path.join(extension.dir, 'worker.js'), 'utf8');
-  await extension.replace('worker.js', `${script};\n${engine}`);
+  return {
+    ...copy,
+    replace,
+    restore: async (file) => replace(file, await readFile(path.join(built, file))),
+    prepend: async (file, script) => replace(file, `${script};\n${await readFile(path.join(built, file), 'utf8')}`),
+  };
 }

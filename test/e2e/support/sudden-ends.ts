@@ -1,0 +1,274 @@
+import { webcrypto } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { requireBrowser } from '../../../scripts/browsers.mjs';
+import { buildFlagList } from '../../../lib/lists/build-flag-list.ts';
+import { newListKeys } from '../../../lib/lists/list-keys.ts';
+import { canonicalUrl } from '../../../lib/subjects/canonical-url.ts';
+import type { Answer, MessageName, Request, Response } from '../../../lib/messages/contract.ts';
+import { alteredExtension } from './altered-extension.ts';
+import { launchBareChromium } from './bare-chromium.ts';
+import type { BrowserDriver, BrowserKind, Page } from './driver.ts';
+import { withEverySite } from './every-site.ts';
+import { ask, builtExtension, closeWelcome, labelsByPlace, launchWithExtension, observe } from './extension.ts';
+import { article, feedPage, SCAM, TALK } from './feed-page.ts';
+import { launchFirefox } from './firefox.ts';
+import { aJpeg } from './pictures.ts';
+import { randomFrom } from './random.ts';
+import { servePages } from './serve-pages.ts';
+
+type OwnPages = Pick<BrowserDriver, 'evaluateInExtensionPage'>;
+
+/** What became of a run of stops; the arrays hold what must not have happened. */
+export interface StopsSurvived {
+  readonly stops: number;
+  /** How often the background began, by its own word. */
+  readonly begun: number;
+  readonly acknowledged: number;
+  readonly missing: readonly string[];
+  readonly doubled: readonly string[];
+  /** Messages sent after a stop that were not answered at the first try. */
+  readonly unanswered: readonly string[];
+  readonly unlabelled: readonly string[];
+}
+
+/** Longest after a message was sent that its receiver is ended: about what an answer takes. */
+const MAX_DELAY_MS = 60;
+/** Most posts on the page at once; more would be tried than can be seen in time. */
+const POSTS = 40;
+
+/**
+ * Ends the background, or in Chromium the document of the engine, at random moments while settings are changed, lists
+ * imported, posts and pictures judged, and says what was lost. The same seed gives the same order of events.
+ */
+export async function surviveStops(kind: BrowserKind, stops: number, seed: number): Promise<StopsSurvived> {
+  const random = randomFrom(seed);
+  const pages = await servePages({
+    '/feed': feedPage([{ path: '/p/talk', text: TALK }]),
+    '/picture.jpg': { type: 'image/jpeg', body: await aJpeg(seed) },
+  });
+  const extension = await alteredExtension(kind);
+  await extension.prepend('background.js', `new BroadcastChannel('background begun').postMessage(null);`);
+  const browser = await launchWithExtension(kind, { extensionDir: extension.dir, access: 'as-installed' });
+  try {
+    const feed = await browser.openPage(`${pages.url}feed`);
+    await observe(browser, `${pages.url}feed`);
+    await browser.evaluateInExtensionPage(
+      `void (globalThis.begun = 0, globalThis.channel = new BroadcastChannel('background begun'), channel.onmessage = () => { begun += 1; })`,
+    );
+    const acknowledged: Effect[] = [];
+    const unanswered: string[] = [];
+    const posts: string[] = [];
+    for (let i = 0; i < stops; i++) {
+      const [act, effect] = anAct(i, random, browser, feed, posts);
+      const outcome = act();
+      await new Promise((resolve) => setTimeout(resolve, random() * MAX_DELAY_MS));
+      await endSomething(kind, browser, random);
+      if ((await outcome) && effect !== undefined) acknowledged.push(effect);
+      const next = await tryToAsk(browser, 'get-settings', {});
+      if (next?.ok !== true) unanswered.push(`after stop ${i}: ${JSON.stringify(next)}`);
+    }
+    const state = await stateOf(browser);
+    const wanted = posts.slice(-POSTS);
+    const seen = await observe(browser, `${pages.url}feed`, {
+      timeoutMs: 90_000,
+      until: (each) => wanted.every((post) => post in labelsByPlace(each)),
+    }).then(labelsByPlace, () => ({}));
+    return {
+      stops,
+      begun: await browser.evaluateInExtensionPage<number>('begun'),
+      acknowledged: acknowledged.length,
+      missing: acknowledged.filter((effect) => timesIn(state, effect) === 0).map(({ name }) => name),
+      doubled: acknowledged.filter((effect) => timesIn(state, effect) > 1).map(({ name }) => name),
+      unanswered,
+      unlabelled: wanted.filter((post) => !(post in seen)),
+    };
+  } finally {
+    await browser.close();
+    await extension.remove();
+    await pages.close();
+  }
+}
+
+/** Something that was acknowledged, and where it has to be found. */
+interface Effect {
+  readonly in: 'alwaysShow' | 'pausedHosts' | 'lists';
+  readonly name: string;
+}
+
+/** One thing a reader or a page does; resolves to whether it was acknowledged. */
+function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, posts: string[]): readonly [() => Promise<boolean>, Effect?] {
+  const says = async (asked: Promise<Answer<unknown> | undefined>) => (await asked)?.ok === true;
+  switch (Math.floor(random() * 5)) {
+    case 0: {
+      const account = `did:example:${i}`;
+      return [() => says(tryToAsk(browser, 'always-show', { account, shown: true })), { in: 'alwaysShow', name: account }];
+    }
+    case 1: {
+      const host = `paused-${i}.example`;
+      return [() => says(tryToAsk(browser, 'pause-site', { host, paused: true })), { in: 'pausedHosts', name: host }];
+    }
+    case 2: {
+      const name = `List ${i}`;
+      return [() => importList(browser, aList(name, 50)), { in: 'lists', name }];
+    }
+    case 3: {
+      const path = `/p/${i}`;
+      posts.push(path);
+      return [() => append(feed, article({ path, text: `${SCAM} Number ${i}.` }))];
+    }
+    default:
+      return [() => append(feed, `<img src="/picture.jpg?${i}" width="320" height="240">`)];
+  }
+}
+
+async function append(feed: Page, html: string): Promise<boolean> {
+  await feed.evaluate(`(document.querySelector('main').insertAdjacentHTML('afterbegin', ${JSON.stringify(html)}),
+    [...document.querySelectorAll('article')].slice(${POSTS}).forEach((each) => each.remove()), null)`);
+  return false;
+}
+
+async function endSomething(kind: BrowserKind, browser: BrowserDriver, random: () => number): Promise<void> {
+  if (kind === 'chromium' && random() < 0.25) {
+    await browser.evaluateInExtensionPage('chrome.offscreen.closeDocument().then(() => null, () => null)');
+  }
+  await browser.stopBackground();
+}
+
+/** As `ask`, but a receiver that was ended is no answer rather than an error. */
+async function tryToAsk<N extends MessageName>(browser: OwnPages, name: N, request: Request<N>): Promise<Answer<Response<N>> | undefined> {
+  return ask(browser, name, request).catch(() => undefined);
+}
+
+/** A signed list whose flags are about addresses that lead nowhere. */
+function aList(name: string, flags: number): Uint8Array {
+  const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
+  const built = buildFlagList(
+    {
+      name,
+      charter: 'What the tests of this project flag, and nothing else.',
+      appealContact: 'appeals@list.example',
+      languages: ['en'],
+      labels: [{ name: 'tide-scam', core: 'scam' }],
+      flags: Array.from({ length: flags }, (_, i) => ({
+        subject: { kind: 'url' as const, canonical: canonicalUrl(`https://nowhere.example/${encodeURIComponent(name)}/${i}`)! },
+        label: 'tide-scam',
+        confidence: 0.9,
+      })),
+    },
+    newListKeys(random),
+    { nowMs: Date.now(), random },
+  );
+  if (!built.ok) throw new Error(built.error.message);
+  return built.value;
+}
+
+/** As the options page does: the file is named by an address of the page that holds it. */
+async function importList(browser: OwnPages, file: Uint8Array): Promise<boolean> {
+  const bytes = Buffer.from(file).toString('base64');
+  return browser.evaluateInExtensionPage<boolean>(`(async () => {
+    const blobUrl = URL.createObjectURL(new Blob([Uint8Array.from(atob('${bytes}'), (each) => each.charCodeAt(0))]));
+    const answer = await (globalThis.browser ?? chrome).runtime.sendMessage({ name: 'import-list', request: { blobUrl } }).catch(() => undefined);
+    return answer?.ok === true;
+  })()`);
+}
+
+interface Kept {
+  readonly alwaysShow: readonly string[];
+  readonly pausedHosts: readonly string[];
+  readonly lists: readonly string[];
+}
+
+async function stateOf(browser: OwnPages): Promise<Kept> {
+  const [settings, lists] = [await ask(browser, 'get-settings', {}), await ask(browser, 'get-lists', {})];
+  if (!settings.ok || !lists.ok) throw new Error('the engine does not answer');
+  return { alwaysShow: settings.value.policy.alwaysShow, pausedHosts: settings.value.pausedHosts, lists: lists.value.map(({ name }) => name) };
+}
+
+function timesIn(kept: Kept, effect: Effect): number {
+  return kept[effect.in].filter((name) => name === effect.name).length;
+}
+
+export interface KillsSurvived {
+  readonly kills: number;
+  /** Imports that were acknowledged, the first of which nothing disturbed, and those that were there at the end. */
+  readonly acknowledged: number;
+  readonly kept: number;
+  readonly missing: readonly string[];
+  /** Lists of which only a part was there. */
+  readonly torn: readonly string[];
+}
+
+const FLAGS_OF_LARGE_LIST = 10_000;
+
+/**
+ * Ends the whole browser as a crash would, at random moments of an import, and says what its profile holds when it is
+ * opened again.
+ */
+export async function surviveKills(kind: BrowserKind, kills: number, seed: number): Promise<KillsSurvived> {
+  const random = randomFrom(seed);
+  const folder = await mkdtemp(path.join(tmpdir(), 'witnessmark-killed-'));
+  const extension = await withEverySite(builtExtension(kind));
+  const acknowledged = new Set<string>();
+  const seen = new Map<string, number>();
+  try {
+    let browser = await start(kind, extension.dir, path.join(folder, 'profile'));
+    await closeWelcome(browser);
+    const startedAt = performance.now();
+    if (await importList(browser, aList('List in peace', FLAGS_OF_LARGE_LIST))) acknowledged.add('List in peace');
+    const importMs = performance.now() - startedAt;
+    for (let i = 0; i < kills; i++) {
+      const name = `List ${i}`;
+      const list = aList(name, FLAGS_OF_LARGE_LIST);
+      const host = `paused-${i}.example`;
+      if ((await ask(browser, 'pause-site', { host, paused: true })).ok) acknowledged.add(host);
+      const importing = importList(browser, list).then((isKept) => isKept && acknowledged.add(name), () => false);
+      await new Promise((resolve) => setTimeout(resolve, random() * 1.5 * importMs));
+      await browser.kill();
+      await importing;
+      browser = await start(kind, extension.dir, path.join(folder, 'profile'));
+    }
+    const { pausedHosts } = await stateOf(browser);
+    const lists = await ask(browser, 'get-lists', {});
+    for (const { name, flags } of lists.ok ? lists.value : []) seen.set(name, flags);
+    const pieces = await browser.evaluateInExtensionPage<Record<string, number>>(PIECES_STORED);
+    await browser.kill();
+    return {
+      kills,
+      acknowledged: [...acknowledged].filter((name) => name.startsWith('List')).length,
+      kept: seen.size,
+      missing: [...acknowledged].filter((name) => !seen.has(name) && !pausedHosts.includes(name)),
+      torn: [...seen].filter(([name, flags]) => flags !== FLAGS_OF_LARGE_LIST || (pieces[name] ?? 0) < 3).map(([name]) => name),
+    };
+  } finally {
+    await extension.remove();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+/** Of each list, how many pieces of it are stored: its row is written with its index, its tails and its file or not at all. */
+const PIECES_STORED = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('witnessmark');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction(['lists', 'blobs']);
+    const rows = reading.objectStore('lists').getAll();
+    const keys = reading.objectStore('blobs').getAllKeys();
+    reading.oncomplete = () => {
+      opening.result.close();
+      const pieces = {};
+      for (const { id, name } of rows.result) pieces[name] = keys.result.filter(([listId]) => listId === id).length;
+      resolve(pieces);
+    };
+  };
+})`;
+
+type Killable = OwnPages & { kill(): Promise<void> };
+
+function start(kind: BrowserKind, extensionDir: string, profileDir: string): Promise<Killable> {
+  const executable = requireBrowser(kind);
+  return kind === 'chromium'
+    ? launchBareChromium(executable, { extensionDir, profileDir })
+    : launchFirefox(executable, { extensionDir, profileDir, headless: true });
+}

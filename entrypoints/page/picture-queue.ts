@@ -81,7 +81,18 @@ export function createPictureQueue(options: {
       }
     },
     ask(url) {
-      for (const each of found.values()) if (each.picture.url === url) void judge(each, true);
+      const meant = [...found.values()].filter(({ picture }) => picture.url === url);
+      // Pictures too small to be watched are judged all the same when asked about: their files may be large.
+      for (const each of meant.length > 0 ? meant : unwatched(url)) {
+        found.set(each.element, each);
+        void judge(each, true);
+      }
     },
   };
+}
+
+function unwatched(url: string): readonly FoundPicture[] {
+  return [...document.images]
+    .filter(({ currentSrc }) => currentSrc === url)
+    .map((element) => ({ element, frame: element, picture: { ref: 'asked', url, width: element.width, height: element.height } }));
 }

@@ -146,13 +146,16 @@ describe.each(BROWSERS)('reading in %s', (kind) => {
     await ask(browser, 'change-settings', { pictures: 'automatic' });
   });
 
-  it('judges a picture on a click only, where the reader chose that, and answers also when there is nothing to say', async () => {
+  it.each([
+    ['a picture', 'large.jpg'],
+    ['one that is shown too small to be judged unasked', 'small.jpg'],
+  ])('judges %s on a click only, where the reader chose that, and answers also when there is nothing to say', async (_what, file) => {
     await ask(browser, 'change-settings', { pictures: 'on-click' });
     const { page, url, see } = await open('feed');
     await see(({ health }) => health.pictures > 0);
     // What the context menu sends; its own item cannot be clicked by a driver.
     await browser.evaluateInExtensionPage(
-      `(globalThis.browser ?? chrome).tabs.sendMessage(${await tabIdOf(browser, url)}, ${JSON.stringify({ name: 'ask-picture', request: { url: `${pages.url}large.jpg` } })}).then(() => null)`,
+      `(globalThis.browser ?? chrome).tabs.sendMessage(${await tabIdOf(browser, url)}, ${JSON.stringify({ name: 'ask-picture', request: { url: pages.url + file } })}).then(() => null)`,
     );
     await expect.poll(async () => (await page.pierce()).map(({ text }) => text).join(' ')).toMatch(/Looked at: nothing to say.*absence of a mark/);
     await ask(browser, 'change-settings', { pictures: 'automatic' });

@@ -17,6 +17,8 @@ export interface BareChromium extends Pick<BrowserDriver, 'extensionUrl' | 'eval
   evaluate<T>(expression: string, sessionId: string): Promise<T>;
   /** Ends the browser's processes as a crash would: nothing is saved. */
   kill(): Promise<void>;
+  /** Ends it as its reader would. */
+  close(): Promise<void>;
 }
 
 /**
@@ -84,6 +86,12 @@ export async function launchBareChromium(executablePath: string, options: Pick<L
         return evaluate(expression, await ownPage);
       },
       kill,
+      async close() {
+        // A browser that is gone already has nothing left to close.
+        await cdp.send('Browser.close').catch(() => {});
+        await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
+        await kill();
+      },
     };
   } catch (error) {
     await kill();

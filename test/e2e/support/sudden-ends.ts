@@ -114,9 +114,9 @@ function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, p
       return [() => importList(browser, aList(name, 50)), { in: 'lists', name }];
     }
     case 3: {
-      const path = `/p/${i}`;
-      posts.push(path);
-      return [() => append(feed, article({ path, text: `${SCAM} Number ${i}.` }))];
+      const post = `/p/${i}`;
+      posts.push(post);
+      return [() => append(feed, article({ path: post, text: `${SCAM} Number ${i}.` }))];
     }
     default:
       return [() => append(feed, `<img src="/picture.jpg?${i}" width="320" height="240">`)];

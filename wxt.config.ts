@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import preact from '@preact/preset-vite';
 import { defineConfig, type UserManifest } from 'wxt';
 import { EVERY_PAGE, NAMED_ORIGINS, NAMED_PAGES } from './lib/sites/named-sites.ts';
 
@@ -29,14 +28,16 @@ export default defineConfig({
     },
   },
   vite: () => ({
-    plugins: [preact()],
+    // Calls of `h` are a third shorter than those of the automatic runtime, and the page pays for every byte.
+    oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: "import { Fragment, h } from 'preact'" },
     resolve: {
       alias: {
         'onnxruntime-web/webgpu': `${ortDir}ort.wasm.min.mjs`,
         '@wxt-dev/browser': fileURLToPath(new URL('./lib/messages/extension-api.ts', import.meta.url)),
       },
     },
-    build: { target: 'es2022', sourcemap: false, reportCompressedSize: false },
+    // Style is written for the browsers the manifests ask for: what older ones lack would only be padding.
+    build: { target: 'es2022', cssTarget: ['chrome124', 'firefox128', 'safari17.5'], sourcemap: false, reportCompressedSize: false },
   }),
   manifest: ({ browser }) => {
     const chromium = browser === 'chrome' || browser === 'edge';

@@ -11,8 +11,8 @@ const UNSEEN = `
   p { position: fixed; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); }
 `;
 
-/** Tells of the labels that a new badge shows. */
-export type Announcer = (judged: readonly Judged[]) => void;
+/** Tells of the labels that a new badge shows, and whether what they are about is not seen for it. */
+export type Announcer = (judged: readonly Judged[], isCovered: boolean) => void;
 
 /** The page's one polite live region: new labels are told of by their number, those of a while together. */
 export function createAnnouncer(document: Document, t: Translate<PageMessageKey>, signal: AbortSignal): Announcer {
@@ -26,6 +26,7 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
   document.body?.append(host);
 
   let untold = 0;
+  let covered = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   signal.addEventListener(
     'abort',
@@ -39,13 +40,14 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
   function tell(): void {
     timer = undefined;
     if (untold === 0) return;
-    region.textContent = t('announce.labels', { n: untold });
-    untold = 0;
+    region.textContent = [t('announce.labels', { n: untold }), ...(covered > 0 ? [t('announce.covered', { n: covered })] : [])].join(', ');
+    untold = covered = 0;
     timer = setTimeout(tell, ANNOUNCE_EVERY_MS);
   }
 
-  return (judged) => {
+  return (judged, isCovered) => {
     untold += shownVerdicts(judged).length;
+    if (isCovered) covered += 1;
     if (timer === undefined && !signal.aborted) tell();
   };
 }

@@ -3,7 +3,6 @@ import type { Judged } from '../../lib/core/report.ts';
 import { claimOf, quietClaim } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { StandingIcon } from '../ui/standing-icon.tsx';
-import { QuietIcon } from './quiet-icon.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
 
 export interface BadgeProps {
@@ -19,6 +18,7 @@ export interface BadgeProps {
 /** The mark in the page: one claim in a few words, and how many more there are; or that there is nothing to claim. */
 export function Badge({ judged, shown, t, open, buttonRef, onToggle }: BadgeProps): JSX.Element {
   const [first, ...more] = shown;
+  const standing = first?.verdict.standing ?? 'quiet';
   const claim = first === undefined ? quietClaim(judged, t) : claimOf(first.verdict, t);
   return (
     <button
@@ -30,8 +30,8 @@ export function Badge({ judged, shown, t, open, buttonRef, onToggle }: BadgeProp
       onClick={onToggle}
       title={claim}
     >
-      <span class="pill" data-standing={first?.verdict.standing ?? 'quiet'}>
-        {first === undefined ? <QuietIcon /> : <StandingIcon standing={first.verdict.standing} />}
+      <span class="pill" data-standing={standing}>
+        <StandingIcon standing={standing} />
         <span class="claim">{claim}</span>
         {more.length > 0 && (
           <span class="more" aria-hidden="true">

@@ -20,6 +20,8 @@ export interface OverBadge {
   readonly place: HTMLElement;
   /** What is seen; it is moved. */
   readonly body: HTMLElement;
+  /** Whether it lies over the whole picture now: then its size is the picture's, and no control is spared. */
+  fills(): boolean;
   /** Called once, when no corner is free or the picture is too small: from then on it is no longer kept here. */
   onBelow(): void;
 }
@@ -28,7 +30,10 @@ interface Kept extends OverBadge {
   corner: Corner;
 }
 
-type Spot = { readonly corner: Corner; readonly x: number; readonly y: number; readonly maxWidth: number };
+interface Spot {
+  readonly corner: Corner;
+  readonly css: string;
+}
 
 const kept = new Map<Element, Kept>();
 const due = new Set<Kept>();
@@ -47,7 +52,14 @@ export function keepOver(badge: OverBadge, signal: AbortSignal): { refresh(): vo
   observers.view.observe(badge.picture);
   signal.addEventListener('abort', () => release(one), { once: true });
   measureSoon(one);
-  return { refresh: () => kept.get(badge.picture) === one && measureSoon(one) };
+  return {
+    refresh() {
+      if (kept.get(badge.picture) !== one) return;
+      // A size that was given is not one that is wanted.
+      one.body.style.width = one.body.style.height = '';
+      measureSoon(one);
+    },
+  };
 }
 
 /** Where a guest of the picture is put: after the link, button or `picture` that wraps it. */
@@ -101,23 +113,22 @@ function measureAll(): void {
       one.body.removeAttribute('style');
       one.onBelow();
     } else {
-      one.body.style.visibility = spot === 'hidden' ? 'hidden' : '';
-      if (spot === 'hidden') continue;
       one.corner = spot.corner;
-      one.body.style.transform = `translate(${spot.x}px, ${spot.y}px)`;
-      one.body.style.maxWidth = `${spot.maxWidth}px`;
+      one.body.style.cssText = spot.css;
     }
   }
 }
 
-function findSpot(one: Kept): Spot | 'below' | 'hidden' {
+function findSpot(one: Kept): Spot | 'below' {
   const picture = one.picture.getBoundingClientRect();
-  if (picture.width === 0 || picture.height === 0) return 'hidden';
+  if (picture.width === 0 || picture.height === 0) return { corner: one.corner, css: 'visibility: hidden' };
+  const origin = one.place.getBoundingClientRect();
+  const at = (left: number, top: number) => `transform: translate(${Math.round(left - origin.left)}px, ${Math.round(top - origin.top)}px); `;
+  if (one.fills()) return { corner: one.corner, css: `${at(picture.left, picture.top)}width: ${picture.width}px; height: ${picture.height}px` };
   const { width, height } = one.body.getBoundingClientRect();
   if (picture.width < MIN_WIDTH_PX || height > picture.height * MAX_HEIGHT_SHARE) return 'below';
 
   const rtl = getComputedStyle(one.place).direction === 'rtl';
-  const origin = one.place.getBoundingClientRect();
   const maxWidth = Math.floor(picture.width - 2 * MARGIN_PX);
   const box = { width: Math.min(width, maxWidth), height };
   // The corner it is in comes first: a badge that can stay does not jump.
@@ -126,7 +137,7 @@ function findSpot(one: Kept): Spot | 'below' | 'hidden' {
     const left = atLeft ? picture.left + MARGIN_PX : picture.right - MARGIN_PX - box.width;
     const top = corner.startsWith('top') ? picture.top + MARGIN_PX : picture.bottom - MARGIN_PX - box.height;
     if (holdsControl(one, new DOMRect(left, top, box.width, box.height), picture)) continue;
-    return { corner, x: Math.round(left - origin.left), y: Math.round(top - origin.top), maxWidth };
+    return { corner, css: `${at(left, top)}max-width: ${maxWidth}px` };
   }
   return 'below';
 }

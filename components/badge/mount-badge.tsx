@@ -1,105 +1,185 @@
 import { createRef, render } from 'preact';
+import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
-import badgeCss from './badge.css?inline';
 import { Badge } from './badge.tsx';
-import cardCss from './card.css?inline';
-import { Card } from './card.tsx';
+import { Bar } from './bar.tsx';
+import { Card, type CardAccount } from './card.tsx';
+import { createCover } from './cover.ts';
+import { coverWays, type Way } from './cover-ways.ts';
+import { floatCard } from './float-card.ts';
 import { insertInFlow } from './insert-in-flow.ts';
 import { keepOver, wrapperOf } from './keep-over.ts';
 import { createPageRoot } from './page-root.ts';
+import { returnWhenTaken } from './return-when-taken.ts';
 import { schemeAt, type Scheme } from './scheme.ts';
 import { shownVerdicts } from './shown-verdicts.ts';
 
-/** How often a badge that the page takes out is put back. */
-export const MAX_RETURNS = 3;
-
 export type Placement =
-  /** A row of its own after the anchor. */
-  | { readonly kind: 'after'; readonly anchor: Element }
-  /** In a corner of the picture that holds no control; below it where there is none. */
-  | { readonly kind: 'over'; readonly picture: HTMLElement };
+  /** A row of its own: a badge after the anchor, a bar before the content. */
+  | { readonly kind: 'after'; readonly anchor: Element; readonly post: PostParts }
+  /** In a corner of the picture that holds no control, below it where there is none; a bar over all of the picture. */
+  | { readonly kind: 'over'; readonly picture: HTMLElement; readonly frame: Element };
+
+export interface PostParts {
+  readonly element: Element;
+  /** What is blurred, as it is when asked. */
+  content(): readonly Element[];
+  /** Posts of their own inside: never covered with this one. */
+  nested(): readonly Element[];
+}
+
+export interface BadgeContent {
+  /** What the badge is about; quiet findings are on the card. Without a verdict to show nothing is drawn, unless asked. */
+  readonly judged: readonly Judged[];
+  /** What is done to it. */
+  readonly treatment: Treatment;
+  /** The reader wants to see it all the same. */
+  readonly revealed: boolean;
+  /** Whose it is, where the reader may choose to show it always. */
+  readonly account?: CardAccount | undefined;
+}
 
 export interface BadgeOptions {
   readonly placement: Placement;
-  /** What the badge is about; quiet findings are on the card. Without a verdict to show nothing is drawn, unless `asked`. */
-  readonly judged: readonly Judged[];
+  readonly content: BadgeContent;
   readonly t: Translate<PageMessageKey>;
+  /** That of page-style.ts. */
+  readonly style: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** The reader asked about it: a badge is drawn also where there is no verdict, and its card says why there is none. */
   readonly asked?: boolean;
   /** Follows the page's background unless given. */
   readonly scheme?: Scheme;
+  /** The reader wants to see it, or no longer; `update` makes it so. */
+  onReveal(revealed: boolean): void;
+  /** The reader's wish for the account; `update` tells when it is done. */
+  onAlwaysShow(shown: boolean): void;
   /** The reader hid this badge; it is gone already. */
   onHide(): void;
   /** The page took it out more often than it was put back; it is gone. */
   onRemoved(): void;
-  /** Takes the badge out for good. */
+  /** The page took covers off more often than they were put back; all is uncovered, and the badge stays. */
+  onUncovered(): void;
+  /** Takes the badge out for good, and uncovers what it covers. */
   readonly signal: AbortSignal;
 }
 
 export interface BadgeHandle {
   readonly host: HTMLElement;
-  update(judged: readonly Judged[]): void;
-  /** Moves the focus to the badge and the badge into view. */
-  focus(): void;
+  update(content: BadgeContent): void;
+  /** Moves the focus to the badge and the badge into view; false where it cannot be seen, as in a post that is hidden. */
+  focus(): boolean;
   /** Opens the card and moves the focus into it, as if the reader had clicked; nothing where no badge is drawn. */
   open(): void;
   destroy(): void;
 }
 
-/** Draws the badge of one post or picture, and its card when the reader asks for it. */
+/**
+ * Draws the badge of one post or picture, or the bar of what is warned of or covered, and its card when the reader
+ * asks for it; and covers.
+ */
 export function mountBadge(options: BadgeOptions): BadgeHandle {
   const { placement, asked = false, t, now, signal } = options;
   const at = placement.kind === 'after' ? placement.anchor : placement.picture;
   const document = at.ownerDocument;
-  const { host, root } = createPageRoot(document, badgeCss + cardCss);
+  const { host, root } = createPageRoot(document, options.style);
   const place = document.createElement('div');
   const body = document.createElement('div');
   place.className = `place ${placement.kind}`;
-  place.dataset['scheme'] = options.scheme ?? schemeAt(at);
   body.className = 'body-of-badge';
   body.lang = t.locale;
   body.dir = t.direction;
   place.append(body);
   root.append(place);
 
+  /** What opens the card; and what shows or covers again. */
   const button = createRef<HTMLButtonElement>();
+  const reveal = createRef<HTMLButtonElement>();
   const gone = new AbortController();
-  let judged = options.judged;
+  let { content } = options;
   let open = false;
 
-  function draw(): void {
+  const cover = createCover({
+    find: () => findWays(),
+    ...(placement.kind === 'after' ? { within: placement.post.element } : {}),
+    onLost: () => options.onUncovered(),
+  });
+
+  function findWays(): ReadonlyMap<Element, Way> {
+    const isHidden = content.treatment === 'hide';
+    if (placement.kind === 'over') return new Map([[placement.frame, isHidden ? 'veil' : 'blur']]);
+    const { element, nested } = placement.post;
+    return coverWays({ roots: isHidden ? [element] : placement.post.content(), host, nested: nested() }, isHidden ? 'fold' : 'blur');
+  }
+
+  function draw(focusNext = button): void {
+    const hadFocus = root.activeElement !== null;
+    const { judged, treatment, revealed, account } = content;
     const shown = shownVerdicts(judged, asked);
-    if (shown.length === 0 && !asked) {
-      open = false;
-      return render(null, body);
-    }
+    const [first, ...more] = shown;
+    const isOut = first === undefined && !asked;
+    if (isOut) open = false;
+    const isBar = first !== undefined && isCover(treatment) && !revealed;
+    const isCovered = isBar && treatment !== 'warn';
     render(
-      <>
-        <Badge judged={judged} shown={shown} t={t} open={open} buttonRef={button} onToggle={toggle} />
-        {open && button.current !== null && (
-          <Card
-            judged={judged}
-            shown={shown}
-            t={t}
-            nowMs={now()}
-            badge={button.current}
-            onClose={close}
-            onHide={hide}
-          />
-        )}
-      </>,
+      isOut ? null : (
+        <>
+          {isBar ? (
+            <Bar
+              first={first}
+              more={more.length}
+              treatment={treatment}
+              t={t}
+              open={open}
+              isLid={placement.kind === 'over' && isCovered}
+              revealRef={reveal}
+              whyRef={button}
+              onReveal={toggleRevealed}
+              onToggle={toggle}
+            />
+          ) : (
+            <Badge judged={judged} shown={shown} t={t} open={open} buttonRef={button} onToggle={toggle} />
+          )}
+          {revealed && (treatment === 'blur' || treatment === 'hide') && (
+            <button ref={reveal} type="button" class="action again" onClick={toggleRevealed}>
+              {t(`cover.${treatment}-again`)}
+            </button>
+          )}
+          {open && (
+            <Card
+              judged={judged}
+              shown={shown}
+              treatment={treatment}
+              account={account}
+              t={t}
+              nowMs={now()}
+              cardRef={cardRef}
+              onClose={close}
+              onHide={hide}
+              onAlwaysShow={options.onAlwaysShow}
+            />
+          )}
+        </>
+      ),
       body,
     );
+    if (hadFocus && root.activeElement === null) (focusNext.current ?? button.current)?.focus({ preventScroll: true });
+    if (isCovered) cover.on();
+    else cover.off();
+  }
+
+  /** One for all redraws: the card floats as long as it is there. */
+  function cardRef(card: HTMLElement | null): (() => void) | undefined {
+    return card === null ? undefined : floatCard(card, { anchor: () => button.current, direction: t.direction, onOutside: close });
   }
 
   function setOpen(next: boolean): void {
-    const hadFocus = root.activeElement !== null;
     open = next;
+    // By now the page may have changed to dark or back.
+    if (open) colour();
     draw();
-    if (!open && hadFocus) button.current?.focus({ preventScroll: true });
   }
 
   function toggle(): void {
@@ -110,6 +190,11 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
     setOpen(false);
   }
 
+  function toggleRevealed(): void {
+    open = false;
+    options.onReveal(!content.revealed);
+  }
+
   function hide(): void {
     destroy();
     options.onHide();
@@ -118,24 +203,36 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   function destroy(): void {
     if (gone.signal.aborted) return;
     gone.abort();
+    cover.off();
     render(null, body);
     host.remove();
+  }
+
+  function colour(): void {
+    place.dataset['scheme'] = options.scheme ?? schemeAt(at);
   }
 
   let inFlow = placement.kind === 'after';
 
   function insert(): void {
     // Asked anew each time: by now the page may have wrapped its picture.
-    const after = placement.kind === 'after' ? at : wrapperOf(at);
-    if (inFlow) insertInFlow(host, after);
-    else after.after(host);
+    const beside = placement.kind === 'after' ? at : wrapperOf(at);
+    const [start] = placement.kind === 'after' && isCover(content.treatment) ? placement.post.content() : [];
+    if (start !== undefined) insertInFlow(host, start, 'before');
+    else if (inFlow) insertInFlow(host, beside);
+    else beside.after(host);
   }
 
-  draw();
+  colour();
   insert();
-  const over = placement.kind === 'over' ? keepOver({ picture: at, place, body, onBelow }, gone.signal) : undefined;
+  draw();
+  const over =
+    placement.kind === 'over'
+      ? keepOver({ picture: at, place, body, fills: () => body.querySelector('.lid') !== null, onBelow }, gone.signal)
+      : undefined;
   // Whoever takes the host out takes the card out of the top layer.
   returnWhenTaken(host, at, { onTaken: () => open && close(), putBack: insert, giveUp }, gone.signal);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', colour, { signal: gone.signal });
   signal.addEventListener('abort', destroy, { once: true, signal: gone.signal });
 
   function onBelow(): void {
@@ -143,7 +240,9 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
     place.className = 'place after';
     const wasOpen = open;
     if (wasOpen) close();
+    const focused = root.activeElement as HTMLElement | null;
     insert();
+    focused?.focus({ preventScroll: true });
     // A move takes the card out of the top layer. It opens again when the watcher below has heard of the move.
     if (wasOpen) queueMicrotask(showCard);
   }
@@ -163,44 +262,18 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   return {
     host,
     update(next) {
-      judged = next;
-      draw();
+      const isNewBar = placement.kind === 'after' && isCover(next.treatment) && !isCover(content.treatment);
+      content = next;
+      if (isNewBar) insert();
+      draw(reveal);
       over?.refresh();
     },
     focus() {
       button.current?.scrollIntoView({ block: 'center' });
       button.current?.focus({ preventScroll: true });
+      return root.activeElement !== null;
     },
     open: showCard,
     destroy,
   };
-}
-
-/**
- * Puts the host back where the page takes it out while its anchor stays; after MAX_RETURNS times gives up.
- * `onTaken` is called whenever it was taken out, also where the page only moved it.
- */
-function returnWhenTaken(
-  host: HTMLElement,
-  anchor: Element,
-  does: { readonly onTaken: () => void; readonly putBack: () => void; readonly giveUp: () => void },
-  signal: AbortSignal,
-): void {
-  let returns = 0;
-  const observer = new MutationObserver((records) => {
-    if (!records.some(({ removedNodes }) => [...removedNodes].includes(host))) return;
-    does.onTaken();
-    if (!host.isConnected && anchor.isConnected) {
-      if (returns === MAX_RETURNS) return does.giveUp();
-      returns += 1;
-      does.putBack();
-    }
-    watch();
-  });
-  function watch(): void {
-    observer.disconnect();
-    if (host.parentNode !== null) observer.observe(host.parentNode, { childList: true });
-  }
-  watch();
-  signal.addEventListener('abort', () => observer.disconnect(), { once: true });
 }

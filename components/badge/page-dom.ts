@@ -5,12 +5,9 @@ export function parentElementOf(element: Element): Element | null {
   return Reflect.get(Node.prototype, 'parentElement', element) as Element | null;
 }
 
-export function insertAfter(anchor: Element, guest: Element): void {
-  Element.prototype.after.call(anchor, guest);
-}
-
-export function appendTo(parent: Element, guest: Element): void {
-  Element.prototype.append.call(parent, guest);
+/** As `Element.matches`. */
+export function isOneOf(element: Element, selector: string): boolean {
+  return Element.prototype.matches.call(element, selector);
 }
 
 /** As `Element.closest`. */

@@ -1,9 +1,7 @@
-/** Events that stay inside: a page neither hears what the reader does in a badge nor acts on it. */
-const KEPT_INSIDE = [
-  'click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'mouseover', 'mouseout', 'mousemove',
-  'pointerdown', 'pointerup', 'pointerover', 'pointerout', 'pointermove', 'pointercancel', 'touchstart', 'touchend',
-  'touchmove', 'touchcancel', 'keydown', 'keyup', 'keypress', 'focusin', 'focusout', 'dragstart', 'selectstart',
-] as const;
+/** What hands do: a page neither hears what the reader does in a badge nor acts on it. Scrolling stays the page's. */
+const OF_HANDS = /^on(key|mouse(?!wheel)|pointer|touch|drag|select|(dbl|aux)?click|contextmenu)/;
+const KEPT_INSIDE = ['focusin', 'focusout'];
+for (const name in HTMLElement.prototype) if (OF_HANDS.test(name)) KEPT_INSIDE.push(name.slice(2));
 
 export interface PageRoot {
   /** A neutral element without any attribute; the page may move or remove it, and sees nothing in it. */

@@ -3,7 +3,7 @@ import type { Judged } from '../../lib/core/report.ts';
 import type { Quiet } from '../../lib/core/verdict.ts';
 import { detectorName, explainEvidence, explainQuiet, howSure, quietClaim, subjectName } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
-import { QuietIcon } from './quiet-icon.tsx';
+import { StandingIcon } from '../ui/standing-icon.tsx';
 
 export interface QuietAnswerProps {
   readonly judged: readonly Judged[];
@@ -15,7 +15,7 @@ export function QuietAnswer({ judged, t }: QuietAnswerProps): JSX.Element {
   return (
     <section class="verdict" data-standing="quiet">
       <h3>
-        <QuietIcon />
+        <StandingIcon standing="quiet" />
         <span>{quietClaim(judged, t)}</span>
       </h3>
       {judged.map(({ key, subject, quiet }) => (

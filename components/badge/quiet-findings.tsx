@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Judged } from '../../lib/core/report.ts';
 import { detectorName, explainQuiet, howSure } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
@@ -11,16 +10,14 @@ export interface QuietFindingsProps {
 
 /** What was looked at and draws nothing, folded away. */
 export function QuietFindings({ judged, t }: QuietFindingsProps): JSX.Element | null {
-  const [open, setOpen] = useState(false);
   const findings = judged.flatMap((one) => one.quiet);
   if (findings.length === 0) return null;
   return (
-    <details class="quiet" open={open}>
+    <details class="quiet">
       <summary
-        onClick={(event) => {
+        onClick={({ currentTarget }) => {
           // The page root forbids default actions, so the fold is opened by hand.
-          event.preventDefault();
-          setOpen(!open);
+          currentTarget.parentElement?.toggleAttribute('open');
         }}
       >
         {t('card.quiet', { n: findings.length })}

@@ -38,22 +38,14 @@ export function lightnessOf(computed: string): number | undefined {
   );
   const [first, second, third, alpha = 1] = numbers;
   if (first === undefined || second === undefined || third === undefined || !(alpha >= OPAQUE)) return undefined;
-  switch (name) {
-    case 'rgb':
-    case 'rgba':
-      return luma(first / 255, second / 255, third / 255);
-    case 'color':
-      return luma(first, second, third);
-    case 'oklab':
-    case 'oklch':
-      return first;
-    case 'lab':
-    case 'lch':
-      return first / 100;
-    default:
-      return undefined;
-  }
+  const whole = WHOLE[name];
+  if (whole === undefined) return undefined;
+  return (PERCEPTUAL.test(name) ? first : luma(first, second, third)) / whole;
 }
+
+/** What a form counts to. */
+const WHOLE: Readonly<Record<string, number>> = { rgb: 255, rgba: 255, color: 1, oklab: 1, oklch: 1, lab: 100, lch: 100 };
+const PERCEPTUAL = /^(ok)?l/;
 
 /** Rec. 709 weights on the encoded values: near enough to tell a dark page from a light one. */
 function luma(red: number, green: number, blue: number): number {

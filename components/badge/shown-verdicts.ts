@@ -1,4 +1,5 @@
 import type { Label } from '../../lib/core/label.ts';
+import { TREATMENTS } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { Standing, Verdict } from '../../lib/core/verdict.ts';
 
@@ -11,23 +12,25 @@ export interface ShownVerdict {
 const ORDER: readonly Standing[] = ['flagged', 'disputed', 'declared', 'suggested'];
 
 /**
- * The verdicts the reader wants to see, the weightiest first. To one who `asked`, also those of labels that are
+ * The verdicts the reader wants to see: what most is done about first, then the weightiest. To one who `asked`, also those of labels that are
  * ignored in the feed: an answer that leaves them out would be wrong.
  */
 export function shownVerdicts(judged: readonly Judged[], asked = false): readonly ShownVerdict[] {
   return judged
     .flatMap((one) => one.verdicts.map((verdict) => ({ judged: one, verdict })))
     .filter(({ verdict }) => asked || verdict.treatment !== 'ignore')
-    .toSorted((a, b) => ORDER.indexOf(a.verdict.standing) - ORDER.indexOf(b.verdict.standing));
+    .toSorted(
+      ({ verdict: a }, { verdict: b }) =>
+        TREATMENTS.indexOf(b.treatment) - TREATMENTS.indexOf(a.treatment) || ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing),
+    );
 }
 
-const MADE: ReadonlySet<Label> = new Set<Label>(['ai-made', 'ai-edited', 'deepfake']);
-const CAPTURED: ReadonlySet<Label> = new Set<Label>(['camera-capture', 'human-edited']);
+const MADE: readonly Label[] = ['ai-made', 'ai-edited', 'deepfake'];
+const CAPTURED: readonly Label[] = ['camera-capture', 'human-edited'];
 
 /** Whether one subject is said to be both captured by a camera or made by hand, and made by a machine. */
 export function contradict(shown: readonly ShownVerdict[]): boolean {
-  const keysOf = (labels: ReadonlySet<Label>): ReadonlySet<string> =>
-    new Set(shown.filter(({ verdict }) => labels.has(verdict.label)).map(({ judged }) => judged.key));
-  const made = keysOf(MADE);
-  return [...keysOf(CAPTURED)].some((key) => made.has(key));
+  const isSaid = (labels: readonly Label[], key: string): boolean =>
+    shown.some(({ judged, verdict }) => judged.key === key && labels.includes(verdict.label));
+  return shown.some(({ judged: { key } }) => isSaid(MADE, key) && isSaid(CAPTURED, key));
 }

@@ -2,12 +2,13 @@ import type { JSX } from 'preact';
 import type { Standing } from '../../lib/core/verdict.ts';
 
 export interface StandingIconProps {
-  readonly standing: Standing;
+  /** `quiet`: nobody says anything. */
+  readonly standing: Standing | 'quiet';
 }
 
 /**
  * One outline for each standing, so that colour is never needed to tell them apart: a broken ring (nobody
- * stands behind it but a model), a written sheet (it says so itself), a flag, and a disc cut in two.
+ * stands behind it but a model), a written sheet (it says so itself), a flag, a disc cut in two, and an empty speech bubble.
  */
 export function StandingIcon({ standing }: StandingIconProps): JSX.Element {
   return (
@@ -17,7 +18,7 @@ export function StandingIcon({ standing }: StandingIconProps): JSX.Element {
   );
 }
 
-const DRAWINGS: Readonly<Record<Standing, JSX.Element>> = {
+const DRAWINGS: Readonly<Record<StandingIconProps['standing'], JSX.Element>> = {
   suggested: (
     <>
       <circle class="line" cx="8" cy="8" r="5.75" stroke-dasharray="2.6 1.915" />
@@ -42,4 +43,5 @@ const DRAWINGS: Readonly<Record<Standing, JSX.Element>> = {
       <path class="line" d="M9.75 2.6a5.75 5.75 0 0 1 0 10.8z" />
     </>
   ),
+  quiet: <path class="line" d="M2.25 2.75h11.5v8H8.5l-3 2.75v-2.75H2.25z" />,
 };

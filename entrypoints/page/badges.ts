@@ -1,90 +1,226 @@
 import type { Announcer } from '../../components/badge/announcer.ts';
-import { mountBadge, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
-import type { Judged, PostAnswer } from '../../lib/core/report.ts';
+import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
+import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
+import type { Judged, PostAnswer, PostingAccount } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
 import { judgedId, type PageRecord } from './page-record.ts';
 
 export interface Badges {
+  /** From now on in these words. What is drawn stays until it is judged anew, unless its words are another language's. */
+  begin(look: Look): void;
+  /** Posts that were found, not judged yet: what lies on an element that shows another post now is lifted at once. */
+  renew(found: readonly FoundPost[]): void;
   showOnPost(found: FoundPost, answer: PostAnswer): void;
   /** Where the reader asked, a card is opened also when nothing is to be said. */
   showOnPicture(found: FoundPicture, judged: readonly Judged[], asked: boolean): void;
   drop(elements: readonly Element[]): void;
+  /** While held nothing is covered: the site's layout changed and what was read may be wrong. */
+  hold(held: boolean): void;
+  clear(): void;
   /** Whether a node is one of ours, not the page's. */
   owns(node: Node): boolean;
 }
 
-/** Puts a badge on what has a verdict and keeps it in step; where nothing is said, nothing is drawn. */
-export function createBadges(options: {
+/** How things are said, and how they look. */
+export interface Look {
   readonly t: Translate<PageMessageKey>;
-  readonly record: PageRecord;
+  readonly style: string;
   readonly announce: Announcer;
+}
+
+/** What is judged, with what was said of it. */
+interface Thing {
+  readonly element: Element;
+  readonly placement: Placement;
+  readonly judged: readonly Judged[];
+  /** Of a post: whether it is still the same one. */
+  readonly permalink?: string | undefined;
+  readonly account?: PostingAccount & { readonly handle: string };
+}
+
+interface Mark {
+  readonly badge: BadgeHandle;
+  thing: Thing;
+}
+
+/** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
+export function createBadges(options: {
+  readonly record: PageRecord;
+  readonly alwaysShow: (account: string, shown: boolean) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }): Badges {
-  const { t, record, announce, now, signal } = options;
-  const badges = new Map<Element, BadgeHandle>();
+  const { record, alwaysShow, now, signal } = options;
+  let look: Look | undefined;
+  let held = false;
+  const marks = new Map<Element, Mark>();
   const hosts = new WeakSet<Node>();
-  /** What the reader hid stays hidden on this page. */
-  const hidden = new WeakSet<Element>();
+  /** What the reader did to single things, by what they are: elements come and go. The treatment it was revealed from. */
+  const revealed = new Map<string, Treatment>();
+  const hidden = new Set<string>();
   /** What the reader asked about keeps its badge, also when there is nothing to say. */
   const askedAbout = new WeakSet<Element>();
+  /** Posts that were judged, and whether their account is always shown. */
+  const alwaysShown = new WeakMap<Element, boolean>();
+  /** What the page will not have covered. */
+  const bare = new WeakSet<Element>();
 
-  function show(element: Element, placement: Placement, judged: readonly Judged[], asked = false): void {
+  function show(thing: Thing, asked = false): void {
+    const { element, judged } = thing;
     // A page that draws a post anew takes our host away with the old inside.
-    if (badges.get(element)?.host.isConnected === false) remove(element);
+    if (marks.get(element)?.badge.host.isConnected === false) remove(element);
     if (asked) {
       askedAbout.add(element);
-      hidden.delete(element);
+      hidden.delete(idOf(thing));
       remove(element);
     }
-    const shown = askedAbout.has(element) || judged.some(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
-    const known = badges.get(element);
-    if (!shown || hidden.has(element)) return remove(element);
-    if (known === undefined) {
-      const badge = mountBadge({
+    const isShown = askedAbout.has(element) || wantedFor(thing) !== 'ignore';
+    if (!isShown || hidden.has(idOf(thing))) return remove(element);
+    const known = marks.get(element);
+    if (known !== undefined) {
+      known.thing = thing;
+      known.badge.update(contentOf(thing));
+    } else mount(thing, asked);
+    const badge = marks.get(element)?.badge;
+    if (badge !== undefined) for (const each of judged) record.setBadge(judgedId(each), badge);
+  }
+
+  function mount(thing: Thing, asked: boolean): void {
+    if (look === undefined) return;
+    const { element, placement } = thing;
+    const content = contentOf(thing);
+    const redraw = () => mark.badge.update(contentOf(mark.thing));
+    const mark: Mark = {
+      thing,
+      badge: mountBadge({
         placement,
-        judged,
+        content,
         asked,
-        t,
+        t: look.t,
+        style: look.style,
         now,
+        onReveal(isShown) {
+          if (isShown) revealed.set(idOf(mark.thing), treatmentOf(mark.thing));
+          else revealed.delete(idOf(mark.thing));
+          redraw();
+        },
+        onAlwaysShow: (shown) => mark.thing.account && alwaysShow(mark.thing.account.id, shown),
         onHide() {
-          hidden.add(element);
+          hidden.add(idOf(mark.thing));
           remove(element);
         },
         onRemoved() {
           record.badgeLost();
           remove(element);
         },
+        onUncovered() {
+          record.badgeLost();
+          bare.add(element);
+          redraw();
+        },
         signal,
-      });
-      badges.set(element, badge);
-      hosts.add(badge.host);
-      if (asked) badge.open();
-      else announce(judged);
-    } else {
-      known.update(judged);
+      }),
+    };
+    marks.set(element, mark);
+    hosts.add(mark.badge.host);
+    if (asked) mark.badge.open();
+    else look.announce(thing.judged, ['blur', 'hide'].includes(content.treatment) && !content.revealed);
+  }
+
+  function contentOf(thing: Thing): BadgeContent {
+    const treatment = treatmentOf(thing);
+    const { judged, account } = thing;
+    return { judged, treatment, revealed: isRevealed(thing, treatment), account };
+  }
+
+  /** A thing stays revealed under the treatment it was revealed from and under milder ones: a stricter wish is a new one. */
+  function isRevealed(thing: Thing, treatment: Treatment): boolean {
+    const from = revealed.get(idOf(thing));
+    return from !== undefined && strongest([from, treatment]) === from;
+  }
+
+  function treatmentOf(thing: Thing): Treatment {
+    const wanted = wantedFor(thing);
+    const isSpared = held || bare.has(thing.element) || (isCover(wanted) && isInAlwaysShown(thing));
+    return isSpared ? atMostBadge(wanted) : wanted;
+  }
+
+  /** The nearest post around a picture decides. */
+  function isInAlwaysShown({ element, placement }: Thing): boolean {
+    if (placement.kind === 'after') return false;
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const shown = alwaysShown.get(at);
+      if (shown !== undefined) return shown;
     }
-    const badge = badges.get(element);
-    if (badge !== undefined) for (const each of judged) record.setBadge(judgedId(each), badge);
+    return false;
   }
 
   function remove(element: Element): void {
-    const badge = badges.get(element);
+    const badge = marks.get(element)?.badge;
     if (badge === undefined) return;
-    badges.delete(element);
+    marks.delete(element);
     record.dropBadge(badge);
     badge.destroy();
   }
 
+  function redrawWhere(isMeant: (element: Element) => boolean): void {
+    for (const [element, { badge, thing }] of marks) if (isMeant(element)) badge.update(contentOf(thing));
+  }
+
   return {
-    showOnPost(found, { judged }) {
-      // Most posts end here, without a look at the page.
-      if (judged.length === 0) remove(found.element);
-      else show(found.element, { kind: 'after', anchor: found.badgeAnchor() }, judged);
+    begin(next) {
+      const isOtherLanguage = next.t.locale !== look?.t.locale;
+      look = next;
+      // Nobody watched meanwhile what left the page.
+      for (const element of marks.keys()) if (isOtherLanguage || !element.isConnected) remove(element);
     },
-    showOnPicture: ({ element }, judged, asked) => show(element, { kind: 'over', picture: element as HTMLElement }, judged, asked),
-    drop: (elements) => elements.forEach(remove),
+    renew(found) {
+      if (marks.size === 0) return;
+      for (const { element, post } of found) {
+        const permalink = marks.get(element)?.thing.permalink;
+        if (marks.has(element) && (permalink === undefined || permalink !== post.permalink)) remove(element);
+      }
+    },
+    showOnPost({ element, badgeAnchor, content, nested, post }, { judged, account }) {
+      const isAlwaysShown = account?.alwaysShown === true;
+      const wasAlwaysShown = alwaysShown.get(element) === true;
+      alwaysShown.set(element, isAlwaysShown);
+      if (isAlwaysShown !== wasAlwaysShown) redrawWhere((each) => each !== element && element.contains(each));
+      // Most posts end here, without a look at the page.
+      if (judged.length === 0) return remove(element);
+      const handle = post.author?.handle ?? account?.id.replace(/^\w+:/, '');
+      show({
+        element,
+        placement: { kind: 'after', anchor: badgeAnchor(), post: { element, content, nested } },
+        judged,
+        permalink: post.permalink,
+        ...(account === undefined || handle === undefined ? {} : { account: { ...account, handle } }),
+      });
+    },
+    showOnPicture({ element, frame }, judged, asked) {
+      show({ element, placement: { kind: 'over', picture: element as HTMLElement, frame }, judged }, asked);
+    },
+    drop(elements) {
+      for (const element of elements) {
+        bare.delete(element);
+        remove(element);
+      }
+    },
+    hold(next) {
+      if (held === next) return;
+      held = next;
+      redrawWhere(() => true);
+    },
+    clear: () => [...marks.keys()].forEach(remove),
     owns: (node) => hosts.has(node),
   };
+}
+
+function wantedFor({ judged }: Thing): Treatment {
+  return strongest(judged.flatMap(({ verdicts }) => verdicts.map(({ treatment }) => treatment)));
+}
+
+function idOf({ judged: [first] }: Thing): string {
+  return first === undefined ? '' : judgedId(first);
 }

@@ -5,7 +5,7 @@ import { send } from '../../lib/messages/send.ts';
 import { pickRules } from '../../lib/sites/pick-rules.ts';
 import { countUnreadParts } from '../../lib/sites/unread-parts.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
-import { createBadges } from './badges.ts';
+import { createBadges, type Badges } from './badges.ts';
 import { createPageRecord, judgedId, type PageRecord } from './page-record.ts';
 import { createPictureQueue } from './picture-queue.ts';
 import { createPostQueue } from './post-queue.ts';
@@ -22,6 +22,13 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   let watched: Watched | undefined;
   const { location } = document;
   const record = createPageRecord(() => performance.now(), () => location.pathname + location.search);
+  // Outlive a visit: what is covered stays so until it is judged anew, and what the reader revealed stays revealed.
+  const badges = createBadges({
+    record,
+    alwaysShow: (account, shown) => void send('always-show', { account, shown }),
+    now: () => Date.now(),
+    signal: alive,
+  });
 
   answerTab({
     report: () => ({ report: record.report(location.href, watched?.unreadParts() ?? 0), settled: record.settled(), paused: record.paused() }),
@@ -48,7 +55,8 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     // The background could not answer: that is not the reader's pause, and not for ever.
     if (!state.ok) setTimeout(() => void (signal.aborted || restart()), BEGIN_LATER_MS);
     else if (state.value.paused) record.pause();
-    else watched = watch(document, state.value, record, signal);
+    else watched = watch(document, state.value, record, badges, signal);
+    if (!state.ok || state.value.paused) badges.clear();
   }
 
   // A page that comes back from the history was asleep while settings and lists may have changed.
@@ -63,17 +71,20 @@ interface Watched {
   unreadParts(): number;
 }
 
-function watch(document: Document, state: PageState, record: PageRecord, signal: AbortSignal): Watched {
+function watch(document: Document, state: PageState, record: PageRecord, badges: Badges, signal: AbortSignal): Watched {
   const rulesNow = () => pickRules(state.rules, document.location, document);
   const t = createTranslate(state.catalogue);
-  const badges = createBadges({ t, record, announce: createAnnouncer(document, t, signal), now: () => Date.now(), signal });
+  badges.begin({ t, style: state.style, announce: createAnnouncer(document, t, signal) });
   const posts = createPostQueue({ record, onJudged: badges.showOnPost, signal });
   const pictures = createPictureQueue({ record, onJudged: badges.showOnPicture, signal });
 
   watchPage({
     root: document,
     rulesFor: rulesNow,
-    onPosts: posts.add,
+    onPosts(found) {
+      badges.renew(found);
+      posts.add(found);
+    },
     onPictures: pictures.add,
     onGone(elements) {
       posts.drop(elements);
@@ -81,8 +92,10 @@ function watch(document: Document, state: PageState, record: PageRecord, signal:
       badges.drop(elements);
     },
     onHealth(health) {
+      const isUnclear = health.layout === 'layout-changed';
       record.setHealth(health);
-      posts.hold(health.layout === 'layout-changed');
+      posts.hold(isUnclear);
+      badges.hold(isUnclear);
     },
     isOwn: badges.owns,
     now: () => performance.now(),

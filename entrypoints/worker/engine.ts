@@ -1,3 +1,4 @@
+import { PAGE_STYLE } from '../../components/badge/page-style.ts';
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
@@ -79,6 +80,7 @@ export function createEngine(baseUrl: string): Engine {
       const { host, hostname } = new URL(pageUrl);
       return done({
         paused: pausedHosts.includes(host),
+        style: PAGE_STYLE,
         catalogue: pageCatalogueOf(chooseLocale(locale, navigator.languages)),
         rules: rulesFor(hostname),
         keepAwakeMs: import.meta.env.FIREFOX || import.meta.env.SAFARI ? KEEP_AWAKE_MS : null,

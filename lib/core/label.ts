@@ -31,8 +31,12 @@ export type ForeignLabel = `x-${string}`;
 
 export type Label = CoreLabel | ForeignLabel;
 
-const CORE: ReadonlySet<string> = new Set(CORE_LABELS);
+const CORE: ReadonlySet<string> = /* @__PURE__ */ new Set(CORE_LABELS);
 
 export function isCoreLabel(label: string): label is CoreLabel {
   return CORE.has(label);
+}
+
+export function isForeignLabel(label: Label): label is ForeignLabel {
+  return label.startsWith('x-');
 }

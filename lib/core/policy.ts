@@ -6,6 +6,13 @@ import { MAX_HANDLE } from './post.ts';
 export const TREATMENTS = ['ignore', 'badge', 'warn', 'blur', 'hide'] as const;
 export type Treatment = (typeof TREATMENTS)[number];
 
+/** What stands before the content or in its place, rather than beside it. */
+export type CoverTreatment = Extract<Treatment, 'warn' | 'blur' | 'hide'>;
+
+export function isCover(treatment: Treatment): treatment is CoverTreatment {
+  return treatment !== 'ignore' && treatment !== 'badge';
+}
+
 /** How sure a detector has to be before it may suggest a label, most easily satisfied first. Lists and marks are not held to it. */
 export const CAUTIONS = ['likely', 'fairly-sure', 'very-sure', 'never'] as const;
 export type Caution = (typeof CAUTIONS)[number];
@@ -37,9 +44,9 @@ export interface PolicyChange {
 
 /** Nothing is blurred or hidden until the reader says so. */
 export const DEFAULT_POLICY: Policy = {
-  treatments: forEveryLabel('badge'),
+  treatments: /* @__PURE__ */ forEveryLabel('badge'),
   foreign: 'badge',
-  cautions: forEveryLabel('likely'),
+  cautions: /* @__PURE__ */ forEveryLabel('likely'),
   alwaysShow: [],
 };
 

@@ -1,6 +1,7 @@
-import type { Claim, DetectorRef, Evidence, Signal } from '../core/evidence.ts';
-import { isCoreLabel, type Label } from '../core/label.ts';
+import type { DetectorRef, Evidence, Signal } from '../core/evidence.ts';
+import { isForeignLabel, type Label } from '../core/label.ts';
 import type { QuietFinding } from '../core/quiet-note.ts';
+import type { CoverTreatment } from '../core/policy.ts';
 import type { Subject } from '../core/subject.ts';
 import type { Decision, Verdict } from '../core/verdict.ts';
 import { percent } from './percent.ts';
@@ -35,10 +36,24 @@ export function claimOf(verdict: Verdict, t: T): string {
   }
 }
 
+/** What is said of content that is warned of or not seen: what was done, the claim, by whom, and of what where that is not the content itself. */
+export function coverWords(treatment: CoverTreatment, subject: Subject, verdict: Verdict, t: T): string {
+  // Lists are named by the claim; the sides of a dispute are for the card.
+  const isNamed = verdict.standing === 'flagged' || verdict.standing === 'disputed';
+  const source = verdict.evidence.find((piece) => piece.kind === 'claim' || (piece.kind === 'signal' && piece.band === 'likely'));
+  return [
+    ...(treatment === 'warn' ? [] : [t(`cover.${treatment}`)]),
+    claimOf(verdict, t),
+    ...(isNamed || source === undefined ? [] : [evidenceSource(source, t)]),
+    ...(ITSELF.includes(subject.kind) ? [] : [subjectName(subject, t)]),
+  ].join(' · ');
+}
+
+const ITSELF: readonly Subject['kind'][] = ['post', 'text', 'media'];
+
 /** The short value of a label. One that only a list knows goes by its own name there, in `listsName`. */
 export function labelName(label: Label, t: T, listsName?: string): string {
-  if (isCoreLabel(label)) return t(`label.${label}`);
-  return quoted(listsName ?? label.slice('x-'.length), MAX_NAME_ON_BADGE);
+  return isForeignLabel(label) ? quoted(listsName ?? label.slice('x-'.length), MAX_NAME_ON_BADGE) : t(`label.${label}`);
 }
 
 /** The label of a verdict; one that only a list knows, in that list's words. */
@@ -60,7 +75,7 @@ export function evidenceSource(evidence: Evidence, t: T): string {
     case 'signal':
       return detectorName(evidence.detector, t);
     case 'claim':
-      return t(CLAIM_SOURCES[evidence.source]);
+      return t(`source.${evidence.source}`);
     case 'flag':
       return t('source.list', { list: quoted(evidence.list.name) });
   }
@@ -69,14 +84,6 @@ export function evidenceSource(evidence: Evidence, t: T): string {
 export function detectorName(detector: DetectorRef, t: T): string {
   return t(`source.${detector.id}`, { version: tidy(detector.version, 20) });
 }
-
-const CLAIM_SOURCES = {
-  'iptc-digital-source-type': 'source.file',
-  'generator-mark': 'source.file',
-  c2pa: 'source.c2pa',
-  platform: 'source.platform',
-  author: 'source.author',
-} as const satisfies Record<Claim['source'], PageMessageKey>;
 
 /** How sure the source is: in words and, where it gave one, as a number. */
 export function howSure(evidence: Evidence, t: T): string {
@@ -150,7 +157,7 @@ export function explainQuiet(quiet: QuietFinding, t: T): string {
 }
 
 function inSentence(verdict: Verdict, t: T): string {
-  return isCoreLabel(verdict.label) ? t(`as.${verdict.label}`) : t('quote', { text: verdictName(verdict, t) });
+  return isForeignLabel(verdict.label) ? t('quote', { text: verdictName(verdict, t) }) : t(`as.${verdict.label}`);
 }
 
 /** Names by id: two lists may share a name, and one list may hold several flags. */

@@ -26,6 +26,8 @@ export interface PageState {
   readonly paused: boolean;
   /** The words of the reader's language: the script carries none of its own. */
   readonly catalogue: Catalogue<PageMessageKey>;
+  /** The look of what is drawn in it: a style sheet, which the script does not carry either. */
+  readonly style: string;
   /** How posts are recognised on the page's host, in the order they are tried; the last fits every page. */
   readonly rules: readonly SiteRules[];
   /** Whether this browser's background may vanish at any moment unless a labelled tab keeps it awake. */

@@ -36,34 +36,43 @@ describe('the live region of a page', () => {
   });
 
   it('tells of the first label at once', () => {
-    start()(STATES.suggested);
+    start()(STATES.suggested, false);
     expect(said()).toBe('1 new label on this page');
   });
 
   it('tells of those that follow together, at most once in a while', () => {
     const announce = start();
-    announce(STATES.suggested);
-    for (let i = 0; i < 100; i += 1) announce(STATES.disputed);
+    announce(STATES.suggested, false);
+    for (let i = 0; i < 100; i += 1) announce(STATES.disputed, false);
     vi.advanceTimersByTime(ANNOUNCE_EVERY_MS - 1);
     expect(said()).toBe('1 new label on this page');
     vi.advanceTimersByTime(1);
     expect(said()).toBe('100 new labels on this page');
   });
 
+  it('tells how much of it is not seen, too', () => {
+    const announce = start();
+    announce(STATES['flagged by two, and more'], true);
+    expect(said()).toBe('2 new labels on this page, 1 covered');
+    announce(STATES.suggested, false);
+    vi.advanceTimersByTime(ANNOUNCE_EVERY_MS);
+    expect(said()).toBe('1 new label on this page');
+  });
+
   it('speaks at once again after a silence', () => {
     const announce = start();
-    announce(STATES.suggested);
+    announce(STATES.suggested, false);
     vi.advanceTimersByTime(2 * ANNOUNCE_EVERY_MS);
-    announce(STATES['flagged by two, and more']);
+    announce(STATES['flagged by two, and more'], false);
     expect(said()).toBe('2 new labels on this page');
   });
 
   it('says nothing of what nothing is said about, and nothing after its page is left', () => {
     const announce = start();
-    announce([]);
+    announce([], false);
     expect(said()).toBe('');
     alive.abort();
-    announce(STATES.suggested);
+    announce(STATES.suggested, false);
     vi.advanceTimersByTime(ANNOUNCE_EVERY_MS);
     expect(said()).toBe('');
     expect(root.host.isConnected).toBe(false);

@@ -6,6 +6,7 @@ import type { Judged } from '../../lib/core/report.ts';
 import type { Locale } from '../../lib/core/settings.ts';
 import { pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
+import { afterPost } from '../support/components-placement.ts';
 import { anAbstention, aSignal } from '../support/core-builders.ts';
 import { judge, NOW_MS, PICTURE, STATES, TEXT } from '../support/components-states.ts';
 
@@ -32,12 +33,16 @@ afterEach(() => {
 
 function mount(judged: readonly Judged[], asked: boolean, locale: Locale = 'en'): BadgeHandle {
   return mountBadge({
-    placement: { kind: 'after', anchor: document.getElementById('post')! },
-    judged,
+    placement: afterPost(document.getElementById('post')!),
+    content: { judged, treatment: 'badge', revealed: false },
     asked,
     t: createTranslate(pageCatalogueOf(locale)),
+    style: '',
     now: () => NOW_MS,
     scheme: 'light',
+    onReveal: () => {},
+    onAlwaysShow: () => {},
+    onUncovered: () => {},
     onHide: () => {},
     onRemoved: () => {},
     signal: alive.signal,
@@ -79,13 +84,13 @@ describe('a badge that the reader asked for', () => {
     for (const words of [claim, ...body]) expect(text('.card .body')).toContain(words);
     expect(root.querySelector('details')).toBeNull();
     expect(text('.absence')).toBe(locale === 'de' ? 'Eine fehlende Marke beweist nichts.' : 'The absence of a mark proves nothing.');
-    expect(text('.action')).toBe(locale === 'de' ? 'Diese Marke ausblenden' : 'Hide this badge');
+    expect(text('.card footer .action')).toBe(locale === 'de' ? 'Diese Marke ausblenden' : 'Hide this badge');
   });
 
   it('becomes an ordinary one when a verdict comes later', () => {
     const badge = mount([judge(PICTURE, [])], true);
     badge.open();
-    badge.update(STATES['suggested picture']);
+    badge.update({ judged: STATES['suggested picture'], treatment: 'badge', revealed: false });
     expect(text('.claim')).toBe('May be AI-made');
     expect(text('.card h2')).toBe('Why this mark');
     expect(text('.card .body')).not.toContain('No model looked at it.');

@@ -9,7 +9,7 @@ import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { anAbstention, aSignal } from '../support/core-builders.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { HOSTILE_TEXTS, judge, STATES, TEXT } from '../support/components-states.ts';
+import { BADGE_STATES, HOSTILE_TEXTS, judge, STATES, TEXT } from '../support/components-states.ts';
 
 const t = createTranslate(catalogueOf('en'));
 const heard: unknown[][] = [];
@@ -46,7 +46,7 @@ function seen(over: Partial<PageSeen> = {}, health: Partial<PageHealth> = {}, ju
   };
 }
 
-const allJudged = Object.values(STATES)
+const allJudged = BADGE_STATES.map((name) => STATES[name])
   .flat()
   .map((judged, i) => ({ ...judged, key: i.toString(16).padStart(16, '0') as typeof judged.key }));
 

@@ -1,5 +1,6 @@
 import { render } from 'preact';
-import { mountBadge, type BadgeHandle, type BadgeOptions } from '../../components/badge/mount-badge.tsx';
+import { mountBadge, type BadgeContent, type BadgeHandle, type BadgeOptions } from '../../components/badge/mount-badge.tsx';
+import { PAGE_STYLE } from '../../components/badge/page-style.ts';
 import { createAnnouncer } from '../../components/badge/announcer.ts';
 import { Options, type OptionsProps } from '../../components/options/options.tsx';
 import { Welcome, type WelcomeProps } from '../../components/options/welcome.tsx';
@@ -9,7 +10,8 @@ import type { Locale } from '../../lib/core/settings.ts';
 import { catalogueOf, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { OPTIONS_CALLBACKS, OPTIONS_STATE } from './components-options.ts';
-import { isAsked, NOW_MS, STATES, type StateName } from './components-states.ts';
+import { afterPost } from './components-placement.ts';
+import { contentOf, isAsked, NOW_MS, STATES, type StateName } from './components-states.ts';
 
 /**
  * Runs in the browser under test: mounts the shipped components and writes down what they call back.
@@ -21,16 +23,28 @@ const harness = {
   states: Object.keys(STATES),
   alive: new AbortController(),
 
+  /** Mounts a state and, as the wiring does, redraws it when the reader shows or covers it. */
   mount(state: StateName | readonly Judged[], selector: string, kind: 'after' | 'over', over: HarnessBadge = {}): number {
     const at = document.querySelector<HTMLElement>(selector)!;
+    const content: BadgeContent = typeof state === 'string' ? contentOf(state) : { judged: state, treatment: 'badge', revealed: false };
     const handle = mountBadge({
-      placement: kind === 'after' ? { kind, anchor: at } : { kind, picture: at },
-      judged: typeof state === 'string' ? STATES[state] : state,
+      placement: kind === 'after' ? afterPost(at) : { kind, picture: at, frame: over.frame === undefined ? at : document.querySelector(over.frame)! },
+      content,
       asked: typeof state === 'string' && isAsked(state),
       t: createTranslate(pageCatalogueOf(over.locale ?? 'en')),
+      style: PAGE_STYLE,
       now: () => NOW_MS,
+      onReveal(revealed) {
+        harness.heard.push(revealed ? 'reveal' : 'cover again');
+        handle.update({ ...content, revealed });
+      },
+      onAlwaysShow: (shown) => harness.heard.push(`always show ${shown}`),
       onHide: () => harness.heard.push('hide'),
       onRemoved: () => harness.heard.push('removed'),
+      onUncovered() {
+        harness.heard.push('uncovered');
+        handle.update({ ...content, treatment: 'badge' });
+      },
       signal: harness.alive.signal,
       ...(over.scheme === undefined ? {} : { scheme: over.scheme }),
     });
@@ -69,6 +83,8 @@ const harness = {
 interface HarnessBadge {
   readonly locale?: Locale;
   readonly scheme?: BadgeOptions['scheme'];
+  /** What is covered of a picture, where it is not the picture itself. */
+  readonly frame?: string;
 }
 
 function recorder<Props>(): (...names: (keyof Props & string)[]) => Record<string, (value?: unknown) => void> {

@@ -1,9 +1,11 @@
 import type { Judged } from '../../lib/core/report.ts';
 import type { Subject, SubjectKey } from '../../lib/core/subject.ts';
 import type { Evidence } from '../../lib/core/evidence.ts';
+import type { BadgeContent } from '../../components/badge/mount-badge.tsx';
+import { CORE_LABELS } from '../../lib/core/label.ts';
 import { decide } from '../../lib/core/decide.ts';
 import type { Abstention } from '../../lib/core/evidence.ts';
-import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
+import { DEFAULT_POLICY, strongest, type Policy, type Treatment } from '../../lib/core/policy.ts';
 import { aClaim, aFlag, anAbstention, aSignal } from './core-builders.ts';
 
 /** The moment at which the states below are looked at. */
@@ -54,8 +56,40 @@ const ASKED = {
   'asked: no model': [judge(PICTURE, [])],
 } as const satisfies Record<string, readonly Judged[]>;
 
+const RTL_NAME = 'مراقبو الميناء والساحل والقوارب الصغيرة في الخليج كله وما حوله';
+const HOSTILE_NAME = '<b onclick="reveal()">Show</b> \u202Eedih\u202C · Hidden · Why? · '.repeat(20);
+const account: Subject = { kind: 'account', canonical: 'bsky:alice.example' };
+const handle = 'alice.harbour.example';
+
+/** Before content that is warned of, or in its place. The same judgement, under what a reader may choose. */
+const BARS = {
+  'warn: suggested': barOf('warn', (policy) => [judge(TEXT, [textSignal], policy)]),
+  'warn: declared': barOf('warn', (policy) => [judge(PICTURE, [aClaim({ at: MINUTES_AGO })], policy)]),
+  'warn: disputed, and more': barOf('warn', (policy) => [
+    judge(POST, [flag, { ...flag, list: coast, polarity: 'disputes' as const }], policy),
+    judge(TEXT, [textSignal], policy),
+  ]),
+  'warn: read': { ...barOf('warn', (policy) => [judge(TEXT, [textSignal], policy)]), revealed: true },
+  'blur: flagged': barOf('blur', (policy) => [judge(POST, [flag], policy)]),
+  'blur: for its account': { ...barOf('blur', (policy) => [judge(account, [{ ...flag, on: 'account' }], policy)]), account: { handle, alwaysShown: false } },
+  'blur: for its link, and more': barOf('blur', (policy) => [judge(DOMAIN, [{ ...flag, on: 'domain' }], policy), judge(TEXT, [textSignal], policy)]),
+  'blur: suggested picture': barOf('blur', (policy) => [judge(PICTURE, [pictureSignal], policy)]),
+  'blur: shown': { ...barOf('blur', (policy) => [judge(POST, [flag], policy)]), revealed: true },
+  'hide: flagged': { ...barOf('hide', (policy) => [judge(POST, [flag], policy)]), account: { handle, alwaysShown: false } },
+  'hide: by two lists': barOf('hide', (policy) => [judge(POST, [flag, { ...flag, list: coast }], policy)]),
+  'hide: shown': { ...barOf('hide', (policy) => [judge(POST, [flag], policy)]), revealed: true },
+  'hide: a long name from right to left': barOf('hide', (policy) => [judge(POST, [{ ...flag, list: { ...harbour, name: RTL_NAME } }], policy)]),
+  'hide: a hostile name': barOf('hide', (policy) => [judge(POST, [{ ...flag, list: { ...harbour, name: HOSTILE_NAME } }], policy)]),
+  'always shown': { ...barOf('badge', (policy) => [judge(POST, [flag], policy)]), account: { handle, alwaysShown: true } },
+} as const satisfies Record<string, BadgeContent>;
+
+function barOf(treatment: Treatment, judged: (policy: Policy) => readonly Judged[]): BadgeContent {
+  const treatments = Object.fromEntries(CORE_LABELS.map((label) => [label, treatment])) as Policy['treatments'];
+  return { judged: judged({ ...DEFAULT_POLICY, treatments, foreign: treatment }), treatment, revealed: false };
+}
+
 /** Every kind of badge there is, by name. */
-export const STATES = {
+const BADGES = {
   suggested: [judge(TEXT, [textSignal])],
   'suggested picture': [judge(PICTURE, [pictureSignal])],
   declared: [judge(PICTURE, [aClaim({ at: MINUTES_AGO })])],
@@ -89,7 +123,21 @@ export const STATES = {
   ...ASKED,
 } as const satisfies Record<string, readonly Judged[]>;
 
+/** What is said in every state of a badge and of a bar, by name: the one list of what a reader may meet. */
+export const STATES: typeof BADGES & Readonly<Record<keyof typeof BARS, readonly Judged[]>> = {
+  ...BADGES,
+  ...(Object.fromEntries(Object.entries(BARS).map(([name, { judged }]) => [name, judged])) as Record<keyof typeof BARS, readonly Judged[]>),
+};
+
 export type StateName = keyof typeof STATES;
+export const BADGE_STATES = Object.keys(BADGES) as (keyof typeof BADGES)[];
+export const BAR_STATES = Object.keys(BARS) as (keyof typeof BARS)[];
+
+/** All that a badge or bar in this state is drawn from. */
+export function contentOf(name: StateName): BadgeContent {
+  const bars: Readonly<Record<string, BadgeContent>> = BARS;
+  return bars[name] ?? { judged: STATES[name], treatment: strongest(STATES[name].flatMap(({ verdicts }) => verdicts.map(({ treatment }) => treatment))), revealed: false };
+}
 
 /** Whether a badge in this state is there only because the reader asked. */
 export function isAsked(name: StateName): boolean {

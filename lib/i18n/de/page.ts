@@ -51,7 +51,8 @@ export const page: Translated<typeof english> = {
 
   'source.text-spam': 'Textmodell {version} von Witnessmark',
   'source.picture-ai': 'Bildmodell {version} von Witnessmark',
-  'source.file': 'Die Datei sagt',
+  'source.iptc-digital-source-type': 'Die Datei sagt',
+  'source.generator-mark': 'Die Datei sagt',
   'source.c2pa': 'Die Content Credentials sagen',
   'source.platform': 'Die Website sagt',
   'source.author': 'Der Verfasser sagt',
@@ -113,6 +114,13 @@ export const page: Translated<typeof english> = {
   'badge.more_other': 'und {n} weitere',
   'badge.why': 'Warum?',
 
+  'cover.blur': 'Unscharf gemacht',
+  'cover.hide': 'Ausgeblendet',
+  'cover.show': 'Zeigen',
+  'cover.understood': 'Verstanden',
+  'cover.blur-again': 'Wieder unscharf',
+  'cover.hide-again': 'Wieder ausblenden',
+
   'card.title': 'Warum diese Marke',
   'card.about': 'Über {subject}',
   'card.asserts': 'Dafür',
@@ -124,7 +132,14 @@ export const page: Translated<typeof english> = {
   'card.absence': 'Eine fehlende Marke beweist nichts.',
   'card.hide': 'Diese Marke ausblenden',
   'card.close': 'Schließen',
+  'card.always-show': '{account} immer zeigen',
+  'card.stop-showing': '{account} nicht mehr immer zeigen',
+  'card.chose-warn': 'Mit Warnung, wie in den Einstellungen gewählt für: {label}.',
+  'card.chose-blur': 'Unscharf, wie in den Einstellungen gewählt für: {label}.',
+  'card.chose-hide': 'Ausgeblendet, wie in den Einstellungen gewählt für: {label}.',
 
   'announce.labels_one': '{n} neuer Hinweis auf dieser Seite',
   'announce.labels_other': '{n} neue Hinweise auf dieser Seite',
+  'announce.covered_one': '{n} verdeckt',
+  'announce.covered_other': '{n} verdeckt',
 };

@@ -51,7 +51,8 @@ export const page = {
 
   'source.text-spam': 'Witnessmark’s text model {version}',
   'source.picture-ai': 'Witnessmark’s picture model {version}',
-  'source.file': 'The file says',
+  'source.iptc-digital-source-type': 'The file says',
+  'source.generator-mark': 'The file says',
   'source.c2pa': 'Its Content Credentials say',
   'source.platform': 'The site says',
   'source.author': 'The author says',
@@ -114,6 +115,14 @@ export const page = {
   'badge.more_other': 'and {n} more',
   'badge.why': 'Why?',
 
+  // On the bar before or in the place of content: "Hidden · Flagged as a scam by “List”".
+  'cover.blur': 'Blurred',
+  'cover.hide': 'Hidden',
+  'cover.show': 'Show',
+  'cover.understood': 'Got it',
+  'cover.blur-again': 'Blur again',
+  'cover.hide-again': 'Hide again',
+
   'card.title': 'Why this mark',
   'card.about': 'About {subject}',
   'card.asserts': 'Says so',
@@ -125,7 +134,14 @@ export const page = {
   'card.absence': 'The absence of a mark proves nothing.',
   'card.hide': 'Hide this badge',
   'card.close': 'Close',
+  'card.always-show': 'Always show {account}',
+  'card.stop-showing': 'Stop always showing {account}',
+  'card.chose-warn': 'Warned of, as you chose in the options for: {label}.',
+  'card.chose-blur': 'Blurred, as you chose in the options for: {label}.',
+  'card.chose-hide': 'Hidden, as you chose in the options for: {label}.',
 
   'announce.labels_one': '{n} new label on this page',
   'announce.labels_other': '{n} new labels on this page',
+  'announce.covered_one': '{n} covered',
+  'announce.covered_other': '{n} covered',
 } as const;

@@ -1,0 +1,51 @@
+import { cardPosition, type Size } from './card-position.ts';
+
+export interface FloatingCard {
+  /** What the card stands beside; it may be another element after a redraw. */
+  readonly anchor: () => Element | null;
+  readonly direction: 'ltr' | 'rtl';
+  /** The reader pressed somewhere else. */
+  readonly onOutside: () => void;
+}
+
+/** Lifts a card into the top layer, moves the focus into it and keeps it beside its anchor; returns what ends that. */
+export function floatCard(card: HTMLElement, { anchor, direction, onOutside }: FloatingCard): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+
+  function place(): void {
+    const at = anchor();
+    if (at === null) return;
+    const { clientWidth, clientHeight } = card.ownerDocument.documentElement;
+    const viewport = { width: clientWidth, height: Math.min(clientHeight, innerHeight) };
+    const { left, top, maxHeight } = cardPosition(at.getBoundingClientRect(), wantedSize(card), viewport, direction);
+    card.style.cssText = `--room: ${maxHeight}px; left: ${left}px; top: ${top}px`;
+  }
+
+  card.showPopover();
+  card.querySelector<HTMLElement>('.body')?.focus({ preventScroll: true });
+  place();
+  addEventListener('scroll', place, { capture: true, passive: true, signal });
+  addEventListener('resize', place, { passive: true, signal });
+  const size = new ResizeObserver(place);
+  size.observe(card);
+
+  const { host } = card.getRootNode() as ShadowRoot;
+  // The page gets the press as always.
+  const onPress = (event: Event): void => {
+    if (event.isTrusted && !event.composedPath().includes(host)) onOutside();
+  };
+  addEventListener('pointerdown', onPress, { capture: true, passive: true, signal });
+
+  return () => {
+    stop.abort();
+    size.disconnect();
+  };
+}
+
+/** The card's size if nothing in it had to scroll. */
+function wantedSize(card: HTMLElement): Size {
+  const body = card.querySelector('.body');
+  const hidden = body === null ? 0 : body.scrollHeight - body.clientHeight;
+  return { width: card.offsetWidth, height: card.offsetHeight + hidden };
+}

@@ -50,8 +50,11 @@ async function startAndAsk(name, script, question) {
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Routes of the page and its workers; `wasmBackend` is a folder of @tensorflow/tfjs-backend-wasm to bundle as well. */
-export async function pageRoutes(wasmBackend: string | undefined): Promise<Readonly<Record<string, Route>>> {
+/** Where the wasm backend of tfjs lies. */
+export const TFJS_WASM = `${repository}node_modules/@tensorflow/tfjs-backend-wasm/dist`;
+
+/** Routes of the page and its workers. */
+export async function pageRoutes(): Promise<Readonly<Record<string, Route>>> {
   const ort = `${repository}node_modules/onnxruntime-web/dist/ort.wasm.min.mjs`;
   const common = {
     bundle: true,
@@ -74,17 +77,17 @@ export async function pageRoutes(wasmBackend: string | undefined): Promise<Reado
     }),
     build({ ...common, entryPoints: ['test/bench/pictures-nsfwjs.worker.ts'] }),
     // A script of its own: a backend that is bundled is also what tfjs would choose.
-    ...(wasmBackend === undefined ? [] : [build({ ...common, ...withWasm(wasmBackend) })]),
+    build({ ...common, ...withWasm() }),
   ]);
   const scripts = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, { type: 'text/javascript', body: contents }] as const));
   return { '/': HTML, ...Object.fromEntries(scripts) };
 }
 
-function withWasm(folder: string): BuildOptions & { readonly write: false } {
+function withWasm(): BuildOptions & { readonly write: false } {
   return {
     write: false,
     stdin: {
-      contents: `import { setWasmPaths } from '${folder}/dist/index.js'; setWasmPaths('/tfjs-wasm/'); import './pictures-nsfwjs.worker.ts';`,
+      contents: `import { setWasmPaths } from '${TFJS_WASM}/index.js'; setWasmPaths('/tfjs-wasm/'); import './pictures-nsfwjs.worker.ts';`,
       resolveDir: import.meta.dirname,
     },
     entryNames: 'pictures-nsfwjs-wasm.worker',

@@ -1,14 +1,12 @@
 /**
  * The picture detector beside nsfwjs, the classifier that people put into extensions: same browser, same page, same
  * pictures, in turns. nsfwjs answers another question; what is compared is what an answer costs the reader.
- * Run: `npm run bench:pictures`; `-- --wasm-backend FOLDER` adds a row for tfjs on its wasm backend, which is no
- * dependency of this project (FOLDER holds the package @tensorflow/tfjs-backend-wasm).
+ * Run: `npm run bench:pictures`. tfjs chooses WebGL by itself; its cpu and wasm backends are asked for by name.
  */
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { writeOnnx } from '../../training/pictures/onnx-writer.ts';
 import type { Page } from '../e2e/support/driver.ts';
 import { launchWithExtension, observe } from '../e2e/support/extension.ts';
@@ -17,7 +15,7 @@ import { servePages, type Route } from '../e2e/support/serve-pages.ts';
 import { DEVTOOLS_ARGS, openDevTools, type DevTools } from './devtools.ts';
 import { feedPictures } from './feed-pictures.ts';
 import { pictureModelFlops } from './model-flops.ts';
-import { askWorker, firstVerdict, pageRoutes, type BenchReply, type Contestant } from './pictures-page.ts';
+import { askWorker, firstVerdict, pageRoutes, TFJS_WASM, type BenchReply, type Contestant } from './pictures-page.ts';
 import { median, say } from './rows.ts';
 
 const PICTURES = 50;
@@ -30,21 +28,18 @@ const CROP_PX = 224;
 /** Whoever has taken this long is asked for no more: the run is to end within minutes where a backend is slow. */
 const MOST_MS = 15_000;
 
-const { values } = parseArgs({ options: { 'wasm-backend': { type: 'string' } } });
-const wasmBackend = values['wasm-backend'];
-
 const OURS: Contestant = { name: 'Witnessmark', script: '/pictures-ours.worker.js' };
 const THEIRS: readonly Contestant[] = [
   { name: 'nsfwjs', script: '/pictures-nsfwjs.worker.js' },
   { name: 'nsfwjs, cpu', script: '/pictures-nsfwjs.worker.js', backend: 'cpu' },
-  ...(wasmBackend === undefined ? [] : [{ name: 'nsfwjs, wasm', script: '/pictures-nsfwjs-wasm.worker.js', backend: 'wasm' } as const]),
+  { name: 'nsfwjs, wasm', script: '/pictures-nsfwjs-wasm.worker.js', backend: 'wasm' },
 ];
 
 const folder = await mkdtemp(path.join(tmpdir(), 'witnessmark-bench-'));
 const profileDir = path.join(folder, 'profile');
 const pictures = await feedPictures(PICTURES);
 const server = await servePages({
-  ...(await pageRoutes(wasmBackend)),
+  ...(await pageRoutes()),
   ...(await ownFiles()),
   ...Object.fromEntries(pictures.map((picture, i) => [`/picture/${i}`, picture])),
   '/matmul.onnx': { type: 'application/octet-stream', body: matmulModel() },
@@ -172,7 +167,7 @@ function sum(all: readonly number[]): number {
   return all.reduce((total, each) => total + each, 0);
 }
 
-/** Model and runtime where the detector looks for them, from the built extension; and tfjs' wasm files, if told where. */
+/** Model and runtime where the detector looks for them, from the built extension; and tfjs' wasm files. */
 async function ownFiles(): Promise<Readonly<Record<string, Route>>> {
   const built = fileURLToPath(new URL('../../.output/chrome-mv3/', import.meta.url));
   const types: Readonly<Record<string, string>> = { '.wasm': 'application/wasm', '.mjs': 'text/javascript', '.json': 'application/json' };
@@ -181,10 +176,7 @@ async function ownFiles(): Promise<Readonly<Record<string, Route>>> {
     routes.push([route, { type: types[path.extname(file)] ?? 'application/octet-stream', body: await readFile(file) }]);
   for (const file of ['card.json', 'config.json', 'preprocessor_config.json', 'onnx/model.onnx']) await add(`/models/picture-ai/${file}`, `${built}models/picture-ai/${file}`);
   for (const file of await readdir(`${built}ort`)) await add(`/ort/${file}`, `${built}ort/${file}`);
-  if (wasmBackend !== undefined) {
-    const dist = path.join(wasmBackend, 'dist');
-    for (const file of await readdir(dist)) if (file.endsWith('.wasm')) await add(`/tfjs-wasm/${file}`, path.join(dist, file));
-  }
+  for (const file of await readdir(TFJS_WASM)) if (file.endsWith('.wasm')) await add(`/tfjs-wasm/${file}`, path.join(TFJS_WASM, file));
   return Object.fromEntries(routes);
 }
 

@@ -4,6 +4,8 @@ export type Way =
   | 'blur'
   /** A picture that keeps its place and is not seen. `visibility` would not do: what is inside may ask to be seen. */
   | 'veil'
+  /** A link around a picture and nothing else: a name and a use it has only while the picture is seen. */
+  | 'lock'
   /** A part of a post that takes no room. */
   | 'fold'
   /** Text beside which our own bar or a nested post stands in the same element; those are seen all the same. */

@@ -12,6 +12,7 @@ export const MAX_SWAPPED_IN = 100;
 const DECLARATIONS: Readonly<Record<Way, Readonly<Record<string, string>>>> = {
   blur: { filter: 'blur(24px)', 'clip-path': 'inset(0px)', 'transition-property': 'none' },
   veil: { opacity: '0', 'transition-property': 'none' },
+  lock: {},
   fold: { display: 'none' },
   mute: { visibility: 'hidden', 'font-size': '0px', 'line-height': '0', 'transition-property': 'none' },
 };
@@ -141,7 +142,7 @@ function settle(element: Element): boolean {
   }
   // What is blurred or veiled is drawn all the same: `inert` keeps hands, keys, searches and screen readers out.
   const isInert = hasAttribute.call(element, 'inert');
-  const wantsInert = ways.some((way) => way === 'blur' || way === 'veil');
+  const wantsInert = ways.some((way) => way === 'blur' || way === 'veil' || way === 'lock');
   if (wantsInert ? !isInert : known.isInertByUs) {
     wasGone ||= wantsInert && known.isInertByUs;
     toggleAttribute.call(element, 'inert', wantsInert);

@@ -109,7 +109,11 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
 
   function findWays(): ReadonlyMap<Element, Way> {
     const isHidden = content.treatment === 'hide';
-    if (placement.kind === 'over') return new Map([[placement.frame, isHidden ? 'veil' : 'blur']]);
+    if (placement.kind === 'over') {
+      const around = wrapperOf(at);
+      const isAlone = around.textContent.trim() === '';
+      return new Map<Element, Way>([...(isAlone ? [[around, 'lock'] as const] : []), [placement.frame, isHidden ? 'veil' : 'blur']]);
+    }
     const { element, nested } = placement.post;
     return coverWays({ roots: isHidden ? [element] : placement.post.content(), host, nested: nested() }, isHidden ? 'fold' : 'blur');
   }

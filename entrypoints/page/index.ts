@@ -25,7 +25,7 @@ export default defineUnlistedScript(() => {
 async function endWithExtension(alive: AbortController): Promise<void> {
   while (browser.runtime?.id !== undefined && !alive.signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    await whenShown(document, alive.signal);
+    await whenShown(alive.signal);
   }
   alive.abort();
 }

@@ -62,7 +62,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   // A page that comes back from the history was asleep while settings and lists may have changed.
   addEventListener('pageshow', ({ persisted }) => persisted && void restart(), { signal: alive });
   alive.addEventListener('abort', () => visit.abort());
-  await whenShown(document, alive);
+  await whenShown(alive);
   if (!alive.aborted) await restart();
 }
 
@@ -103,15 +103,15 @@ function watch(document: Document, state: PageState, record: PageRecord, badges:
     signal,
   });
 
-  if (state.keepAwakeMs !== null) void keepAwake(document, record, state.keepAwakeMs, signal);
+  if (state.keepAwakeMs !== null) void keepAwake(record, state.keepAwakeMs, signal);
   return { askPicture: pictures.ask, unreadParts: () => countUnreadParts(document, rulesNow().containers, shadowRootOf) };
 }
 
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */
-async function keepAwake(document: Document, record: PageRecord, everyMs: number, signal: AbortSignal): Promise<void> {
+async function keepAwake(record: PageRecord, everyMs: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if (record.hasLabels()) void send('keep-awake', {});
     await new Promise((resolve) => setTimeout(resolve, everyMs));
-    await whenShown(document, signal);
+    await whenShown(signal);
   }
 }

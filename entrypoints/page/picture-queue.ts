@@ -53,7 +53,7 @@ export function createPictureQueue(options: {
   async function judge(next: FoundPicture, asked: boolean): Promise<void> {
     running++;
     record.began();
-    await whenShown(document, signal);
+    await whenShown(signal);
     const picture = await digestInPage(next.picture);
     const answer = await sendPatiently('judge-picture', { picture, asked }, signal);
     record.ended();
@@ -81,18 +81,13 @@ export function createPictureQueue(options: {
       }
     },
     ask(url) {
-      const meant = [...found.values()].filter(({ picture }) => picture.url === url);
       // Pictures too small to be watched are judged all the same when asked about: their files may be large.
-      for (const each of meant.length > 0 ? meant : unwatched(url)) {
-        found.set(each.element, each);
-        void judge(each, true);
+      for (const element of document.images) {
+        if (element.currentSrc !== url || found.has(element)) continue;
+        const { width, height } = element;
+        found.set(element, { element, frame: element, picture: { ref: 'asked', url, width, height } });
       }
+      for (const each of found.values()) if (each.picture.url === url) void judge(each, true);
     },
   };
-}
-
-function unwatched(url: string): readonly FoundPicture[] {
-  return [...document.images]
-    .filter(({ currentSrc }) => currentSrc === url)
-    .map((element) => ({ element, frame: element, picture: { ref: 'asked', url, width: element.width, height: element.height } }));
 }

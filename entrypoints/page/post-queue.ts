@@ -36,7 +36,7 @@ export function createPostQueue(options: {
     record.began();
     while (waiting.size > 0 && !held && !signal.aborted) {
       if (document.hidden) {
-        await whenShown(document, signal);
+        await whenShown(signal);
         continue;
       }
       const batch = takeBatch();

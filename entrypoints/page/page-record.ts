@@ -46,6 +46,7 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
   /** What is said of thousands in the same words, each kept once. */
   const findings = new Map<string, string>();
   let lastView = view();
+  const idsOf = new WeakMap<Element, readonly string[]>();
   const badges = new Map<string, BadgeHandle>();
   let health = NOTHING_YET;
   let badgesLost = 0;
@@ -71,6 +72,9 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
 
   return {
     add(judged, element) {
+      // The same thing judged anew, edited or asked about, replaces what was said of it.
+      for (const id of idsOf.get(element) ?? []) if (id.endsWith(`@${judged[0]?.where}`)) entries.delete(id);
+      idsOf.set(element, judged.map(judgedId));
       for (const each of judged) put(judgedId(each), each, element);
     },
     addQuiet(note, where, element) {

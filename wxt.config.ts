@@ -18,6 +18,10 @@ export default defineConfig({
   imports: false,
   webExt: { disabled: true },
   hooks: {
+    'entrypoints:found'(wxt, found) {
+      // The gallery is for who works on this, not for readers.
+      if (wxt.config.mode === 'production') found.splice(0, found.length, ...found.filter(({ name }) => name !== 'gallery'));
+    },
     'build:manifestGenerated'(wxt, manifest) {
       // Safari takes background scripts in a page of its own, as Firefox does; a service worker could start no worker.
       if (wxt.config.browser === 'safari') manifest.background = { scripts: ['background.js'], type: 'module', persistent: false };

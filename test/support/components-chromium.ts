@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Frame, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { findBrowser } from '../../scripts/browsers.mjs';
 
@@ -51,12 +51,7 @@ export async function startComponentsBrowser(executablePath: string): Promise<Co
           : route.abort(),
       );
       if (lookInside) {
-        await page.addInitScript(() => {
-          const attach = Element.prototype.attachShadow;
-          Element.prototype.attachShadow = function (init) {
-            return attach.call(this, { ...init, mode: 'open' });
-          };
-        });
+        await page.addInitScript(openClosedRoots);
       }
       await page.goto(`${ORIGIN}/`);
       if (ownPage) await page.addStyleTag({ content: bundle.css });
@@ -69,12 +64,20 @@ export async function startComponentsBrowser(executablePath: string): Promise<Co
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe has against the page, in a line each. */
-export async function violationsOn(page: Page): Promise<readonly string[]> {
+/** Runs in a page before anything of it: closed roots are open from then on. */
+export function openClosedRoots(): void {
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    return attach.call(this, { ...init, mode: 'open' });
+  };
+}
+
+/** What axe has against the document of a page or frame, in a line each; frames inside are not looked at. */
+export async function violationsOn(page: Page | Frame): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, { rules: { region: { enabled: false } } });
+    const { violations } = await axe.run(document, { iframes: false, rules: { region: { enabled: false } } });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   });
 }

@@ -23,13 +23,17 @@ export function isForm(node: Node): boolean {
   return node instanceof HTMLFormElement;
 }
 
+const NONE: readonly Element[] = [];
+
 /** As `querySelectorAll`; a selector the browser refuses finds nothing. */
 export function queryAll(root: Document | Element, selector: string): readonly Element[] {
-  return guarded(selector, [], () => {
+  return guarded(selector, NONE, () => {
     const list = prototypeOf(root).querySelectorAll.call(root, selector);
-    const found: Element[] = [];
+    const { length } = list;
+    if (length === 0) return NONE;
     // Not by its iterator, which costs as much as the search.
-    for (let i = 0; i < list.length; i += 1) found.push(list[i] as Element);
+    const found: Element[] = [];
+    for (let i = 0; i < length; i += 1) found.push(list[i] as Element);
     return found;
   });
 }

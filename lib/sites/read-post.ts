@@ -116,12 +116,17 @@ class Parts {
 
   /** What `selector` finds in the post's own parts, in document order. */
   all(selector: string): readonly Element[] {
-    const found = this.roots.length === 1 ? queryAll(this.container, selector) : this.roots.flatMap((root) => queryAll(root, selector));
-    return found.filter((element) => !this.#isOthers(element));
+    const found = this.everything(selector);
+    return found.length === 0 ? found : found.filter((element) => !this.isOthers(element));
+  }
+
+  /** The same, and what it finds in parts that are not the post's own. */
+  everything(selector: string): readonly Element[] {
+    return this.roots.length === 1 ? queryAll(this.container, selector) : this.roots.flatMap((root) => queryAll(root, selector));
   }
 
   /** Whether `node` is in a part that is not the post's own: up to a root none of them may begin. */
-  #isOthers(node: Node): boolean {
+  isOthers(node: Node): boolean {
     const climbed: Node[] = [];
     let isOthers = false;
     for (let at: Node | null = node; at !== null && !this.roots.includes(at as Element); at = parentOf(at)) {
@@ -227,12 +232,14 @@ function textPartsOf(parts: Parts, { text, byline }: SiteRules): readonly Elemen
 
 function linksOf(parts: Parts, rules: SiteRules, location: Place, permalink: string | undefined): readonly string[] {
   const links: string[] = [];
-  const put = (link: string | undefined) => link === undefined || links.includes(link) || links.push(link);
+  const put = (link: string) => links.includes(link) || links.push(link);
   const shared = field(parts, rules.shared, (address) => outwardAddress(address, rules, location));
   if (shared !== undefined && withoutFragment(shared) !== permalink) put(shared);
-  for (const anchor of parts.all(rules.links).slice(0, MAX_LINKS_SEEN)) {
+  for (const anchor of parts.everything(rules.links).slice(0, MAX_LINKS_SEEN)) {
     if (links.length === MAX_POST_LINKS) break;
-    put(outwardLink(anchor, rules, location, permalink));
+    const link = outwardLink(anchor, rules, location, permalink);
+    // Asked last: few links lead out of a post.
+    if (link !== undefined && !parts.isOthers(anchor)) put(link);
   }
   return links;
 }

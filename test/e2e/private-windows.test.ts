@@ -130,8 +130,19 @@ describe.each(BROWSERS)('a private window in %s', (kind) => {
     expect(await everythingKept()).toEqual(before);
   });
 
+  it('is paused by a switch of its own, of which the disk and ordinary windows learn nothing', async () => {
+    const before = await everythingKept();
+    const host = new URL(pages.url).host;
+    expect(await ask(browser, 'pause-site', { host, paused: true, privateWindow: true })).toEqual({ ok: true, value: null });
+    await observe(browser, `${pages.url}${SECRET}`, { until: ({ health }) => health.layout === 'paused' });
+    await observe(browser, `${pages.url}${OPEN}`, { until: ({ health }) => health.layout !== 'paused' });
+    const { 'storage.session': session, ...onDisk } = await everythingKept();
+    const { 'storage.session': sessionBefore, ...onDiskBefore } = before;
+    expect(session, 'session memory is not on the disk').not.toBe(sessionBefore);
+    expect(onDisk).toEqual(onDiskBefore);
+  });
+
   it('leaves nothing of its pages in the profile', async () => {
-    expect((await ask(browser, 'get-settings', {})).ok).toBe(true);
     await browser.close();
     expect(await filesWith(profileDir, OPEN), 'what an ordinary window leaves is found').not.toEqual([]);
     expect(await filesWith(profileDir, SECRET)).toEqual([]);

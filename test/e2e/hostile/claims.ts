@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Observation } from '../../../lib/core/observation.ts';
 import { observationSchema } from '../../../lib/export/observation-schema.ts';
-import type { BrowserDriver, Page, ShadowContent } from '../support/driver.ts';
+import { poll, type BrowserDriver, type Page, type ShadowContent } from '../support/driver.ts';
 import { ask, labelsByPlace, observe, tabIdOf } from '../support/extension.ts';
 import { watchWork, type WorkWatch } from './longest-work.ts';
 
@@ -37,20 +37,24 @@ export async function visit(browser: BrowserDriver, address: string): Promise<Vi
   return { browser, page, url, choicesBefore, errorsBefore, work };
 }
 
-export async function whenOver({ page }: Visit, timeoutMs = 30_000): Promise<void> {
-  await expect.poll(() => page.evaluateApart('document.title'), { timeout: timeoutMs }).toBe('over');
+export async function whenOver({ page }: Visit): Promise<void> {
+  await poll(async () => (await page.evaluateApart('document.title')) === 'over', 'the page has tried what it tries', 60_000);
 }
 
 /**
  * What holds on every page, whatever it does: nothing threw; record and popup say what is really there; nothing the
  * reader chose was changed and nothing was opened or hidden; the work that the page caused came to an end.
  */
-export async function expectClaims(visited: Visit, truth: () => Promise<Truth> = () => truthOf(visited.page)): Promise<Observation> {
+export async function expectClaims(
+  visited: Visit,
+  truth: () => Promise<Truth> = () => truthOf(visited.page),
+  until: (observation: Observation) => boolean = () => true,
+): Promise<Observation> {
   const { browser, page, url } = visited;
   const real = await truth();
   const observation = await observe(browser, url, {
     timeoutMs: 90_000,
-    until: (each) => each.health.posts === real.posts && Object.keys(labelsByPlace(each)).length === real.labelled.length,
+    until: (each) => until(each) && each.health.posts === real.posts && Object.keys(labelsByPlace(each)).length === real.labelled.length,
   }).catch(async (error: unknown) => {
     throw new Error(`${String(error)}\nreally there: ${JSON.stringify(real)}\nerrors: ${JSON.stringify((await browser.errors()).slice(visited.errorsBefore))}`);
   });

@@ -52,7 +52,7 @@ export async function watchChromiumErrors(profileDir: string, extensionUrl: stri
     },
     'Log.entryAdded': ({ entry }) => {
       // A picture that cannot be fetched is no error of ours; what our own policy stops is.
-      if (entry?.level === 'error' && entry.source !== 'network' && entry.url?.startsWith(origin)) errors.push(`${entry.source}: ${entry.text}`);
+      if (entry?.level === 'error' && entry.source !== 'network' && !entry.text.startsWith('Access to fetch') && entry.url?.startsWith(origin)) errors.push(`${entry.source}: ${entry.text}`);
     },
   };
   socket.on('message', (data) => {

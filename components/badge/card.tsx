@@ -56,7 +56,7 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
       {/* Where reading begins; it has the focus so that the arrow keys scroll it. */}
       <div class="body" tabIndex={0}>
         {first !== undefined && isCover(treatment) && (
-          <p class="facts">{t(`card.chose-${treatment}`, { label: verdictName(first.verdict, t) })}</p>
+          <p class="facts chose">{t(`card.chose-${treatment}`, { label: verdictName(first.verdict, t) })}</p>
         )}
         {shown.map((one) => (
           <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} />

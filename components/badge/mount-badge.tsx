@@ -25,6 +25,8 @@ export interface PostParts {
   readonly element: Element;
   /** What is blurred, as it is when asked. */
   content(): readonly Element[];
+  /** Element and all that goes on with it. What is hidden. */
+  readonly whole: readonly Element[];
   /** Posts of their own inside: never covered with this one. */
   nested(): readonly Element[];
 }
@@ -114,8 +116,8 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
       const isAlone = around.textContent.trim() === '';
       return new Map<Element, Way>([...(isAlone ? [[around, 'lock'] as const] : []), [placement.frame, isHidden ? 'veil' : 'blur']]);
     }
-    const { element, nested } = placement.post;
-    return coverWays({ roots: isHidden ? [element] : placement.post.content(), host, nested: nested() }, isHidden ? 'fold' : 'blur');
+    const { whole, nested } = placement.post;
+    return coverWays({ roots: isHidden ? whole : placement.post.content(), host, nested: nested() }, isHidden ? 'fold' : 'blur');
   }
 
   function draw(focusNext = button): void {

@@ -3,6 +3,9 @@ const OF_HANDS = /^on(key|mouse(?!wheel)|pointer|touch|drag|select|(dbl|aux)?cli
 const KEPT_INSIDE = ['focusin', 'focusout'];
 for (const name in HTMLElement.prototype) if (OF_HANDS.test(name)) KEPT_INSIDE.push(name.slice(2));
 
+/** One of these comes before anything else that hands do inside. */
+const ARRIVALS = ['pointerover', 'touchstart', 'focusin', 'click', 'keydown'];
+
 export interface PageRoot {
   /** A neutral element without any attribute; the page may move or remove it, and sees nothing in it. */
   readonly host: HTMLElement;
@@ -19,10 +22,18 @@ export function createPageRoot(document: Document, css: string): PageRoot {
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'closed' });
   applyStyle(root, css);
-  for (const type of KEPT_INSIDE) {
-    root.addEventListener(type, refuseUntrusted, { capture: true });
-    root.addEventListener(type, keepInside);
+  let isKept = false;
+  /** Seventy listeners a badge are kept for the few that a reader comes to. */
+  function arrive(event: Event): void {
+    refuseUntrusted(event);
+    if (isKept) return;
+    isKept = true;
+    for (const type of KEPT_INSIDE) {
+      root.addEventListener(type, refuseUntrusted, { capture: true });
+      root.addEventListener(type, keepInside);
+    }
   }
+  for (const type of ARRIVALS) root.addEventListener(type, arrive, { capture: true });
   return { host, root };
 }
 

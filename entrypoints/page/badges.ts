@@ -182,7 +182,7 @@ export function createBadges(options: {
         if (marks.has(element) && (permalink === undefined || permalink !== post.permalink)) remove(element);
       }
     },
-    showOnPost({ element, badgeAnchor, content, nested, post }, { judged, account }) {
+    showOnPost({ element, badgeAnchor, content, nested, whole, post }, { judged, account }) {
       const isAlwaysShown = account?.alwaysShown === true;
       const wasAlwaysShown = alwaysShown.get(element) === true;
       alwaysShown.set(element, isAlwaysShown);
@@ -192,7 +192,7 @@ export function createBadges(options: {
       const handle = post.author?.handle ?? account?.id.replace(/^\w+:/, '');
       show({
         element,
-        placement: { kind: 'after', anchor: badgeAnchor(), post: { element, content, nested } },
+        placement: { kind: 'after', anchor: badgeAnchor(), post: { element, content, nested, whole } },
         judged,
         permalink: post.permalink,
         ...(account === undefined || handle === undefined ? {} : { account: { ...account, handle } }),

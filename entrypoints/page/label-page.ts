@@ -34,7 +34,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     report: () => ({ report: record.report(location.href, watched?.unreadParts() ?? 0), settled: record.settled(), paused: record.paused() }),
     show: ({ kind, key, where }) => record.badgeOf(judgedId({ subject: { kind }, key, where }))?.focus(),
     askPicture: (url) => watched?.askPicture(url),
-    nextBadge: () => record.nextBadge(document)?.focus(),
+    nextBadge: () => record.focusNextBadge(document),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
     refresh: restart,
   }, alive);

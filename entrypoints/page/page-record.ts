@@ -20,8 +20,8 @@ export interface PageRecord {
   dropBadge(badge: BadgeHandle): void;
   badgeLost(): void;
   badgeOf(id: string): BadgeHandle | undefined;
-  /** The first badge after what has the focus, in document order; round from the end to the start. */
-  nextBadge(document: Document): BadgeHandle | undefined;
+  /** Goes to the first badge that can be seen after what has the focus, in document order; round from the end to the start. */
+  focusNextBadge(document: Document): void;
   hasLabels(): boolean;
   pause(): void;
   paused(): boolean;
@@ -103,10 +103,11 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       badgesLost++;
     },
     badgeOf: (id) => badges.get(id),
-    nextBadge(document) {
+    focusNextBadge(document) {
       const inOrder = [...new Set(badges.values())].sort((a, b) => (follows(a.host, b.host) ? -1 : 1));
       const focused = document.activeElement;
-      return inOrder.find(({ host }) => focused !== null && follows(focused, host)) ?? inOrder[0];
+      const at = inOrder.findIndex(({ host }) => focused !== null && follows(focused, host));
+      [...inOrder.slice(Math.max(0, at)), ...inOrder].some((badge) => badge.focus());
     },
     hasLabels: () => badges.size > 0,
     pause() {

@@ -16,6 +16,8 @@ export interface FoundPost {
   content(): readonly Element[];
   /** Replies and other posts inside that are posts of their own: what is done to this one is not done to them. */
   nested(): readonly Element[];
+  /** The element and those that go on with the post after it. What is hidden. */
+  readonly whole: readonly Element[];
   readonly post: Post;
 }
 
@@ -339,8 +341,15 @@ class PageWatch {
   }
 }
 
-function foundPost(element: Element, ref: string, { post, badgeAnchor, content, nested }: ReadPost, isOwn: WatchPageOptions['isOwn']): FoundPost {
-  return { element, badgeAnchor, content: () => content().filter((each) => isOwn?.(each) !== true), nested, post: { ref, ...post } };
+function foundPost(element: Element, ref: string, { post, badgeAnchor, content, nested, continuations }: ReadPost, isOwn: WatchPageOptions['isOwn']): FoundPost {
+  return {
+    element,
+    badgeAnchor,
+    content: () => content().filter((each) => isOwn?.(each) !== true),
+    nested,
+    whole: [element, ...continuations],
+    post: { ref, ...post },
+  };
 }
 
 function withDescendants(element: Element, selector: string): readonly Element[] {

@@ -1,10 +1,18 @@
 import { cardPosition, type Size } from './card-position.ts';
 
+/** The least that Chromium allows; nobody is led to press what was seen for a shorter time. */
+const MIN_LOOK_MS = 100;
+
+/** Chromium tells also of what a page hides from its own events: that something is drawn over an element. */
+interface SeenEntry extends IntersectionObserverEntry {
+  readonly isVisible?: boolean;
+}
+
 export interface FloatingCard {
   /** What the card stands beside; it may be another element after a redraw. */
   readonly anchor: () => Element | null;
   readonly direction: 'ltr' | 'rtl';
-  /** The reader pressed somewhere else. */
+  /** The reader pressed somewhere else, or something of the page came to lie over the card. */
   readonly onOutside: () => void;
 }
 
@@ -37,9 +45,21 @@ export function floatCard(card: HTMLElement, { anchor, direction, onOutside }: F
   };
   addEventListener('pointerdown', onPress, { capture: true, passive: true, signal });
 
+  // What opens later lies above, and may let presses through to a control that nobody sees.
+  addEventListener('beforetoggle', ({ newState }) => newState === 'open' && onOutside(), { capture: true, signal });
+  addEventListener('fullscreenchange', onOutside, { capture: true, signal });
+  const view = new IntersectionObserver(
+    (entries: readonly SeenEntry[]) => {
+      if (entries.some(({ isIntersecting, isVisible }) => isIntersecting && isVisible === false)) onOutside();
+    },
+    { trackVisibility: true, delay: MIN_LOOK_MS } as IntersectionObserverInit,
+  );
+  view.observe(card);
+
   return () => {
     stop.abort();
     size.disconnect();
+    view.disconnect();
   };
 }
 

@@ -392,6 +392,41 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
       await page.close();
     });
 
+    /** Each comes to lie over an open card and lets presses through; of the last two no event tells. */
+    const COVERS: Readonly<Record<string, () => unknown>> = {
+      'a popover': () => window.cover.showPopover(),
+      'a modal dialog': () => window.dialog.showModal(),
+      'the whole screen': () => window.cover.requestFullscreen(),
+      'a popover whose events the page stops': () => {
+        window.hides = true;
+        window.cover.showPopover();
+      },
+      'a popover in a component': () => {
+        const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'closed' });
+        root.append(window.cover);
+        window.cover.showPopover();
+      },
+    };
+
+    it.each(Object.entries(COVERS))('closes its card when the page lays something over it: %s', async (_, lay) => {
+      const page = await onePost('suggested', {
+        head: `<script>
+          addEventListener('beforetoggle', (event) => globalThis.hides && event.stopImmediatePropagation(), true);
+          addEventListener('DOMContentLoaded', () => { globalThis.cover = document.getElementById('cover'); globalThis.dialog = document.querySelector('dialog') });
+        </script><style>#cover, dialog { position: fixed; inset: 0; box-sizing: border-box; width: 100%; height: 100%; max-width: none; max-height: none; pointer-events: none; background: #fff }</style>`,
+      }, (post) => `${post}<dialog>Nothing here</dialog><div id="cover" popover="manual">Nothing here</div>`);
+      await badge(page).click();
+      await settled(page);
+      await lookedOver(page);
+      expect(await card(page).count()).toBe(1);
+      const hide = (await page.getByText('Hide this badge').boundingBox())!;
+      await page.evaluate(lay);
+      await expect.poll(() => page.locator('.card').count()).toBe(0);
+      await page.mouse.click(hide.x + 5, hide.y + 5);
+      expect(await heard(page)).toEqual([]);
+      await page.close();
+    });
+
     it('leaves with its post, without a word', async () => {
       const page = await onePost('suggested', {}, (post) => `<main id="feed">${post}</main>`);
       await page.evaluate(() => document.getElementById('feed')!.replaceChildren());
@@ -554,4 +589,25 @@ async function settled(page: Page): Promise<void> {
     const running = [document, ...window.harness.badges.map(({ host }) => host.shadowRoot!)].flatMap((root) => root.getAnimations());
     await Promise.all(running.map((animation) => animation.finished));
   });
+}
+
+/** Resolves when the browser has looked whether anything lies over the card, and found nothing. */
+async function lookedOver(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const look = { trackVisibility: true, delay: 100 } as IntersectionObserverInit;
+        const observer = new IntersectionObserver((entries) => entries.some((entry) => 'isVisible' in entry && entry.isVisible) && resolve(), look);
+        observer.observe(window.harness.badges[0]!.host.shadowRoot!.querySelector('.card')!);
+      }),
+  );
+}
+
+declare global {
+  interface Window {
+    /** Of the page that lays something over a card. */
+    cover: HTMLElement;
+    dialog: HTMLDialogElement;
+    hides: boolean;
+  }
 }

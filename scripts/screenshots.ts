@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_POLICY } from '../lib/core/policy.ts';
 import { followDemoLists } from '../test/e2e/site/follow-demo-lists.ts';
 import { serveSite } from '../test/e2e/site/serve.ts';
 import type { BrowserDriver, Page, ShadowElement } from '../test/e2e/support/driver.ts';
-import { launchWithExtension, observe, tabIdOf } from '../test/e2e/support/extension.ts';
+import { ask, launchWithExtension, observe, tabIdOf } from '../test/e2e/support/extension.ts';
 
 /** Where the README looks for its pictures. */
 const DIR = fileURLToPath(new URL('../docs/images', import.meta.url));
@@ -13,7 +14,7 @@ const OPENED_POST = '/post/watch-otp';
 
 await makeScreenshots();
 
-/** Draws the pictures of the README from the demo site as it is: feed, card, dark feed, popup, options. */
+/** Draws the pictures of the README from the demo site as it is: feed, card, what a reader may choose, popup, options. */
 async function makeScreenshots(): Promise<void> {
   await mkdir(DIR, { recursive: true });
   const site = await serveSite();
@@ -35,6 +36,12 @@ async function makeScreenshots(): Promise<void> {
       await save(post, `card-${scheme}.png`);
       await post.close();
     }
+
+    await ask(driver, 'change-settings', { policy: { treatments: { spam: 'blur', scam: 'hide', 'misleading-context': 'blur' } } });
+    await feed.bringToFront();
+    await observe(driver, `${site.url}/`);
+    await save(feed, 'treatments.png');
+    await ask(driver, 'change-settings', { policy: DEFAULT_POLICY });
 
     await saveOwnPage(driver, `popup.html?tab=${await tabIdOf(driver, `${site.url}/`)}`, 360, 580, 'popup.png');
     await saveOwnPage(driver, 'options.html', 960, 900, 'options.png');

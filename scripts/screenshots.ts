@@ -37,14 +37,14 @@ async function makeScreenshots(): Promise<void> {
       await post.close();
     }
 
-    await ask(driver, 'change-settings', { policy: { treatments: { spam: 'blur', scam: 'hide', 'misleading-context': 'blur' } } });
+    await ask(driver, 'change-settings', { policy: { treatments: { scam: 'blur', 'misleading-context': 'warn' } } });
     await feed.bringToFront();
     await observe(driver, `${site.url}/`);
     await save(feed, 'treatments.png');
     await ask(driver, 'change-settings', { policy: DEFAULT_POLICY });
 
     await saveOwnPage(driver, `popup.html?tab=${await tabIdOf(driver, `${site.url}/`)}`, 360, 580, 'popup.png');
-    await saveOwnPage(driver, 'options.html', 960, 900, 'options.png');
+    await saveOwnPage(driver, 'options.html', 960, 900, 'options.png', 'document.querySelectorAll("section")[1].scrollIntoView()');
   } finally {
     await driver.close();
     await site.close();
@@ -71,10 +71,11 @@ async function badges(page: Page): Promise<readonly ShadowElement[]> {
   return roots.flatMap(({ elements }) => elements.filter(({ attributes }) => 'aria-expanded' in attributes));
 }
 
-async function saveOwnPage(driver: BrowserDriver, address: string, width: number, height: number, name: string): Promise<void> {
+async function saveOwnPage(driver: BrowserDriver, address: string, width: number, height: number, name: string, before = 'null'): Promise<void> {
   const page = await driver.openExtensionPage(address);
   await page.setViewport(width, height);
   await page.waitFor('document.body.innerText.length > 100');
+  await page.evaluate(`void ${before}`);
   await save(page, name);
 }
 

@@ -20,7 +20,7 @@ export async function readSiteAccess(otherSites: OtherSites): Promise<SiteAccess
   return {
     kind: isEverySite ? 'every-site' : otherSites === 'ask' ? 'asked-sites' : 'these-sites',
     sites: isEverySite ? [] : origins.filter((origin) => !NAMED_ORIGINS.includes(origin)),
-    missing: NAMED_PAGES.filter((_, i) => !isAllowed[i]),
+    missing: isEverySite ? [] : NAMED_PAGES.filter((_, i) => !isAllowed[i]),
   };
 }
 

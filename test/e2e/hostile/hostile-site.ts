@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { NAUGHTY } from '../../support/core-naughty-strings.ts';
 import { article, SCAM, TALK } from '../support/feed-page.ts';
 import { servePages, type Route, type ServedPages } from '../support/serve-pages.ts';
 
@@ -22,7 +23,7 @@ export async function serveHostilePages(more: Readonly<Record<string, Route>> = 
   return servePages({ ...Object.fromEntries(files), ...more });
 }
 
-/** `{{scam/1}}` in a page stands for a post at /p/scam/1 that asks for a label, `{{talk/1}}` for one that does not. */
+/** `{{scam/1}}` in a page stands for a post at /p/scam/1 that asks for a label, `{{talk/1}}` for one that does not; `{{naughty}}` for every naughty string. */
 export function withPosts(page: string): string {
-  return page.replaceAll(/\{\{((scam|talk)\/[\w-]+)\}\}/g, (_, path: string, kind: keyof typeof TEXTS) => article({ path: `/p/${path}`, text: TEXTS[kind] }));
+  return page.replace('{{naughty}}', () => JSON.stringify(NAUGHTY).replaceAll('<', '\\u003c')).replaceAll(/\{\{((scam|talk)\/[\w-]+)\}\}/g, (_, path: string, kind: keyof typeof TEXTS) => article({ path: `/p/${path}`, text: TEXTS[kind] }));
 }

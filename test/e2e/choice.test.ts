@@ -1,35 +1,14 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { webcrypto } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Settings } from '../../lib/core/settings.ts';
-import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
-import { newListKeys } from '../../lib/lists/list-keys.ts';
-import { canonicalText } from '../../lib/subjects/canonical-text.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
 import { ask, BROWSERS, builtExtension, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, SCAM, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
-
-const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
-
-function aListFlagging(text: string): Uint8Array {
-  const built = buildFlagList(
-    {
-      name: 'Tide watch',
-      charter: 'What the tests of this project flag, and nothing else.',
-      appealContact: 'appeals@list.example',
-      labels: [{ name: 'tide-scam', core: 'scam' }],
-      flags: [{ subject: { kind: 'text', canonical: canonicalText(text)! }, label: 'tide-scam', confidence: 0.9 }],
-    },
-    newListKeys(random),
-    { nowMs: Date.now(), random },
-  );
-  if (!built.ok) throw new Error(built.error.message);
-  return built.value;
-}
+import { flagOnText, signedList } from './support/signed-list.ts';
 
 describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-choice-'));
@@ -48,7 +27,7 @@ describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
   }
 
   beforeAll(async () => {
-    writeFileSync(file('tide.flaglist'), aListFlagging(TALK));
+    writeFileSync(file('tide.flaglist'), signedList('Tide watch', [flagOnText(TALK)]));
     writeFileSync(file('not-an-export.zip'), 'no archive');
     pages = await servePages({
       '/feed': feedPage([

@@ -1,35 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { webcrypto } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
-import { newListKeys } from '../../lib/lists/list-keys.ts';
-import { canonicalText } from '../../lib/subjects/canonical-text.ts';
+import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
-
-const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
-
-/** A list made for one test, by keys that nobody keeps. */
-function signedList(name: string, flags: readonly DraftFlag[]): Uint8Array {
-  const built = buildFlagList(
-    {
-      name,
-      charter: 'What the tests of this project flag, and nothing else.',
-      appealContact: 'appeals@list.example',
-      languages: ['en'],
-      labels: [{ name: 'tide-scam', core: 'scam' }],
-      flags,
-    },
-    newListKeys(random),
-    { nowMs: Date.now(), random },
-  );
-  if (!built.ok) throw new Error(built.error.message);
-  return built.value;
-}
+import { flagOnText, signedList } from './support/signed-list.ts';
 
 describe.each(BROWSERS)('lists in %s', (kind) => {
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-lists-'));
@@ -39,7 +17,7 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
   let options: Page;
   let feed: Page;
 
-  const flagged: DraftFlag = { subject: { kind: 'text', canonical: canonicalText(TALK)! }, label: 'tide-scam', confidence: 0.9 };
+  const flagged = flagOnText(TALK);
   const disputed: DraftFlag = { ...flagged, polarity: 'disputes' };
   const file = (name: string) => join(folder, name);
 
@@ -88,17 +66,18 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
 
   it('labels what a list flags as soon as it is imported, without a reload, and names the list', async () => {
     await choose('tide.flaglist');
+    await expect.poll(pageText).toContain('Tide watch');
     await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
     const observation = await observe(browser, `${pages.url}feed`);
     const [verdict] = observation.subjects.flatMap(({ verdicts }) => verdicts);
     expect(verdict?.evidence[0]).toMatchObject({ kind: 'flag', probability: expect.closeTo(0.9, 1) });
     expect(verdict?.evidence[0].source).toContain('Tide watch');
     await expect.poll(async () => (await feed.pierce()).map(({ text }) => text).join(' ')).toMatch(/Flagged as .*scam/);
-    expect(await pageText()).toContain('Tide watch');
   });
 
   it('shows a dispute by another list as such', async () => {
     await choose('doubts.flaglist');
+    await expect.poll(pageText).toContain('Second look');
     await expect.poll(labels).toEqual({ '/p/talk': ['scam disputed'] });
   });
 

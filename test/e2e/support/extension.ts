@@ -22,6 +22,7 @@ export interface ExtensionLaunchOptions extends Partial<LaunchOptions> {
  */
 export async function launchWithExtension(kind: BrowserKind, options: ExtensionLaunchOptions = {}): Promise<BrowserDriver> {
   const { access = 'every-site', ...over } = options;
+  const isNewProfile = over.profileDir === undefined || !existsSync(over.profileDir);
   const copy = access === 'every-site' ? await withEverySite(over.extensionDir ?? builtExtension(kind)) : undefined;
   const driver = await launch(kind, { headless: true, ...over, extensionDir: copy?.dir ?? over.extensionDir ?? builtExtension(kind) }).catch(
     async (error: unknown) => {
@@ -30,7 +31,7 @@ export async function launchWithExtension(kind: BrowserKind, options: ExtensionL
     },
   );
   void driver.closed.then(() => copy?.remove());
-  if (over.profileDir === undefined) await closeWelcome(driver);
+  if (isNewProfile) await closeWelcome(driver);
   return driver;
 }
 

@@ -1,10 +1,7 @@
-import { webcrypto } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requireBrowser } from '../../../scripts/browsers.mjs';
-import { buildFlagList } from '../../../lib/lists/build-flag-list.ts';
-import { newListKeys } from '../../../lib/lists/list-keys.ts';
 import { canonicalUrl } from '../../../lib/subjects/canonical-url.ts';
 import type { Answer, MessageName, Request, Response } from '../../../lib/messages/contract.ts';
 import { alteredExtension } from './altered-extension.ts';
@@ -17,6 +14,7 @@ import { launchFirefox } from './firefox.ts';
 import { aJpeg } from './pictures.ts';
 import { randomFrom } from './random.ts';
 import { servePages } from './serve-pages.ts';
+import { signedList } from './signed-list.ts';
 
 type OwnPages = Pick<BrowserDriver, 'evaluateInExtensionPage'>;
 
@@ -143,25 +141,14 @@ async function tryToAsk<N extends MessageName>(browser: OwnPages, name: N, reque
 
 /** A signed list whose flags are about addresses that lead nowhere. */
 function aList(name: string, flags: number): Uint8Array {
-  const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
-  const built = buildFlagList(
-    {
-      name,
-      charter: 'What the tests of this project flag, and nothing else.',
-      appealContact: 'appeals@list.example',
-      languages: ['en'],
-      labels: [{ name: 'tide-scam', core: 'scam' }],
-      flags: Array.from({ length: flags }, (_, i) => ({
-        subject: { kind: 'url' as const, canonical: canonicalUrl(`https://nowhere.example/${encodeURIComponent(name)}/${i}`)! },
-        label: 'tide-scam',
-        confidence: 0.9,
-      })),
-    },
-    newListKeys(random),
-    { nowMs: Date.now(), random },
+  return signedList(
+    name,
+    Array.from({ length: flags }, (_, i) => ({
+      subject: { kind: 'url', canonical: canonicalUrl(`https://nowhere.example/${encodeURIComponent(name)}/${i}`)! },
+      label: 'tide-scam',
+      confidence: 0.9,
+    })),
   );
-  if (!built.ok) throw new Error(built.error.message);
-  return built.value;
 }
 
 /** As the options page does: the file is named by an address of the page that holds it. */

@@ -31,7 +31,12 @@ export async function launchWithExtension(kind: BrowserKind, options: ExtensionL
     },
   );
   void driver.closed.then(() => copy?.remove());
-  if (isNewProfile) await closeWelcome(driver);
+  if (isNewProfile) {
+    await closeWelcome(driver).catch(async (error: unknown) => {
+      await driver.close();
+      throw error;
+    });
+  }
   return driver;
 }
 

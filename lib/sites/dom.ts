@@ -10,6 +10,23 @@ export function nextOf(node: Node): Node | null {
   return Reflect.get(Node.prototype, 'nextSibling', node) as Node | null;
 }
 
+export function nextElementOf(element: Element): Element | null {
+  return Reflect.get(Element.prototype, 'nextElementSibling', element) as Element | null;
+}
+
+export function childrenOf(element: Element): readonly Element[] {
+  return [...(Reflect.get(Element.prototype, 'children', element) as HTMLCollection)];
+}
+
+export function contains(element: Element, node: Node): boolean {
+  return Node.prototype.contains.call(element, node);
+}
+
+/** `''` where it has none of that name. */
+export function attributeOf(element: Element, name: string): string {
+  return Element.prototype.getAttribute.call(element, name) ?? '';
+}
+
 export function isConnected(node: Node): boolean {
   return Reflect.get(Node.prototype, 'isConnected', node) as boolean;
 }

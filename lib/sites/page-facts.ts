@@ -1,3 +1,4 @@
+import { MAX_ADDRESS } from '../core/post.ts';
 import { queryAll, queryFirst } from './dom.ts';
 
 /** What a page that is one article says of it. */
@@ -42,9 +43,11 @@ export function placeOf({ href, origin, host, pathname }: Place): Place {
 
 /** A path that a parser would put nothing but the origin in front of: most links of a feed. */
 const PLAIN_PATH = /^(?:\/[\w~@-]+)+\/?$/;
+/** Longer ones go the way of all others, which measures what comes of them. */
+const MAX_PLAIN_PATH = 1_024;
 
 export function isPlainPath(address: string): boolean {
-  return PLAIN_PATH.test(address);
+  return address.length <= MAX_PLAIN_PATH && PLAIN_PATH.test(address);
 }
 
 /** `address` made absolute, when it is http(s) on the page's own host, `www.` aside. */
@@ -54,11 +57,11 @@ export function onSameHost(address: string | null | undefined, location: Place):
   return url !== undefined && isSameHost(url, location) ? url.href : undefined;
 }
 
-/** `address` made absolute, when it is http(s). */
+/** `address` made absolute, when it is http(s) and then no longer than MAX_ADDRESS: parsing writes one `€` as nine units. */
 export function parseWebAddress(address: string, location: Place): URL | undefined {
   try {
     const url = new URL(address, location.href);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length <= MAX_ADDRESS ? url : undefined;
   } catch {
     // Pages are full of addresses that are none. (Asking `URL.canParse` first would parse every address twice.)
     return undefined;

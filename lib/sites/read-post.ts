@@ -2,7 +2,7 @@ import {
   MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, type PlatformMark, type Post, type PostAuthor,
 } from '../core/post.ts';
 import type { FieldRule } from './adapter.ts';
-import { closest, isElement, matches, parentOf, queryAll, queryFirst } from './dom.ts';
+import { attributeOf, childrenOf, closest, contains, isElement, isForm, matches, nextElementOf, parentOf, queryAll, queryFirst } from './dom.ts';
 import { pattern } from './pattern.ts';
 import { isPlainPath, isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts, type Place } from './page-facts.ts';
 import { readText, type ReadText } from './read-text.ts';
@@ -40,10 +40,13 @@ export function readPost(container: Element, rules: SiteRules, location: Place):
   const parts = new Parts(container, rules);
   const facts = rules.pagePost === '' ? undefined : factsOfPagePost(container, rules, location);
   const author = authorOf(parts, rules, location, facts);
-  const permalink = facts?.permalink ?? permalinkOf(parts, rules, location, author);
+  const address = facts?.permalink ?? permalinkOf(parts, rules, location, author);
+  // That of the page itself may be of any length.
+  const permalink = address !== undefined && address.length > MAX_ADDRESS ? undefined : address;
   const textParts = textPartsOf(parts, rules);
   const { text, cut } = textOf(parts, rules, textParts);
-  const lang = (textParts[0] ?? container).closest('[lang]')?.getAttribute('lang') ?? '';
+  const speaking = closest(textParts[0] ?? container, '[lang]');
+  const lang = speaking === undefined ? '' : attributeOf(speaking, 'lang');
   const marks = marksOf(parts, rules, textParts);
   return {
     post: {
@@ -73,25 +76,25 @@ function contentOf(container: Element, rules: SiteRules): readonly Element[] {
   const badgeAnchor = badgeAnchorOf(container, rules);
   const parts = new Parts(container, rules);
   const nested = nestedIn(container, rules);
-  const isNested = (element: Element) => nested.some((post) => post.contains(element));
+  const isNested = (element: Element) => nested.some((post) => contains(post, element));
   const textParts = textPartsOf(parts, rules);
   const found = textParts[0] === container ? textParts : [...textParts, ...parts.roots.flatMap((root) => queryAll(root, rules.content))];
   const own = found.filter((element) => !isNested(element));
   return own
-    .filter((element) => !own.some((other) => other !== element && other.contains(element)))
+    .filter((element) => !own.some((other) => other !== element && contains(other, element)))
     .flatMap((element) => withoutPlace(element, badgeAnchor))
     .filter((element) => !isNested(element));
 }
 
 function nestedIn(container: Element, { containers, quotes }: SiteRules): readonly Element[] {
   const quoted = queryAll(container, quotes);
-  return queryAll(container, containers).filter((post) => !quoted.some((quote) => quote.contains(post)));
+  return queryAll(container, containers).filter((post) => !quoted.some((quote) => contains(quote, post)));
 }
 
 /** `element`, or what it is made of where a badge stands inside it. */
 function withoutPlace(element: Element, badgeAnchor: Element): readonly Element[] {
-  if (element === badgeAnchor || !element.contains(badgeAnchor)) return [element];
-  return [...element.children].flatMap((child) => withoutPlace(child, badgeAnchor));
+  if (element === badgeAnchor || !contains(element, badgeAnchor)) return [element];
+  return childrenOf(element).flatMap((child) => withoutPlace(child, badgeAnchor));
 }
 
 /** A container, with what continues it, without the posts nested in it and without what its adapter excludes. */
@@ -114,10 +117,10 @@ class Parts {
     return matches(element, this.#foreign) && !this.roots.includes(element);
   }
 
-  /** What `selector` finds in the post's own parts, in document order. */
+  /** What `selector` finds in the post's own parts, in document order, forms aside. */
   all(selector: string): readonly Element[] {
     const found = this.everything(selector);
-    return found.length === 0 ? found : found.filter((element) => !this.isOthers(element));
+    return found.length === 0 ? found : found.filter((element) => !isForm(element) && !this.isOthers(element));
   }
 
   /** The same, and what it finds in parts that are not the post's own. */
@@ -143,10 +146,10 @@ class Parts {
 /** Those of the next few siblings that the post goes on in; another post ends it. */
 function continuationsOf(container: Element, { continuesIn, containers }: SiteRules): readonly Element[] {
   const found: Element[] = [];
-  let next = container.nextElementSibling;
+  let next = nextElementOf(container);
   for (let seen = 0; next !== null && seen < MAX_CONTINUATION_SIBLINGS && !matches(next, containers); seen += 1) {
     if (matches(next, continuesIn)) found.push(next);
-    next = next.nextElementSibling;
+    next = nextElementOf(next);
   }
   return found;
 }
@@ -155,7 +158,7 @@ function continuationsOf(container: Element, { continuesIn, containers }: SiteRu
 function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: string) => T | undefined): T | undefined {
   for (const { sel, attr, regex } of rules) {
     for (const element of sel === undefined ? [parts.container] : parts.all(sel)) {
-      const raw = (attr === undefined ? element.textContent : element.getAttribute(attr)) ?? '';
+      const raw = (attr === undefined ? element.textContent : attributeOf(element, attr)) ?? '';
       if (raw.length > MAX_ADDRESS) continue;
       const value = regex === undefined ? raw.trim() : pattern(regex).exec(raw)?.[1];
       const accepted = value === undefined || value === '' ? undefined : accept(value);
@@ -167,8 +170,9 @@ function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: str
 
 function authorOf(parts: Parts, rules: SiteRules, location: Place, facts: PageFacts | undefined): PostAuthor | undefined {
   const name = field(parts, rules.author, handleFrom) ?? handleFrom(facts?.author ?? '');
+  const handle = name === undefined ? '' : withHost(name, rules, location);
   const stableId = field(parts, rules.stableId, (id) => (id.length > MAX_HANDLE ? undefined : id));
-  return name === undefined ? undefined : { handle: withHost(name, rules, location), ...(stableId === undefined ? {} : { stableId }) };
+  return handle === '' || handle.length > MAX_HANDLE ? undefined : { handle, ...(stableId === undefined ? {} : { stableId }) };
 }
 
 function handleFrom(text: string): string | undefined {
@@ -198,7 +202,7 @@ function marksOf(parts: Parts, { marks }: SiteRules, textParts: readonly Element
     for (const element of parts.all(sel)) {
       const words = element.textContent ?? '';
       if (words.length > MAX_MARK_TEXT || !texts.includes(foldWords(words))) continue;
-      if (closest(element, notIn) !== undefined || textParts.some((part) => part.contains(element))) continue;
+      if (closest(element, notIn) !== undefined || textParts.some((part) => contains(part, element))) continue;
       found.push({ label, text: words.trim() });
       break;
     }
@@ -218,14 +222,14 @@ function factsOfPagePost(container: Element, rules: SiteRules, location: Place):
 /** What holds the post of a page that is itself one post, though nothing on it looks like a container. */
 export function pagePostContainer(document: Document, { containers, pagePost }: SiteRules): Element | undefined {
   if (pagePost === '' || queryFirst(document, containers) !== undefined) return undefined;
-  return queryFirst(document, pagePost);
+  return queryAll(document, pagePost).find((element) => !isForm(element));
 }
 
 function textPartsOf(parts: Parts, { text, byline }: SiteRules): readonly Element[] {
   for (const selector of text) {
     const found = parts.all(selector);
     // One inside another is read with it.
-    if (found.length > 0) return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
+    if (found.length > 0) return found.filter((element) => !found.some((other) => other !== element && contains(other, element)));
   }
   return byline === undefined ? [] : [parts.container];
 }

@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { MAX_POST_LINKS, MAX_POST_TEXT } from '../../lib/core/post.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { MAX_ADDRESS, MAX_HANDLE, MAX_POST_LINKS, MAX_POST_TEXT } from '../../lib/core/post.ts';
+import { SCHEMAS } from '../../lib/messages/schemas.ts';
 import type { Adapter } from '../../lib/sites/adapter.ts';
 import { bluesky } from '../../lib/sites/pack/bluesky.ts';
 import { generic } from '../../lib/sites/pack/generic.ts';
+import { mastodon } from '../../lib/sites/pack/mastodon.ts';
 import { readPost } from '../../lib/sites/read-post.ts';
 import { siteRules } from '../../lib/sites/site-rules.ts';
 
@@ -60,6 +62,41 @@ describe('what is too much is cut, and said to be', () => {
   it('links past the sixteenth', () => {
     const links = Array.from({ length: 100 }, (_, n) => `<a href="https://a.example/${n}">${n}</a>`).join('');
     expect(read(links).links).toHaveLength(MAX_POST_LINKS);
+  });
+});
+
+describe('what the background would refuse is left out, and the rest of the post is read', () => {
+  const growing = `?${'€'.repeat(MAX_ADDRESS - 1)}`;
+  const onPage = (head: string) => {
+    document.head.innerHTML = head;
+    document.body.innerHTML = '<article>words</article>';
+    return document.querySelector('article') as Element;
+  };
+  const jsonLd = (url: string) => `<script type="application/ld+json">${JSON.stringify({ '@type': 'Article', url })}</script>`;
+  const openGraph = '<meta property="og:type" content="article">';
+  afterEach(() => {
+    document.head.innerHTML = '';
+  });
+
+  it.each<[string, () => Element, (typeof LOCATION)?]>([
+    ['a link that grows ninefold as it is parsed', () => article(`words<a href="${growing}"></a>`)],
+    ['a permalink that does', () => article(`words<a rel="bookmark" href="${growing}"></a>`)],
+    ['a permalink a little longer than one that is looked up', () => article(`words<a rel="bookmark" href="/${'a'.repeat(MAX_ADDRESS - 1)}"></a>`)],
+    ["an article's own word on its address", () => onPage(jsonLd(`/${'a'.repeat(100_000)}`))],
+    ['a canonical address', () => onPage(`${openGraph}<link rel="canonical" href="/${'a'.repeat(100_000)}">`)],
+    ['the address of the page itself', () => onPage(openGraph), new URL(`?${'a'.repeat(100_000)}`, LOCATION)],
+  ])('%s', (_, container, location = LOCATION) => {
+    const { post } = readPost(container(), GENERIC, location);
+    expect(post).toMatchObject({ text: 'words', links: [] });
+    expect((post.permalink ?? '').length).toBeLessThanOrEqual(MAX_ADDRESS);
+    expect(SCHEMAS['judge-posts'].safeParse({ posts: [{ ref: '1', ...post }] }).success).toBe(true);
+  });
+
+  it('a name that is too long once it names its host', () => {
+    document.body.innerHTML = `<div class="status"><b class="display-name__account">@${'a'.repeat(MAX_HANDLE)}</b><p class="status__content__text">words</p></div>`;
+    const { post } = readPost(document.querySelector('.status') as Element, siteRules(mastodon), LOCATION);
+    expect(post.author).toBeUndefined();
+    expect(SCHEMAS['judge-posts'].safeParse({ posts: [{ ref: '1', ...post }] }).success).toBe(true);
   });
 });
 

@@ -157,6 +157,27 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
     await expect.poll(() => page.evaluate(() => watching.gone.length), SOON).toBe(1);
   });
 
+  it.each([
+    ['around the posts, speaking a language', (post: string) => `<form lang="en"><input name="getAttribute">${post}</form>`],
+    ['inside a post, where others are quoted', (post: string) => post.replace('</p>', '</p><form><input name="contains"><article id="quoted">theirs</article></form>')],
+    ['inside a post, as a post of its own', (post: string) => post.replace('</p>', '</p><form class="h-entry"><input name="contains"><img></form>')],
+    ['inside a post, as its content', (post: string) => post.replace('<p>', '<form style="background: red"><input name="contains"><input name="children"><p>').replace('</p>', '</p></form>')],
+    [
+      'inside a post, as its author',
+      () =>
+        '<div id="mastodon"></div><div class="status"><form class="display-name__account"><input name="textContent"></form><b class="display-name__account">@ada</b><a class="status__relative-time" href="/@ada/1">1h</a><p class="status__content__text">Words</p></div>',
+    ],
+    ['as the post of a page', (post: string) => `<meta property="og:type" content="article"><form role="main"><input name="contains"></form><section role="main">${post.replaceAll('article', 'div')}</section>`],
+  ])('a form that lies is no danger %s', async (_, around) => {
+    await watch(around('<article><h2>Title</h2><p>Words</p></article>'), { url: 'https://gazette.example/' });
+    await expect.poll(texts, SOON).not.toEqual([]);
+    const asked = () => {
+      const { badgeAnchor, content, nested } = watching.posts[0]!;
+      return [badgeAnchor(), ...content(), ...nested()].length;
+    };
+    expect(await page.evaluate(asked)).toBeGreaterThan(0);
+  });
+
   it('nothing is kept of posts and pictures that left the page', async () => {
     await watch(aFeedItem({ more: '<img src="https://cdn.example/a.svg" data-natural="800x600" data-shown="60x45">' }));
     await expect.poll(posts, SOON).toBe(1);

@@ -61,7 +61,6 @@ function handlersOver(callEngine: CallEngine): Handlers {
       return refreshTabs(callEngine('erase-everything', request, origin));
     },
     'export-everything': (request, origin) => callEngine('export-everything', request, origin),
-    'let-file-go': (request, origin) => callEngine('let-file-go', request, origin),
     'restore-everything': (request, origin) => refreshTabs(callEngine('restore-everything', request, origin)),
     // Receiving it is what keeps the background awake.
     'keep-awake': async () => ({ ok: true, value: null }),

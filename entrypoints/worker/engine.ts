@@ -43,6 +43,9 @@ const KEEP_AWAKE_MS = 20_000;
 /** A background that is started anew may find an options page that still offers to undo a removal. */
 const UNDO_MS = 3_600_000;
 
+/** The download of a file has its own hold on the bytes once it began. */
+const LET_GO_AFTER_MS = 60_000;
+
 const never = new AbortController().signal;
 
 /** Opens the store and joins the flows to it; models are loaded when they are first needed. */
@@ -99,10 +102,7 @@ export function createEngine(baseUrl: string): Engine {
       return done(null);
     },
     'get-settings': async () => done(await settings.read()),
-    'change-settings': async (change) => {
-      if (change.pictures !== undefined) judgePicture.forget();
-      return done(await settings.change((all) => withChange(all, change)));
-    },
+    'change-settings': async (change) => done(await settings.change((all) => withChange(all, change))),
     'get-lists': async () => done((await followed()).all()),
     'import-list': async ({ blobUrl }) => {
       const answer = await importer.start('import', blobUrl);
@@ -140,16 +140,13 @@ export function createEngine(baseUrl: string): Engine {
     'export-everything': async () => {
       const archive = await exportEverything({ settings, lists, findings, nowMs: Date.now() });
       if (!archive.ok) return refused(archive.error, 'What there is to export is over 1 GiB.');
-      return done({ blobUrl: URL.createObjectURL(archive.value) });
-    },
-    'let-file-go': async ({ blobUrl }) => {
-      URL.revokeObjectURL(blobUrl);
-      return done(null);
+      const blobUrl = URL.createObjectURL(archive.value);
+      setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);
+      return done({ blobUrl });
     },
     'restore-everything': async ({ blobUrl }) => {
       const answer = await importer.start('restore', blobUrl);
       await (await followed()).reload();
-      judgePicture.forget();
       return answer;
     },
   };

@@ -34,12 +34,11 @@ export interface Policy {
   readonly alwaysShow: readonly string[];
 }
 
-/** Choices changed at once; what is not named stays. */
+/** Choices changed at once; what is not named stays. Single accounts have a message of their own. */
 export interface PolicyChange {
   readonly treatments?: Partial<Policy['treatments']>;
   readonly foreign?: Treatment;
   readonly cautions?: Partial<Policy['cautions']>;
-  readonly alwaysShow?: readonly string[];
 }
 
 /** Nothing is blurred or hidden until the reader says so. */

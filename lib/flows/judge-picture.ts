@@ -48,7 +48,7 @@ interface Measured {
 
 export interface JudgePicture {
   (picture: Picture, visit: Visit): Promise<readonly Judged[]>;
-  /** Forgets what was measured in this session: settings changed, or everything is erased. */
+  /** Forgets what was measured in this session: everything is erased. No choice of the reader changes a measurement. */
   forget(): void;
 }
 
@@ -65,8 +65,8 @@ export interface Visit {
 /** Most addresses whose measurement is kept in memory; the longest unused go first. */
 const MAX_KNOWN_ADDRESSES = 5_000;
 
-/** Failures that may pass: the next sight of the picture tries again. */
-const PASSING: ReadonlySet<AbstainReason> = new Set(['network-off', 'save-data', 'fetch-failed', 'detector-failed', 'self-test-failed']);
+/** Failures that may pass, or that are of one page only: the next sight of the picture tries again. */
+const PASSING: ReadonlySet<AbstainReason> = new Set(['fetch-refused', 'fetch-failed', 'detector-failed', 'self-test-failed']);
 
 /**
  * Judges pictures by their bytes. The same address is fetched once and the same bytes are measured once,

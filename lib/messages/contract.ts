@@ -74,9 +74,8 @@ export interface Messages {
   'bring-list-back': { request: { readonly id: string }; response: null };
   'purge-lists': { request: Record<string, never>; response: null };
   'erase-everything': { request: Record<string, never>; response: Erased };
-  /** Everything as one .zip, at an address that any page of ours can read until it is let go. */
+  /** Everything as one .zip, at an address that any page of ours can read for a minute. */
   'export-everything': { request: Record<string, never>; response: { readonly blobUrl: string } };
-  'let-file-go': { request: { readonly blobUrl: string }; response: null };
   /** The file that `export-everything` made; progress and cancelling are those of imports. */
   'restore-everything': { request: { readonly blobUrl: string }; response: Restored };
   /** The report of a tab, in the form that is saved; `settled` when nothing is under way. */
@@ -112,7 +111,6 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'purge-lists': ['own-page'],
   'erase-everything': ['own-page'],
   'export-everything': ['own-page'],
-  'let-file-go': ['own-page'],
   'restore-everything': ['own-page'],
   observe: ['own-page'],
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CORE_LABELS } from '../core/label.ts';
-import { CAUTIONS, MAX_ACCOUNT, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
+import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
@@ -51,7 +51,6 @@ const policyChange = z.strictObject({
   treatments: z.exactOptional(z.partialRecord(coreLabel, treatment)),
   foreign: z.exactOptional(treatment),
   cautions: z.exactOptional(z.partialRecord(coreLabel, z.enum(CAUTIONS))),
-  alwaysShow: z.exactOptional(z.array(account).check(z.maxLength(MAX_ALWAYS_SHOWN))),
 });
 
 /** One schema a message; a message without one does not compile. */
@@ -78,7 +77,6 @@ export const SCHEMAS = {
   'purge-lists': nothing,
   'erase-everything': nothing,
   'export-everything': nothing,
-  'let-file-go': z.strictObject({ blobUrl }),
   'restore-everything': z.strictObject({ blobUrl }),
   observe: z.strictObject({ tabId: z.int().check(z.nonnegative()) }),
 } satisfies { [N in MessageName]: z.ZodMiniType<Request<N>> };

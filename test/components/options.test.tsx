@@ -27,7 +27,7 @@ function open(over: Partial<OptionsProps> = {}, locale: Locale = 'en'): void {
 const withSettings = (change: SettingsChange, over: Partial<typeof DEFAULT_SETTINGS> = {}) => ({
   settings: withChange({ ...DEFAULT_SETTINGS, ...over }, change),
 });
-const alwaysShow = (...accounts: string[]) => withSettings({ policy: { alwaysShow: accounts } });
+const alwaysShow = (...accounts: string[]) => withSettings({}, { policy: { ...DEFAULT_SETTINGS.policy, alwaysShow: accounts } });
 
 const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
 const text = (): string => plain(document.body.textContent);

@@ -76,6 +76,15 @@ describe('the same picture', () => {
   });
 });
 
+it('a picture that one page must not cause to be fetched is fetched for a page that may', async () => {
+  const { done, all } = ports();
+  const isHome = (pageUrl: string) => pageUrl === 'http://printer.example/';
+  const judge = createJudgePicture({ ...all, fetchBytes: async (url, visit, abort) => (isHome(visit.pageUrl) ? all.fetchBytes(url, visit, abort) : err({ tag: 'fetch-refused' })) });
+  expect((await judge(aPicture(), VISIT))[0]?.quiet).toMatchObject([{ why: 'fetch-refused' }]);
+  expect((await judge(aPicture(), { ...VISIT, pageUrl: 'http://printer.example/' }))[0]?.quiet).toMatchObject([{ kind: 'signal' }]);
+  expect(done.fetched).toHaveLength(1);
+});
+
 describe('a browser that changes what is read', () => {
   it('leaves no trace: once it stops, the picture is judged', async () => {
     let isChanged = true;

@@ -215,8 +215,8 @@ async function restoreEverything(file: File, t: Translate): Promise<void> {
 
 function restoredText({ lists, leftOut }: Restored, t: Translate): string {
   if (leftOut.length === 0) return t('options.restore.done', { n: lists });
-  const names = leftOut.map(({ name }) => quoted(name, 40)).join(', ');
-  return t('options.restore.left-out', { n: lists, names });
+  const left = leftOut.map(({ name, why }) => `${quoted(name, 40)}: ${t(`refusal.${why}`)}`).join(' ');
+  return t('options.restore.left-out', { n: lists, left });
 }
 
 function accessActions(t: Translate) {

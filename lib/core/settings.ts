@@ -70,6 +70,6 @@ export interface Erased {
 /** What came of restoring everything from a file. */
 export interface Restored {
   readonly lists: number;
-  /** Lists in the file that stay as they are, and why: out of date, or a newer state is followed. */
+  /** Lists in the file that stay as they are, and why; `name` is that of the file where nothing tells the list's own. */
   readonly leftOut: readonly { readonly name: string; readonly why: Refusal }[];
 }

@@ -5,7 +5,7 @@ import { openArchive, type Archive, type ArchiveEntry, type ArchiveFault } from 
 import { settingsFileSchema } from '../export/settings-schema.ts';
 import { MAX_FILE_BYTES } from '../lists/limits.ts';
 import type { StoredList } from '../store/list-repository.ts';
-import { FINDINGS_FILE, README_FILE, SETTINGS_FILE } from './export-everything.ts';
+import { FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE } from './export-everything.ts';
 import { checkList, type ImportError, type ImportPorts } from './import-list.ts';
 
 export interface RestorePorts extends ImportPorts {
@@ -28,7 +28,8 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
   if (!archive.ok) return err(refusalOf(archive.error));
   const { entries } = archive.value;
   const settingsEntry = entries.find(({ path }) => path === SETTINGS_FILE);
-  if (settingsEntry === undefined || !entries.every(isExpected)) return err(refusalOf('not-an-archive'));
+  const areUnique = new Set(entries.map(({ path }) => path)).size === entries.length;
+  if (settingsEntry === undefined || !areUnique || !entries.every(isExpected)) return err(refusalOf('not-an-archive'));
   const settings = await readSettings(archive.value, settingsEntry);
   if (!settings.ok) return settings;
 
@@ -39,12 +40,17 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
     const bytes = await archive.value.read(entry);
     if (!bytes.ok) return err(refusalOf(bytes.error));
     const list = await checkList(bytes.value, { ...ports, onProgress: (done, total) => ports.onProgress(i + done / Math.max(1, total), listEntries.length) });
+    if (list.ok && listFile(list.value.row.id) !== entry.path) return err(refusalOf('not-an-archive'));
     if (list.ok) lists.push(list.value);
-    else if (LEFT_OUT.has(list.error.why)) leftOut.push({ name: list.error.name ?? entry.path, why: list.error.why });
+    else if (LEFT_OUT.has(list.error.why)) leftOut.push({ name: list.error.name ?? (await nameOfFollowed(entry.path, ports)) ?? entry.path, why: list.error.why });
     else return list;
   }
   await ports.replace(settings.value, lists);
   return ok({ lists: lists.length, leftOut });
+}
+
+async function nameOfFollowed(path: string, { lists }: RestorePorts): Promise<string | undefined> {
+  return (await lists.all()).find(({ id }) => listFile(id) === path)?.name;
 }
 
 function isExpected({ path, size }: ArchiveEntry): boolean {

@@ -31,8 +31,8 @@ if (!built.ok) throw new Error(built.error.message);
 const LIST = new Uint8Array(built.value);
 
 const CHOSEN: Settings = withChange(
-  { ...DEFAULT_SETTINGS, pausedHosts: ['mail.example'] },
-  { locale: 'de', policy: { treatments: { scam: 'hide' }, cautions: { spam: 'very-sure' }, alwaysShow: ['bsky:alice.example'] } },
+  { ...DEFAULT_SETTINGS, pausedHosts: ['mail.example'], policy: { ...DEFAULT_SETTINGS.policy, alwaysShow: ['bsky:alice.example'] } },
+  { locale: 'de', policy: { treatments: { scam: 'hide' }, cautions: { spam: 'very-sure' } } },
 );
 
 let database: Database;
@@ -111,6 +111,14 @@ describe('what is exported', () => {
     expect(await restoreEverything(blob, ports(NOW + 2 * YEAR_MS))).toMatchObject({ ok: true, value: { lists: 0, leftOut: [{ why: 'expired' }] } });
     expect(await settings()).toEqual(CHOSEN);
   });
+
+  it('comes back without a list whose curator signed two states under one number, and names by its own name what is followed', async () => {
+    const blob = await anExport();
+    const { id } = (await listRepository(database).all())[0]!;
+    expect(await restoreEverything(blob, ports(NOW + 2 * YEAR_MS))).toMatchObject({ ok: true, value: { leftOut: [{ name: DRAFT.name, why: 'expired' }] } });
+    await database.lists.update(id, { chain: 'another' });
+    expect(await restoreEverything(blob, ports())).toEqual({ ok: true, value: { lists: 0, leftOut: [{ name: DRAFT.name, why: 'fork' }] } });
+  });
 });
 
 describe('a file that is not an export, whole, changes nothing', () => {
@@ -118,6 +126,12 @@ describe('a file that is not an export, whole, changes nothing', () => {
   const file = (over: object = {}) => json({ format: 'witnessmark-settings', version: 1, settings: CHOSEN, ...over });
   const altered = LIST.slice();
   altered[altered.length >> 1]! ^= 1;
+
+  /** The two settings differ in one letter of their names, which is put right in the packed bytes: no packer writes a name twice. */
+  function twice(): Blob {
+    const packed = Buffer.from(zipSync({ 'settings.json': file(), 'settings.jsoN': file() })).toString('latin1');
+    return new Blob([Buffer.from(packed.replaceAll('settings.jsoN', 'settings.json'), 'latin1')]);
+  }
 
   it.each<[string, () => Blob, string]>([
     ['no archive', () => new Blob(['hello']), 'not-an-export'],
@@ -130,6 +144,8 @@ describe('a file that is not an export, whole, changes nothing', () => {
     ['a file nobody expects', () => zipOf({ 'settings.json': file(), 'lists/run.exe': new Uint8Array(1) }), 'not-an-export'],
     ['settings larger than any reader has', () => zipOf({ 'settings.json': new Uint8Array(17 * 1024 * 1024) }), 'not-an-export'],
     ['a list in which a byte is wrong', () => zipOf({ 'settings.json': file(), [LIST_PATH]: altered }), 'altered'],
+    ['a list under the name of another', () => zipOf({ 'settings.json': file(), [LIST_PATH]: LIST }), 'not-an-export'],
+    ['one name twice', () => twice(), 'not-an-export'],
     ['a list that is none', () => zipOf({ 'settings.json': file(), [LIST_PATH]: new Uint8Array(9) }), 'not-a-list'],
   ])('%s', async (_what, blob, why) => {
     expect(await restoreEverything(blob(), ports())).toMatchObject({ ok: false, error: { why } });

@@ -18,6 +18,8 @@ export interface Signal {
   readonly reason: SignalReason;
   /** When it was measured, milliseconds since the epoch. */
   readonly at: number;
+  /** Measured of a copy of the picture and not of this one: that copy's size in pixels. */
+  readonly copy?: { readonly width: number; readonly height: number };
 }
 
 /** A detector that declines to judge, and why. Shown on request, never as a badge. */

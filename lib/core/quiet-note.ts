@@ -5,7 +5,7 @@ import type { Quiet } from './verdict.ts';
 
 /** What is kept of a finding that draws nothing where thousands are: what the counts and the record of a page say of it. */
 export type QuietFinding =
-  | (Pick<Signal, 'kind' | 'label' | 'band' | 'probability'> & { readonly detector: Pick<DetectorRef, 'id'> })
+  | (Pick<Signal, 'kind' | 'label' | 'band' | 'probability' | 'copy'> & { readonly detector: Pick<DetectorRef, 'id'> })
   | (Pick<Abstention, 'kind' | 'why'> & { readonly detector: Pick<DetectorRef, 'id'> });
 
 /** A subject of which nothing is said. */

@@ -8,6 +8,7 @@ import type { PictureMode } from '../core/settings.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
+import { createMeasuredCopies, type MeasuredCopies } from './measured-copies.ts';
 
 /** Why a picture's bytes or pixels are not to be had. */
 export interface PictureFailure {
@@ -37,6 +38,14 @@ export interface JudgePicturePorts {
 export interface Remembered {
   read(sha256: string, detectorDigest: string): Promise<Finding | undefined>;
   save(sha256: string, detectorDigest: string, finding: Finding): Promise<void>;
+}
+
+/** Where a measurement may come from instead. */
+interface Memory {
+  readonly remembered: Remembered | undefined;
+  readonly lookAlikes: MeasuredCopies;
+  /** Copies do not count. */
+  readonly itself: boolean;
 }
 
 /** What is known of a picture's bytes. */
@@ -69,16 +78,24 @@ const MAX_KNOWN_ADDRESSES = 5_000;
 const PASSING: ReadonlySet<AbstainReason> = new Set(['fetch-refused', 'fetch-failed', 'detector-failed', 'self-test-failed']);
 
 /**
- * Judges pictures by their bytes. The same address is fetched once and the same bytes are measured once,
- * however often and wherever they appear.
+ * Judges pictures by their bytes. The same address is fetched once and the same bytes are measured once, however often
+ * and wherever they appear; and so is the same picture at another size or compression, unless the reader asks about it.
  */
 export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   const byAddress = new Map<string, Promise<Measured>>();
   const bySha256 = new Map<string, Promise<Finding>>();
+  /** By whether the window is private. */
+  const copies = new Map<boolean, MeasuredCopies>();
   const never = new AbortController().signal;
 
   async function judgePicture(picture: Picture, visit: Visit): Promise<readonly Judged[]> {
-    const { sha256, finding, claims } = await measured(picture, visit);
+    let known = await measured(picture, visit);
+    if (visit.asked && isOfCopy(known.finding)) {
+      byAddress.delete(slotOf(visit, picture.url));
+      bySha256.delete(slotOf(visit, known.sha256));
+      known = await measured(picture, visit);
+    }
+    const { sha256, finding, claims } = known;
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, flags] = await Promise.all([ports.policy(), ports.lookUpFlags(subjects)]);
     return subjects
@@ -95,7 +112,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     // Without the grant the browser would send the address of this extension along.
     if (!visit.isAllowed) return abstains('not-allowed');
     if (ports.savesData() && !visit.asked) return abstains('save-data');
-    const address = `${visit.incognito ? 'private' : 'open'} ${picture.url}`;
+    const address = slotOf(visit, picture.url);
     const known = byAddress.get(address);
     const promise = known ?? fetchAndMeasure(picture.url, visit);
     byAddress.delete(address);
@@ -114,15 +131,17 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   }
 
   async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
+    // Both before the picture is fetched: what is forgotten meanwhile stays forgotten.
     const remembered = visit.incognito ? undefined : ports.remembered();
+    const lookAlikes = copiesFor(visit);
     // The first picture travels while the model loads. A failure is met where the detector is asked.
     void ports.detector().catch(() => {});
     const bytes = await ports.fetchBytes(url, visit, never);
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
-    const slot = `${visit.incognito ? 'private' : 'open'} ${sha256}`;
+    const slot = slotOf(visit, sha256);
     const known = bySha256.get(slot);
-    const promise = known ?? measureOnce(sha256, bytes.value, remembered);
+    const promise = known ?? measureOnce(sha256, bytes.value, { remembered, lookAlikes, itself: visit.asked });
     if (known === undefined) {
       bySha256.set(slot, promise);
       void promise.then(
@@ -136,22 +155,34 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return { sha256, finding: await promise, claims: ports.readClaims(bytes.value) };
   }
 
-  async function measureOnce(sha256: string, bytes: Uint8Array, memory: Remembered | undefined): Promise<Finding> {
+  async function measureOnce(sha256: string, bytes: Uint8Array, memory: Memory): Promise<Finding> {
     const detector = await ports.detector();
     if (!detector.ok) return abstained(detector.error.tag);
     const { digest } = detector.value;
-    const remembered = await memory?.read(sha256, digest);
-    if (remembered !== undefined) return remembered;
-    const finding = await measurePixels(detector.value, bytes);
-    if (!mayPass(finding)) await memory?.save(sha256, digest, finding);
+    const remembered = await memory.remembered?.read(sha256, digest);
+    if (remembered !== undefined && !(memory.itself && isOfCopy(remembered))) return remembered;
+    const finding = await measurePixels(detector.value, bytes, memory);
+    if (!mayPass(finding)) await memory.remembered?.save(sha256, digest, finding);
     return finding;
   }
 
-  async function measurePixels(detector: Detector<PictureInput>, bytes: Uint8Array): Promise<Finding> {
+  async function measurePixels(detector: Detector<PictureInput>, bytes: Uint8Array, { lookAlikes, itself }: Memory): Promise<Finding> {
     const pixels = await ports.decode(bytes);
     if (!pixels.ok) return abstained(pixels.error.tag);
-    const [finding] = await detector.measure([pixels.value], never);
-    return finding ?? abstained('detector-failed');
+    return lookAlikes.measureOnce(pixels.value, {
+      detectorDigest: detector.digest,
+      itself,
+      async measure() {
+        const [finding] = await detector.measure([pixels.value], never);
+        return finding ?? abstained('detector-failed');
+      },
+    });
+  }
+
+  function copiesFor({ incognito }: Visit): MeasuredCopies {
+    const known = copies.get(incognito) ?? createMeasuredCopies();
+    copies.set(incognito, known);
+    return known;
   }
 
   /** Nothing is known of the bytes. */
@@ -167,8 +198,18 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     forget() {
       byAddress.clear();
       bySha256.clear();
+      copies.clear();
     },
   });
+}
+
+/** Private windows share no memory with the others. */
+function slotOf({ incognito }: Visit, name = ''): string {
+  return `${incognito ? 'private' : 'open'} ${name}`;
+}
+
+function isOfCopy(finding: Finding): boolean {
+  return finding.kind === 'signal' && finding.copy !== undefined;
 }
 
 function mayPass(finding: Finding): boolean {

@@ -133,7 +133,7 @@ export function whySignal(signal: Signal, t: T): string {
     case 'ngrams':
       return t(signal.reason.top.length > 0 ? 'why.ngrams' : 'why.ngrams-none');
     case 'picture-texture':
-      return t(`why.texture-${signal.band}`, { n: signal.reason.crops });
+      return withCopy(t(`why.texture-${signal.band}`, { n: signal.reason.crops }), signal, t);
   }
 }
 
@@ -153,7 +153,12 @@ export function quietClaim(decisions: readonly Decision[], t: T): string {
 export function explainQuiet(quiet: QuietFinding, t: T): string {
   return quiet.kind === 'abstention'
     ? t(`abstain.${quiet.why}`)
-    : t(`quiet.${quiet.band}`, { as: t(`as.${quiet.label}`) });
+    : withCopy(t(`quiet.${quiet.band}`, { as: t(`as.${quiet.label}`) }), quiet, t);
+}
+
+/** What was measured of a copy says so. */
+function withCopy(words: string, { copy }: Pick<Signal, 'copy'>, t: T): string {
+  return copy === undefined ? words : `${words} ${t('why.copy', copy)}`;
 }
 
 function inSentence(verdict: Verdict, t: T): string {

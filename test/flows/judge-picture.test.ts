@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { PictureInput } from '../../lib/core/detector.ts';
 import type { Finding } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
+import type { Judged } from '../../lib/core/report.ts';
 import { err, ok } from '../../lib/core/result.ts';
 import type { PictureMode } from '../../lib/core/settings.ts';
 import { createJudgePicture, type JudgePicturePorts } from '../../lib/flows/judge-picture.ts';
-import { aClaim, aFlag, aPicture, aSignal } from '../support/core-builders.ts';
+import { aClaim, aFlag, anAbstention, aPicture, aSignal } from '../support/core-builders.ts';
+import { draw, type Drawing } from '../support/subjects-drawn-pictures.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' } });
 const VISIT = { pageUrl: 'https://harbour.example/', incognito: false, asked: false, isAllowed: true };
@@ -217,3 +220,143 @@ describe('what is said of a picture', () => {
     expect(judged?.quiet).toMatchObject([{ kind: 'abstention', why: 'self-test-failed' }]);
   });
 });
+
+describe('the same picture recompressed or resized', () => {
+  const ORIGINAL: Drawing = { kind: 'patches', width: 400, height: 300, seed: 5 };
+  const original = draw(ORIGINAL);
+  /** Every colour a little off, as a recompression leaves it. */
+  const recompressed = { ...original, rgba: original.rgba.map((value, i) => value + ((i * 7) % 5) - 2) };
+
+  /** Ports that decode an address to what `looks` says, or to a picture of its own. */
+  function gallery(looks: Readonly<Record<string, PictureInput>>, over: Partial<JudgePicturePorts> = {}) {
+    return ports({
+      decode: async (bytes) => {
+        const name = new TextDecoder().decode(bytes).replace(/.*\//, '');
+        return ok(looks[name] ?? draw({ ...ORIGINAL, seed: name.length }));
+      },
+      ...over,
+    });
+  }
+  const at = (name: string) => aPicture({ url: `https://pictures.example/${name}` });
+  const findingOf = async (judged: Promise<readonly Judged[]>) => (await judged)[0]?.quiet[0];
+
+  it('is judged by what was measured of the copy, and says so', async () => {
+    const { done, all } = gallery({ a: original, b: recompressed });
+    const judge = createJudgePicture(all);
+    expect(await findingOf(judge(at('a'), VISIT))).toEqual(SIGNAL);
+    expect(await findingOf(judge(at('b'), VISIT))).toEqual({ ...SIGNAL, copy: { width: 400, height: 300 } });
+    expect(done.measured).toBe(1);
+  });
+
+  it('is measured once also where both are asked for at once', async () => {
+    const { done, all } = gallery({ a: original, b: recompressed });
+    const judge = createJudgePicture(all);
+    await Promise.all([judge(at('a'), VISIT), judge(at('b'), VISIT)]);
+    expect(done.measured).toBe(1);
+  });
+
+  it('is measured itself when the reader asks about it, whatever is remembered', async () => {
+    const { done, all } = gallery({ a: original, b: recompressed });
+    const judge = createJudgePicture(all);
+    await judge(at('a'), VISIT);
+    await judge(at('b'), VISIT);
+    expect(await findingOf(judge(at('b'), { ...VISIT, asked: true }))).toEqual(SIGNAL);
+    expect(await findingOf(judge(at('b'), VISIT))).toEqual(SIGNAL);
+    expect(done.measured).toBe(2);
+  });
+
+  it('is measured itself where it is much larger, for it may show what the copy lost; the larger then serves both', async () => {
+    const large = draw({ ...ORIGINAL, width: 640, height: 640 });
+    const { done, all } = gallery({ small: shrunk(large, 4), large, middle: shrunk(large, 2) });
+    const judge = createJudgePicture(all);
+    await judge(at('small'), VISIT);
+    expect(await findingOf(judge(at('large'), VISIT))).toEqual(SIGNAL);
+    expect(await findingOf(judge(at('middle'), VISIT))).toMatchObject({ copy: { width: 640 } });
+    expect(done.measured).toBe(2);
+  });
+
+  it('is not judged by a copy that a detector declined, another detector judged or that could not be measured', async () => {
+    let digest = 'd1';
+    const outcomes = [SIGNAL, anAbstention(), new Error('out of memory'), SIGNAL];
+    const { all } = gallery(
+      { a: original, b: recompressed, c: original, d: recompressed },
+      {
+        detector: async () =>
+          ok({
+            ...SIGNAL.detector,
+            digest,
+            measure: async () => {
+              const outcome = outcomes.shift()!;
+              if (outcome instanceof Error) throw outcome;
+              return [outcome];
+            },
+          }),
+        remembered: () => ({ read: async () => undefined, save: async () => {} }),
+      },
+    );
+    const judge = createJudgePicture(all);
+    expect(await findingOf(judge(at('a'), VISIT))).toEqual(SIGNAL);
+    digest = 'd2';
+    expect(await findingOf(judge(at('b'), VISIT))).toEqual(anAbstention());
+    await expect(judge(at('c'), VISIT)).rejects.toThrow('out of memory');
+    expect(await findingOf(judge(at('d'), VISIT))).toEqual(SIGNAL);
+  });
+
+  it('is not recognised across the wall of private windows, nor after everything was forgotten', async () => {
+    const { done, all } = gallery({ a: original, b: recompressed, c: recompressed, d: recompressed });
+    const judge = createJudgePicture(all);
+    await judge(at('a'), VISIT);
+    await judge(at('b'), { ...VISIT, incognito: true });
+    expect(done.measured).toBe(2);
+    judge.forget();
+    await judge(at('c'), VISIT);
+    await judge(at('d'), { ...VISIT, incognito: true });
+    expect(done.measured).toBe(4);
+  });
+
+  it('is not recognised by a measurement that was under way when everything was erased', async () => {
+    let [start, arrive] = [() => {}, () => {}];
+    const started = new Promise<void>((resolve) => (start = resolve));
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const { done, all } = gallery({ a: original, b: recompressed });
+    const judge = createJudgePicture({
+      ...all,
+      fetchBytes: async (url, ...rest) => {
+        start();
+        await arrived;
+        return all.fetchBytes(url, ...rest);
+      },
+    });
+    const underWay = judge(at('a'), VISIT);
+    await started;
+    judge.forget();
+    arrive();
+    await underWay;
+    await judge(at('b'), VISIT);
+    expect(done.measured).toBe(2);
+  });
+
+  it('tells flat pictures from one another by their bytes only', async () => {
+    const flat = (seed: number) => draw({ kind: 'flat', width: 300, height: 300, seed });
+    const { done, all } = gallery({ a: flat(1), b: flat(2) });
+    const judge = createJudgePicture(all);
+    await judge(at('a'), VISIT);
+    await judge(at('b'), VISIT);
+    expect(done.measured).toBe(2);
+  });
+});
+
+/** Every square of pixels as its mean. */
+function shrunk({ rgba, width, height }: PictureInput, times: number): PictureInput {
+  const small = { width: width / times, height: height / times, rgba: new Uint8ClampedArray(rgba.length / times ** 2) };
+  for (let y = 0; y < small.height; y++) {
+    for (let x = 0; x < small.width; x++) {
+      for (let channel = 0; channel < 4; channel++) {
+        let sum = 0;
+        for (let i = 0; i < times ** 2; i++) sum += rgba[((y * times + Math.floor(i / times)) * width + x * times + (i % times)) * 4 + channel]!;
+        small.rgba[(y * small.width + x) * 4 + channel] = sum / times ** 2;
+      }
+    }
+  }
+  return small;
+}

@@ -109,6 +109,11 @@ describe('a piece of evidence', () => {
       'Witnessmark’s picture model 1',
       'The fine texture of 1 part does not tell.',
     ],
+    [
+      aSignal({ detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 2, cropPx: 224 }, copy: { width: 1600, height: 900 } }),
+      'Witnessmark’s picture model 1',
+      'The fine texture of 2 parts looks more like AI-made pictures than like photographs. What was judged is another copy of this picture, 1,600 × 900 pixels.',
+    ],
     [aClaim(), 'The file says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],
     [aClaim({ source: 'c2pa', signed: true, value: 'digitalCapture' }), 'Its Content Credentials say', '“digitalCapture”'],
     [aClaim({ source: 'platform' }), 'The site says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],

@@ -80,6 +80,7 @@ export const page: Translated<typeof english> = {
   'why.texture-unsure_other': 'Die feine Struktur von {n} Ausschnitten lässt keinen Schluss zu.',
   'why.texture-no-sign_one': 'Die feine Struktur von {n} Ausschnitt zeigt nichts, was für KI-Bilder üblich ist.',
   'why.texture-no-sign_other': 'Die feine Struktur von {n} Ausschnitten zeigt nichts, was für KI-Bilder üblich ist.',
+  'why.copy': 'Beurteilt wurde eine andere Kopie dieses Bildes, {width} × {height} Pixel.',
   'why.unsigned': '„{text}“ – nicht signiert: Jeder könnte es hineingeschrieben haben.',
   'why.flag': 'Sie nennt {subject} „{label}“.',
   'why.dispute': 'Sie widerspricht, {subject} „{label}“ zu nennen.',

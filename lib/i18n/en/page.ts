@@ -80,6 +80,7 @@ export const page = {
   'why.texture-unsure_other': 'The fine texture of {n} parts does not tell.',
   'why.texture-no-sign_one': 'The fine texture of {n} part shows nothing that AI-made pictures tend to show.',
   'why.texture-no-sign_other': 'The fine texture of {n} parts shows nothing that AI-made pictures tend to show.',
+  'why.copy': 'What was judged is another copy of this picture, {width} × {height} pixels.',
   'why.unsigned': '“{text}” – not signed: anyone could have written it there.',
   'why.flag': 'It calls {subject} “{label}”.',
   'why.dispute': 'It disagrees that {subject} is “{label}”.',

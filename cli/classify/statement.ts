@@ -1,4 +1,4 @@
-import type { AbstainReason, Band, Claim, DetectorRef, Signal } from '../../lib/core/evidence.ts';
+import type { AbstainReason, Band, Claim, DetectorRef, Signal, SignalReason } from '../../lib/core/evidence.ts';
 import type { CoreLabel } from '../../lib/core/label.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { explainEvidence, howSure, labelName } from '../../lib/i18n/explain.ts';
@@ -43,7 +43,7 @@ export interface StatementLine {
 
 export type LineReason =
   | { readonly code: 'ngram'; readonly ngram: string; readonly weight: number }
-  | { readonly code: 'picture-texture'; readonly crops: number; readonly cropPx: number }
+  | Exclude<SignalReason, { readonly code: 'ngrams' }>
   | { readonly code: 'declared'; readonly value: string; readonly signed: boolean }
   | { readonly code: WhyNot; readonly message: string };
 

@@ -90,7 +90,7 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
 
 /** Tab stays within: from the last control to the first and back. */
 function cycleFocus(card: HTMLElement, event: KeyboardEvent): void {
-  const stops = [...card.querySelectorAll<HTMLElement>('button, summary, .body')];
+  const stops = [...card.querySelectorAll<HTMLElement>('button, summary, a, .body')];
   const root = card.getRootNode() as Document | ShadowRoot;
   const at = stops.findIndex((stop) => stop === root.activeElement);
   const next = event.shiftKey ? (at <= 0 ? stops.length - 1 : at - 1) : (at + 1) % stops.length;

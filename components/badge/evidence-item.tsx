@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { Evidence } from '../../lib/core/evidence.ts';
-import { decisiveNgrams, evidenceSource, explainEvidence, howSure, whySignal } from '../../lib/i18n/explain.ts';
+import { decisiveNgrams, evidenceSource, explainEvidence, floodOf, howSure, whySignal } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { absoluteDate, absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
+import { FloodPlaces } from '../ui/flood-places.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 
 /** Chips of n-grams shown; the rest weighs less than these. */
@@ -17,6 +18,7 @@ export interface EvidenceItemProps {
 /** One piece of evidence: who or what says so, how sure, when and why. */
 export function EvidenceItem({ evidence, t, nowMs }: EvidenceItemProps): JSX.Element {
   const ngrams = decisiveNgrams(evidence).slice(0, MAX_CHIPS);
+  const flood = floodOf(evidence);
   return (
     <li class="evidence">
       <p class="who">{evidenceSource(evidence, t)}</p>
@@ -35,6 +37,7 @@ export function EvidenceItem({ evidence, t, nowMs }: EvidenceItemProps): JSX.Ele
           ))}
         </ul>
       )}
+      {flood !== undefined && <FloodPlaces flood={flood} at={evidence.at} t={t} />}
     </li>
   );
 }

@@ -15,8 +15,8 @@ export interface PageRoot {
 /**
  * A place of ours in a foreign page: a closed root with our own style. Important declarations of a root outrank
  * the page's, inline ones included, so the page cannot restyle the host.
- * Only events made by the reader's own hands reach what is rendered inside, and none leaves it; a click never
- * follows a link that the page has put around the host.
+ * Only events made by the reader's own hands reach what is rendered inside, and none leaves it; a click follows links
+ * of ours, never one that the page has put around the host.
  */
 export function createPageRoot(document: Document, css: string): PageRoot {
   const host = document.createElement('div');
@@ -45,6 +45,8 @@ function refuseUntrusted(event: Event): void {
 
 function keepInside(event: Event): void {
   event.stopPropagation();
+  // A link of our own is the nearest that a click can follow.
+  if ((event.target as Element).closest('a') !== null) return;
   if (event.type === 'click' || event.type === 'auxclick' || event.type === 'dragstart') event.preventDefault();
 }
 

@@ -4,6 +4,7 @@ import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteDate } from '../../lib/i18n/when.ts';
 import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
+import { FloodView } from './flood-view.tsx';
 import { LabelCounts } from './label-counts.tsx';
 import { LabelledThings } from './labelled-things.tsx';
 import '../ui/own-pages.css';
@@ -134,6 +135,7 @@ function Seen({ seen, t, onShow, onAllowPictures }: { readonly seen: PageSeen } 
       {labelled.length > 0 ? (
         <>
           <LabelCounts judged={labelled} t={t} />
+          <FloodView judged={labelled} t={t} />
           <LabelledThings judged={labelled} t={t} onShow={onShow} />
         </>
       ) : (

@@ -20,7 +20,7 @@ export default defineBackground({
     serve(handlersOver(callEngine));
 
     followSiteAccess();
-    followPrivateWindows();
+    followPrivateWindows(() => void callEngine('forget-private', {}, { sender: 'own-page', pageUrl: browser.runtime.getURL('/'), incognito: true }));
     offerPictureQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === 'next-badge' && tab?.id !== undefined) void sendToTab(tab.id, 'next-badge', {});

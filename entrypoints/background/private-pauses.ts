@@ -26,11 +26,13 @@ export async function forgetPrivatePauses(): Promise<void> {
 }
 
 /** Private windows end together: what was chosen in them ends with the last. */
-export function followPrivateWindows(): void {
+export function followPrivateWindows(onLastClosed: () => void): void {
   // Firefox for Android has no windows; there its session memory lasts as long as the browser.
   browser.windows?.onRemoved.addListener(async () => {
     const windows = await browser.windows.getAll();
-    if (!windows.some(({ incognito }) => incognito)) await forgetPrivatePauses();
+    if (windows.some(({ incognito }) => incognito)) return;
+    onLastClosed();
+    await forgetPrivatePauses();
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Answer, Response } from '../../lib/messages/contract.ts';
-import type { EngineCall, EngineMessageName, EngineReply, EngineRequest } from '../../lib/messages/engine.ts';
+import type { Answer } from '../../lib/messages/contract.ts';
+import type { EngineCall, EngineMessageName, EngineReply, EngineRequest, EngineResponse } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 
 /** Asks the engine; never rejects. */
@@ -7,7 +7,7 @@ export type CallEngine = <N extends EngineMessageName>(
   name: N,
   request: EngineRequest<N>,
   origin: Origin,
-) => Promise<Answer<Response<N>>>;
+) => Promise<Answer<EngineResponse<N>>>;
 
 /** Where a model never starts, as on a device without the memory for it, the last worker is kept for texts and lists. */
 const MAX_REPLACEMENTS = 3;
@@ -45,7 +45,7 @@ export function createWorkerHost(startWorker: () => Worker): CallEngine {
     return running !== worker;
   }
 
-  return (name, request, origin) => ask({ id: ++lastId, name, request, origin }) as Promise<Answer<Response<typeof name>>>;
+  return (name, request, origin) => ask({ id: ++lastId, name, request, origin }) as Promise<Answer<EngineResponse<typeof name>>>;
 }
 
 interface Running {

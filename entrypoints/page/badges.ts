@@ -1,10 +1,10 @@
 import type { Announcer } from '../../components/badge/announcer.ts';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
-import type { Judged, PostAnswer, PostingAccount } from '../../lib/core/report.ts';
+import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
-import { judgedId, type PageRecord } from './page-record.ts';
+import type { PageRecord } from './page-record.ts';
 
 export interface Badges {
   /** From now on in these words. What is drawn stays until it is judged anew, unless its words are another language's. */

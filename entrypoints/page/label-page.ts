@@ -1,4 +1,5 @@
 import { createAnnouncer } from '../../components/badge/announcer.ts';
+import { judgedId } from '../../lib/core/report.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
@@ -6,7 +7,7 @@ import { pickRules } from '../../lib/sites/pick-rules.ts';
 import { countUnreadParts } from '../../lib/sites/unread-parts.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
 import { createBadges, type Badges } from './badges.ts';
-import { createPageRecord, judgedId, type PageRecord } from './page-record.ts';
+import { createPageRecord, type PageRecord } from './page-record.ts';
 import { createPictureQueue } from './picture-queue.ts';
 import { createPostQueue } from './post-queue.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
@@ -75,10 +76,10 @@ function watch(document: Document, state: PageState, record: PageRecord, badges:
   const rulesNow = () => pickRules(state.rules, document.location, document);
   const t = createTranslate(state.catalogue);
   badges.begin({ t, style: state.style, announce: createAnnouncer(document, t, signal) });
-  const posts = createPostQueue({ record, onJudged: badges.showOnPost, signal });
+  const posts = createPostQueue({ record, onJudged: badges.showOnPost, onAgain: (ids) => again(ids.flatMap((id) => record.elementOf(id) ?? [])), signal });
   const pictures = createPictureQueue({ record, onJudged: badges.showOnPicture, signal });
 
-  watchPage({
+  const again = watchPage({
     root: document,
     rulesFor: rulesNow,
     onPosts(found) {

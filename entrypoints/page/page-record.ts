@@ -1,7 +1,6 @@
 import type { BadgeHandle } from '../../components/badge/mount-badge.tsx';
 import type { QuietNote } from '../../lib/core/quiet-note.ts';
-import type { Judged, PageReport, QuietPost } from '../../lib/core/report.ts';
-import type { Subject } from '../../lib/core/subject.ts';
+import { judgedId, type Judged, type PageReport, type QuietPost } from '../../lib/core/report.ts';
 import type { SeenHealth } from '../../lib/sites/watch-page.ts';
 
 /** Most subjects whose decision is kept for the popup, as many as a record has room for; beyond it the oldest without a verdict are dropped. */
@@ -20,6 +19,8 @@ export interface PageRecord {
   dropBadge(badge: BadgeHandle): void;
   badgeLost(): void;
   badgeOf(id: string): BadgeHandle | undefined;
+  /** What was judged last under this id, unless it is gone. */
+  elementOf(id: string): Element | undefined;
   /** Goes to the first badge that can be seen after what has the focus, in document order; round from the end to the start. */
   focusNextBadge(document: Document): void;
   hasLabels(): boolean;
@@ -103,6 +104,7 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       badgesLost++;
     },
     badgeOf: (id) => badges.get(id),
+    elementOf: (id) => entries.get(id)?.element.deref(),
     focusNextBadge(document) {
       const inOrder = [...new Set(badges.values())].sort((a, b) => (follows(a.host, b.host) ? -1 : 1));
       const focused = document.activeElement;
@@ -137,15 +139,6 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       return { url, tookMs, health: { ...health, layout: paused ? 'paused' : health.layout, badgesLost, unreadParts }, judged, quietPosts };
     },
   };
-}
-
-/** A subject at a place: a link that two posts share is judged once for each. */
-export function judgedId({ subject, key, where }: {
-  readonly subject: Pick<Subject, 'kind'>;
-  readonly key: string;
-  readonly where: string;
-}): string {
-  return `${subject.kind}:${key}@${where}`;
 }
 
 function quietPost(id: string, said: string): QuietPost {

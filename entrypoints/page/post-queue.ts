@@ -20,9 +20,11 @@ const NOTHING: PostAnswer = { judged: [] };
 export function createPostQueue(options: {
   readonly record: PageRecord;
   readonly onJudged: (found: FoundPost, answer: PostAnswer) => void;
+  /** More is to be said of these, by their ids in the record, than was: they are to be added again. */
+  readonly onAgain: (ids: readonly string[]) => void;
   readonly signal: AbortSignal;
 }): PostQueue {
-  const { record, onJudged, signal } = options;
+  const { record, onJudged, onAgain, signal } = options;
   /** To be sent, in this order. */
   const waiting = new Map<Element, FoundPost>();
   /** The newest reading of each element of which no answer has come: nothing is kept of posts that were judged. */
@@ -50,6 +52,7 @@ export function createPostQueue(options: {
       for (const found of batch) {
         if (settle(found)) tell(found, answer.value.answers[found.post.ref] ?? NOTHING);
       }
+      onAgain(answer.value.again);
     }
     record.ended();
     running = false;

@@ -2,11 +2,12 @@ import { PAGE_STYLE } from '../../components/badge/page-style.ts';
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
-import type { PostAnswer } from '../../lib/core/report.ts';
+import { judgedId, type PostAnswer } from '../../lib/core/report.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
 import { withChange, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
+import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
@@ -29,6 +30,7 @@ import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { subjectKey } from '../../lib/subjects/subject-key.ts';
 import { createListImporter } from './list-importer.ts';
 
 export interface Engine {
@@ -57,6 +59,8 @@ export function createEngine(baseUrl: string): Engine {
   const followed = once(() => openFollowedLists(lists, index));
   const importer = createListImporter(() => new Worker(`${baseUrl}importer.js`));
   const textDetector = once(() => loadTextDetector(baseUrl));
+  /** What the feeds showed of late, in memory only. Private windows neither add to the one of ordinary windows nor learn from it. */
+  const [floods, privateFloods] = [createFloodIndex(), createFloodIndex()];
   let broken = false;
 
   const lookUpFlags: LookUpFlags = async (subjects) => {
@@ -89,8 +93,16 @@ export function createEngine(baseUrl: string): Engine {
         keepAwakeMs: import.meta.env.FIREFOX || import.meta.env.SAFARI ? KEEP_AWAKE_MS : null,
       });
     },
-    'judge-posts': async ({ posts }, { pageUrl }) =>
-      done({ answers: shortened(await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, now: Date.now }, never)) }),
+    'judge-posts': async ({ posts }, { pageUrl, incognito }) => {
+      const seen = incognito ? privateFloods : floods;
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, floods: seen, now: Date.now }, never);
+      const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
+      return done({ answers: shortened(answers), again });
+    },
+    'forget-private': async () => {
+      privateFloods.clear();
+      return done(null);
+    },
     'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) =>
       done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed }) }),
     'always-show': async ({ account, shown }) => {
@@ -133,6 +145,7 @@ export function createEngine(baseUrl: string): Engine {
       importer.cancel();
       const erased = await eraseEverything(database);
       findings.forgetKey();
+      for (const each of [floods, privateFloods]) each.clear();
       await (await followed()).reload();
       judgePicture.forget();
       return done(erased);

@@ -37,11 +37,15 @@ export interface DetectorRef {
   readonly version: string;
 }
 
-export const DETECTOR_IDS = ['text-spam', 'picture-ai'] as const;
+export const DETECTOR_IDS = ['text-spam', 'picture-ai', 'flood'] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];
 
 /** What each detector may suggest: for these labels the reader says how sure it has to be. */
-export const SUGGESTS: Readonly<Record<DetectorId, readonly CoreLabel[]>> = { 'text-spam': ['spam'], 'picture-ai': ['ai-made'] };
+export const SUGGESTS: Readonly<Record<DetectorId, readonly CoreLabel[]>> = {
+  'text-spam': ['spam'],
+  'picture-ai': ['ai-made'],
+  flood: ['flood'],
+};
 
 export type SignalReason =
   | {
@@ -54,7 +58,32 @@ export type SignalReason =
       /** How many native-resolution crops of how many pixels a side were judged. */
       readonly crops: number;
       readonly cropPx: number;
-    };
+    }
+  | FloodReason;
+
+/** How many accounts posted nearly the same text, as far as this browser session showed it. */
+export interface FloodReason {
+  readonly code: 'flood';
+  /** The same for posts of the same text, for as long as the session lasts. */
+  readonly group: number;
+  /** How the post's own text begins; hostile. */
+  readonly text: string;
+  readonly accounts: number;
+  readonly posts: number;
+  /** When the first of them was posted or, where its address does not tell, seen; milliseconds since the epoch. */
+  readonly sinceMs: number;
+  /** The first post of each account, earliest first; where there are many, not of all. */
+  readonly places: readonly FloodPlace[];
+}
+
+export interface FloodPlace {
+  /** As the site writes it; hostile. */
+  readonly account: string;
+  /** As of `sinceMs`. */
+  readonly at: number;
+  /** Address of the post, http(s). */
+  readonly where: string;
+}
 
 export const ABSTAIN_REASONS = [
   'too-short',

@@ -1,6 +1,6 @@
 import type { SiteId } from './post.ts';
 import type { QuietNote } from './quiet-note.ts';
-import type { SubjectKey } from './subject.ts';
+import type { Subject, SubjectKey } from './subject.ts';
 import type { Decision } from './verdict.ts';
 
 /** A decision with what is needed to find its subject again. */
@@ -8,6 +8,11 @@ export interface Judged extends Decision {
   readonly key: SubjectKey;
   /** Permalink of the post or address of the picture or page; for a person to follow. */
   readonly where: string;
+}
+
+/** A subject at a place: a link that two posts share is judged once for each. */
+export function judgedId({ subject, key, where }: { readonly subject: Pick<Subject, 'kind'>; readonly key: string; readonly where: string }): string {
+  return `${subject.kind}:${key}@${where}`;
 }
 
 /** What is said of one post: the post itself first, then whatever else of it a list speaks of. */

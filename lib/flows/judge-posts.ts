@@ -5,6 +5,9 @@ import { atMostBadge, type Policy } from '../core/policy.ts';
 import type { Post } from '../core/post.ts';
 import type { Judged, PostAnswer, PostingAccount } from '../core/report.ts';
 import type { Subject } from '../core/subject.ts';
+import type { FloodIndex, Sighting } from '../detect/flood-index.ts';
+import { floodSignal } from '../detect/flood-signal.ts';
+import { domainsOf } from '../subjects/canonical-domain.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
@@ -13,6 +16,8 @@ export interface JudgePostsPorts {
   readonly lookUpFlags: LookUpFlags;
   /** Loaded once, on the first post. */
   readonly textDetector: () => Promise<Detector<TextInput>>;
+  /** The posts of late; private windows have one of their own. */
+  readonly floods: FloodIndex;
   readonly policy: () => Promise<Policy>;
   readonly now: () => number;
 }
@@ -36,17 +41,27 @@ export async function judgePosts(
     ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
     ports.textDetector().then((detector) => detector.measure(known.map(({ post }) => ({ text: post.text })), abort)),
   ]);
+  // Last, so that a post is not said to have been answered for where something failed.
+  const floods = ports.floods.see(known.map(({ post, subjects }) => sightingOf(post, subjects[0], pageUrl)), { site: siteOf(pageUrl), page: pageUrl }, ports.now());
   const alwaysShown = new Set(policy.alwaysShow);
   const answers = new Map<string, PostAnswer>();
   let next = 0;
   for (const [i, { post, subjects }] of known.entries()) {
     const signal = signals[i];
+    const flood = floods[i];
     const where = post.permalink ?? pageUrl;
     const accounts = subjects.filter(({ kind }) => kind === 'account').map(({ canonical }) => canonical);
     const isAlwaysShown = accounts.some((account) => alwaysShown.has(account));
     const judged = subjects
       .map((subject, position) => {
-        const own = position === 0 ? [...(signal === undefined ? [] : [signal]), ...claimsOf(post, ports.now())] : [];
+        const own =
+          position === 0
+            ? [
+                ...(signal === undefined ? [] : [signal]),
+                ...(flood === undefined ? [] : [floodSignal(flood, post.text, ports.now())]),
+                ...claimsOf(post, ports.now()),
+              ]
+            : [];
         const decision = judge(subject, [...(flags[next++] ?? []), ...own], where, policy);
         return isAlwaysShown ? alwaysShow(decision) : decision;
       })
@@ -63,6 +78,15 @@ function postingAccount(accounts: readonly string[], alwaysShown: ReadonlySet<st
   const chosen = accounts.find((account) => alwaysShown.has(account));
   const id = chosen ?? accounts[0];
   return id === undefined ? undefined : { id, alwaysShown: chosen !== undefined };
+}
+
+function sightingOf({ text, author, permalink }: Post, subject: Subject, pageUrl: string): Sighting {
+  return { subject, text, handle: author?.handle, where: permalink ?? pageUrl };
+}
+
+/** The registrable domain of a page: whoever has it answers for what its pages show. */
+function siteOf(pageUrl: string): string {
+  return domainsOf(pageUrl).at(-1) ?? new URL(pageUrl).hostname;
 }
 
 function claimsOf({ marks = [] }: Post, at: number): readonly Claim[] {

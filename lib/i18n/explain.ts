@@ -1,4 +1,4 @@
-import type { DetectorRef, Evidence, Signal } from '../core/evidence.ts';
+import type { DetectorRef, Evidence, FloodReason, Signal } from '../core/evidence.ts';
 import { isForeignLabel, type Label } from '../core/label.ts';
 import type { QuietFinding } from '../core/quiet-note.ts';
 import type { CoverTreatment } from '../core/policy.ts';
@@ -6,6 +6,7 @@ import type { Subject } from '../core/subject.ts';
 import type { Decision, Verdict } from '../core/verdict.ts';
 import { percent } from './percent.ts';
 import { quoted, tidy } from './strangers.ts';
+import { sinceTime } from './when.ts';
 import type { PageMessageKey, Translate } from './t.ts';
 
 type T = Translate<PageMessageKey>;
@@ -17,8 +18,10 @@ const MAX_CLAIM_VALUE = 200;
 
 /** A verdict as the badge words it: a claim in a few words, with who makes it where one list does. */
 export function claimOf(verdict: Verdict, t: T): string {
+  const flood = verdict.evidence.map(floodOf).find((each) => each !== undefined);
   switch (verdict.standing) {
     case 'suggested':
+      if (flood !== undefined) return t('claim.counted', { n: flood.accounts });
       return t('claim.suggested', { as: inSentence(verdict, t) });
     case 'declared':
       return verdict.label === 'camera-capture'
@@ -89,6 +92,7 @@ export function detectorName(detector: DetectorRef, t: T): string {
 export function howSure(evidence: Evidence, t: T): string {
   switch (evidence.kind) {
     case 'signal':
+      if (floodOf(evidence) !== undefined) return t('sure.counted');
       return evidence.band === 'likely'
         ? withNumber(sureWords(evidence.probability), evidence.probability, t)
         : withNumber(`sure.${evidence.band}`, evidence.probability, t);
@@ -134,7 +138,14 @@ export function whySignal(signal: Signal, t: T): string {
       return t(signal.reason.top.length > 0 ? 'why.ngrams' : 'why.ngrams-none');
     case 'picture-texture':
       return withCopy(t(`why.texture-${signal.band}`, { n: signal.reason.crops }), signal, t);
+    case 'flood':
+      return t('why.flood', { n: signal.reason.accounts, since: sinceTime(signal.reason.sinceMs, signal.at, t.locale) });
   }
+}
+
+/** What was counted, where something was. */
+export function floodOf(evidence: Evidence): FloodReason | undefined {
+  return evidence.kind === 'signal' && evidence.reason.code === 'flood' ? evidence.reason : undefined;
 }
 
 /** The pieces of text that decided, strongest first. Hostile text. */

@@ -48,7 +48,11 @@ export interface Messages {
   'judge-posts': {
     request: { readonly posts: readonly Post[] };
     /** By `post.ref`; a post that nothing identifies is left out, one of which nothing is said is a note. */
-    response: { readonly answers: Readonly<Record<string, PostAnswer | QuietNote>> };
+    response: {
+      readonly answers: Readonly<Record<string, PostAnswer | QuietNote>>;
+      /** Posts of this page that were judged before and of which more is to be said by now, by `judgedId`: to be asked about again. */
+      readonly again: readonly string[];
+    };
   };
   'judge-picture': {
     request: { readonly picture: Picture; /** The reader clicked: overrides `on-click`. */ readonly asked: boolean };

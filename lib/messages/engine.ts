@@ -1,13 +1,20 @@
-import type { Answer, MessageName, Request, Response } from './contract.ts';
+import type { Answer, Messages } from './contract.ts';
 import type { Origin } from './serve.ts';
 
 /** The messages that the engine answers: everything that needs the store, the lists or a model. */
-export type EngineMessageName = Exclude<MessageName, 'keep-awake' | 'observe'>;
+export type EngineMessageName = keyof EngineMessages;
+
+interface EngineMessages extends Omit<Messages, 'keep-awake' | 'observe'> {
+  /** From the background itself: the last private window was closed, and what was seen in them goes with it. */
+  'forget-private': { request: Record<string, never>; response: null };
+}
 
 /** What the engine is asked: the message, and what only the background can know. */
 export type EngineRequest<N extends EngineMessageName> = N extends 'judge-picture'
-  ? Request<N> & { /** Whether the reader allowed the site the picture comes from. */ readonly isAllowed: boolean }
-  : Request<N>;
+  ? EngineMessages[N]['request'] & { /** Whether the reader allowed the site the picture comes from. */ readonly isAllowed: boolean }
+  : EngineMessages[N]['request'];
+
+export type EngineResponse<N extends EngineMessageName> = EngineMessages[N]['response'];
 
 /** One request to the engine's worker; `id` pairs it with its reply. */
 export interface EngineCall<N extends EngineMessageName = EngineMessageName> {
@@ -25,5 +32,5 @@ export interface EngineReply {
 }
 
 export type EngineHandlers = {
-  readonly [N in EngineMessageName]: (request: EngineRequest<N>, origin: Origin) => Promise<Answer<Response<N>>>;
+  readonly [N in EngineMessageName]: (request: EngineRequest<N>, origin: Origin) => Promise<Answer<EngineResponse<N>>>;
 };

@@ -77,6 +77,15 @@ export class PostWatch {
     return true;
   }
 
+  /** Lets a post be reported once more, though nothing of it changes; false for what is none. */
+  reportAgain(container: Element): boolean {
+    const known = this.#known.get(container);
+    if (known?.reported === undefined) return false;
+    // Equal to no hash.
+    known.reported = NaN;
+    return true;
+  }
+
   forget(container: Element): void {
     const known = this.#known.get(container);
     if (known === undefined) return;

@@ -64,9 +64,13 @@ const MAX_PAGE_POST_CHECKS = 20;
  *
  * Only what was added is searched, so a post costs the same at any length of the feed. All work happens in slices of
  * a few milliseconds. What is known of an element hangs on it by weak maps: nothing is kept of what left the page.
+ *
+ * Returns what has posts reported again that did not change.
  */
-export function watchPage(options: WatchPageOptions): void {
-  if (!options.signal.aborted) new PageWatch(options).start();
+export function watchPage(options: WatchPageOptions): (elements: readonly Element[]) => void {
+  const watch = new PageWatch(options);
+  if (!options.signal.aborted) watch.start();
+  return (elements) => watch.readAgain(elements);
 }
 
 class PageWatch {
@@ -123,6 +127,11 @@ class PageWatch {
     for (const name of ['popstate', 'hashchange']) view?.addEventListener(name, () => this.#wake(), listening);
     view?.navigation?.addEventListener('navigatesuccess', () => this.#wake(), listening);
     this.#searchAll();
+  }
+
+  readAgain(elements: readonly Element[]): void {
+    for (const element of elements) if (this.#posts.reportAgain(element)) this.#toRead.put(element);
+    this.#wake();
   }
 
   #watchPosts(rules: SiteRules): PostWatch {

@@ -27,13 +27,15 @@ function aBrowser() {
 }
 
 const { browser, close } = aBrowser();
+/** How often what was seen in private windows was to be forgotten. */
+let forgotten = 0;
 let pauses: typeof import('../../entrypoints/background/private-pauses.ts');
 
 beforeAll(async () => {
   vi.stubGlobal('browser', browser);
   vi.stubGlobal('chrome', browser);
   pauses = await import('../../entrypoints/background/private-pauses.ts');
-  pauses.followPrivateWindows();
+  pauses.followPrivateWindows(() => (forgotten += 1));
 });
 beforeEach(() => pauses.forgetPrivatePauses());
 
@@ -47,13 +49,15 @@ describe('a pause made in a private window', () => {
     expect(await pauses.pausedInPrivate('constructor')).toBeUndefined();
   });
 
-  it('ends with the last private window, not with any other', async () => {
+  it('ends with the last private window, not with any other, as does what was seen there', async () => {
     await pauses.pauseInPrivate('mail.example', true);
     await close(false);
     await close(true);
     expect(await pauses.pausedInPrivate('mail.example')).toBe(true);
+    expect(forgotten).toBe(0);
     await close(true);
     expect(await pauses.pausedInPrivate('mail.example')).toBeUndefined();
+    expect(forgotten).toBe(1);
   });
 
   it('goes when everything is erased', async () => {

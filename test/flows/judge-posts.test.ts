@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Flag } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
+import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { aFlag, aPost, aSignal } from '../support/core-builders.ts';
 
@@ -18,6 +19,7 @@ async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> =
     {
       lookUpFlags: async (subjects) => subjects.map(({ kind }) => (flags[kind] === undefined ? [] : [flags[kind]])),
       textDetector: async () => ({ id: 'text-spam', version: '1', digest: '', measure: async (inputs) => inputs.map(() => aSignal()) }),
+      floods: createFloodIndex(),
       policy: async () => ({ ...DEFAULT_POLICY, ...policy }),
       now: () => 7,
     },

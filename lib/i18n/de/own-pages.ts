@@ -36,6 +36,8 @@ export const ownPages: Translated<typeof english> = {
   'popup.show': 'Auf der Seite zeigen: {claim}',
   'popup.more_one': '{n} weiteren zeigen',
   'popup.more_other': '{n} weitere zeigen',
+  'popup.floods': 'Derselbe Text viele Male',
+  'popup.flood': '{n} Konten seit {since}',
   'popup.quiet_one': '{n} ohne Hinweis: nichts zu sagen',
   'popup.quiet_other': '{n} ohne Hinweis: nichts zu sagen',
   'popup.pause': 'Auf dieser Website pausieren',

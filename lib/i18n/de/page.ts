@@ -34,6 +34,7 @@ export const page: Translated<typeof english> = {
   'claim.flagged': 'Gemeldet als {as} von {list}',
   'claim.flagged-by-lists_one': 'Gemeldet als {as} von {n} Liste',
   'claim.flagged-by-lists_other': 'Gemeldet als {as} von {n} Listen',
+  'claim.counted': 'Derselbe Text von {n} Konten',
   'claim.disputed': 'Strittig: {label}',
 
   'standing.suggested': 'vermutet',
@@ -51,6 +52,7 @@ export const page: Translated<typeof english> = {
 
   'source.text-spam': 'Textmodell {version} von Witnessmark',
   'source.picture-ai': 'Bildmodell {version} von Witnessmark',
+  'source.flood': 'Zählung {version} von Witnessmark',
   'source.iptc-digital-source-type': 'Die Datei sagt',
   'source.generator-mark': 'Die Datei sagt',
   'source.c2pa': 'Die Content Credentials sagen',
@@ -65,6 +67,7 @@ export const page: Translated<typeof english> = {
   'sure.unsure': 'unsicher',
   'sure.no-sign': 'kein Anzeichen',
   'sure.weak': 'ein Hinweis',
+  'sure.counted': 'auf diesem Gerät gezählt',
   'sure.with-number': '{words} · {percent}',
   'percent.over': 'über {percent}',
   'percent.under': 'unter {percent}',
@@ -81,6 +84,7 @@ export const page: Translated<typeof english> = {
   'why.texture-no-sign_one': 'Die feine Struktur von {n} Ausschnitt zeigt nichts, was für KI-Bilder üblich ist.',
   'why.texture-no-sign_other': 'Die feine Struktur von {n} Ausschnitten zeigt nichts, was für KI-Bilder üblich ist.',
   'why.copy': 'Beurteilt wurde eine andere Kopie dieses Bildes, {width} × {height} Pixel.',
+  'why.flood': 'Derselbe Text, fast Wort für Wort: {n} Konten, seit {since}, soweit Sie gelesen haben.',
   'why.unsigned': '„{text}“ – nicht signiert: Jeder könnte es hineingeschrieben haben.',
   'why.flag': 'Sie nennt {subject} „{label}“.',
   'why.dispute': 'Sie widerspricht, {subject} „{label}“ zu nennen.',

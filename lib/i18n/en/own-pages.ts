@@ -34,6 +34,8 @@ export const ownPages = {
   'popup.show': 'Show on the page: {claim}',
   'popup.more_one': 'Show {n} more',
   'popup.more_other': 'Show {n} more',
+  'popup.floods': 'The same text many times',
+  'popup.flood': '{n} accounts since {since}',
   'popup.quiet_one': '{n} without a label: nothing to say',
   'popup.quiet_other': '{n} without a label: nothing to say',
   'popup.pause': 'Pause on this site',

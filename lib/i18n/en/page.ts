@@ -34,6 +34,7 @@ export const page = {
   'claim.flagged': 'Flagged as {as} by {list}',
   'claim.flagged-by-lists_one': 'Flagged as {as} by {n} list',
   'claim.flagged-by-lists_other': 'Flagged as {as} by {n} lists',
+  'claim.counted': 'Same text from {n} accounts',
   'claim.disputed': 'Disputed: {label}',
 
   'standing.suggested': 'suggested',
@@ -51,6 +52,7 @@ export const page = {
 
   'source.text-spam': 'Witnessmark’s text model {version}',
   'source.picture-ai': 'Witnessmark’s picture model {version}',
+  'source.flood': 'Witnessmark’s count {version}',
   'source.iptc-digital-source-type': 'The file says',
   'source.generator-mark': 'The file says',
   'source.c2pa': 'Its Content Credentials say',
@@ -65,6 +67,7 @@ export const page = {
   'sure.unsure': 'unsure',
   'sure.no-sign': 'no sign',
   'sure.weak': 'a hint',
+  'sure.counted': 'counted on this device',
   'sure.with-number': '{words} · {percent}',
   'percent.over': 'over {percent}',
   'percent.under': 'under {percent}',
@@ -81,6 +84,7 @@ export const page = {
   'why.texture-no-sign_one': 'The fine texture of {n} part shows nothing that AI-made pictures tend to show.',
   'why.texture-no-sign_other': 'The fine texture of {n} parts shows nothing that AI-made pictures tend to show.',
   'why.copy': 'What was judged is another copy of this picture, {width} × {height} pixels.',
+  'why.flood': 'The same text, nearly word for word: {n} accounts, since {since}, as far as you have read.',
   'why.unsigned': '“{text}” – not signed: anyone could have written it there.',
   'why.flag': 'It calls {subject} “{label}”.',
   'why.dispute': 'It disagrees that {subject} is “{label}”.',

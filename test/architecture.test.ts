@@ -22,6 +22,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/detect': { rooms: ['lib/core', 'lib/media', 'lib/subjects'], packages: ['@noble/hashes', '@huggingface/transformers'] },
   'lib/provenance': { rooms: ['lib/core', 'lib/media'], packages: DECODERS },
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
+  'lib/measure': { rooms: ['lib/core'], packages: [] },
   'lib/store': { rooms: ['lib/core'], packages: ['dexie', 'zod'] },
   'lib/export': { rooms: ['lib/core'], packages: ['zod', 'fflate'] },
   'lib/messages': { rooms: ['lib/core', 'lib/i18n', 'lib/sites'], packages: ['zod', 'wxt'] },

@@ -1,15 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { addAbortSignal, pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { Band } from '../../lib/core/evidence.ts';
 import { isCoreLabel } from '../../lib/core/label.ts';
 import { CommandError, EXIT, type Command, type ExitCode } from '../command.ts';
-import { readOptions, reasonOf, required } from '../options.ts';
+import { readOptions, required } from '../options.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { findFiles, type Found } from './find-files.ts';
 import { judgePicture, judgeTexts } from './judge.ts';
 import { openDetectors } from './open-detectors.ts';
-import { readTexts, type TextItem } from './read-texts.ts';
+import { INPUT, openTexts } from './open-texts.ts';
 import { labelOf, toLine, toText, type Statement } from './statement.ts';
 import { Tally } from './tally.ts';
 
@@ -17,9 +14,6 @@ const BANDS = ['likely', 'unsure', 'no-sign'] as const satisfies readonly Band[]
 
 /** Pictures read and decoded beside each other: one is measured while the next are decoded. */
 const PICTURES_AT_ONCE = 4;
-
-/** Where JSONL comes from that is no file. */
-const INPUT = '-';
 
 export const classify: Command = {
   summary: 'judge pictures and texts as the extension does',
@@ -119,20 +113,4 @@ async function* findAll(paths: readonly string[], terminal: Terminal, tally: Tal
     }
     if (isEmpty) terminal.note(`witnessmark: ${printable(path)}: there is no picture and no JSONL file in it`);
   }
-}
-
-/** The texts of a file or of standard input; a stream that breaks ends in an item that says so. */
-async function* openTexts(path: string, terminal: Terminal, stop: AbortSignal): AsyncGenerator<readonly TextItem[]> {
-  const stream = addAbortSignal(stop, path === INPUT ? terminal.input() : openFile(path));
-  try {
-    yield* readTexts(stream, path);
-  } catch (thrown) {
-    if (!stop.aborted) yield [{ id: path, why: 'unreadable', problem: `It cannot be read to its end: ${reasonOf(thrown)}.` }];
-  }
-}
-
-function openFile(path: string): Readable {
-  const file = createReadStream(path);
-  // An error of the file ends the other stream with it, and is told there.
-  return /\.gz$/i.test(path) ? pipeline(file, createGunzip(), () => {}) : file;
 }

@@ -8,7 +8,7 @@ import { LIST_EPOCH_S, type DraftFlag, type ListDraft } from '../../lib/lists/bu
 import { MAX_FLAGS, WEEK_S } from '../../lib/lists/limits.ts';
 import { CommandError, EXIT } from '../command.ts';
 import { reasonOf } from '../options.ts';
-import { parseCsvRow } from './csv-row.ts';
+import { parseCsvRow } from '../csv-row.ts';
 import { subjectsOf } from './subject-argument.ts';
 
 const flagSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CommandError } from '../../cli/command.ts';
-import { parseCsvRow } from '../../cli/lists/csv-row.ts';
+import { parseCsvRow } from '../../cli/csv-row.ts';
 import { subjectsOf } from '../../cli/lists/subject-argument.ts';
 
 const SHA256 = 'ab'.repeat(32);

@@ -1,0 +1,88 @@
+import type { Evaluation } from '../../lib/measure/evaluation.ts';
+
+interface Curve {
+  /** Shares, 0…1. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly isGuide?: boolean;
+}
+
+interface Plot {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly curves: readonly Curve[];
+}
+
+/** Pixels: the square of the curves, and the room for words on its left and below. */
+const SIDE = 320;
+const LEFT = 64;
+const TOP = 40;
+const BELOW = 56;
+const RIGHT = 24;
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
+
+const DIAGONAL: Curve = { points: [[0, 0], [1, 1]], isGuide: true };
+
+/** Plots of one evaluation as standalone SVG, by file name; those with nothing to draw are left out. */
+export function plotsOf({ reliability, coverage, roc }: Evaluation, title: string): ReadonlyMap<string, string> {
+  const plots: Readonly<Record<string, Plot>> = {
+    'reliability.svg': {
+      title: `${title}: what was stated and what turned out`,
+      x: 'probability stated',
+      y: 'share observed',
+      curves: [DIAGONAL, { points: reliability.map(({ stated, observed }) => [stated, observed]) }],
+    },
+    'coverage.svg': {
+      title: `${title}: error of the surest answers`,
+      x: 'share of items answered',
+      y: 'share answered wrongly',
+      curves: [{ points: coverage.map(({ coverage: x, error }) => [x, error]) }],
+    },
+    'roc.svg': {
+      title: `${title}: found against false positives`,
+      x: 'false positives',
+      y: 'found',
+      curves: [DIAGONAL, { points: roc.map(({ falsePositives, found }) => [falsePositives, found]) }],
+    },
+  };
+  const drawn = Object.entries(plots).filter(([, { curves }]) => curves.every(({ points }) => points.length > 0));
+  return new Map(drawn.map(([name, plot]) => [name, draw(plot)]));
+}
+
+function draw({ title, x, y, curves }: Plot): string {
+  const width = LEFT + SIDE + RIGHT;
+  const height = TOP + SIDE + BELOW;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img" aria-labelledby="title">`,
+    `<title id="title">${escaped(title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<text x="${LEFT}" y="22" font-weight="bold">${escaped(title)}</text>`,
+    `<rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="#888"/>`,
+    ...TICKS.map((tick) => `<text x="${across(tick)}" y="${TOP + SIDE + 18}" text-anchor="middle">${tick}</text>`),
+    ...TICKS.map((tick) => `<text x="${LEFT - 8}" y="${up(tick) + 4}" text-anchor="end">${tick}</text>`),
+    `<text x="${across(0.5)}" y="${TOP + SIDE + 40}" text-anchor="middle">${escaped(x)}</text>`,
+    `<text x="16" y="${up(0.5)}" text-anchor="middle" transform="rotate(-90 16 ${up(0.5)})">${escaped(y)}</text>`,
+    ...curves.map(
+      ({ points, isGuide }) =>
+        `<polyline fill="none" ${isGuide === true ? 'stroke="#888" stroke-dasharray="4 4"' : 'stroke="#0b5c73" stroke-width="2"'} points="${points.map(([px, py]) => `${across(px)},${up(py)}`).join(' ')}"/>`,
+    ),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function across(share: number): number {
+  return round(LEFT + share * SIDE);
+}
+
+function up(share: number): number {
+  return round(TOP + (1 - share) * SIDE);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}

@@ -1,4 +1,5 @@
 import { canonicalAccount, type AccountSite } from './canonical-account.ts';
+import { isTableHost } from './canonical-post.ts';
 import { canonicalUrl } from './canonical-url.ts';
 
 /** Paths that lead to pages of X itself. */
@@ -20,7 +21,8 @@ export function accountOfProfile(link: string): string | undefined {
     case 'news.ycombinator.com':
       return path === '/user' ? named('hn', page.searchParams.get('id') ?? undefined) : undefined;
     default: {
-      // Any host may speak ActivityPub; an account of another server is shown with its host.
+      if (isTableHost(page.host)) return undefined;
+      // Any other host may speak ActivityPub; an account of another server is shown with its host.
       const [, user, host = page.host] = /^\/(?:web\/)?(?:@|users\/)([\w.-]+)(?:@([^/@]+))?(?:\/|$)/.exec(path) ?? [];
       return named('fedi', user === undefined ? undefined : `${user}@${host}`);
     }

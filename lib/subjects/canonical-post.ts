@@ -21,6 +21,11 @@ const READERS: ReadonlyMap<string, ReadPostId> = new Map([
   ['t.me', telegramId],
 ]);
 
+/** Whether what stands on this host, as `canonicalUrl` writes it, is named in a way of its own: it speaks no ActivityPub. */
+export function isTableHost(host: string): boolean {
+  return READERS.has(host);
+}
+
 /**
  * The canonical forms of the post at `permalink`, best first (docs/subjects.md): the site's own where it is one of
  * the table's, else the address. Empty where the address has no canonical form.

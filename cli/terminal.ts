@@ -68,9 +68,17 @@ function endQuietlyWhenNobodyReads(): void {
   });
 }
 
-/** Text from a list, made safe for a terminal: no control characters, no marks that reorder a line. */
+/** Control characters, and marks that end or reorder a line. */
+const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text from a list, made safe for a terminal. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
+  return text.replaceAll(UNPRINTABLE, ' ');
+}
+
+/** A value as one line of JSON, as safe for a terminal: what `printable` takes out is escaped here, so that nothing is lost. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll(UNPRINTABLE, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function askSecret(question: string): Promise<string | undefined> {

@@ -1,16 +1,14 @@
-import type { Band } from '../../lib/core/evidence.ts';
+import { BANDS } from '../../lib/core/evidence.ts';
 import { isCoreLabel } from '../../lib/core/label.ts';
 import { CommandError, EXIT, type Command, type ExitCode } from '../command.ts';
 import { readOptions, required } from '../options.ts';
-import { printable, type Terminal } from '../terminal.ts';
+import { jsonLine, printable, type Terminal } from '../terminal.ts';
 import { findFiles, type Found } from './find-files.ts';
 import { judgePicture, judgeTexts } from './judge.ts';
 import { openDetectors } from './open-detectors.ts';
 import { INPUT, openTexts } from './open-texts.ts';
 import { labelOf, toLine, toText, type Statement } from './statement.ts';
 import { Tally } from './tally.ts';
-
-const BANDS = ['likely', 'unsure', 'no-sign'] as const satisfies readonly Band[];
 
 /** Pictures read and decoded beside each other: one is measured while the next are decoded. */
 const PICTURES_AT_ONCE = 4;
@@ -44,7 +42,7 @@ Exit code: 0 everything was read, 1 something could not be (its line says why; t
     const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, label: many, band: many });
     required(positionals[0], 'PATH');
     const isWanted = filterOf(values.label, values.band);
-    const print = values.json === true ? (each: Statement) => JSON.stringify(toLine(each)) : toText;
+    const print = values.json === true ? (each: Statement) => jsonLine(toLine(each)) : toText;
 
     const stop = terminal.untilInterrupted();
     const tally = new Tally();

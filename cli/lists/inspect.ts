@@ -1,7 +1,7 @@
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
-import { printable } from '../terminal.ts';
+import { jsonLine, printable } from '../terminal.ts';
 import { isoDate, readList } from './read-list.ts';
 
 export const inspect: Command = {
@@ -17,7 +17,7 @@ Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
     const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, at: { type: 'string' } });
     const path = required(positionals[0], 'FILE');
     const list = await readList(path, readDate(values.at, terminal.nowMs()));
-    terminal.out(values.json === true ? JSON.stringify(asJson(list)) : asText(list));
+    terminal.out(values.json === true ? jsonLine(asJson(list)) : asText(list));
     return EXIT.ok;
   },
 };

@@ -7,7 +7,7 @@ import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
-import { printable } from '../terminal.ts';
+import { jsonLine, printable } from '../terminal.ts';
 import { isoDate, readList } from './read-list.ts';
 import { subjectsOf } from './subject-argument.ts';
 
@@ -37,7 +37,7 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
     for (const { word, subject } of asked) {
       const flags = flagsOn(subject, list, index, nowMs);
       found += flags.length;
-      if (values.json === true) terminal.out(JSON.stringify({ subject: word, ...subject, flags }));
+      if (values.json === true) terminal.out(jsonLine({ subject: word, ...subject, flags }));
       else terminal.out(asText(subject, flags));
     }
     return found > 0 ? EXIT.ok : EXIT.refused;

@@ -2,7 +2,8 @@ import type { CoreLabel, Label } from './label.ts';
 import type { SubjectKind } from './subject.ts';
 
 /** What a detector's calibrated probability amounts to, by its shipped thresholds. */
-export type Band = 'likely' | 'unsure' | 'no-sign';
+export const BANDS = ['likely', 'unsure', 'no-sign'] as const;
+export type Band = (typeof BANDS)[number];
 
 /** Anything a verdict may cite. */
 export type Evidence = Signal | Claim | Flag;

@@ -159,6 +159,9 @@ describe('lists inspect', () => {
     const { out } = await witnessmark(['lists', 'inspect', at('hostile.flaglist')]);
     expect(out.join('\n')).toContain('red  [31m and   backwards');
     for (const control of ['\u001b', '\u202e']) expect(out.join('\n')).not.toContain(control);
+    const json = (await witnessmark(['lists', 'inspect', at('hostile.flaglist'), '--json'])).out.join('\n');
+    expect(json).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(JSON.parse(json)).toMatchObject({ description: hostile.description });
   });
 });
 

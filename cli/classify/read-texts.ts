@@ -1,7 +1,7 @@
 import { linesOf, type Line } from './lines-of.ts';
 
 /** Longest id that is echoed, in UTF-16 units. */
-export const MAX_ID = 1024;
+const MAX_ID = 1024;
 
 /** One line of JSONL: a text to judge, or what is wrong with it. */
 export type TextItem =

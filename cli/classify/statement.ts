@@ -5,7 +5,7 @@ import { explainEvidence, howSure, labelName } from '../../lib/i18n/explain.ts';
 import { tidy } from '../../lib/i18n/strangers.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 
-export type ItemKind = 'picture' | 'text';
+type ItemKind = 'picture' | 'text';
 
 /** Why nothing was measured: a detector declined, or there was nothing to show it. */
 export type WhyNot = AbstainReason | 'unreadable' | 'bad-line';
@@ -41,7 +41,7 @@ export interface StatementLine {
   readonly source: string;
 }
 
-export type LineReason =
+type LineReason =
   | { readonly code: 'ngram'; readonly ngram: string; readonly weight: number }
   | Exclude<SignalReason, { readonly code: 'ngrams' }>
   | { readonly code: 'declared'; readonly value: string; readonly signed: boolean }

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { EVERY_PAGE } from '../../lib/sites/named-sites.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 
 const ID = 'ask-picture';
@@ -18,6 +19,6 @@ async function createItem(): Promise<void> {
     id: ID,
     contexts: ['image'],
     title: browser.i18n.getMessage('askPicture'),
-    documentUrlPatterns: ['http://*/*', 'https://*/*'],
+    documentUrlPatterns: [...EVERY_PAGE],
   });
 }

@@ -1,9 +1,8 @@
 import type { Picture } from '../../lib/core/post.ts';
+import { MAX_PICTURE_BYTES } from '../../lib/media/fetch-picture.ts';
 
 /** Longest name of a picture that is sent: a `data:` address is its own bytes and stays in the page. */
 const MAX_NAME = 64;
-/** Larger pictures than the fetch rule allows are not read here either. */
-const MAX_BYTES = 20 * 1024 * 1024;
 
 /**
  * `blob:` and `data:` pictures cannot be fetched from outside the page: their bytes are read here, and only
@@ -14,7 +13,8 @@ export async function digestInPage(picture: Picture): Promise<Picture> {
   const named = { ...picture, url: picture.url.slice(0, MAX_NAME) };
   try {
     const bytes = await (await fetch(picture.url)).arrayBuffer();
-    if (bytes.byteLength > MAX_BYTES) return named;
+    // What would not be fetched is not read here either.
+    if (bytes.byteLength > MAX_PICTURE_BYTES) return named;
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
     return { ...named, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') };
   } catch {

@@ -1,10 +1,8 @@
 import type { BadgeHandle } from '../../components/badge/mount-badge.tsx';
+import { MAX_RECORDED_SUBJECTS } from '../../lib/core/observation.ts';
 import type { QuietNote } from '../../lib/core/quiet-note.ts';
 import { judgedId, type Judged, type PageReport, type QuietPost } from '../../lib/core/report.ts';
 import type { SeenHealth } from '../../lib/sites/watch-page.ts';
-
-/** Most subjects whose decision is kept for the popup, as many as a record has room for; beyond it the oldest without a verdict are dropped. */
-const MAX_JUDGED = 20_000;
 
 /** What was said about this page so far: the one source of the popup, the saved record and the shortcuts. */
 export interface PageRecord {
@@ -60,7 +58,8 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
     // Set anew, so that it is last.
     entries.delete(id);
     entries.set(id, { said, view: thisView(), element: new WeakRef(element) });
-    if (entries.size > MAX_JUDGED) dropQuiet(entries);
+    // Beyond what a record has room for, the oldest without a verdict go.
+    if (entries.size > MAX_RECORDED_SUBJECTS) dropQuiet(entries);
     lastAnswerAt = now();
   }
 
@@ -162,7 +161,7 @@ function forgetEarlierViews(entries: Map<string, Entry>, view: string): void {
 
 /** Halves the quiet ones, so that dropping is rare; labelled subjects stay. */
 function dropQuiet(entries: Map<string, Entry>): void {
-  let toDrop = MAX_JUDGED / 2;
+  let toDrop = MAX_RECORDED_SUBJECTS / 2;
   for (const [id, { said }] of entries) {
     if (toDrop === 0) return;
     if (typeof said !== 'string' && said.verdicts.length > 0) continue;

@@ -1,7 +1,7 @@
 import type { Answer, Response } from '../../lib/messages/contract.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
-/** Saves what was said about the page as one line of JSONL, the form the command line and the exports share. */
+/** Saves what was said about the page as one line of JSONL (lib/export/observation-schema.ts). */
 export async function saveObservation(tabId: number): Promise<Answer<Response<'observe'>>> {
   const answer = await sendPatiently('observe', { tabId });
   if (!answer.ok) return answer;

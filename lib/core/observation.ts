@@ -5,9 +5,12 @@ import type { PageHealth } from './report.ts';
 import type { SubjectKey, SubjectKind } from './subject.ts';
 import type { Standing } from './verdict.ts';
 
+/** Most things a record tells of. */
+export const MAX_RECORDED_SUBJECTS = 20_000;
+
 /**
  * One page, what was said about it and why: the record `observation@1` (lib/export/observation-schema.ts) that
- * the popup saves, the command line prints and exports are made of.
+ * the popup saves.
  */
 export interface Observation {
   readonly url: string;

@@ -1,6 +1,6 @@
 /** Longest post text that is read, in UTF-16 units; the rest is cut and `textCut` is set. */
 export const MAX_POST_TEXT = 20_000;
-/** Most outgoing links and pictures of one post that are looked at. */
+/** Most outgoing links of one post that are looked at. */
 export const MAX_POST_LINKS = 16;
 /** Longest address and longest name of an account that are looked at, in UTF-16 units. */
 export const MAX_ADDRESS = 8_192;

@@ -9,7 +9,7 @@ export type QuietFinding =
   | (Pick<Abstention, 'kind' | 'why'> & { readonly detector: Pick<DetectorRef, 'id'> });
 
 /** A subject of which nothing is said. */
-export interface QuietSubject {
+interface QuietSubject {
   readonly kind: SubjectKind;
   readonly key: SubjectKey;
   readonly findings: readonly QuietFinding[];

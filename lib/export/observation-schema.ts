@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { ABSTAIN_REASONS, DETECTOR_IDS } from '../core/evidence.ts';
+import { ABSTAIN_REASONS, BANDS, DETECTOR_IDS } from '../core/evidence.ts';
 import { CORE_LABELS } from '../core/label.ts';
-import type { Observation } from '../core/observation.ts';
+import { MAX_RECORDED_SUBJECTS, type Observation } from '../core/observation.ts';
 import { TREATMENTS } from '../core/policy.ts';
 import { SITE_IDS } from '../core/post.ts';
 import { SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { STANDINGS } from '../core/verdict.ts';
-import { MAX_RECORDED_FINDINGS, MAX_RECORDED_SUBJECTS, MAX_RECORDED_TEXT } from './to-observation.ts';
+import { MAX_RECORDED_FINDINGS, MAX_RECORDED_TEXT } from './to-observation.ts';
 
 z.config({ jitless: true });
 
@@ -25,7 +25,7 @@ const evidence = z.strictObject({
 const quiet = z.union([
   z.strictObject({
     detector: z.enum(DETECTOR_IDS),
-    band: z.enum(['likely', 'unsure', 'no-sign']),
+    band: z.enum(BANDS),
     probability: z.exactOptional(probability),
     reason: text,
   }),
@@ -33,8 +33,7 @@ const quiet = z.union([
 ]);
 
 /**
- * `observation@1`: one page and everything said about it. The popup saves it as a line of JSONL, the command line
- * prints it, exports are made of it. Strict: an unknown key is an error, so that a reader never guesses.
+ * `observation@1`: one page and everything said about it. The popup saves it as a line of JSONL. Strict: an unknown key is an error, so that a reader never guesses.
  */
 export const observationSchema = z.strictObject({
   url: text,

@@ -1,13 +1,12 @@
 import type { Evidence } from '../core/evidence.ts';
-import type { Observation, ObservedEvidence, ObservedQuiet, ObservedSubject } from '../core/observation.ts';
+import { MAX_RECORDED_SUBJECTS, type Observation, type ObservedEvidence, type ObservedQuiet, type ObservedSubject } from '../core/observation.ts';
 import { readQuietNote, roundProbability, type QuietFinding } from '../core/quiet-note.ts';
 import type { Judged, PageReport, QuietPost } from '../core/report.ts';
 import type { Verdict } from '../core/verdict.ts';
 
 /** Longest text of a record, in UTF-16 units. */
 export const MAX_RECORDED_TEXT = 4096;
-/** Most things a record tells of, and most verdicts and most quiet findings of each. */
-export const MAX_RECORDED_SUBJECTS = 20_000;
+/** Most verdicts and most quiet findings of each thing a record tells of. */
 export const MAX_RECORDED_FINDINGS = 64;
 
 /** How evidence reads in the reader's language (lib/i18n/explain.ts). */

@@ -1,6 +1,6 @@
 import { KEY_BYTES, RECORD_BYTES } from './record.ts';
 
-/** Flags whose key tails lie in one stored piece: 256 KiB, read and kept on the first hit in it. */
+/** Flags whose key tails lie in one stored piece: 256 KiB, read for each hit in it. */
 export const TAIL_SHARD_FLAGS = 65_536;
 const HEAD_BYTES = 8;
 const TAIL_BYTES = KEY_BYTES - HEAD_BYTES;

@@ -87,7 +87,7 @@ export interface FieldRule {
 }
 
 /** The platform's own word on how a post was made, never looked for in what the post itself says. */
-export interface NativeAiLabel {
+interface NativeAiLabel {
   readonly label: PlatformMark['label'];
   /** Elements that may be the mark, each with nothing but its words. */
   readonly sel: string;

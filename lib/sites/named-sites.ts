@@ -1,5 +1,5 @@
 /** A site that is read without asking anew: installing the extension grants it. */
-export interface NamedSite {
+interface NamedSite {
   /** As people call it. */
   readonly name: string;
   /** Hosts of its pages, each with its subdomains. */

@@ -32,7 +32,7 @@ export interface SiteRules
   readonly marks: readonly MarkRule[];
 }
 
-export interface MarkRule {
+interface MarkRule {
   readonly label: PlatformMark['label'];
   readonly sel: string;
   readonly notIn: string;

@@ -1,3 +1,5 @@
+import { MAX_HANDLE } from '../core/post.ts';
+
 /** Sites whose accounts have a canonical form, by the prefix they carry in it. */
 export type AccountSite = 'x' | 'bsky' | 'fedi' | 'reddit' | 'hn' | 'yt' | 'ig' | 'threads' | 'tiktok' | 'fb' | 'li' | 'tg';
 
@@ -34,11 +36,9 @@ const NO_HANDLE: ReadonlySet<string> = new Set(['bsky:handle.invalid']);
  * Undefined where `handle` cannot be one of that site: a display name names nobody.
  */
 export function canonicalAccount(site: AccountSite, handle: string): string | undefined {
-  const bare = handle.length <= MAX_HANDLE_LENGTH ? handle.trim().replace(/^@/, '') : '';
+  const bare = handle.length <= MAX_HANDLE ? handle.trim().replace(/^@/, '') : '';
   if (STABLE_IDS[site]?.test(bare) === true) return `${site}:${bare}`;
   const folded = site === 'hn' ? bare : bare.normalize('NFC').toLowerCase();
   const canonical = `${site}:${site === 'yt' ? '@' : ''}${folded}`;
   return HANDLES[site].test(folded) && !NO_HANDLE.has(canonical) ? canonical : undefined;
 }
-
-const MAX_HANDLE_LENGTH = 320;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_RECORDED_SUBJECTS } from '../../lib/core/observation.ts';
 import { writeQuietNote } from '../../lib/core/quiet-note.ts';
 import type { Judged, PageReport } from '../../lib/core/report.ts';
 import type { SubjectKey } from '../../lib/core/subject.ts';
 import type { Quiet } from '../../lib/core/verdict.ts';
 import { observationSchema } from '../../lib/export/observation-schema.ts';
-import { MAX_RECORDED_SUBJECTS, toObservation, type Wording } from '../../lib/export/to-observation.ts';
+import { toObservation, type Wording } from '../../lib/export/to-observation.ts';
 import { aFlag, aSignal, anAbstention } from '../support/core-builders.ts';
 
 const WORDING: Wording = { source: () => 'model', reason: () => 'why', quiet: () => 'why not' };

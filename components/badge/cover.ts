@@ -2,7 +2,7 @@ import type { Way } from './cover-ways.ts';
 import { MAX_RETURNS } from './return-when-taken.ts';
 
 /** How many elements that the page swaps in later are covered too before the page is let be. */
-export const MAX_SWAPPED_IN = 100;
+const MAX_SWAPPED_IN = 100;
 
 /**
  * Inline and important: nothing in the page's style sheets and animations outranks that, no class or attribute of

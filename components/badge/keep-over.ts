@@ -1,4 +1,4 @@
-import { closestOf } from './page-dom.ts';
+import { closestOf, holds } from './page-dom.ts';
 
 /** Between the badge and the edges of the picture. */
 const MARGIN_PX = 8;
@@ -64,7 +64,7 @@ export function keepOver(badge: OverBadge, signal: AbortSignal): { refresh(): vo
 
 /** Where a guest of the picture is put: after the link, button or `picture` that wraps it. */
 export function wrapperOf(picture: Element): Element {
-  return picture.closest('a, button, [role=button], [role=link]') ?? picture.closest('picture') ?? picture;
+  return closestOf(picture, 'a, button, [role=button], [role=link]') ?? closestOf(picture, 'picture') ?? picture;
 }
 
 function observe(): NonNullable<typeof observers> {
@@ -79,7 +79,7 @@ function observe(): NonNullable<typeof observers> {
     'scroll',
     ({ target }) => {
       if (!(target instanceof Element)) return;
-      for (const one of kept.values()) if (Node.prototype.contains.call(target, one.picture)) measureSoon(one);
+      for (const one of kept.values()) if (holds(target, one.picture)) measureSoon(one);
     },
     { capture: true, passive: true },
   );
@@ -155,7 +155,7 @@ function holdsControl(one: Kept, box: DOMRect, picture: DOMRect): boolean {
   return points.some(([x, y]) =>
     scope.elementsFromPoint(x, y).some((element) => {
       const control = closestOf(element, CONTROL);
-      return control !== null && !Node.prototype.contains.call(control, one.picture) && !covers(Element.prototype.getBoundingClientRect.call(control), picture);
+      return control !== null && !holds(control, one.picture) && !covers(Element.prototype.getBoundingClientRect.call(control), picture);
     }),
   );
 }

@@ -10,6 +10,7 @@ import { coverWays, type Way } from './cover-ways.ts';
 import { floatCard } from './float-card.ts';
 import { insertInFlow } from './insert-in-flow.ts';
 import { keepOver, wrapperOf } from './keep-over.ts';
+import { holds, textOf } from './page-dom.ts';
 import { createPageRoot } from './page-root.ts';
 import { returnWhenTaken } from './return-when-taken.ts';
 import { schemeAt, type Scheme } from './scheme.ts';
@@ -85,7 +86,6 @@ export interface BadgeHandle {
 export function mountBadge(options: BadgeOptions): BadgeHandle {
   const { placement, asked = false, t, now, signal } = options;
   const at = placement.kind === 'after' ? placement.anchor : placement.picture;
-  const document = at.ownerDocument;
   const { host, root } = createPageRoot(document, options.style);
   const place = document.createElement('div');
   const body = document.createElement('div');
@@ -102,6 +102,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   const gone = new AbortController();
   let { content } = options;
   let open = false;
+  let inFlow = placement.kind === 'after';
 
   const cover = createCover({
     find: () => findWays(),
@@ -113,7 +114,8 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
     const isHidden = content.treatment === 'hide';
     if (placement.kind === 'over') {
       const around = wrapperOf(at);
-      const isAlone = around.textContent.trim() === '';
+      // In the flow our own bar may stand in that link, and has to work there.
+      const isAlone = !holds(around, host) && textOf(around).trim() === '';
       return new Map<Element, Way>([...(isAlone ? [[around, 'lock'] as const] : []), [placement.frame, isHidden ? 'veil' : 'blur']]);
     }
     const { whole, nested } = placement.post;
@@ -139,7 +141,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
               treatment={treatment}
               t={t}
               open={open}
-              isLid={placement.kind === 'over' && isCovered}
+              isLid={isCovered && !inFlow}
               revealRef={reveal}
               whyRef={button}
               onReveal={toggleRevealed}
@@ -218,15 +220,13 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
     place.dataset['scheme'] = options.scheme ?? schemeAt(at);
   }
 
-  let inFlow = placement.kind === 'after';
-
   function insert(): void {
     // Asked anew each time: by now the page may have wrapped its picture.
     const beside = placement.kind === 'after' ? at : wrapperOf(at);
     const [start] = placement.kind === 'after' && isCover(content.treatment) ? placement.post.content() : [];
     if (start !== undefined) insertInFlow(host, start, 'before');
     else if (inFlow) insertInFlow(host, beside);
-    else beside.after(host);
+    else Element.prototype.after.call(beside, host);
   }
 
   colour();

@@ -5,6 +5,15 @@ export function parentElementOf(element: Element): Element | null {
   return Reflect.get(Node.prototype, 'parentElement', element) as Element | null;
 }
 
+export function textOf(element: Element): string {
+  return Reflect.get(Node.prototype, 'textContent', element) as string;
+}
+
+/** As `Node.contains`. */
+export function holds(element: Element, node: Node): boolean {
+  return Node.prototype.contains.call(element, node);
+}
+
 /** As `Element.matches`. */
 export function isOneOf(element: Element, selector: string): boolean {
   return Element.prototype.matches.call(element, selector);

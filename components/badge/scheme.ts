@@ -15,7 +15,7 @@ export function schemeAt(element: Element): Scheme {
     const lightness = lightnessOf(getComputedStyle(at).backgroundColor);
     if (lightness !== undefined) return lightness < 0.5 ? 'dark' : 'light';
   }
-  const supported = getComputedStyle(element.ownerDocument.documentElement).colorScheme;
+  const supported = getComputedStyle(document.documentElement).colorScheme;
   if (!supported.includes('dark')) return 'light';
   return !supported.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }

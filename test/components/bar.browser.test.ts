@@ -68,6 +68,37 @@ describe.skipIf(CHROMIUM === undefined)('a bar in a real page', () => {
     await page.close();
   });
 
+  it('covers again what it showed below a picture that is too small for a badge, and can be shown again, also within a link', async () => {
+    const page = await browser.open('<div style="display:grid"><a href="#big"><img id="picture" alt="A boat" style="display:block;width:80px;height:40px"></a></div>');
+    await page.evaluate(() => window.harness.mount('blur: suggested picture', '#picture', 'over'));
+    await drawn(page);
+    const filter = () => page.locator('#picture').evaluate((image) => getComputedStyle(image).filter);
+    await page.getByText('Show').click();
+    await drawn(page);
+    expect(await filter()).toBe('none');
+    await page.getByText('again').click();
+    expect(await filter()).toBe('blur(24px)');
+    expect(await page.locator('.lid').count()).toBe(0);
+    await page.getByText('Show').click();
+    expect(await filter()).toBe('none');
+    expect(page.url()).not.toContain('#big');
+    await page.close();
+  });
+
+  it('covers and shows a picture in a form that answers to the names of its controls', async () => {
+    const names = ['after', 'textContent', 'contains', 'ownerDocument', 'parentElement', 'closest'];
+    const page = await browser.open(`<form role="button">${names.map((name) => `<input type="hidden" name="${name}">`).join('')}${picture}</form>`.replace(/<\/?a\b[^>]*>/g, ''));
+    await page.evaluate(() => window.harness.mount('blur: suggested picture', '#picture', 'over'));
+    await drawn(page);
+    const filter = () => page.evaluate(() => getComputedStyle(document.getElementById('picture')!).filter);
+    expect(await filter()).toBe('blur(24px)');
+    // By keys: the driver's own search for a button trips over such a form.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await filter()).toBe('none');
+    await page.close();
+  });
+
   it('covers a post and the picture in it independently: the one that is shown is not the other', async () => {
     const page = await browser.open(`<section>${picture}</section>`);
     await page.evaluate(() => {

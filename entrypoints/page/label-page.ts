@@ -13,6 +13,7 @@ import { createPostQueue } from './post-queue.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { shadowRootOf } from './shadow-root-of.ts';
 import { answerTab } from './tab-answers.ts';
+import { waitFor } from './wait-for.ts';
 import { whenShown } from './when-shown.ts';
 
 const BEGIN_LATER_MS = 30_000;
@@ -21,6 +22,8 @@ const BEGIN_LATER_MS = 30_000;
 export async function labelPage(document: Document, alive: AbortSignal): Promise<void> {
   let visit = new AbortController();
   let watched: Watched | undefined;
+  /** A page that nobody has seen yet begins when it is seen, whatever changes until then. */
+  let isBegun = false;
   const { location } = document;
   const record = createPageRecord(() => performance.now(), () => location.pathname + location.search);
   // Outlive a visit: what is covered stays so until it is judged anew, and what the reader revealed stays revealed.
@@ -41,6 +44,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   }, alive);
 
   async function restart(): Promise<void> {
+    if (!isBegun) return;
     visit.abort();
     visit = new AbortController();
     watched = undefined;
@@ -54,16 +58,26 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     record.ended();
     if (signal.aborted) return;
     // The background could not answer: that is not the reader's pause, and not for ever.
-    if (!state.ok) setTimeout(() => void (signal.aborted || restart()), BEGIN_LATER_MS);
+    if (!state.ok) void beginLater(signal);
     else if (state.value.paused) record.pause();
     else watched = watch(document, state.value, record, badges, signal);
     if (!state.ok || state.value.paused) badges.clear();
   }
 
+  async function beginLater(signal: AbortSignal): Promise<void> {
+    record.began();
+    await waitFor(BEGIN_LATER_MS, signal);
+    record.ended();
+    if (!signal.aborted) await restart();
+  }
+
   // A page that comes back from the history was asleep while settings and lists may have changed.
   addEventListener('pageshow', ({ persisted }) => persisted && void restart(), { signal: alive });
   alive.addEventListener('abort', () => visit.abort());
+  record.began();
   await whenShown(alive);
+  record.ended();
+  isBegun = true;
   if (!alive.aborted) await restart();
 }
 

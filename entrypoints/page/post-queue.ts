@@ -3,6 +3,7 @@ import type { PostAnswer } from '../../lib/core/report.ts';
 import { MAX_BATCH } from '../../lib/messages/contract.ts';
 import type { FoundPost } from '../../lib/sites/watch-page.ts';
 import type { PageRecord } from './page-record.ts';
+import { waitFor } from './wait-for.ts';
 import { whenShown } from './when-shown.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
@@ -36,26 +37,29 @@ export function createPostQueue(options: {
     if (running) return;
     running = true;
     record.began();
-    while (waiting.size > 0 && !held && !signal.aborted) {
-      if (document.hidden) {
-        await whenShown(signal);
-        continue;
+    try {
+      while (waiting.size > 0 && !held && !signal.aborted) {
+        if (document.hidden) {
+          await whenShown(signal);
+          continue;
+        }
+        const batch = takeBatch();
+        const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
+        if (signal.aborted) break;
+        if (!answer.ok) {
+          if (answer.error.tag === 'failed') void tryLater(batch);
+          else for (const found of batch) settle(found);
+          continue;
+        }
+        for (const found of batch) {
+          if (settle(found)) tell(found, answer.value.answers[found.post.ref] ?? NOTHING);
+        }
+        onAgain(answer.value.again);
       }
-      const batch = takeBatch();
-      const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
-      if (signal.aborted) break;
-      if (!answer.ok) {
-        if (answer.error.tag === 'failed') tryLater(batch);
-        else for (const found of batch) settle(found);
-        continue;
-      }
-      for (const found of batch) {
-        if (settle(found)) tell(found, answer.value.answers[found.post.ref] ?? NOTHING);
-      }
-      onAgain(answer.value.again);
+    } finally {
+      record.ended();
+      running = false;
     }
-    record.ended();
-    running = false;
   }
 
   function takeBatch(): readonly FoundPost[] {
@@ -81,12 +85,13 @@ export function createPostQueue(options: {
   }
 
   /** The background could not judge them now; they are asked about again unless they are gone by then. */
-  function tryLater(batch: readonly FoundPost[]): void {
-    setTimeout(() => {
-      if (signal.aborted) return;
-      for (const found of batch) if (unanswered.get(found.element) === found) waiting.set(found.element, found);
-      void drain();
-    }, TRY_LATER_MS);
+  async function tryLater(batch: readonly FoundPost[]): Promise<void> {
+    record.began();
+    await waitFor(TRY_LATER_MS, signal);
+    record.ended();
+    if (signal.aborted) return;
+    for (const found of batch) if (unanswered.get(found.element) === found) waiting.set(found.element, found);
+    void drain();
   }
 
   return {

@@ -4,9 +4,11 @@
  */
 export async function whenShown(signal: AbortSignal): Promise<void> {
   while (document.hidden && !signal.aborted) {
+    const listening = new AbortController();
     await new Promise((resolve) => {
-      document.addEventListener('visibilitychange', resolve, { once: true });
-      signal.addEventListener('abort', resolve, { once: true });
+      document.addEventListener('visibilitychange', resolve, listening);
+      signal.addEventListener('abort', resolve, listening);
     });
+    listening.abort();
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireBrowser } from '../../scripts/browsers.mjs';
 import { launchBareChromium } from './support/bare-chromium.ts';
 import type { Observation } from '../../lib/core/observation.ts';
+import type { TabMessages } from '../../lib/messages/contract.ts';
 import type { BrowserDriver, BrowserKind } from './support/driver.ts';
 import { withEverySite, type ExtensionCopy } from './support/every-site.ts';
 import { BROWSERS, builtExtension, labelsByPlace, observe, tabIdOf } from './support/extension.ts';
@@ -76,10 +77,11 @@ describe.each(BROWSERS)('a tab nobody looks at in %s', (kind) => {
     );
   }
 
-  async function judgedIn(url: string): Promise<readonly unknown[]> {
-    const report = JSON.stringify({ name: 'report', request: {} });
-    return tabs(`sendMessage(${await tabIdOf(browser, url)}, ${report}).then(({ value }) => value.report.judged)`);
+  async function tell<T>(url: string, name: 'report' | 'refresh'): Promise<T> {
+    return tabs(`sendMessage(${await tabIdOf(browser, url)}, ${JSON.stringify({ name, request: {} })}).then(({ value }) => value)`);
   }
+  const reportOf = (url: string) => tell<TabMessages['report']['response']>(url, 'report');
+  const judgedIn = async (url: string) => (await reportOf(url)).report.judged;
 
   /** Of each picture, how often it was asked for: once by the page, once more by the extension. */
   const requestsFor = (path: string) => proxy.requests.filter(({ url }) => url === pages.url + path).length;
@@ -89,7 +91,10 @@ describe.each(BROWSERS)('a tab nobody looks at in %s', (kind) => {
     await openTab(`${pages.url}other`, true);
     await openTab(url, false);
     await isLoaded(url);
-    expect(await judgedIn(url)).toEqual([]);
+    // Nor where something is changed meanwhile.
+    await tell(url, 'refresh');
+    await rest();
+    expect(await reportOf(url)).toMatchObject({ settled: false, report: { health: { posts: 0 }, judged: [] } });
     expect(requestsFor('first.jpg')).toBeLessThanOrEqual(1);
     await show(url);
     const observation = await observe(browser, url, { until: hasJudged('first.jpg') });

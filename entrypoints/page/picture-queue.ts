@@ -25,6 +25,8 @@ export function createPictureQueue(options: {
 }): PictureQueue {
   const { record, onJudged, signal } = options;
   const found = new Map<Element, FoundPicture>();
+  /** Those asked about that are not watched: nobody will tell when they are gone. */
+  const unwatched = new WeakMap<Element, FoundPicture>();
   const ready: FoundPicture[] = [];
   let running = 0;
 
@@ -46,24 +48,31 @@ export function createPictureQueue(options: {
     while (running < AT_ONCE && !signal.aborted) {
       const next = ready.shift();
       if (next === undefined) return;
-      if (found.get(next.element) === next) void judge(next, false);
+      if (counts(next)) void judge(next, false);
     }
   }
 
   async function judge(next: FoundPicture, asked: boolean): Promise<void> {
     running++;
     record.began();
-    await whenShown(signal);
-    const picture = await digestInPage(next.picture);
-    const answer = await sendPatiently('judge-picture', { picture, asked }, signal);
-    record.ended();
-    running--;
-    // Recycled elements show another picture by now: only the newest reading counts.
-    if (answer.ok && !signal.aborted && found.get(next.element) === next) {
+    try {
+      await whenShown(signal);
+      if (!counts(next)) return;
+      const picture = await digestInPage(next.picture);
+      const answer = await sendPatiently('judge-picture', { picture, asked }, signal);
+      if (!answer.ok || !counts(next)) return;
       record.add(answer.value.judged, next.element);
       onJudged(next, answer.value.judged, asked);
+    } finally {
+      record.ended();
+      running--;
+      startMore();
     }
-    startMore();
+  }
+
+  /** Recycled elements show another picture by now: only the newest reading counts. */
+  function counts(one: FoundPicture): boolean {
+    return !signal.aborted && (found.get(one.element) ?? unwatched.get(one.element)) === one;
   }
 
   return {
@@ -81,13 +90,23 @@ export function createPictureQueue(options: {
       }
     },
     ask(url) {
+      const shown = [...found.values()].filter(({ picture }) => picture.url === url);
       // Pictures too small to be watched are judged all the same when asked about: their files may be large.
       for (const element of document.images) {
         if (element.currentSrc !== url || found.has(element)) continue;
         const { width, height } = element;
-        found.set(element, { element, frame: element, picture: { ref: 'asked', url, width, height } });
+        shown.push({ element, frame: element, picture: { ref: 'asked', url, width, height } });
       }
-      for (const each of found.values()) if (each.picture.url === url) void judge(each, true);
+      // Of several the one that the reader sees.
+      const meant = shown.find(({ element }) => isInView(element)) ?? shown[0];
+      if (meant === undefined) return;
+      if (!found.has(meant.element)) unwatched.set(meant.element, meant);
+      void judge(meant, true);
     },
   };
+}
+
+function isInView(element: Element): boolean {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
 }

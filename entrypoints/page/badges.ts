@@ -1,6 +1,8 @@
 import type { Announcer } from '../../components/badge/announcer.ts';
+import { parentElementOf } from '../../components/badge/page-dom.ts';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
+import type { Post } from '../../lib/core/post.ts';
 import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
@@ -34,8 +36,7 @@ interface Thing {
   readonly element: Element;
   readonly placement: Placement;
   readonly judged: readonly Judged[];
-  /** Of a post: whether it is still the same one. */
-  readonly permalink?: string | undefined;
+  readonly post?: Post;
   readonly account?: PostingAccount & { readonly handle: string };
 }
 
@@ -59,8 +60,8 @@ export function createBadges(options: {
   /** What the reader did to single things, by what they are: elements come and go. The treatment it was revealed from. */
   const revealed = new Map<string, Treatment>();
   const hidden = new Set<string>();
-  /** What the reader asked about keeps its badge, also when there is nothing to say. */
-  const askedAbout = new WeakSet<Element>();
+  /** What the reader asked about keeps its badge, also when there is nothing to say. By address: elements come to show another. */
+  const askedAbout = new WeakMap<Element, string>();
   /** Posts that were judged, and whether their account is always shown. */
   const alwaysShown = new WeakMap<Element, boolean>();
   /** What the page will not have covered. */
@@ -71,7 +72,6 @@ export function createBadges(options: {
     // A page that draws a post anew takes our host away with the old inside.
     if (marks.get(element)?.badge.host.isConnected === false) remove(element);
     if (asked) {
-      askedAbout.add(element);
       hidden.delete(idOf(thing));
       remove(element);
     }
@@ -96,7 +96,7 @@ export function createBadges(options: {
       badge: mountBadge({
         placement,
         content,
-        asked,
+        asked: askedAbout.has(element),
         t: look.t,
         style: look.style,
         now,
@@ -149,7 +149,7 @@ export function createBadges(options: {
   /** The nearest post around a picture decides. */
   function isInAlwaysShown({ element, placement }: Thing): boolean {
     if (placement.kind === 'after') return false;
-    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+    for (let at: Element | null = element; at !== null; at = parentElementOf(at)) {
       const shown = alwaysShown.get(at);
       if (shown !== undefined) return shown;
     }
@@ -178,8 +178,11 @@ export function createBadges(options: {
     renew(found) {
       if (marks.size === 0) return;
       for (const { element, post } of found) {
-        const permalink = marks.get(element)?.thing.permalink;
-        if (marks.has(element) && (permalink === undefined || permalink !== post.permalink)) remove(element);
+        const known = marks.get(element)?.thing.post;
+        if (known === undefined || isSamePost(known, post)) continue;
+        remove(element);
+        // Words alone may change as often as a page likes.
+        if (known.permalink !== undefined && post.permalink !== undefined) bare.delete(element);
       }
     },
     showOnPost({ element, badgeAnchor, content, nested, whole, post }, { judged, account }) {
@@ -194,11 +197,16 @@ export function createBadges(options: {
         element,
         placement: { kind: 'after', anchor: badgeAnchor(), post: { element, content, nested, whole } },
         judged,
-        permalink: post.permalink,
+        post,
         ...(account === undefined || handle === undefined ? {} : { account: { ...account, handle } }),
       });
     },
-    showOnPicture({ element, frame }, judged, asked) {
+    showOnPicture({ element, frame, picture: { url } }, judged, asked) {
+      if (!asked && askedAbout.has(element) && askedAbout.get(element) !== url) {
+        askedAbout.delete(element);
+        remove(element);
+      }
+      if (asked) askedAbout.set(element, url);
       show({ element, placement: { kind: 'over', picture: element as HTMLElement, frame }, judged }, asked);
     },
     drop(elements) {
@@ -215,6 +223,11 @@ export function createBadges(options: {
     clear: () => [...marks.keys()].forEach(remove),
     owns: (node) => hosts.has(node),
   };
+}
+
+/** A post of which the page gives no address is known by its words. */
+function isSamePost(a: Post, b: Post): boolean {
+  return a.permalink === b.permalink && (a.permalink !== undefined || a.text === b.text);
 }
 
 function wantedFor({ judged }: Thing): Treatment {

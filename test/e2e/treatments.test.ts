@@ -19,6 +19,9 @@ const REPLIES = feedPage([
   { path: '/p/scam', text: SCAM, html: '<div class="replies"><article id="reply"><a rel="bookmark" href="/p/reply">later</a><p class="e-content">Thank you for the warning, I nearly fell for it.</p></article></div>' },
 ]);
 
+/** Its time leads nowhere. */
+const NAMELESS = feedPage([{ path: '/p/scam', text: SCAM }]).replace('<a href="/p/scam"><time', '<a><time');
+
 describe.each(BROWSERS)('what is done to what is labelled, in %s', (kind) => {
   let browser: BrowserDriver;
   let pages: ServedPages;
@@ -27,7 +30,7 @@ describe.each(BROWSERS)('what is done to what is labelled, in %s', (kind) => {
   let visits = 0;
 
   beforeAll(async () => {
-    pages = await servePages({ '/timeline': TIMELINE, '/replies': REPLIES });
+    pages = await servePages({ '/timeline': TIMELINE, '/replies': REPLIES, '/nameless': NAMELESS });
     browser = await launchWithExtension(kind);
   });
   afterAll(async () => {
@@ -164,6 +167,19 @@ describe.each(BROWSERS)('what is done to what is labelled, in %s', (kind) => {
     })()`);
     await expect.poll(() => look()).toEqual(OPEN);
     await expect.poll(said).not.toContain('May be spam');
+  });
+
+  it('keeps covered what is judged anew because another choice was made, also a post without an address', async () => {
+    await choose('blur');
+    await open('nameless');
+    await page.evaluate(`(() => {
+      globalThis.uncovered = 0;
+      new MutationObserver(() => { if (getComputedStyle(document.querySelector('.e-content')).filter === 'none') uncovered += 1; })
+        .observe(document.querySelector('article'), { attributes: true, childList: true, subtree: true });
+    })()`);
+    await ask(browser, 'change-settings', { policy: { treatments: { flood: 'warn' } } });
+    await observe(browser, url);
+    expect(await page.evaluate('[uncovered, getComputedStyle(document.querySelector(".e-content")).filter]')).toEqual([0, 'blur(24px)']);
   });
 
   it('never covers the replies inside of a post', async () => {

@@ -63,6 +63,12 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
     lastAnswerAt = now();
   }
 
+  /** The same thing judged anew, edited or asked about: what is said of it now replaces what was said. */
+  function forget(element: Element, where: string | undefined): void {
+    for (const id of idsOf.get(element) ?? []) if (id.endsWith(`@${where}`)) entries.delete(id);
+    idsOf.delete(element);
+  }
+
   /** The same string for as long as it is the same view. */
   function thisView(): string {
     const next = view();
@@ -72,12 +78,12 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
 
   return {
     add(judged, element) {
-      // The same thing judged anew, edited or asked about, replaces what was said of it.
-      for (const id of idsOf.get(element) ?? []) if (id.endsWith(`@${judged[0]?.where}`)) entries.delete(id);
+      forget(element, judged[0]?.where);
       idsOf.set(element, judged.map(judgedId));
       for (const each of judged) put(judgedId(each), each, element);
     },
     addQuiet(note, where, element) {
+      forget(element, where);
       const nameEnds = note.indexOf(' ');
       const text = note.slice(nameEnds);
       const said = findings.get(text) ?? text;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { FailureText, type FailureShown } from '../ui/failure-text.tsx';
@@ -27,8 +27,18 @@ export interface ListImportProps {
 export function ListImport({ state: { running, results }, t, onImport, onCancel }: ListImportProps): JSX.Element {
   const picker = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
+  const self = useRef<HTMLDivElement>(null);
+  const isRunning = running !== undefined;
+  const wasRunning = useRef(isRunning);
+  useLayoutEffect(() => {
+    const isOther = wasRunning.current !== isRunning;
+    wasRunning.current = isRunning;
+    // The button that had the focus is gone, and this one stands in its place.
+    if (isOther && document.activeElement === document.body) self.current?.querySelector('button')?.focus();
+  }, [isRunning]);
   return (
     <div
+      ref={self}
       class="import"
       data-over={isOver}
       onDragOver={(event) => {
@@ -40,7 +50,7 @@ export function ListImport({ state: { running, results }, t, onImport, onCancel 
         event.preventDefault();
         setOver(false);
         const files = [...(event.dataTransfer?.files ?? [])];
-        if (files.length > 0 && running === undefined) onImport(files);
+        if (files.length > 0 && !isRunning) onImport(files);
       }}
     >
       <input

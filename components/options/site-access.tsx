@@ -9,7 +9,7 @@ export interface SiteAccessShown {
   readonly kind: SiteAccessKind;
   /** Match patterns allowed one by one, beyond the named sites. */
   readonly sites: readonly string[];
-  /** Match patterns of named sites that the reader took back. */
+  /** Match patterns of named sites that the reader took back (Firefox allows that, Chromium by its own menu). */
   readonly missing: readonly string[];
 }
 
@@ -78,6 +78,6 @@ export function SiteAccess({ access: { kind, sites, missing }, names, t, onChoos
 }
 
 /** What a match pattern is about, for people: `*://*.x.com/*` is x.com, `http://localhost/*` stays with its scheme. */
-function hostOf(pattern: string): string {
+export function hostOf(pattern: string): string {
   return pattern.replace(/\/\*$/, '').replace(/^(?:\*|https):\/\//, '').replace(/^\*\./, '');
 }

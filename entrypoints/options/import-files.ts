@@ -1,6 +1,5 @@
-import type { ImportResult } from '../../components/options/list-import.tsx';
-import type { WorkUnderWay } from '../../components/options/progress.tsx';
-import type { Answer } from '../../lib/messages/contract.ts';
+import type { ImportResult, ImportState } from '../../components/options/list-import.tsx';
+import type { Answer, Response } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 
@@ -11,13 +10,8 @@ export interface FilesImport {
   cancel(): void;
 }
 
-export interface ImportNews {
-  readonly running?: WorkUnderWay;
-  readonly results: readonly ImportResult[];
-}
-
 /** Imports one list after the other, telling how far it is and what came of each; cancelling leaves the rest alone. */
-export function importFiles(files: readonly File[], onNews: (news: ImportNews) => void): FilesImport {
+export function importFiles(files: readonly File[], onNews: (news: ImportState) => void): FilesImport {
   let isCancelled = false;
   const results: ImportResult[] = [];
 
@@ -46,17 +40,12 @@ export function importFiles(files: readonly File[], onNews: (news: ImportNews) =
   };
 }
 
-interface FileMessages {
-  'import-list': Awaited<ReturnType<typeof send<'import-list'>>>;
-  'restore-everything': Awaited<ReturnType<typeof send<'restore-everything'>>>;
-}
-
 /** The engine reads the file through its `blob:` address: no bytes travel in a message. */
-export async function withFile<N extends keyof FileMessages>(
+export async function withFile<N extends 'import-list' | 'restore-everything'>(
   file: File,
   name: N,
   onProgress: (done: number, total: number) => void,
-): Promise<FileMessages[N]> {
+): Promise<Answer<Response<N>>> {
   const blobUrl = URL.createObjectURL(file);
   onProgress(0, 0);
   const timer = setInterval(() => void askProgress(), PROGRESS_EVERY_MS);
@@ -65,9 +54,9 @@ export async function withFile<N extends keyof FileMessages>(
     const answer = await send('import-progress', {});
     if (answer.ok && answer.value !== null && !isOver) onProgress(answer.value.done, answer.value.total);
   }
-  const answer: Answer<unknown> = await sendPatiently(name, { blobUrl });
+  const answer = await sendPatiently<'import-list' | 'restore-everything'>(name, { blobUrl });
   isOver = true;
   clearInterval(timer);
   URL.revokeObjectURL(blobUrl);
-  return answer as FileMessages[N];
+  return answer as Answer<Response<N>>;
 }

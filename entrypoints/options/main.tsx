@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser';
 import type { AccountSiteId } from '../../components/options/always-shown.tsx';
 import { handleOf } from '../../components/options/always-shown.tsx';
 import { Options, type OptionsProps, type SectionId } from '../../components/options/options.tsx';
+import { hostOf, type SiteAccessKind, type SiteAccessShown } from '../../components/options/site-access.tsx';
 import { Starting } from '../../components/options/starting.tsx';
 import { Welcome } from '../../components/options/welcome.tsx';
 import type { OutcomeShown } from '../../components/ui/outcome.tsx';
@@ -20,12 +21,12 @@ import { accountOfProfile } from '../../lib/subjects/account-of-profile.ts';
 import { canonicalAccount } from '../../lib/subjects/canonical-account.ts';
 import { importFiles, withFile, type FilesImport } from './import-files.ts';
 import { saveFile } from './save-file.ts';
-import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites, type SiteAccess, type SiteAccessKind } from './site-access.ts';
+import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites } from './site-access.ts';
 
 /** While the background is starting it is asked again this often. */
 const ASK_AGAIN_MS = 500;
 
-type Stored = Pick<OptionsProps, 'settings' | 'lists'> & { readonly access: SiteAccess };
+type Stored = Pick<OptionsProps, 'settings' | 'lists'> & { readonly access: SiteAccessShown };
 type State = Stored & Pick<OptionsProps, 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
 
 let state: State;
@@ -230,13 +231,13 @@ function accessActions(t: Translate) {
         if (!isGranted || kind === 'every-site') return answered(isGranted);
         return sendPatiently('change-settings', { otherSites: kind === 'asked-sites' ? 'ask' : 'leave' });
       });
-      void carryOut('sites', change);
+      void carryOut('sites', change, () => done(t('options.sites.chosen', { kind: t(`options.sites.${kind}`) })));
     },
     onForget(site: string) {
-      void carryOut('sites', forgetSite(site).then(() => answered(true)), () => done(t('options.sites.forgotten', { site: quoted(site) })));
+      void carryOut('sites', forgetSite(site).then(() => answered(true)), () => done(t('options.sites.forgotten', { site: quoted(hostOf(site)) })));
     },
     onRestore() {
-      void carryOut('sites', restoreNamedSites().then(answered));
+      void carryOut('sites', restoreNamedSites().then(answered), () => done(t('options.sites.restored')));
     },
   };
 }

@@ -1,19 +1,9 @@
 import { browser } from 'wxt/browser';
+import type { SiteAccessKind, SiteAccessShown } from '../../components/options/site-access.tsx';
 import type { OtherSites } from '../../lib/core/settings.ts';
 import { allowsEveryPage, EVERY_PAGE, NAMED_ORIGINS, NAMED_PAGES } from '../../lib/sites/named-sites.ts';
 
-/** Which pages the reader lets the extension read: as the browser holds it, not as it was once chosen. */
-export interface SiteAccess {
-  readonly kind: SiteAccessKind;
-  /** Match patterns allowed one by one, beyond the named sites. */
-  readonly sites: readonly string[];
-  /** Match patterns of named sites that the reader took back (Firefox allows that, Chromium by its own menu). */
-  readonly missing: readonly string[];
-}
-
-export type SiteAccessKind = 'these-sites' | 'every-site' | 'asked-sites';
-
-export async function readSiteAccess(otherSites: OtherSites): Promise<SiteAccess> {
+export async function readSiteAccess(otherSites: OtherSites): Promise<SiteAccessShown> {
   const { origins = [] } = await browser.permissions.getAll();
   const isEverySite = allowsEveryPage(origins);
   const isAllowed = await Promise.all(NAMED_PAGES.map((origin) => browser.permissions.contains({ origins: [origin] })));
@@ -28,7 +18,7 @@ export async function readSiteAccess(otherSites: OtherSites): Promise<SiteAccess
  * Asks the browser for what a choice needs and gives back what it does not; false when the reader declined there.
  * Must be called from a click: browsers ask the reader only then.
  */
-export async function changeSiteAccess(kind: SiteAccessKind, { sites }: SiteAccess): Promise<boolean> {
+export async function changeSiteAccess(kind: SiteAccessKind, { sites }: SiteAccessShown): Promise<boolean> {
   if (kind === 'every-site') return browser.permissions.request({ origins: [...EVERY_PAGE] });
   await browser.permissions.remove({ origins: [...EVERY_PAGE, ...(kind === 'these-sites' ? sites : [])] });
   return true;

@@ -251,6 +251,16 @@ describe('lists', () => {
     expect(heard).toEqual([['onCancelImport']]);
   });
 
+  it('keep the focus where it was while they are checked and after', () => {
+    open();
+    expect(document.activeElement).toBe(document.body);
+    button('Import lists from files').focus();
+    open({ importState: { running: { file: 'a', done: 0, total: 0, position: 1, of: 1 }, results: [] } });
+    expect(document.activeElement).toBe(button('Cancel'));
+    open();
+    expect(document.activeElement).toBe(button('Import lists from files'));
+  });
+
   it('tell what came of every file', () => {
     open({
       importState: {

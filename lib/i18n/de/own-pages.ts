@@ -90,6 +90,8 @@ export const ownPages: Translated<typeof english> = {
   'options.sites.forget': 'Zurücknehmen',
   'options.sites.forget-site': 'Zurücknehmen: {site}',
   'refusal.declined': 'Ihr Browser hat es nicht erlaubt. Nichts wurde geändert.',
+  'options.sites.chosen': 'Ab jetzt: {kind}.',
+  'options.sites.restored': 'Sie werden wieder gelesen.',
   'options.sites.forgotten': '{site} wird nicht mehr gelesen.',
 
   'welcome.title': 'Willkommen bei Witnessmark',

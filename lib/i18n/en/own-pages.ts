@@ -88,6 +88,8 @@ export const ownPages = {
   'options.sites.forget': 'Take back',
   'options.sites.forget-site': 'Take back: {site}',
   'refusal.declined': 'Your browser did not allow it. Nothing was changed.',
+  'options.sites.chosen': 'From now on: {kind}.',
+  'options.sites.restored': 'They are read again.',
   'options.sites.forgotten': '{site} is no longer read.',
 
   'welcome.title': 'Welcome to Witnessmark',

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineCall } from '../../lib/messages/engine.ts';
+import type { EngineQuestion } from '../../lib/messages/engine.ts';
 import type { CallEngine } from '../offscreen/worker-host.ts';
 
 const PAGE = 'offscreen.html';
@@ -14,7 +14,7 @@ const ASK_AGAIN_AFTER_MS = [50, 200, 1_000];
 export function createOffscreenEngine(): CallEngine {
   let opening: Promise<void> | undefined;
 
-  async function ask(call: EngineCall): Promise<Answer<never>> {
+  async function ask(call: EngineQuestion): Promise<Answer<never>> {
     opening ??= open().finally(() => {
       opening = undefined;
     });
@@ -25,7 +25,7 @@ export function createOffscreenEngine(): CallEngine {
   }
 
   return async (name, request, origin) => {
-    const call: EngineCall = { id: 0, name, request, origin };
+    const call: EngineQuestion = { name, request, origin };
     for (const waitMs of ASK_AGAIN_AFTER_MS) {
       try {
         return await ask(call);

@@ -29,7 +29,10 @@ export function followSiteAccess(): void {
 let registering: Promise<void> = Promise.resolve();
 
 function registerScript(): Promise<void> {
-  registering = registering.then(async () => {
+  const before = registering.catch(() => {
+    // It is told to whoever asked for it; this one begins from what is allowed now.
+  });
+  registering = before.then(async () => {
     const { origins = [] } = await browser.permissions.getAll();
     const matches = origins.filter((origin) => !NAMED_ORIGINS.includes(origin));
     await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] }).catch(() => {

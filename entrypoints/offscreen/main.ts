@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type { EngineCall } from '../../lib/messages/engine.ts';
+import type { EngineQuestion } from '../../lib/messages/engine.ts';
 import { createWorkerHost } from './worker-host.ts';
 
 /** Chromium only: service workers cannot start workers, so this page does, and passes the calls on. */
@@ -12,6 +12,6 @@ browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
   return true;
 });
 
-function isEngineMessage(message: unknown): message is { readonly engine: EngineCall } {
+function isEngineMessage(message: unknown): message is { readonly engine: EngineQuestion } {
   return typeof message === 'object' && message !== null && 'engine' in message;
 }

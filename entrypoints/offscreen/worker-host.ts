@@ -12,10 +12,14 @@ export type CallEngine = <N extends EngineMessageName>(
 /** Where a model never starts, as on a device without the memory for it, the last worker is kept for texts and lists. */
 const MAX_REPLACEMENTS = 3;
 
+/** Answers that are worth nothing from a worker about to end: a picture not judged, a file that it holds in its memory. */
+const ENDS_WITH_WORKER: ReadonlySet<EngineMessageName> = new Set(['judge-picture', 'export-everything']);
+
 /**
  * Keeps one engine worker alive and pairs replies with calls. A worker that stopped is replaced at the next call; its
  * open calls fail and may be sent again. A worker in which a model did not start is replaced at once (onnxruntime
- * cannot be initialised twice in one realm), and what it answered without the model is asked of the fresh one.
+ * cannot be initialised twice in one realm), and what it answered without the model is asked of the fresh one; nothing
+ * else is done twice.
  */
 export function createWorkerHost(startWorker: () => Worker): CallEngine {
   let running: Running | undefined;
@@ -32,7 +36,7 @@ export function createWorkerHost(startWorker: () => Worker): CallEngine {
   async function ask(call: EngineCall): Promise<Answer<unknown>> {
     const asked = (running ??= start());
     const { answer, broken } = await asked.ask(call);
-    return broken && isReplaced(asked) ? ask(call) : answer;
+    return broken && isReplaced(asked) && ENDS_WITH_WORKER.has(call.name) ? ask(call) : answer;
   }
 
   /** Retires a broken worker, once: it finishes its open calls. */

@@ -70,8 +70,8 @@ export function createEngine(baseUrl: string): Engine {
   const policy = async () => (await settings.read()).policy;
 
   const findings = findingRepository(database, crypto);
-  void findings.prune(Date.now()).catch(notKept);
-  void lists.purge(Date.now() - UNDO_MS).catch(notKept);
+  void findings.prune(Date.now()).catch(notTidied);
+  void lists.purge(Date.now() - UNDO_MS).catch(notTidied);
   const judgePicture = pictureJudge(baseUrl, findings, {
     lookUpFlags,
     policy,
@@ -204,7 +204,7 @@ function pictureJudge(
   findings: FindingRepository,
   ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode'> & { readonly onBroken: () => void },
 ): JudgePicture {
-  let isExact = false;
+  const isExact = onceTrue(() => decodeSelfTest(decodePicture));
   const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
     const loaded = await createPictureDetector({ baseUrl, now: Date.now });
     if (loaded.ok) return loaded;
@@ -228,8 +228,7 @@ function pictureJudge(
     },
     async detector() {
       // Once it held, every decoding goes on proving itself.
-      isExact ||= await decodeSelfTest(decodePicture);
-      return isExact ? loadDetector() : { ok: false, error: { tag: 'self-test-failed' } };
+      return (await isExact()) ? loadDetector() : { ok: false, error: { tag: 'self-test-failed' } };
     },
     detectorRef: once(async () => ({ id: PICTURE_AI.id, version: await cardVersion(`${baseUrl}${PICTURE_AI.card}`) })),
     remembered() {
@@ -251,6 +250,10 @@ function notKept(error: unknown): void {
   console.warn(`Witnessmark: nothing could be kept of what was measured. ${String(error)}`);
 }
 
+function notTidied(error: unknown): void {
+  console.warn(`Witnessmark: what is out of date stays until the next start. ${String(error)}`);
+}
+
 async function cardVersion(card: string): Promise<string> {
   const { version } = (await (await fetch(card)).json()) as { readonly version: string };
   return version;
@@ -264,6 +267,21 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
       result = undefined;
       throw error;
     }));
+}
+
+/** Does the work once at a time, and no more once it gave true. */
+function onceTrue(work: () => Promise<boolean>): () => Promise<boolean> {
+  let result: Promise<boolean> | undefined;
+  async function tryOnce(): Promise<boolean> {
+    let isTrue = false;
+    try {
+      isTrue = await work();
+    } finally {
+      if (!isTrue) result = undefined;
+    }
+    return isTrue;
+  }
+  return () => (result ??= tryOnce());
 }
 
 function refused(why: Refusal, message: string): Answer<never> {

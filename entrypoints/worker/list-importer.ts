@@ -40,6 +40,7 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
       });
       worker.addEventListener('error', (event) => {
         event.preventDefault();
+        if (current?.worker !== worker) return;
         end(refused('unreadable', `The import stopped: ${event.message || 'it could not start'}.`));
       });
       const call: ImporterCall = { job, blobUrl };

@@ -102,7 +102,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'judge-posts': ['page'],
   'judge-picture': ['page'],
   'always-show': ['page', 'own-page'],
-  'keep-awake': ['page', 'own-page'],
+  'keep-awake': ['page'],
   'pause-site': ['own-page'],
   'get-settings': ['own-page'],
   'change-settings': ['own-page'],

@@ -16,12 +16,16 @@ export type EngineRequest<N extends EngineMessageName> = N extends 'judge-pictur
 
 export type EngineResponse<N extends EngineMessageName> = EngineMessages[N]['response'];
 
-/** One request to the engine's worker; `id` pairs it with its reply. */
-export interface EngineCall<N extends EngineMessageName = EngineMessageName> {
-  readonly id: number;
+/** One request to the engine. */
+export interface EngineQuestion<N extends EngineMessageName = EngineMessageName> {
   readonly name: N;
   readonly request: EngineRequest<N>;
   readonly origin: Origin;
+}
+
+/** As it reaches the engine's worker; `id` pairs it with its reply. */
+export interface EngineCall extends EngineQuestion {
+  readonly id: number;
 }
 
 export interface EngineReply {

@@ -35,7 +35,13 @@ function host() {
     workers.push(worker);
     return worker as unknown as globalThis.Worker;
   });
-  return { workers, ask: () => callEngine('get-lists', {}, ORIGIN), last: () => workers.at(-1)! };
+  const picture = { ref: '1', url: 'https://harbour.example/a.jpg', width: 300, height: 200 };
+  return {
+    workers,
+    ask: () => callEngine('judge-picture', { picture, asked: false, isAllowed: true }, ORIGIN),
+    erase: () => callEngine('erase-everything', {}, ORIGIN),
+    last: () => workers.at(-1)!,
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -57,6 +63,17 @@ describe('a worker in which a model did not start', () => {
     last().reply();
     last().reply();
     expect(await Promise.all(answers)).toEqual([{ ok: true, value: null }, { ok: true, value: null }]);
+  });
+
+  it('does nothing else twice: what it erased is erased', async () => {
+    const { workers, ask, erase, last } = host();
+    const [picture, erased] = [ask(), erase()];
+    workers[0]!.reply({ broken: true });
+    workers[0]!.reply({ broken: true, answer: { ok: true, value: { lists: 2, findings: 3 } } });
+    expect(await erased).toEqual({ ok: true, value: { lists: 2, findings: 3 } });
+    expect(last().calls.map(({ name }) => name)).toEqual(['judge-picture']);
+    last().reply();
+    await picture;
   });
 
   it('is kept where fresh ones do no better, and goes on answering', async () => {

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { createListImporter } from '../../entrypoints/worker/list-importer.ts';
+
+/** Stands in for the importer's worker: node has none that speaks the browser's messages. */
+class Worker extends EventTarget {
+  postMessage(): void {}
+  terminate(): void {}
+}
+
+it('an error of an import that was cancelled does not end the one after it', async () => {
+  const workers: Worker[] = [];
+  const importer = createListImporter(() => {
+    workers.push(new Worker());
+    return workers.at(-1) as unknown as globalThis.Worker;
+  });
+  const first = importer.start('import', 'blob:first');
+  importer.cancel();
+  expect(await first).toMatchObject({ error: { why: 'cancelled' } });
+  const second = importer.start('import', 'blob:second');
+  workers[0]!.dispatchEvent(Object.assign(new Event('error'), { message: 'late' }));
+  expect(importer.progress()).toEqual({ done: 0, total: 0 });
+  const result = { ok: true, value: { name: 'Harbour watch' } };
+  workers[1]!.dispatchEvent(new MessageEvent('message', { data: { kind: 'done', result } }));
+  expect(await second).toEqual(result);
+});

@@ -4,7 +4,13 @@ import { PdqIndex } from '../subjects/pdq-index.ts';
 import { PDQ_MIN_QUALITY, pdqOf } from '../subjects/pdq.ts';
 
 /** Farthest apart that two pictures may look for one to be judged by the other, in bits; docs/decisions/0077. */
-export const COPY_DISTANCE = 31;
+export const COPY_DISTANCE = 20;
+
+/**
+ * Pictures are compared at one size, the one that the authors of PDQ shrink to: it averages over whole pixels, so that
+ * pictures of a few hundred would look unlike their own copies.
+ */
+export const COMPARED_SIDE_PX = 512;
 
 /** A side this many times as long may show what the measured copy lost. */
 const MOST_ENLARGED = 1.6;
@@ -41,7 +47,7 @@ export function createMeasuredCopies(): MeasuredCopies {
   const index = new PdqIndex<Copy>(MAX_COPIES);
   return {
     async measureOnce(picture, { detectorDigest, itself, measure }) {
-      const { hash, quality } = pdqOf(picture);
+      const { hash, quality } = pdqOf(picture, COMPARED_SIDE_PX);
       if (quality < PDQ_MIN_QUALITY) return measure();
       for (const { value: copy } of itself ? [] : index.within(COPY_DISTANCE, hash)) {
         if (copy.detectorDigest !== detectorDigest || !speaksFor(copy, picture)) continue;

@@ -33,10 +33,12 @@ const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
  * The perceptual fingerprint PDQ of a picture (Meta, 2019; docs/subjects.md), transparency aside. Its authors blur the
  * whole picture, twice along each axis, to keep one pixel in hundreds of it: here only those are computed, each as the
  * sum under its tent. That is the same number, for one multiplication a pixel and a row of memory.
+ * With `sidePx`, that of the picture resized to so many pixels a side.
  */
-export function pdqOf(picture: PictureInput): Pdq {
-  if (Math.min(picture.width, picture.height) < MIN_SIDE_PX) return { hash: new Uint32Array(PDQ_WORDS), quality: 0 };
-  const cells = shrink(picture);
+export function pdqOf(picture: PictureInput, sidePx?: number): Pdq {
+  const { width, height } = picture;
+  if (Math.min(width, height) < MIN_SIDE_PX) return { hash: new Uint32Array(PDQ_WORDS), quality: 0 };
+  const cells = shrink(picture, tentsOver(width, sidePx), tentsOver(height, sidePx));
   return { hash: aboveMedian(lowFrequencies(cells)), quality: qualityOf(cells) };
 }
 
@@ -66,11 +68,10 @@ interface Tent {
 }
 
 /** The light of 64 × 64 cells, 0…255. */
-function shrink({ rgba, width, height }: PictureInput): Float64Array {
-  const across = tentsOver(width);
+function shrink({ rgba, width }: PictureInput, across: readonly Tent[], down: readonly Tent[]): Float64Array {
   const cells = new Float64Array(CELLS * CELLS);
   const row = new Float64Array(width);
-  for (const [i, { first, weights }] of tentsOver(height).entries()) {
+  for (const [i, { first, weights }] of down.entries()) {
     row.fill(0);
     for (let y = 0; y < weights.length; y++) {
       const weight = weights[y]!;
@@ -90,25 +91,43 @@ function under({ first, weights }: Tent, row: Float64Array): number {
   return sum;
 }
 
-/** Of each cell, what two averages over a window make of an axis, seen from the pixel in the middle of the cell. */
-function tentsOver(length: number): readonly Tent[] {
+/** Of each cell, what the pixels of an axis add to it, were the axis resized first. */
+function tentsOver(lengthPx: number, resizedPx = lengthPx): readonly Tent[] {
+  const tents = Array.from({ length: CELLS }, (_, cell) => tentOf(cell, resizedPx));
+  return resizedPx === lengthPx ? tents : tents.map((tent) => resized(tent, resizedPx, lengthPx));
+}
+
+/** What two averages over a window make of an axis, seen from the pixel in the middle of a cell. */
+function tentOf(cell: number, length: number): Tent {
   const window = Math.ceil(length / (2 * CELLS));
   // A window of even width reaches one pixel further ahead than back, and ends with the picture.
   const from = (i: number) => Math.max(0, i - Math.ceil(window / 2) + 1);
   const end = (i: number) => Math.min(length, i + Math.floor(window / 2) + 1);
   const share = (i: number) => 1 / (end(i) - from(i));
-  return Array.from({ length: CELLS }, (_, cell) => {
-    const middle = Math.floor(((cell + 0.5) * length) / CELLS);
-    const first = from(from(middle));
-    const weights = new Float64Array(end(end(middle) - 1) - first + 1);
-    // Where the weight rises and falls, then summed up: long axes would take the square of the window otherwise.
-    for (let i = from(middle); i < end(middle); i++) {
-      weights[from(i) - first]! += share(middle) * share(i);
-      weights[end(i) - first]! -= share(middle) * share(i);
+  const middle = Math.floor(((cell + 0.5) * length) / CELLS);
+  const first = from(from(middle));
+  const weights = new Float64Array(end(end(middle) - 1) - first + 1);
+  // Where the weight rises and falls, then summed up: long axes would take the square of the window otherwise.
+  for (let i = from(middle); i < end(middle); i++) {
+    weights[from(i) - first]! += share(middle) * share(i);
+    weights[end(i) - first]! -= share(middle) * share(i);
+  }
+  for (let i = 1; i < weights.length; i++) weights[i]! += weights[i - 1]!;
+  return { first, weights: weights.subarray(0, -1) };
+}
+
+/** A tent over an axis `from` pixels long, laid over `to` pixels: each of its own was the mean of those it covers, in part or whole. */
+function resized(tent: Tent, from: number, to: number): Tent {
+  const edge = (pixel: number) => (pixel * to) / from;
+  const first = Math.floor(edge(tent.first));
+  const weights = new Float64Array(Math.ceil(edge(tent.first + tent.weights.length)) - first);
+  for (const [i, weight] of tent.weights.entries()) {
+    const [left, right] = [edge(tent.first + i), edge(tent.first + i + 1)];
+    for (let at = Math.floor(left); at < right; at++) {
+      weights[at - first]! += (weight * (Math.min(right, at + 1) - Math.max(left, at))) / (right - left);
     }
-    for (let i = 1; i < weights.length; i++) weights[i]! += weights[i - 1]!;
-    return { first, weights: weights.subarray(0, -1) };
-  });
+  }
+  return { first, weights };
 }
 
 /** Cosine of frequency i + 1 at cell j. The usual factor √(2 ∕ 64) is left out: it changes no order. */

@@ -45,6 +45,9 @@ export interface BrowserDriver {
   close(): Promise<void>;
 }
 
+/** A browser in whose extension's pages an expression can be evaluated. */
+export type OwnPages = Pick<BrowserDriver, 'evaluateInExtensionPage'>;
+
 export interface Page {
   /** Resolves when the document has loaded. */
   goto(url: string): Promise<void>;

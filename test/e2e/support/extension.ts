@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Observation } from '../../../lib/core/observation.ts';
 import type { Answer, MessageName, Request, Response } from '../../../lib/messages/contract.ts';
-import { poll, type BrowserDriver, type BrowserKind, type LaunchOptions } from './driver.ts';
+import { poll, type BrowserDriver, type BrowserKind, type LaunchOptions, type OwnPages } from './driver.ts';
 import { withEverySite } from './every-site.ts';
 import { launch } from './launch.ts';
 
@@ -17,27 +17,26 @@ export interface ExtensionLaunchOptions extends Partial<LaunchOptions> {
 }
 
 /**
- * Starts a browser with the extension as it was built. In a new profile the extension greets its reader; that tab is
- * closed again, so that the tab a test opens is the one in front.
+ * Starts a browser with the extension as it was built. Where it was just installed, in a new profile and at every start
+ * of Firefox, it greets its reader; that tab is closed again, so that the tab a test opens is the one in front.
  */
 export async function launchWithExtension(kind: BrowserKind, options: ExtensionLaunchOptions = {}): Promise<BrowserDriver> {
   const { access = 'every-site', ...over } = options;
-  const isNewProfile = over.profileDir === undefined || !existsSync(over.profileDir);
+  const isInstalled = kind === 'firefox' || over.profileDir === undefined || !existsSync(over.profileDir);
   const copy = access === 'every-site' ? await withEverySite(over.extensionDir ?? builtExtension(kind)) : undefined;
-  const driver = await launch(kind, { headless: true, ...over, extensionDir: copy?.dir ?? over.extensionDir ?? builtExtension(kind) }).catch(
-    async (error: unknown) => {
-      await copy?.remove();
-      throw error;
-    },
-  );
-  void driver.closed.then(() => copy?.remove());
-  if (isNewProfile) {
-    await closeWelcome(driver).catch(async (error: unknown) => {
-      await driver.close();
-      throw error;
-    });
+  let launched: BrowserDriver | undefined;
+  async function close(): Promise<void> {
+    await launched?.close();
+    await copy?.remove();
   }
-  return driver;
+  try {
+    launched = await launch(kind, { headless: true, ...over, extensionDir: copy?.dir ?? over.extensionDir ?? builtExtension(kind) });
+    if (isInstalled) await closeWelcome(launched);
+    return { ...launched, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Folder of the unpacked extension for this browser. */
@@ -47,7 +46,7 @@ export function builtExtension(kind: BrowserKind): string {
   return dir;
 }
 
-/** Closes the page that greets the reader of a new profile, as soon as it is there. */
+/** Closes the page that greets the reader of an extension just installed, as soon as it is there. */
 export async function closeWelcome(driver: OwnPages): Promise<void> {
   await poll(
     () =>
@@ -58,13 +57,10 @@ export async function closeWelcome(driver: OwnPages): Promise<void> {
           return welcome !== undefined;
         })`,
       ),
-    'the extension greets the reader of a new profile',
+    'the extension greets its reader',
     30_000,
   );
 }
-
-/** A browser in whose extension's pages an expression can be evaluated. */
-type OwnPages = Pick<BrowserDriver, 'evaluateInExtensionPage'>;
 
 /** Asks the background as one of the extension's own pages. */
 export async function ask<N extends MessageName>(

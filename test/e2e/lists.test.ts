@@ -10,8 +10,8 @@ import { servePages, type ServedPages } from './support/serve-pages.ts';
 import { flagOnText, signedList } from './support/signed-list.ts';
 
 describe.each(BROWSERS)('lists in %s', (kind) => {
-  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-lists-'));
-  const profileDir = join(folder, 'profile');
+  let folder: string;
+  let profileDir: string;
   let browser: BrowserDriver;
   let pages: ServedPages;
   let options: Page;
@@ -22,6 +22,8 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
   const file = (name: string) => join(folder, name);
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'witnessmark-lists-'));
+    profileDir = join(folder, 'profile');
     const list = signedList('Tide watch', [flagged]);
     writeFileSync(file('tide.flaglist'), list);
     writeFileSync(file('doubts.flaglist'), signedList('Second look', [disputed]));
@@ -38,7 +40,7 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
   afterAll(async () => {
     await browser?.close();
     await pages?.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 
   const pageText = () => options.evaluate<string>('document.body.innerText');
@@ -82,14 +84,10 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
   });
 
   it('keeps lists over a restart of the browser', async () => {
-    // Firefox forgets an extension that was installed for the session: its data go with it.
-    if (kind === 'firefox') await browser.stopBackground();
-    else {
-      await browser.close();
-      browser = await launchWithExtension(kind, { profileDir });
-      feed = await browser.openPage(`${pages.url}feed`);
-      options = await browser.openExtensionPage('options.html');
-    }
+    await browser.close();
+    browser = await launchWithExtension(kind, { profileDir });
+    feed = await browser.openPage(`${pages.url}feed`);
+    options = await browser.openExtensionPage('options.html');
     await expect.poll(labels).toEqual({ '/p/talk': ['scam disputed'] });
   });
 

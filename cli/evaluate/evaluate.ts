@@ -9,7 +9,7 @@ import { openTexts } from '../classify/open-texts.ts';
 import { labelOf, sourceOf, type Statement } from '../classify/statement.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readOptions, reasonOf } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import { jsonLine, type Terminal } from '../terminal.ts';
 import { plotsOf } from './plots.ts';
 import { readTruth, type TruthTable } from './read-truth.ts';
 import { toText } from './to-text.ts';
@@ -91,7 +91,7 @@ Exit code: 0 measured, 1 nothing could be measured or a file cannot be read, 2 w
 
     const figures = figuresOf(answers);
     const source = [...new Set(answers.map((each) => each.source))].toSorted().join(', ');
-    terminal.out(values.json === true ? JSON.stringify({ label, source, ...figures }) : toText(figures, { label, source }));
+    terminal.out(values.json === true ? jsonLine({ label, source, ...figures }) : toText(figures, { label, source }));
     if (values.svg !== undefined) await writePlots(values.svg, plotsOf(figures, `${label} by ${source}`), terminal);
     return stop.aborted ? EXIT.interrupted : EXIT.ok;
   },

@@ -59,7 +59,7 @@ export interface FloodIndex {
   see(sightings: readonly Sighting[], place: Place, nowMs: number): readonly (Flood | undefined)[];
   /**
    * Posts last seen on this page of which `see` would now answer otherwise than it did: a flood, or one at least twice
-   * as large. At most MAX_OUTDATED, of each flood those seen last.
+   * as large. At most MAX_OUTDATED, those of each flood seen last.
    */
   outdated(page: string): readonly Pick<Sighting, 'subject' | 'where'>[];
   clear(): void;
@@ -95,7 +95,7 @@ interface Seen {
   said: number;
 }
 
-export function createFloodIndex({ maxPosts = MAX_POSTS } = {}): FloodIndex {
+export function createFloodIndex({ maxPosts = MAX_POSTS, minAccounts = MIN_FLOOD_ACCOUNTS } = {}): FloodIndex {
   /** Those not seen for longest first. */
   const posts = new Map<string, Seen>();
   const groups: (Group | undefined)[] = [];
@@ -173,6 +173,15 @@ export function createFloodIndex({ maxPosts = MAX_POSTS } = {}): FloodIndex {
     }
   }
 
+  function isFlood({ accounts }: Group): boolean {
+    return accounts.size >= minAccounts;
+  }
+
+  /** Whether more is to be said of a post than was. */
+  function isOutdated({ group, said }: Seen): boolean {
+    return said < minAccounts || group.accounts.size >= said * 2;
+  }
+
   return {
     see(sightings, place, nowMs) {
       const noticed = sightings.map((sighting) => notice(sighting, place, nowMs));
@@ -188,10 +197,8 @@ export function createFloodIndex({ maxPosts = MAX_POSTS } = {}): FloodIndex {
       });
     },
     outdated(page) {
-      const isOutdated = ({ page: at, group, said }: Seen): boolean => at === page && isNews(group.accounts.size, said);
       return groups
-        .filter((group) => group !== undefined && isFlood(group))
-        .flatMap((group) => [...(group?.posts ?? [])].filter(isOutdated).slice(-MAX_OUTDATED))
+        .flatMap((group) => (group !== undefined && isFlood(group) ? [...group.posts].filter((seen) => seen.page === page && isOutdated(seen)) : []))
         .slice(-MAX_OUTDATED);
     },
     clear() {
@@ -203,14 +210,6 @@ export function createFloodIndex({ maxPosts = MAX_POSTS } = {}): FloodIndex {
       return posts.size;
     },
   };
-}
-
-function isFlood({ accounts }: Group): boolean {
-  return accounts.size >= MIN_FLOOD_ACCOUNTS;
-}
-
-function isNews(accounts: number, said: number): boolean {
-  return said < MIN_FLOOD_ACCOUNTS || accounts >= said * 2;
 }
 
 function floodOf({ id, posts, accounts }: Group): Flood {

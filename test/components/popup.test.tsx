@@ -3,9 +3,11 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Popup, type PageSeen, type PopupProps, type PopupState } from '../../components/popup/popup.tsx';
+import type { FloodReason } from '../../lib/core/evidence.ts';
 import { writeQuietNote } from '../../lib/core/quiet-note.ts';
 import type { PageHealth } from '../../lib/core/report.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
+import { sinceTime } from '../../lib/i18n/when.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { anAbstention, aSignal } from '../support/core-builders.ts';
 import { violationsIn } from '../support/components-axe.ts';
@@ -82,6 +84,43 @@ describe('how a site is read', () => {
   });
 });
 
+describe('the flood view', () => {
+  const flood = aSignal({
+    detector: { id: 'flood', version: '1' },
+    label: 'flood',
+    reason: { code: 'flood', group: 1, text: TEXT.canonical, accounts: 12, posts: 12, sinceMs: aSignal().at, places: [] },
+  });
+  const counted = (n: number, over: Partial<FloodReason>, at = flood.at) => ({
+    ...judge({ kind: 'post', canonical: `https://harbour.example/posts/${n}` }, [{ ...flood, at, reason: { ...(flood.reason as FloodReason), ...over } }]),
+    key: n.toString(16).padStart(16, '0') as (typeof allJudged)[number]['key'],
+  });
+  const summaries = () => [...document.querySelectorAll('.floods summary')].map(({ textContent }) => textContent.replace(/\s+/g, ' '));
+
+  it('tells each text of the page once, by the newest count, the most accounts first', async () => {
+    const places = [{ account: 'ann', at: flood.at, where: 'https://harbour.example/posts/1' }];
+    open(seen({}, {}, [counted(1, { accounts: 12 }), counted(2, { accounts: 37, places }, flood.at + 1), counted(3, { group: 2, text: 'Another one', accounts: 40 })]));
+    const since = sinceTime(flood.at, flood.at, 'en');
+    expect(summaries()).toEqual([`Another one 40 accounts since ${since}`, `${TEXT.canonical} 37 accounts since ${since}`].map((words) => words.replace(/\s+/g, ' ')));
+    const lists = [...document.querySelectorAll('.floods .places')].map(({ textContent }) => textContent.replace(/\s+/g, ' '));
+    expect(lists).toEqual(['and 40 more', `ann ${since}and 36 more`.replace(/\s+/g, ' ')]);
+    expect(document.querySelector('.floods a')?.outerHTML).toMatch(/href="https:\/\/harbour\.example\/posts\/1" target="_blank" rel="noopener noreferrer"/);
+    expect(await violationsIn(document.body)).toEqual([]);
+  });
+
+  it('is not there where there is none', () => {
+    open(seen({}, {}, [judge(TEXT, [aSignal()])]));
+    expect(document.querySelector('.floods')).toBeNull();
+  });
+
+  it('shows the words and names of strangers as text', () => {
+    for (const hostile of HOSTILE_TEXTS) {
+      open(seen({}, {}, [counted(1, { text: hostile, places: [{ account: hostile, at: flood.at, where: 'https://harbour.example/posts/1' }] })]));
+      expect(document.querySelectorAll('.floods details')).toHaveLength(1);
+      expect(document.querySelectorAll('.floods img, .floods script, .floods b, .floods bdi *')).toHaveLength(0);
+    }
+  });
+});
+
 describe('the popup', () => {
   it.each<[PopupState, string]>([
     ['loading', 'Asking the page'],
@@ -127,6 +166,7 @@ describe('the popup', () => {
       '2 scam flagged',
       '2 spam suggested',
       '1 AI-made declared',
+      '1 flood suggested',
       '1 spam disputed',
       '1 wrong tide table flagged',
     ]);

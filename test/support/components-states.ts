@@ -48,6 +48,26 @@ const harbour = { id: 'a'.repeat(64), name: 'Harbour watch' };
 const coast = { id: 'b'.repeat(64), name: 'Coast notes' };
 const flag = aFlag({ list: harbour, label: 'scam', labelName: 'investment scam', confidence: 0.95, at: LAST_WEEK });
 
+const floodSignal = aSignal({
+  detector: { id: 'flood', version: '1' },
+  label: 'flood',
+  probability: 0.99,
+  at: MINUTES_AGO,
+  reason: {
+    code: 'flood',
+    group: 1,
+    text: 'Double your coins today, my cousin did it twice and paid off the whole boat, write to me',
+    accounts: 37,
+    posts: 41,
+    sinceMs: NOW_MS - 90 * 60_000,
+    places: Array.from({ length: 20 }, (_, n) => ({
+      account: `crew.mate${n}.harbour.example`,
+      at: NOW_MS - (90 - n) * 60_000,
+      where: `https://harbour.example/posts/${n}`,
+    })),
+  },
+});
+
 /** Without a verdict: drawn only where the reader asked, by name. */
 const ASKED = {
   'asked: no sign': [judge(PICTURE, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
@@ -120,6 +140,7 @@ const BADGES = {
   'only the list knows': [
     judge(POST, [{ ...flag, label: 'x-tide-error', labelName: 'wrong tide table', confidence: 0.6 }]),
   ],
+  'counted, with where': [judge(POST, [floodSignal])],
   ...ASKED,
 } as const satisfies Record<string, readonly Judged[]>;
 

@@ -6,12 +6,13 @@ export const TALK = 'The ferry leaves at nine tomorrow because of the tide, plea
 export interface FeedItem {
   readonly path: string;
   readonly text: string;
+  readonly author?: string;
   /** More of the item, as HTML. */
   readonly html?: string;
 }
 
-export function article({ path, text, html = '' }: FeedItem): string {
-  return `<article><header><a rel="author" href="/ann">Ann</a> <a href="${path}"><time datetime="2026-03-01T08:00Z">1 March</time></a></header><p class="e-content">${text}</p>${html}</article>`;
+export function article({ path, text, author = 'Ann', html = '' }: FeedItem): string {
+  return `<article><header><a rel="author" href="/ann">${author}</a> <a href="${path}"><time datetime="2026-03-01T08:00Z">1 March</time></a></header><p class="e-content">${text}</p>${html}</article>`;
 }
 
 export function feedPage(items: readonly FeedItem[], more = ''): string {

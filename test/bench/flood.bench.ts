@@ -54,7 +54,11 @@ function forEachPair(texts: readonly Known[], visit: (i: number, j: number, rese
     shared.fill(0, 0, i);
     for (const ngram of ngrams) for (const j of holders.get(ngram) ?? []) shared[j]! += 1;
     for (let j = 0; j < i; j++) visit(i, j, shared[j]! / (ngrams.length + texts[j]!.ngrams.length - shared[j]!));
-    for (const ngram of ngrams) holders.get(ngram)?.push(i) ?? holders.set(ngram, [i]);
+    for (const ngram of ngrams) {
+      const held = holders.get(ngram);
+      if (held === undefined) holders.set(ngram, [i]);
+      else held.push(i);
+    }
   }
 }
 
@@ -64,7 +68,7 @@ function countsOf(groups: readonly number[]): ReadonlyMap<number, number> {
   return counts;
 }
 
-function row(cells: readonly (string | number)[]): void {
+function printCells(cells: readonly (string | number)[]): void {
   console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(15) : String(cell).padStart(12))).join(''));
 }
 
@@ -75,7 +79,7 @@ function share(part: number, whole: number): string {
 function againstBruteForce(): void {
   console.log('Near pairs (resemblance ≥ .6 by brute force), those found (in one group), grouped posts that resemble the first of their group ≥ .6,');
   console.log(`texts of ${MIN_FLOOD_ACCOUNTS} rows and more: floods, if each row were an account of its own; and what SimHash alone would find.`);
-  row(['source', 'compared', 'near pairs', 'found', 'right', 'floods', 'largest', '≤10 bits', 'right', '≤22 bits']);
+  printCells(['source', 'compared', 'near pairs', 'found', 'right', 'floods', 'largest', '≤10 bits', 'right', '≤22 bits']);
   for (const source of SOURCES) {
     const texts = known(rowsOf(source));
     const groups = createFloodIndex({ minAccounts: 1 }).see(texts.map(({ text }, i) => aSighting(text, i)), PLACE, NOW_MS).map((flood) => flood!.group);
@@ -97,7 +101,7 @@ function againstBruteForce(): void {
       if (bits <= 22 && isNear) loose += 1;
     });
     const sizes = [...countsOf(groups).values()];
-    row([
+    printCells([
       source, texts.length, near, share(found, near), share(right, grouped), sizes.filter((size) => size >= MIN_FLOOD_ACCOUNTS).length, Math.max(0, ...sizes),
       share(tightRight, near), share(tightRight, tight), share(loose, near),
     ]);
@@ -125,7 +129,7 @@ function feed(index: FloodIndex, texts: readonly string[], from: number): number
 
 function costs(): void {
   console.log(`\nWhat a post costs, and what is kept (load ${loadavg()[0]!.toFixed(1)})`);
-  row(['posts fed', 'remembered', 'µs a post', 'posts/s', 'MB', 'bytes a post']);
+  printCells(['posts fed', 'remembered', 'µs a post', 'posts/s', 'MB', 'bytes a post']);
   const index = createFloodIndex();
   const texts = manyTexts(100_000);
   const before = heapBytes();
@@ -134,7 +138,7 @@ function costs(): void {
     const tookMs = feed(index, more, fed);
     more.length = 0;
     const bytes = heapBytes() - before;
-    row([fed + 10_000, index.size, (tookMs / 10).toFixed(0), Math.round(10_000_000 / tookMs), (bytes / 2 ** 20).toFixed(1), Math.round(bytes / index.size)]);
+    printCells([fed + 10_000, index.size, (tookMs / 10).toFixed(0), Math.round(10_000_000 / tookMs), (bytes / 2 ** 20).toFixed(1), Math.round(bytes / index.size)]);
   }
 }
 

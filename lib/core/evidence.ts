@@ -90,6 +90,8 @@ export const ABSTAIN_REASONS = [
   'too-short',
   'too-small',
   'too-large',
+  'drawn',
+  'much-compressed',
   'unsupported-type',
   'undecodable',
   'self-test-failed',

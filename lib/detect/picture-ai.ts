@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { nativeCrops, toPlanarRgb } from '../media/crop.ts';
 import { PICTURE_AI } from './models.ts';
 import { decodePictureCard, type PictureCard } from './picture-card.ts';
+import { measureFitness } from './picture-fitness.ts';
 import { loadImageClassifier, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
 
 export interface PictureDetectorOptions {
@@ -16,7 +17,7 @@ export interface PictureDetectorOptions {
 
 /**
  * Judges by its texture whether a picture came from a generator. It looks at native-resolution crops, because
- * resizing destroys what it measures, and says `likely` only where clean pictures rarely reach; see the card.
+ * resizing destroys what it measures, at as few as tell, and says `likely` only where clean pictures rarely reach; see the card.
  */
 export async function createPictureDetector(
   options: PictureDetectorOptions,
@@ -40,28 +41,32 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => n
   async function measureOne(picture: PictureInput): Promise<Finding> {
     if (!isSound(picture)) return abstain('undecodable');
     if (Math.min(picture.width, picture.height) < card.minSidePx) return abstain('too-small');
+    const unfit = whyUnfit(picture, card);
+    if (unfit !== undefined) return abstain(unfit);
     const crops = nativeCrops(picture.width, picture.height, card.cropPx);
     const { width, height } = crops[0];
-    let logOdds = 0;
+    let sum = 0;
+    let judged = 0;
     try {
       // One at a time: a batch takes as long and several times the memory, which a wasm heap never gives back.
       for (const crop of crops) {
         const logits = await classifier.classify(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
-        logOdds += (logits[1]! - logits[0]!) / crops.length;
+        sum += logits[1]! - logits[0]!;
+        judged++;
+        if (judged === 1 && probabilityOf(sum) < card.clear) break;
       }
     } catch {
       // Whatever the runtime choked on, the picture is not judged, and the next one may be.
       return abstain('detector-failed');
     }
-    // The model's head is calibrated for the average over the crops.
-    const probability = 1 / (1 + Math.exp(-logOdds));
+    const probability = probabilityOf(sum / judged);
     return {
       kind: 'signal',
       detector: ref,
       label: 'ai-made',
       probability,
       band: bandOf(probability, card.thresholds),
-      reason: { code: 'picture-texture', crops: crops.length, cropPx: Math.min(width, height) },
+      reason: { code: 'picture-texture', crops: judged, cropPx: Math.min(width, height) },
       at: now(),
     };
   }
@@ -80,8 +85,19 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => n
   };
 }
 
+function probabilityOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
 function isSound({ rgba, width, height }: PictureInput): boolean {
   return Number.isInteger(width) && Number.isInteger(height) && width > 0 && rgba.length === width * height * 4;
+}
+
+/** Where texture tells nothing, because there is none or compression made it. */
+function whyUnfit(picture: PictureInput, { drawn, mostBlocks }: PictureCard): AbstainReason | undefined {
+  const { flat, soft, blocks } = measureFitness(picture);
+  if (flat > drawn.flatFrom && soft < drawn.softUnder) return 'drawn';
+  return blocks > mostBlocks ? 'much-compressed' : undefined;
 }
 
 function bandOf(probability: number, { likely, unsure }: PictureCard['thresholds']): Band {

@@ -10,7 +10,7 @@ export interface Crop {
 
 /**
  * Where to look in a picture without resizing it: one or two places along each side, depending on how many
- * crops fit, and the centre as well when there are four. No crop is larger than `maxSide`; a side shorter
+ * crops fit, and before all others the centre when there are four. No crop is larger than `maxSide`; a side shorter
  * than that is taken whole.
  */
 export function nativeCrops(width: number, height: number, maxSide: number): readonly [Crop, ...Crop[]] {
@@ -20,7 +20,7 @@ export function nativeCrops(width: number, height: number, maxSide: number): rea
   const [first, ...rest] = rows.flatMap((top) => columns.map((left) => ({ left, top, ...size })));
   if (first === undefined) throw new Error('a side without a place');
   if (rest.length < 3) return [first, ...rest];
-  return [first, ...rest, { left: middle(width, maxSide), top: middle(height, maxSide), ...size }];
+  return [{ left: middle(width, maxSide), top: middle(height, maxSide), ...size }, first, ...rest];
 }
 
 /** Starts of the crops along one side: in the middle, or in the middle of each half where two fit. */

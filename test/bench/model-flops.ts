@@ -1,4 +1,4 @@
-import { readHead } from '../../training/pictures/build-model.ts';
+import { readHead } from '../../training/pictures/head.ts';
 import { readMobileNet } from '../../training/pictures/mobilenet.ts';
 import { buildTrunk } from '../../training/pictures/trunk.ts';
 

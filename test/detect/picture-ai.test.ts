@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
+import { createPictureDetector, type PictureDetectorOptions } from '../../lib/detect/picture-ai.ts';
 import { writeModel } from '../../training/pictures/build-model.ts';
 import type { Detector, PictureInput } from '../../lib/core/detector.ts';
 import type { Finding } from '../../lib/core/evidence.ts';
@@ -19,6 +19,8 @@ describeDetector({
   judged: [somePixels(224, 224, 1), somePixels(500, 300, 2), somePixels(140, 130, 3)],
   declined: [
     ['a picture too small to have texture', somePixels(127, 400), 'too-small'],
+    ['an even drawing', { rgba: new Uint8ClampedArray(300 * 300 * 4).fill(200), width: 300, height: 300 }, 'drawn'],
+    ['blocks that compression left', inBlocks(somePixels(304, 304, 2)), 'much-compressed'],
     ['pixels that do not fill their size', { ...somePixels(200, 200), height: 201 }, 'undecodable'],
   ],
   hostile: [
@@ -33,7 +35,7 @@ describeDetector({
 describe('picture-ai', () => {
   let detector: Detector<PictureInput>;
   beforeAll(async () => {
-    detector = await create(IN_NODE);
+    detector = await create(withCard({ clear: 0 }));
   });
 
   it.each([
@@ -54,6 +56,28 @@ describe('picture-ai', () => {
     expect(crops).toHaveLength(5);
     expect(new Set(logOdds).size, 'crops that say different things').toBeGreaterThan(1);
     expect(logOddsOf(whole)).toBeCloseTo(logOdds.reduce((sum, each) => sum + each, 0) / crops.length, 5);
+  });
+
+  it('looks at one crop only, the one in the middle, where that one is clear', async () => {
+    const picture = somePixels(700, 500, 4);
+    const [whole] = await detector.measure([picture], NEVER);
+    const [middle] = await detector.measure([cutOut(picture, nativeCrops(700, 500, 224)[0])], NEVER);
+    const said = 1 / (1 + Math.exp(-logOddsOf(middle)));
+    // As if more than what it says were the bound of the bands.
+    const bands = { unsure: said + 0.001, likely: said + 0.002 };
+    const [hasty] = await (await create(withCard({ clear: said + 0.0005, thresholds: bands }))).measure([picture], NEVER);
+    const [thorough] = await (await create(withCard({ clear: said - 0.0005, thresholds: bands }))).measure([picture], NEVER);
+    expect(hasty).toMatchObject({ probability: said, reason: { crops: 1 } });
+    expect(thorough).toMatchObject({ probability: whole?.kind === 'signal' ? whole.probability : Number.NaN, reason: { crops: 5 } });
+  });
+
+  it.each([
+    ['no bound of what is flat', { drawn: { flatFrom: 2, softUnder: 0.2 } }],
+    ['one crop enough for more than is unsure', { clear: 0.9 }],
+    ['bands that are not in order', { thresholds: { unsure: 0.9, likely: 0.5 } }],
+    ['crops of no size', { cropPx: 0 }],
+  ])('does not start by a card that states %s', async (_what, changes) => {
+    expect(await createPictureDetector(withCard(changes))).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
   });
 
   it('stops between pictures when the reader leaves', async () => {
@@ -82,6 +106,28 @@ describe('picture-ai', () => {
   });
 });
 
+/** The real detector with some of its card changed. */
+function withCard(changes: Readonly<Record<string, unknown>>): PictureDetectorOptions {
+  return {
+    ...IN_NODE,
+    read: async (url) => {
+      const bytes = Uint8Array.from(readFileSync(new URL(url)));
+      if (!url.endsWith('card.json')) return bytes;
+      return new TextEncoder().encode(JSON.stringify({ ...(JSON.parse(new TextDecoder().decode(bytes)) as object), ...changes }));
+    },
+  };
+}
+
+/** The picture as the strongest compression leaves it: every 8 × 8 pixels are what the first of them was. */
+function inBlocks({ rgba, width, height }: PictureInput): PictureInput {
+  const even = Uint8ClampedArray.from(rgba, (_, i) => {
+    const [x, y] = [Math.floor(i / 4) % width, Math.floor(i / 4 / width)];
+    const noise = ((x * 7 + y * 13) % 5) * 3;
+    return rgba[((y - (y % 8)) * width + x - (x % 8)) * 4 + (i % 4)]! + (i % 4 === 3 ? 0 : noise);
+  });
+  return { rgba: even, width, height };
+}
+
 function cutOut({ rgba, width }: PictureInput, crop: Crop): PictureInput {
   const rows = Array.from({ length: crop.height }, (_, y) => ((crop.top + y) * width + crop.left) * 4);
   const cut = rows.flatMap((start) => Array.from(rgba.subarray(start, start + crop.width * 4)));
@@ -93,7 +139,7 @@ function logOddsOf(finding: Finding | undefined): number {
   return Math.log(finding.probability / (1 - finding.probability));
 }
 
-async function create(options: Parameters<typeof createPictureDetector>[0]): Promise<Detector<PictureInput>> {
+async function create(options: PictureDetectorOptions): Promise<Detector<PictureInput>> {
   const created = await createPictureDetector(options);
   if (!created.ok) throw new Error(created.error.message);
   return created.value;

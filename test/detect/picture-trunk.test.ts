@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildModel, readHead } from '../../training/pictures/build-model.ts';
+import { buildModel } from '../../training/pictures/build-model.ts';
+import { readHead } from '../../training/pictures/head.ts';
+import { mlpScores } from '../../training/pictures/mlp.ts';
 import { readMobileNet, readNsfwjsFiles } from '../../training/pictures/mobilenet.ts';
 import { writeOnnx } from '../../training/pictures/onnx-writer.ts';
 import { seededRandom } from '../../training/pictures/random.ts';
@@ -46,10 +48,10 @@ describe('the ONNX trunk', () => {
     const flat = new Tensor('float32', new Float32Array(2 * 3 * 32 * 32).fill(0.5), [2, 3, 32, 32]);
     const logits = (await session.run({ pixel_values: flat }))['logits']?.data as Float32Array;
     expect(logits).toHaveLength(4);
-    const trunk = await InferenceSession.create(writeOnnx(featureGraph(buildTrunk(readMobileNet(), head.taps))));
+    const trunk = await InferenceSession.create(writeOnnx(featureGraph(buildTrunk(readMobileNet(), head.taps, head.pooling))));
     const rows = (await trunk.run({ pixel_values: flat }))['features']?.data as Float32Array;
-    const logOdds = head.weights.reduce((sum, weight, i) => sum + weight * (rows[i] ?? 0), head.bias);
-    expect((logits[1] ?? 0) - (logits[0] ?? 0)).toBeCloseTo(logOdds, 3);
+    const [logOdds] = await mlpScores(head.mlp, { columns: head.mlp.mean.length, values: rows });
+    expect((logits[1] ?? 0) - (logits[0] ?? 0)).toBeCloseTo(logOdds ?? Number.NaN, 3);
     expect(logits[2]).toBeCloseTo(logits[0] ?? 0, 5);
   });
 

@@ -34,7 +34,7 @@ describe('nativeCrops', () => {
   it('do not overlap, the one in the middle of four aside', () => {
     fc.assert(
       fc.property(side, side, (width, height) => {
-        const crops = nativeCrops(width, height, 224).slice(0, 4);
+        const crops = nativeCrops(width, height, 224).slice(-4);
         for (const [i, a] of crops.entries()) for (const b of crops.slice(i + 1)) expect(overlap(a, b)).toBe(false);
       }),
     );

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import type { PictureInput } from '../../lib/core/detector.ts';
 import { seededRandom } from '../../training/pictures/random.ts';
 import { pngChunk, writePng } from '../../lib/media/write-png.ts';
 
@@ -20,6 +21,12 @@ export function aScene(width: number, height: number, seed = 1): Sharp {
     }
   }
   return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+/** The pixels as detectors are given them. */
+export async function decoded(picture: Sharp): Promise<PictureInput> {
+  const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { rgba: new Uint8ClampedArray(data), width: info.width, height: info.height };
 }
 
 export async function aPicture(type: EncodedType, width: number, height: number, seed = 1): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,34 +1,48 @@
-import { readHead, writeModel } from './build-model.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Finding } from '../../lib/core/evidence.ts';
+import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
+import { writeModel } from './build-model.ts';
 import { readCardNumbers, writeCard, type NamedFigures } from './card.ts';
-import { featureTable, MIN_SIDE_PX, type TableKind } from './features.ts';
-import { figuresOf, printFigures } from './figures.ts';
+import { coverageOf, figuresOf, printFigures, reliabilityOf, type Judged } from './figures.ts';
 import { fitLogistic, scores, type Rows } from './logistic.ts';
-import { readManifest, type Sample, type Split } from './manifest.ts';
+import type { Sample, Split } from './manifest.ts';
 import { auc } from './metrics.ts';
-import { readMobileNet } from './mobilenet.ts';
-import { buildTrunk } from './trunk.ts';
+import { preparePicture, type Preparation } from './prepare.ts';
+import { seededRandom, seedOf } from './random.ts';
+import { pictures } from './tables.ts';
 
-/** `--public` also looks at the split that nothing may be chosen by, and writes its figures into the card. */
+/**
+ * The detector as it ships, crops, abstentions and all, on pictures prepared as sites do. `--public` also looks at the
+ * split that nothing may be chosen by, and writes its figures into the card.
+ */
 const withPublic = process.argv.includes('--public');
-const PREPARATIONS: readonly (readonly [name: string, kind: TableKind])[] = [
-  ['social', { name: 'social', variant: 0 }],
-  ['as served', { name: 'as-served' }],
+const PREPARATIONS: readonly (readonly [name: string, preparation: (sample: Sample) => Preparation])[] = [
+  ['social', ({ sha256 }) => ({ kind: 'social', random: seededRandom(seedOf(sha256, 0)) })],
+  ['as served', () => ({ kind: 'as-served' })],
 ];
 
-const head = readHead();
 const card = readCardNumbers();
 if (writeModel() !== card.digest) throw new Error('the head in this folder is not the one of the card');
-const trunk = buildTrunk(readMobileNet(), head.taps);
-const model = { weights: Float64Array.from(head.weights), bias: head.bias };
+const created = await createPictureDetector({
+  baseUrl: pathToFileURL(join(import.meta.dirname, '../../public/')).href,
+  now: () => 0,
+  read: async (url) => new Uint8Array(await readFile(new URL(url))),
+});
+if (!created.ok) throw new Error(created.error.message);
+const detector = created.value;
 
 const measured: NamedFigures[] = [];
 for (const split of withPublic ? (['val', 'public'] as const) : (['val'] as const)) {
-  const samples = pictures(split).filter(({ packed }) => Math.min(packed.width, packed.height) >= MIN_SIDE_PX);
-  for (const [name, kind] of PREPARATIONS) {
-    const table = await featureTable(trunk, samples, kind);
-    const tableScores = scores(model, table);
-    const items = samples.map(({ generated, group }, i) => ({ generated, group, score: tableScores[i] ?? Number.NaN }));
-    measured.push({ name: `${split}, ${name}`, ...figuresOf(items, card.thresholds) });
+  for (const [preparation, prepare] of PREPARATIONS) {
+    const name = `${split}, ${preparation}`;
+    const { items, declined } = await judge(pictures([split]), prepare);
+    measured.push({ name, ...figuresOf(items, card.thresholds), declined });
+    console.log(`\n${name}: stated against observed`);
+    console.table(reliabilityOf(items));
+    console.log(`${name}: error of the surest`);
+    console.table(coverageOf(items));
   }
   console.log(`${split}: a model that sees only width, height and bytes of the packed file reaches AUC ${metadataAuc(split).toFixed(3)}`);
 }
@@ -38,18 +52,36 @@ if (withPublic) {
   writeCard({ ...card, measured: [...card.measured.filter(({ name }) => !names.has(name)), ...measured] });
 }
 
-function pictures(split: Split): readonly Sample[] {
-  const samples = readManifest([split]);
-  if (samples === undefined) throw new Error('the pictures to measure with are not here; see training/pictures/README.md');
-  return samples;
+async function judge(
+  samples: readonly Sample[],
+  prepare: (sample: Sample) => Preparation,
+): Promise<{ readonly items: readonly Judged[]; readonly declined: Readonly<Record<string, number>> }> {
+  const items: Judged[] = [];
+  const declined: Record<string, number> = {};
+  for (const sample of samples) {
+    const [finding] = await detector.measure([await preparePicture(sample.path, prepare(sample))], new AbortController().signal);
+    const { generated, group } = sample;
+    const score = logOddsOf(finding);
+    if (score === undefined) {
+      const why = `${finding?.kind === 'abstention' ? finding.why : 'unanswered'}, ${generated ? 'generated' : 'clean'}`;
+      declined[why] = (declined[why] ?? 0) + 1;
+    } else {
+      items.push({ generated, group, score });
+    }
+  }
+  return { items, declined };
+}
+
+function logOddsOf(finding: Finding | undefined): number | undefined {
+  return finding?.kind === 'signal' ? Math.log(finding.probability / (1 - finding.probability)) : undefined;
 }
 
 /** What the pictures' packaging alone gives away: whatever a model claims must be read beside it. */
 function metadataAuc(split: Split): number {
-  const train = pictures('train');
+  const train = pictures(['train']);
   const weights = new Float64Array(train.length).fill(1);
   const baseline = fitLogistic(packagingOf(train), train.map(({ generated }) => generated), { weights, l2: 1 });
-  const samples = pictures(split);
+  const samples = pictures([split]);
   const baselineScores = scores(baseline, packagingOf(samples));
   return auc(samples.map(({ generated, group }, i) => ({ generated, group, score: baselineScores[i] ?? Number.NaN })));
 }

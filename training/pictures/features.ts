@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncate
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PictureInput } from '../../lib/core/detector.ts';
-import { nativeCrops, toPlanarRgb } from '../../lib/media/crop.ts';
+import { toPlanarRgb, type Crop } from '../../lib/media/crop.ts';
+import { drawGraphic, type Graphic } from './graphics.ts';
 import { writeOnnx } from './onnx-writer.ts';
 import { preparePicture, type Preparation } from './prepare.ts';
 import type { Sample } from './manifest.ts';
@@ -14,6 +15,9 @@ import { featureGraph, type Trunk } from './trunk.ts';
 export const CROP_PX = 224;
 /** Pictures with a shorter side are neither learnt from nor judged. */
 export const MIN_SIDE_PX = 128;
+/** Side of the crops that are all of one size: every picture has such a one, and its size tells nothing. */
+export const EQUAL_PX = 128;
+const SMALLEST_RANDOM_PX = 112;
 const CACHE_DIR = join(import.meta.dirname, '../../.cache/pictures');
 
 /** Rows of features, one a sample, in the order of the samples. */
@@ -23,16 +27,20 @@ export interface FeatureTable {
   readonly values: Float32Array;
 }
 
-/** How the pictures of one table are brought before the model; `variant` seeds the randomness. */
-export type TableKind =
-  | { readonly name: 'social'; readonly variant: number }
-  | { readonly name: 'as-served' };
+/**
+ * How the pictures of one table are brought before the model; `variant` seeds the randomness. `social` and
+ * `as-served` show the largest crop from the middle, `equal` one of 128 pixels, the others any crop.
+ */
+export interface TableKind {
+  readonly name: 'social' | 'equal' | 'as-served' | 'travelled' | 'retouched';
+  readonly variant: number;
+}
 
 /**
- * Features of every sample: the mean over the crops that the detector would take. Kept in `.cache/pictures`
- * by digest of the network; a run that was cut goes on where it stopped.
+ * Features of one crop of every sample. Kept in `.cache/pictures` by the digest of the network; a run that was cut
+ * goes on where it stopped.
  */
-export async function featureTable(trunk: Trunk, samples: readonly Sample[], kind: TableKind): Promise<FeatureTable> {
+export async function featureTable(trunk: Trunk, samples: readonly (Sample | Graphic)[], kind: TableKind): Promise<FeatureTable> {
   const model = writeOnnx(featureGraph(trunk));
   const columns = trunk.featureCount;
   const file = cacheFile(model, samples, kind);
@@ -44,47 +52,41 @@ export async function featureTable(trunk: Trunk, samples: readonly Sample[], kin
     const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
     for (const [i, sample] of samples.entries()) {
       if (i < cached) continue;
-      const features = await featuresOf(session, await preparePicture(sample.path, preparationOf(kind, sample)));
-      appendFileSync(file, new Uint8Array(features.buffer));
-      if (i % 200 === 0) console.error(`${kind.name}: ${i} of ${samples.length}`);
+      const random = seededRandom(seedOf(sample.sha256, kind.variant));
+      const source = 'kind' in sample ? await drawGraphic(sample) : sample.path;
+      const picture = await preparePicture(source, preparationOf(kind, random));
+      appendFileSync(file, new Uint8Array((await featuresOf(session, picture, cropOf(kind, picture, random))).buffer));
+      if (i % 500 === 0) console.error(`${new Date().toISOString().slice(11, 19)} ${kind.name} ${kind.variant}: ${i} of ${samples.length}`);
     }
   }
   const bytes = readFileSync(file);
-  return { samples, columns, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) };
+  return { samples, columns, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) };
 }
 
-/** Tables of the same columns, one below the other. */
-export function stackTables(tables: readonly FeatureTable[]): FeatureTable {
-  const columns = tables[0]?.columns ?? 0;
-  const values = new Float32Array(tables.reduce((sum, table) => sum + table.values.length, 0));
-  let offset = 0;
-  for (const table of tables) {
-    values.set(table.values, offset);
-    offset += table.values.length;
+function preparationOf({ name }: TableKind, random: () => number): Preparation {
+  if (name === 'as-served') return { kind: name };
+  return name === 'equal' ? { kind: 'social', leastSide: EQUAL_PX, random } : { kind: name, random };
+}
+
+function cropOf({ name }: TableKind, { width, height }: PictureInput, random: () => number): Crop {
+  if (name === 'travelled' || name === 'retouched') {
+    const side = SMALLEST_RANDOM_PX + 16 * Math.floor((random() * (CROP_PX - SMALLEST_RANDOM_PX + 16)) / 16);
+    const size = { width: Math.min(side, width), height: Math.min(side, height) };
+    return { left: Math.floor(random() * (width - size.width + 1)), top: Math.floor(random() * (height - size.height + 1)), ...size };
   }
-  return { samples: tables.flatMap(({ samples }) => samples), columns, values };
+  const side = name === 'equal' ? EQUAL_PX : CROP_PX;
+  const size = { width: Math.min(side, width), height: Math.min(side, height) };
+  return { left: Math.floor((width - size.width) / 2), top: Math.floor((height - size.height) / 2), ...size };
 }
 
-function preparationOf(kind: TableKind, sample: Sample): Preparation {
-  if (kind.name === 'as-served') return { kind: 'as-served' };
-  return { kind: 'social', random: seededRandom(seedOf(sample.sha256, kind.variant)) };
-}
-
-async function featuresOf(session: InferenceSession, picture: PictureInput): Promise<Float32Array> {
-  const crops = nativeCrops(picture.width, picture.height, CROP_PX);
-  const { width, height } = crops[0];
-  const input = new Tensor('float32', toPlanarRgb(picture, crops), [crops.length, 3, height, width]);
+async function featuresOf(session: InferenceSession, picture: PictureInput, crop: Crop): Promise<Float32Array<ArrayBuffer>> {
+  const input = new Tensor('float32', toPlanarRgb(picture, [crop]), [1, 3, crop.height, crop.width]);
   const { features } = await session.run({ pixel_values: input });
-  const rows = features?.data as Float32Array;
-  const columns = rows.length / crops.length;
-  const mean = new Float32Array(columns);
-  rows.forEach((value, i) => (mean[i % columns] = (mean[i % columns] ?? 0) + value / crops.length));
-  return mean;
+  return Float32Array.from(features?.data as Float32Array);
 }
 
 function cacheFile(model: Uint8Array, samples: readonly Sample[], kind: TableKind): string {
   const key = createHash('sha256').update(model);
   for (const sample of samples) key.update(sample.sha256);
-  const variant = kind.name === 'social' ? kind.variant : '';
-  return join(CACHE_DIR, `${kind.name}${variant}-${key.digest('hex').slice(0, 16)}.f32`);
+  return join(CACHE_DIR, `${kind.name}${kind.variant}-${key.digest('hex').slice(0, 16)}.f32`);
 }

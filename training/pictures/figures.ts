@@ -1,4 +1,4 @@
-import { auc, calibrationError, shareFrom, thresholdAt, upperBound95, type Scored } from './metrics.ts';
+import { auc, calibrationError, reliability, shareFrom, thresholdAt, upperBound95, type Scored } from './metrics.ts';
 
 /** A picture with its calibrated log-odds. */
 export type Judged = Scored;
@@ -17,6 +17,8 @@ export interface Figures {
   readonly cleanLikelyUpper95: number;
   readonly worstCleanSource: { readonly group: string; readonly likely: number; readonly pictures: number };
   readonly calibrationError: number;
+  /** How many were not judged, by reason and class. */
+  readonly declined?: Readonly<Record<string, number>>;
 }
 
 export function figuresOf(items: readonly Judged[], thresholds: { readonly likely: number }): Figures {
@@ -24,7 +26,7 @@ export function figuresOf(items: readonly Judged[], thresholds: { readonly likel
   const clean = items.filter(({ generated }) => !generated);
   const generated = items.filter((item) => item.generated);
   const hits = clean.filter(({ score }) => score >= likely).length;
-  const probabilities = items.map((item) => ({ generated: item.generated, probability: 1 / (1 + Math.exp(-item.score)) }));
+  const probabilities = items.map((item) => ({ generated: item.generated, probability: sigmoid(item.score) }));
   return {
     clean: clean.length,
     generated: generated.length,
@@ -48,6 +50,32 @@ function worstSource(clean: readonly Judged[], likely: number): Figures['worstCl
     .reduce((worst, next) => (next.likely > worst.likely ? next : worst));
 }
 
+/** Ten bins of equal count: what the detector stated, what was. */
+export function reliabilityOf(items: readonly Judged[]): readonly { readonly stated: string; readonly observed: string; readonly pictures: number }[] {
+  return reliability(items.map(({ generated, score }) => ({ generated, probability: sigmoid(score) }))).map(({ stated, observed, count }) => ({
+    stated: stated.toFixed(3),
+    observed: observed.toFixed(3),
+    pictures: count,
+  }));
+}
+
+/** Where only the surest are judged: how many of them are on the wrong side of even odds, both classes weighing the same. */
+export function coverageOf(items: readonly Judged[]): readonly { readonly coverage: string; readonly error: string }[] {
+  const surest = items.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score));
+  return [0.1, 0.25, 0.5, 0.75, 1].map((coverage) => {
+    const judged = surest.slice(0, Math.round(coverage * surest.length));
+    const wrong = [true, false].map((generated) => {
+      const members = judged.filter((item) => item.generated === generated);
+      return members.filter(({ score }) => score >= 0 !== generated).length / members.length;
+    });
+    return { coverage: `${coverage * 100} %`, error: `${(50 * (wrong[0]! + wrong[1]!)).toFixed(1)} %` };
+  });
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
 /** A table for people: one line a set. */
 export function printFigures(sets: readonly ({ readonly name: string } & Figures)[]): void {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
@@ -63,6 +91,7 @@ export function printFigures(sets: readonly ({ readonly name: string } & Figures
           'clean likely (≤, 95 %)': `${percent(set.cleanLikely)} (${percent(set.cleanLikelyUpper95)})`,
           'worst clean source': `${set.worstCleanSource.group} ${percent(set.worstCleanSource.likely)} of ${set.worstCleanSource.pictures}`,
           ECE: set.calibrationError.toFixed(3),
+          declined: Object.values(set.declined ?? {}).reduce((sum, count) => sum + count, 0),
         },
       ]),
     ),

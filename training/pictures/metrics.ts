@@ -62,15 +62,22 @@ function binomialCdf(hits: number, count: number, p: number): number {
 }
 
 /** Mean distance between stated and observed probability over ten bins of equal count. */
-export function calibrationError(items: readonly { readonly probability: number; readonly generated: boolean }[]): number {
+export function calibrationError(items: readonly Stated[]): number {
+  return reliability(items).reduce((error, { stated, observed, count }) => error + (Math.abs(stated - observed) * count) / items.length, 0);
+}
+
+interface Stated {
+  readonly probability: number;
+  readonly generated: boolean;
+}
+
+/** Ten bins of equal count, least probable first: the mean probability stated and the share that was generated. */
+export function reliability(items: readonly Stated[]): readonly { readonly stated: number; readonly observed: number; readonly count: number }[] {
   const BINS = 10;
   const sorted = items.toSorted((a, b) => a.probability - b.probability);
-  let error = 0;
-  for (let bin = 0; bin < BINS; bin++) {
+  return Array.from({ length: BINS }, (_, bin) => {
     const members = sorted.slice(Math.floor((bin * sorted.length) / BINS), Math.floor(((bin + 1) * sorted.length) / BINS));
-    const stated = members.reduce((sum, { probability }) => sum + probability, 0);
-    const observed = members.filter(({ generated }) => generated).length;
-    error += Math.abs(stated - observed) / sorted.length;
-  }
-  return error;
+    const stated = members.reduce((sum, { probability }) => sum + probability, 0) / members.length;
+    return { stated, observed: members.filter(({ generated }) => generated).length / members.length, count: members.length };
+  }).filter(({ count }) => count > 0);
 }

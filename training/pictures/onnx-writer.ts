@@ -1,17 +1,18 @@
 /**
  * Writes the part of the ONNX protobuf format (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a
- * small float32 network needs. The same model always gives the same bytes.
+ * small network needs: 32-bit floats, and bytes where they are dequantised. The same model always gives the same bytes.
  */
 
 /** Opset 13 is the newest in which ReduceMean still takes its axes as an attribute. */
 const OPSET_VERSION = 13;
 const IR_VERSION = 8;
 const FLOAT32 = 1;
+const INT8 = 3;
 
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Float32Array | Int8Array;
 }
 
 export interface OnnxNode {
@@ -74,12 +75,14 @@ function attributeBytes(name: string, value: number | readonly number[]): Uint8A
 }
 
 function tensorBytes(tensor: OnnxTensor): Uint8Array {
-  const raw = new Uint8Array(tensor.data.length * 4);
+  const { data } = tensor;
+  const raw = new Uint8Array(data.byteLength);
   const view = new DataView(raw.buffer);
-  tensor.data.forEach((value, i) => view.setFloat32(i * 4, value, true));
+  if (data instanceof Int8Array) raw.set(data);
+  else data.forEach((value, i) => view.setFloat32(i * 4, value, true));
   return concat([
     ...tensor.dims.map((dim) => varintField(1, dim)),
-    varintField(2, FLOAT32),
+    varintField(2, data instanceof Int8Array ? INT8 : FLOAT32),
     textField(8, tensor.name),
     bytesField(9, raw),
   ]);

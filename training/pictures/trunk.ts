@@ -1,5 +1,6 @@
 import type { KerasLayer, MobileNet } from './mobilenet.ts';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './onnx-writer.ts';
+import { buildSpectrum } from './spectrum.ts';
 
 export interface Trunk {
   readonly nodes: readonly OnnxNode[];
@@ -7,22 +8,35 @@ export interface Trunk {
   /** Name of the ONNX value with one row a crop: all means, then all standard deviations, tap by tap. */
   readonly features: string;
   readonly featureCount: number;
+  /** What the columns of that row are, in order: `<tap>/mean` and `<tap>/deviation`. */
+  readonly parts: readonly FeaturePart[];
 }
+
+export interface FeaturePart {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** How a tap becomes numbers: the mean of every channel alone, or its standard deviation as well. */
+export type Pooling = 'means' | 'means and deviations';
+
+/** In place of a layer: the frequencies of the picture itself. */
+export const SPECTRUM_TAP = 'spectrum';
 
 /** Input of the graph: RGB, 0…1, any size; the network is convolutional and its features are pooled. */
 export const INPUT_PORT = { name: 'pixel_values', dims: ['batch', 3, 'height', 'width'] } as const;
 
 /**
  * The layers up to the last tap as ONNX nodes, batch normalisation folded into the convolutions, and each tap
- * pooled to the mean and the standard deviation of every channel.
+ * pooled.
  */
-export function buildTrunk(net: MobileNet, tapLayers: readonly string[]): Trunk {
+export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling: Pooling = 'means and deviations'): Trunk {
   const nodes: OnnxNode[] = [];
   const tensors: OnnxTensor[] = [
     { name: 'zero', dims: [], data: Float32Array.of(0) },
     { name: 'six', dims: [], data: Float32Array.of(6) },
-    { name: 'epsilon', dims: [], data: Float32Array.of(1e-8) },
   ];
+  if (pooling === 'means and deviations') tensors.push({ name: 'epsilon', dims: [], data: Float32Array.of(1e-8) });
   const byName = new Map(net.layers.map((layer) => [layer.name, layer]));
   const channelsOf = new Map<string, number>();
   const done = new Map<string, string>();
@@ -115,28 +129,37 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[]): Trunk 
     return name;
   }
 
-  const means: string[] = [];
-  const deviations: string[] = [];
-  let featureCount = 0;
+  const means: FeaturePart[] = [];
+  const deviations: FeaturePart[] = [];
   for (const tap of tapLayers) {
+    if (tap === SPECTRUM_TAP) {
+      const spectrum = buildSpectrum();
+      nodes.push(...spectrum.nodes);
+      tensors.push(...spectrum.tensors);
+      means.push(spectrum.mean);
+      if (pooling === 'means and deviations') deviations.push(spectrum.deviation);
+      continue;
+    }
     const value = emit(tap);
+    const count = channelsOf.get(tap) ?? 0;
+    nodes.push({ op: 'GlobalAveragePool', inputs: [value], output: `${tap}/mean` });
+    means.push({ name: `${tap}/mean`, count });
+    if (pooling === 'means') continue;
     nodes.push(
-      { op: 'GlobalAveragePool', inputs: [value], output: `${tap}/mean` },
       { op: 'Sub', inputs: [value, `${tap}/mean`], output: `${tap}/centred` },
       { op: 'Mul', inputs: [`${tap}/centred`, `${tap}/centred`], output: `${tap}/squared` },
       { op: 'GlobalAveragePool', inputs: [`${tap}/squared`], output: `${tap}/variance` },
       { op: 'Add', inputs: [`${tap}/variance`, 'epsilon'], output: `${tap}/variance_above_zero` },
       { op: 'Sqrt', inputs: [`${tap}/variance_above_zero`], output: `${tap}/deviation` },
     );
-    means.push(`${tap}/mean`);
-    deviations.push(`${tap}/deviation`);
-    featureCount += 2 * (channelsOf.get(tap) ?? 0);
+    deviations.push({ name: `${tap}/deviation`, count });
   }
+  const parts = [...means, ...deviations];
   nodes.push(
-    { op: 'Concat', inputs: [...means, ...deviations], output: 'pooled', attributes: { axis: 1 } },
+    { op: 'Concat', inputs: parts.map(({ name }) => name), output: 'pooled', attributes: { axis: 1 } },
     { op: 'Flatten', inputs: ['pooled'], output: 'features', attributes: { axis: 1 } },
   );
-  return { nodes, tensors, features: 'features', featureCount };
+  return { nodes, tensors, features: 'features', featureCount: parts.reduce((sum, { count }) => sum + count, 0), parts };
 }
 
 /** The trunk alone, features as its output: what the training script runs. */

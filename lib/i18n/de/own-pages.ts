@@ -53,6 +53,8 @@ export const ownPages: Translated<typeof english> = {
   'count.too-short': 'zu kurz',
   'count.too-small': 'zu klein',
   'count.too-large': 'zu groß',
+  'count.drawn': 'Text, Zeichnung oder Bildschirmfoto',
+  'count.much-compressed': 'zu stark komprimiert',
   'count.unsupported-type': 'unbekannte Dateiart',
   'count.undecodable': 'nicht dekodierbar',
   'count.self-test-failed': 'Browser verändert Bilddaten',

@@ -51,6 +51,8 @@ export const ownPages = {
   'count.too-short': 'too short',
   'count.too-small': 'too small',
   'count.too-large': 'too large',
+  'count.drawn': 'text, drawing or screenshot',
+  'count.much-compressed': 'too much compressed',
   'count.unsupported-type': 'unknown kind of file',
   'count.undecodable': 'not decodable',
   'count.self-test-failed': 'browser changes picture data',

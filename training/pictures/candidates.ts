@@ -15,8 +15,8 @@ export interface Candidate {
   readonly pooling: Pooling;
   /** What is learnt from, beside each other. */
   readonly seen: readonly TableKind[];
-  /** Our own drawings, each in so many preparations. */
-  readonly drawings: number;
+  /** Our own drawings, so many of each kind, each in so many preparations. */
+  readonly drawings: { readonly ofAKind: number; readonly variants: number };
   /** How far every source counts the same (1) or by its number of pictures (0). */
   readonly balance: number;
   readonly head: { readonly kind: 'logistic'; readonly l2: number } | ({ readonly kind: 'mlp' } & MlpOptions);
@@ -40,7 +40,9 @@ export async function trainingRows(candidate: Candidate): Promise<FeatureTable> 
   const parts = partsOf(candidate);
   const tables: FeatureTable[] = [];
   for (const kind of candidate.seen) tables.push(cutRows(cutColumns(await pictureTable(kind), parts), ({ split }) => split === 'train'));
-  for (let variant = 1; variant <= candidate.drawings; variant++) tables.push(cutColumns(await graphicTable(variant), parts));
+  for (let variant = 1; variant <= candidate.drawings.variants; variant++) {
+    tables.push(cutColumns(await graphicTable(candidate.drawings.ofAKind, variant), parts));
+  }
   return stackTables(tables);
 }
 

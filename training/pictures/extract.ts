@@ -1,14 +1,11 @@
 /** Fills the cache with every table a candidate may use; may be cut and started again. */
+import type { TableKind } from './features.ts';
 import { graphicTable, pictureTable } from './tables.ts';
+import { CANDIDATES } from './trials.ts';
 
+const kinds = new Map<string, TableKind>(CANDIDATES.flatMap(({ seen }) => seen).map((kind) => [JSON.stringify(kind), kind]));
+for (const kind of kinds.values()) await pictureTable(kind);
 await pictureTable({ name: 'equal', variant: 0 });
-await pictureTable({ name: 'travelled', variant: 1 });
-await graphicTable(1);
-await pictureTable({ name: 'social', variant: 0 });
-await pictureTable({ name: 'as-served', variant: 0 });
-await pictureTable({ name: 'travelled', variant: 2 });
-await pictureTable({ name: 'retouched', variant: 1 });
-await graphicTable(2);
-await pictureTable({ name: 'travelled', variant: 3 });
-await pictureTable({ name: 'travelled', variant: 4 });
-await pictureTable({ name: 'retouched', variant: 2 });
+for (const { drawings } of CANDIDATES) {
+  for (let variant = 1; variant <= drawings.variants; variant++) await graphicTable(drawings.ofAKind, variant);
+}

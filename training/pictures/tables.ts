@@ -6,7 +6,6 @@ import { buildTrunk, SPECTRUM_TAP, type Trunk } from './trunk.ts';
 
 /** Every tap a candidate may use: one pass over the pictures serves them all. */
 export const WIDE_TAPS = [1, 3, 6, 10, 13].map((block) => `block_${block}_expand_relu`).concat(SPECTRUM_TAP);
-const GRAPHICS_OF_A_KIND = 90;
 
 export const wideTrunk: Trunk = buildTrunk(readMobileNet(), WIDE_TAPS);
 
@@ -23,9 +22,9 @@ export function pictureTable(kind: TableKind): Promise<FeatureTable> {
   return featureTable(wideTrunk, kind.name === 'retouched' ? samples.filter(({ generated }) => !generated) : samples, kind);
 }
 
-/** Features of our own drawings. */
-export function graphicTable(variant: number): Promise<FeatureTable> {
-  return featureTable(wideTrunk, graphics(GRAPHICS_OF_A_KIND), { name: 'travelled', variant });
+/** Features of so many of our own drawings of each kind. */
+export function graphicTable(ofAKind: number, variant: number): Promise<FeatureTable> {
+  return featureTable(wideTrunk, graphics(ofAKind), { name: 'travelled', variant });
 }
 
 /** The columns of some parts. */

@@ -63,16 +63,16 @@ printFigures(measured);
 /** Every picture of train and val, scored by a network that saw neither its generator nor its source. */
 async function scoreUnseen(): Promise<ReadonlyMap<string, readonly Judged[]>> {
   const folds = foldsOf(tables.values().next().value!.samples);
-  const unseen = new Map<string, Judged[]>(MEASURED.map(([name]) => [name, []]));
+  const byName = new Map<string, Judged[]>(MEASURED.map(([name]) => [name, []]));
   for (const [k, fold] of folds.entries()) {
     const mlp = await fitMlp(rows, labels, sourceWeights(rows.samples, CHOSEN.balance, (sample) => !leavesOut(fold, sample)), head);
     for (const [name, table] of tables) {
       const left = cutRows(table, (sample) => foldFor(folds, sample) === k);
-      unseen.get(name)!.push(...judged(left.samples, await mlpScores(mlp, left)));
+      byName.get(name)!.push(...judged(left.samples, await mlpScores(mlp, left)));
     }
     console.error(`fold ${k + 1} of ${folds.length}, without ${fold.generator}`);
   }
-  return unseen;
+  return byName;
 }
 
 /** The least probability at which even the upper bound of clean pictures reached is small enough. */

@@ -21,13 +21,15 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/sites': { rooms: ['lib/core'], packages: [] },
   'lib/detect': { rooms: ['lib/core', 'lib/media', 'lib/subjects'], packages: ['@noble/hashes', '@huggingface/transformers'] },
   'lib/provenance': { rooms: ['lib/core', 'lib/media'], packages: DECODERS },
+  // Asks a hub of models: what it answers is decoded here, what becomes of it is for the flows.
+  'lib/hub': { rooms: ['lib/core', 'lib/media'], packages: ['zod', '@noble/hashes'] },
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
   'lib/measure': { rooms: ['lib/core'], packages: [] },
   'lib/store': { rooms: ['lib/core'], packages: ['dexie', 'zod'] },
   'lib/export': { rooms: ['lib/core'], packages: ['zod', 'fflate'] },
   'lib/messages': { rooms: ['lib/core', 'lib/i18n', 'lib/sites'], packages: ['zod', 'wxt'] },
   'lib/flows': {
-    rooms: ['lib/core', 'lib/subjects', 'lib/media', 'lib/detect', 'lib/provenance', 'lib/lists', 'lib/store', 'lib/export'],
+    rooms: ['lib/core', 'lib/subjects', 'lib/media', 'lib/detect', 'lib/provenance', 'lib/hub', 'lib/lists', 'lib/store', 'lib/export'],
     packages: [],
   },
   components: { rooms: ['lib/core', 'lib/i18n'], packages: ['preact'] },

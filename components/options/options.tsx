@@ -10,6 +10,7 @@ import { KeptData, type KeptDataProps } from './kept-data.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { ListImport, type ImportState } from './list-import.tsx';
 import { ListTable } from './list-table.tsx';
+import { Models, type ModelsProps } from './models.tsx';
 import './options.css';
 import { PausedHosts } from './paused-hosts.tsx';
 import { PictureChoice } from './picture-choice.tsx';
@@ -18,7 +19,7 @@ import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
 
 /** Where an outcome is told: in the section where the reader did something. */
-export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'paused' | 'language' | 'kept';
+export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'models' | 'paused' | 'language' | 'kept';
 
 export interface OptionsProps {
   readonly access: SiteAccessShown;
@@ -28,6 +29,7 @@ export interface OptionsProps {
   readonly importState: ImportState;
   readonly restoring: KeptDataProps['restoring'];
   readonly isExporting: boolean;
+  readonly models: Omit<ModelsProps, 't'>;
   readonly settings: Settings;
   readonly outcomes: Readonly<Partial<Record<SectionId, OutcomeShown | undefined>>>;
   readonly t: Translate;
@@ -92,6 +94,7 @@ export function Options(props: OptionsProps): JSX.Element {
         </>,
       )}
       {section('pictures', <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings('pictures', { pictures })} />)}
+      {section('models', <Models {...props.models} t={t} />)}
       {section('paused', <PausedHosts hosts={settings.pausedHosts} t={t} onResume={props.onResume} />)}
       {section('language', <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings('language', { locale })} />)}
       {section(

@@ -56,6 +56,14 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'remove-list': (request, origin) => refreshTabs(callEngine('remove-list', request, origin)),
     'bring-list-back': (request, origin) => refreshTabs(callEngine('bring-list-back', request, origin)),
     'purge-lists': (request, origin) => callEngine('purge-lists', request, origin),
+    'look-up-model': (request, origin) => callEngine('look-up-model', request, origin),
+    'download-model': (request, origin) => callEngine('download-model', request, origin),
+    'get-models': (request, origin) => callEngine('get-models', request, origin),
+    'pause-model': (request, origin) => callEngine('pause-model', request, origin),
+    'resume-model': (request, origin) => callEngine('resume-model', request, origin),
+    'remove-model': (request, origin) => refreshTabs(callEngine('remove-model', request, origin)),
+    'use-model': (request, origin) => refreshTabs(callEngine('use-model', request, origin)),
+    'confirm-model': (request, origin) => refreshTabs(callEngine('confirm-model', request, origin)),
     'erase-everything': async (request, origin) => {
       await forgetPrivatePauses();
       return refreshTabs(callEngine('erase-everything', request, origin));

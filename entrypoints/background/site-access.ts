@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { HUB_ORIGINS } from '../../lib/hub/hub-server.ts';
 import { NAMED_ORIGINS, NAMED_PAGES, originPattern } from '../../lib/sites/named-sites.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 
@@ -34,7 +35,7 @@ function registerScript(): Promise<void> {
   });
   registering = before.then(async () => {
     const { origins = [] } = await browser.permissions.getAll();
-    const matches = origins.filter((origin) => !NAMED_ORIGINS.includes(origin));
+    const matches = origins.filter((origin) => !NAMED_ORIGINS.includes(origin) && !isHub(origin));
     await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] }).catch(() => {
       // It was not registered before.
     });
@@ -48,7 +49,7 @@ function registerScript(): Promise<void> {
 
 /** Only pages loaded from now on get the script by themselves. */
 async function startIn(origins: readonly string[]): Promise<void> {
-  const tabs = await browser.tabs.query({ url: origins.filter((origin) => /^(\*|https?):/.test(origin)) });
+  const tabs = await browser.tabs.query({ url: origins.filter((origin) => /^(\*|https?):/.test(origin) && !isHub(origin)) });
   await Promise.all(tabs.map(({ id }) => (id === undefined ? undefined : startInTab(id))));
 }
 
@@ -58,6 +59,11 @@ async function startInTab(tabId: number): Promise<void> {
   } catch {
     // A page of the browser's own store, an error page, a tab closed meanwhile: nothing to label there.
   }
+}
+
+/** Allowed for a download: nothing is to be labelled there. */
+function isHub(origin: string): boolean {
+  return (HUB_ORIGINS as readonly string[]).includes(origin);
 }
 
 /** Pages ask anew whether they may be labelled. */

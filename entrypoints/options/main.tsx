@@ -20,14 +20,15 @@ import { NAMED_SITES } from '../../lib/sites/named-sites.ts';
 import { accountOfProfile } from '../../lib/subjects/account-of-profile.ts';
 import { canonicalAccount } from '../../lib/subjects/canonical-account.ts';
 import { importFiles, withFile, type FilesImport } from './import-files.ts';
+import { followDownloads, modelsProps, type ModelsPage, type ModelsState } from './model-actions.ts';
 import { saveFile } from './save-file.ts';
 import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites } from './site-access.ts';
 
 /** While the background is starting it is asked again this often. */
 const ASK_AGAIN_MS = 500;
 
-type Stored = Pick<OptionsProps, 'settings' | 'lists'> & { readonly access: SiteAccessShown };
-type State = Stored & Pick<OptionsProps, 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
+type Stored = Pick<OptionsProps, 'settings' | 'lists'> & Pick<ModelsState, 'models'> & { readonly access: SiteAccessShown };
+type State = Stored & ModelsState & Pick<OptionsProps, 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
 
 let state: State;
 /** Changes that are on their way: what is stored is not shown before the last of them is. */
@@ -44,16 +45,18 @@ async function begin(): Promise<void> {
     return;
   }
   const isWelcome = new URLSearchParams(location.search).has('welcome');
-  state = { ...stored.value, outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome };
+  state = { ...stored.value, outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false };
   draw();
+  followDownloads(modelsPage);
   followChanges();
 }
 
 async function read(): Promise<Answer<Stored>> {
-  const [settings, lists] = await Promise.all([send('get-settings', {}), send('get-lists', {})]);
+  const [settings, lists, models] = await Promise.all([send('get-settings', {}), send('get-lists', {}), send('get-models', {})]);
   if (!settings.ok) return settings;
   if (!lists.ok) return lists;
-  return { ok: true, value: { settings: settings.value, lists: lists.value, access: await readSiteAccess(settings.value.otherSites) } };
+  if (!models.ok) return models;
+  return { ok: true, value: { settings: settings.value, lists: lists.value, models: models.value, access: await readSiteAccess(settings.value.otherSites) } };
 }
 
 /** Another tab of this page, a card, the popup or the browser itself may change what is shown here. */
@@ -102,6 +105,7 @@ function draw(): void {
     ) : (
       <Options
         {...state}
+        models={modelsProps(modelsPage, t)}
         siteNames={siteNames}
         t={t}
         nowMs={Date.now()}
@@ -138,6 +142,12 @@ function translateIn(locale: State['settings']['locale']): Translate {
 function done(text: string, undo?: () => void): OutcomeShown {
   return undo === undefined ? { kind: 'done', text } : { kind: 'done', text, undo };
 }
+
+const modelsPage: ModelsPage = {
+  state: () => state,
+  show,
+  carryOut: (change, told) => carryOut('models', change, told),
+};
 
 function leaveWelcome(): void {
   history.replaceState(null, '', location.pathname);

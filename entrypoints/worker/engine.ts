@@ -4,6 +4,7 @@ import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
 import { judgedId, type PostAnswer } from '../../lib/core/report.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
+import type { Result } from '../../lib/core/result.ts';
 import { withChange, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
@@ -13,9 +14,12 @@ import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-picture.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
+import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
+import type { HubError } from '../../lib/hub/hub-error.ts';
+import { parseServer, isModelId, type ModelAddress } from '../../lib/hub/hub-server.ts';
 import { decodePicture } from '../../lib/media/decode-picture.ts';
 import { decodeSelfTest } from '../../lib/media/decode-self-test.ts';
 import { sha256Hex } from '../../lib/media/digest.ts';
@@ -29,8 +33,10 @@ import { openDatabase } from '../../lib/store/database.ts';
 import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
+import { modelRepository } from '../../lib/store/model-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
+import { createChosenModel } from './chosen-model.ts';
 import { createListImporter } from './list-importer.ts';
 
 export interface Engine {
@@ -72,7 +78,20 @@ export function createEngine(baseUrl: string): Engine {
   const findings = findingRepository(database, crypto);
   void findings.prune(Date.now()).catch(notTidied);
   void lists.purge(Date.now() - UNDO_MS).catch(notTidied);
-  const judgePicture = pictureJudge(baseUrl, findings, {
+  const models = modelRepository(database);
+  const chosen = createChosenModel(models, () => new Worker(`${baseUrl}hub-model.js`), (id, why) => hubModels.note(id, why));
+  const hubModels: HubModels = createHubModels({
+    models,
+    fetch: (...all) => fetch(...all),
+    room,
+    now: Date.now,
+    onChanged() {
+      chosen.forget();
+      judgePicture.forget();
+    },
+  });
+  const judgePicture: JudgePicture = pictureJudge(baseUrl, findings, {
+    chosen: chosen.inUse,
     lookUpFlags,
     policy,
     pictureMode: async () => (await settings.read()).pictures,
@@ -141,12 +160,34 @@ export function createEngine(baseUrl: string): Engine {
       await lists.purge(Infinity);
       return done(null);
     },
+    'look-up-model': async (asked) => withAddress(asked, (address) => hubModels.lookUp(address)),
+    'download-model': async ({ file, ...asked }) => withAddress(asked, (address) => hubModels.download(address, file)),
+    'get-models': async () => done(await hubModels.all()),
+    'pause-model': async ({ id }) => {
+      hubModels.pause(id);
+      return done(null);
+    },
+    'resume-model': async ({ id }) => answerOf(await hubModels.resume(id)),
+    'remove-model': async ({ id }) => {
+      await hubModels.remove(id);
+      return done(null);
+    },
+    'use-model': async ({ id, use }) => {
+      await hubModels.use(id, use);
+      return done(null);
+    },
+    'confirm-model': async ({ id, generated }) => {
+      await hubModels.confirm(id, generated);
+      return done(null);
+    },
     'erase-everything': async () => {
       importer.cancel();
+      hubModels.pauseAll();
       const erased = await eraseEverything(database);
       findings.forgetKey();
       for (const each of [floods, privateFloods]) each.clear();
       await (await followed()).reload();
+      chosen.forget();
       judgePicture.forget();
       return done(erased);
     },
@@ -202,7 +243,7 @@ async function loadTextDetector(baseUrl: string): Promise<Detector<TextInput>> {
 function pictureJudge(
   baseUrl: string,
   findings: FindingRepository,
-  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode'> & { readonly onBroken: () => void },
+  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode' | 'chosen'> & { readonly onBroken: () => void },
 ): JudgePicture {
   const isExact = onceTrue(() => decodeSelfTest(decodePicture));
   const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
@@ -282,6 +323,22 @@ function onceTrue(work: () => Promise<boolean>): () => Promise<boolean> {
     return isTrue;
   }
   return () => (result ??= tryOnce());
+}
+
+/** What may still be written; where the browser does not tell, the writing itself will. */
+async function room(): Promise<number> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined ? Infinity : quota - (usage ?? 0);
+}
+
+async function withAddress<T>(asked: ModelAddress, work: (address: ModelAddress) => Promise<Result<T, HubError>>): Promise<Answer<T>> {
+  const server = parseServer(asked.server);
+  if (server === undefined || !isModelId(asked.id) || !/^[\w.-]{1,64}$/.test(asked.revision)) return refused('no-such-model', 'This is no address of a model.');
+  return answerOf(await work({ ...asked, server }));
+}
+
+function answerOf<T>(result: Result<T, HubError>): Answer<T> {
+  return result.ok ? result : refused(result.error.why, result.error.message);
 }
 
 function refused(why: Refusal, message: string): Answer<never> {

@@ -38,13 +38,14 @@ export interface DetectorRef {
   readonly version: string;
 }
 
-export const DETECTOR_IDS = ['text-spam', 'picture-ai', 'flood'] as const;
+export const DETECTOR_IDS = ['text-spam', 'picture-ai', 'picture-hub', 'flood'] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];
 
 /** What each detector may suggest: for these labels the reader says how sure it has to be. */
 export const SUGGESTS: Readonly<Record<DetectorId, readonly CoreLabel[]>> = {
   'text-spam': ['spam'],
   'picture-ai': ['ai-made'],
+  'picture-hub': ['ai-made'],
   flood: ['flood'],
 };
 
@@ -59,6 +60,12 @@ export type SignalReason =
       /** How many native-resolution crops of how many pixels a side were judged. */
       readonly crops: number;
       readonly cropPx: number;
+    }
+  | {
+      readonly code: 'picture-classes';
+      /** The model of the reader's choice, and the class it gives most to; hostile text. */
+      readonly model: string;
+      readonly label: string;
     }
   | FloodReason;
 

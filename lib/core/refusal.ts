@@ -21,6 +21,13 @@ export const REFUSALS = [
   'gone',
   // The browser's own question was answered with no.
   'declined',
+  // Of a model from a hub.
+  'no-such-model',
+  'no-answer',
+  'not-for-pictures',
+  'no-room',
+  'not-confirmed',
+  'model-altered',
   // Private windows leave nothing on disk.
   'private-window',
 ] as const;

@@ -21,7 +21,7 @@ export interface LoadModelOptions {
 }
 
 export interface ImageClassifier {
-  /** Planar RGB, 0…1, as [count, 3, height, width]; answers two logits a picture: clean, then the label. */
+  /** Planar RGB, as [count, 3, height, width]; answers the logits of each picture. Bundled models: 0…1 in, clean and the label out. */
   classify(pixels: Float32Array, dims: readonly [number, number, number, number]): Promise<Float32Array>;
 }
 
@@ -41,9 +41,29 @@ export async function loadImageClassifier(options: LoadModelOptions): Promise<Re
   if (digest !== options.sha256) {
     return err({ tag: 'bad-model', message: `${options.modelId}: the weights are ${digest}, the card says ${options.sha256}` });
   }
-  configure(options.baseUrl, files);
+  return start(options.baseUrl, options.modelId, files);
+}
+
+/**
+ * Starts an image classifier from weights that the caller vouches for, such as one the reader downloaded. Nothing else
+ * of that model reaches the library: every classifier takes `pixel_values` and answers `logits`, whatever its kind.
+ */
+export function startImageClassifier(baseUrl: string, weights: Uint8Array): Promise<Result<ImageClassifier, RuntimeError>> {
+  const config = new TextEncoder().encode('{"model_type":"mobilenet_v2"}');
+  return start(
+    baseUrl,
+    'downloaded',
+    new Map([
+      ['config.json', config],
+      ['onnx/model.onnx', weights],
+    ]),
+  );
+}
+
+async function start(baseUrl: string, modelId: string, files: ReadonlyMap<string, Uint8Array>): Promise<Result<ImageClassifier, RuntimeError>> {
+  configure(baseUrl, files);
   try {
-    const model = await MobileNetV2ForImageClassification.from_pretrained(options.modelId, {
+    const model = await MobileNetV2ForImageClassification.from_pretrained(modelId, {
       dtype: 'fp32',
       local_files_only: true,
       session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
@@ -55,7 +75,7 @@ export async function loadImageClassifier(options: LoadModelOptions): Promise<Re
       },
     });
   } catch (error) {
-    return err({ tag: 'runtime-failed', message: `${options.modelId} does not start: ${String(error)}` });
+    return err({ tag: 'runtime-failed', message: `${modelId} does not start: ${String(error)}` });
   } finally {
     env.customCache = EMPTY_CACHE;
   }

@@ -31,8 +31,17 @@ export interface JudgePicturePorts {
   readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
   /** Who abstains where the detector is not asked or cannot be loaded. */
   readonly detectorRef: () => Promise<DetectorRef>;
+  /** The model of the reader's own choice, which judges beside the bundled one; undefined where there is none in use. */
+  readonly chosen: () => Promise<ChosenDetector | undefined>;
   /** What earlier sessions measured. Opened before a picture is fetched: who erases everything meanwhile closes it. */
   readonly remembered: () => Remembered;
+}
+
+export interface ChosenDetector {
+  /** Whether it looks at every picture, or only at those that the reader asks about. */
+  readonly isAutomatic: boolean;
+  readonly detectorRef: DetectorRef;
+  readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
 }
 
 export interface Remembered {
@@ -52,6 +61,8 @@ interface Memory {
 interface Measured {
   readonly sha256?: string;
   readonly finding: Finding;
+  /** Of the model of the reader's choice, where it was asked. */
+  readonly beside: readonly Finding[];
   readonly claims: readonly Claim[];
 }
 
@@ -89,21 +100,28 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   const never = new AbortController().signal;
 
   async function judgePicture(picture: Picture, visit: Visit): Promise<readonly Judged[]> {
-    let known = await measured(picture, visit);
+    const chosen = await chosenFor(picture, visit);
+    let known = await measured(picture, visit, chosen);
     if (visit.asked && isOfCopy(known.finding)) {
-      byAddress.delete(slotOf(visit, picture.url));
+      byAddress.delete(addressOf(picture, visit, chosen));
       bySha256.delete(slotOf(visit, known.sha256));
-      known = await measured(picture, visit);
+      known = await measured(picture, visit, chosen);
     }
-    const { sha256, finding, claims } = known;
+    const { sha256, finding, beside, claims } = known;
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, flags] = await Promise.all([ports.policy(), ports.lookUpFlags(subjects)]);
     return subjects
-      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...claims] : [])], picture.url, policy))
+      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])], picture.url, policy))
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
   }
 
-  async function measured(picture: Picture, visit: Visit): Promise<Measured> {
+  /** The model of the reader's choice, where it is to look at this picture or has looked already. */
+  async function chosenFor(picture: Picture, visit: Visit): Promise<ChosenDetector | undefined> {
+    const chosen = await ports.chosen();
+    return chosen !== undefined && (chosen.isAutomatic || visit.asked || byAddress.has(addressOf(picture, visit, chosen))) ? chosen : undefined;
+  }
+
+  async function measured(picture: Picture, visit: Visit, chosen: ChosenDetector | undefined): Promise<Measured> {
     if (!/^https?:/.test(picture.url)) {
       return { ...(await abstains('held-in-page')), ...(picture.sha256 === undefined ? {} : { sha256: picture.sha256 }) };
     }
@@ -112,15 +130,15 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     // Without the grant the browser would send the address of this extension along.
     if (!visit.isAllowed) return abstains('not-allowed');
     if (ports.savesData() && !visit.asked) return abstains('save-data');
-    const address = slotOf(visit, picture.url);
+    const address = addressOf(picture, visit, chosen);
     const known = byAddress.get(address);
-    const promise = known ?? fetchAndMeasure(picture.url, visit);
+    const promise = known ?? fetchAndMeasure(picture.url, visit, chosen);
     byAddress.delete(address);
     byAddress.set(address, promise);
     if (known === undefined) {
       void promise.then(
-        ({ finding }) => {
-          if (mayPass(finding)) byAddress.delete(address);
+        ({ finding, beside }) => {
+          if (mayPass(finding) || beside.some(mayPass)) byAddress.delete(address);
         },
         // Whoever asked is told; the next sight of the picture tries again.
         () => byAddress.delete(address),
@@ -130,7 +148,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return promise;
   }
 
-  async function fetchAndMeasure(url: string, visit: Visit): Promise<Measured> {
+  async function fetchAndMeasure(url: string, visit: Visit, chosen: ChosenDetector | undefined): Promise<Measured> {
     // Both before the picture is fetched: what is forgotten meanwhile stays forgotten.
     const remembered = visit.incognito ? undefined : ports.remembered();
     const lookAlikes = copiesFor(visit);
@@ -139,20 +157,39 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const bytes = await ports.fetchBytes(url, visit, never);
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
-    const slot = slotOf(visit, sha256);
+    const finding = onceOf(slotOf(visit, sha256), () => measureOnce(sha256, bytes.value, { remembered, lookAlikes, itself: visit.asked }));
+    const beside = chosen && onceOf(slotOf(visit, `${sha256} ${chosen.detectorRef.version}`), () => measureBeside(chosen, sha256, bytes.value, remembered));
+    const claims = ports.readClaims(bytes.value);
+    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims };
+  }
+
+  /** What is known of these bytes, or the outcome of the work; a failure that may pass is not kept. */
+  function onceOf(slot: string, work: () => Promise<Finding>): Promise<Finding> {
     const known = bySha256.get(slot);
-    const promise = known ?? measureOnce(sha256, bytes.value, { remembered, lookAlikes, itself: visit.asked });
-    if (known === undefined) {
-      bySha256.set(slot, promise);
-      void promise.then(
-        (finding) => {
-          if (mayPass(finding)) bySha256.delete(slot);
-        },
-        () => bySha256.delete(slot),
-      );
-      dropOldest(bySha256, MAX_KNOWN_ADDRESSES);
-    }
-    return { sha256, finding: await promise, claims: ports.readClaims(bytes.value) };
+    if (known !== undefined) return known;
+    const promise = work();
+    bySha256.set(slot, promise);
+    void promise.then(
+      (finding) => {
+        if (mayPass(finding)) bySha256.delete(slot);
+      },
+      () => bySha256.delete(slot),
+    );
+    dropOldest(bySha256, MAX_KNOWN_ADDRESSES);
+    return promise;
+  }
+
+  async function measureBeside({ detector, detectorRef }: ChosenDetector, sha256: string, bytes: Uint8Array, remembered: Remembered | undefined): Promise<Finding> {
+    const abstention = (why: AbstainReason): Finding => ({ kind: 'abstention', detector: detectorRef, why });
+    const started = await detector();
+    if (!started.ok) return abstention(started.error.tag);
+    const before = await remembered?.read(sha256, started.value.digest);
+    if (before !== undefined) return before;
+    const pixels = await ports.decode(bytes);
+    if (!pixels.ok) return abstention(pixels.error.tag);
+    const [finding = abstention('detector-failed')] = await started.value.measure([pixels.value], never);
+    if (!mayPass(finding)) await remembered?.save(sha256, started.value.digest, finding);
+    return finding;
   }
 
   async function measureOnce(sha256: string, bytes: Uint8Array, memory: Memory): Promise<Finding> {
@@ -187,7 +224,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
 
   /** Nothing is known of the bytes. */
   async function abstains(why: AbstainReason): Promise<Measured> {
-    return { finding: await abstained(why), claims: [] };
+    return { finding: await abstained(why), beside: [], claims: [] };
   }
 
   async function abstained(why: AbstainReason): Promise<Abstention> {
@@ -206,6 +243,11 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
 /** Private windows share no memory with the others. */
 function slotOf({ incognito }: Visit, name = ''): string {
   return `${incognito ? 'private' : 'open'} ${name}`;
+}
+
+/** What the model of the reader's choice says as well is kept apart: it may not have been asked. */
+function addressOf({ url }: Picture, visit: Visit, chosen: ChosenDetector | undefined): string {
+  return slotOf(visit, chosen === undefined ? url : `${url} ${chosen.detectorRef.version}`);
 }
 
 function isOfCopy(finding: Finding): boolean {

@@ -140,6 +140,8 @@ export function whySignal(signal: Signal, t: T): string {
       return withCopy(t(`why.texture-${signal.band}`, { n: signal.reason.crops }), signal, t);
     case 'flood':
       return t('why.flood', { n: signal.reason.accounts, since: sinceTime(signal.reason.sinceMs, signal.at, t.locale) });
+    case 'picture-classes':
+      return t('why.classes', { model: quoted(signal.reason.model), label: quoted(signal.reason.label) });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Observation } from '../core/observation.ts';
+import type { HubModel, ModelOffer, ModelUse } from '../core/hub-model.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { QuietNote } from '../core/quiet-note.ts';
@@ -39,6 +40,13 @@ export interface ImportProgress {
   readonly total: number;
 }
 
+/** A model at a server in the hub's layout, at a branch, tag or commit. */
+export interface ModelAsked {
+  readonly server: string;
+  readonly id: string;
+  readonly revision: string;
+}
+
 /**
  * Every message to the background, by name. A name that is missing here cannot be sent; one without a schema
  * does not compile (schemas.ts); who may send it is the table SENDERS.
@@ -77,6 +85,17 @@ export interface Messages {
   'remove-list': { request: { readonly id: string }; response: null };
   'bring-list-back': { request: { readonly id: string }; response: null };
   'purge-lists': { request: Record<string, never>; response: null };
+  /** What a hub has under a name: asks that server and nobody else. */
+  'look-up-model': { request: ModelAsked; response: ModelOffer };
+  /** Begins, and answers when it is under way; how far it is, `get-models` says. */
+  'download-model': { request: ModelAsked & { readonly file: string }; response: null };
+  'get-models': { request: Record<string, never>; response: readonly HubModel[] };
+  'pause-model': { request: { readonly id: string }; response: null };
+  'resume-model': { request: { readonly id: string }; response: null };
+  'remove-model': { request: { readonly id: string }; response: null };
+  'use-model': { request: { readonly id: string; readonly use: ModelUse }; response: null };
+  /** Which of its classes mean "made by a machine", as the reader says. */
+  'confirm-model': { request: { readonly id: string; readonly generated: readonly number[] }; response: null };
   'erase-everything': { request: Record<string, never>; response: Erased };
   /** Everything as one .zip, at an address that any page of ours can read for a minute. */
   'export-everything': { request: Record<string, never>; response: { readonly blobUrl: string } };
@@ -113,6 +132,14 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'remove-list': ['own-page'],
   'bring-list-back': ['own-page'],
   'purge-lists': ['own-page'],
+  'look-up-model': ['own-page'],
+  'download-model': ['own-page'],
+  'get-models': ['own-page'],
+  'pause-model': ['own-page'],
+  'resume-model': ['own-page'],
+  'remove-model': ['own-page'],
+  'use-model': ['own-page'],
+  'confirm-model': ['own-page'],
   'erase-everything': ['own-page'],
   'export-everything': ['own-page'],
   'restore-everything': ['own-page'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MODEL_USES } from '../core/hub-model.ts';
 import { CORE_LABELS } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
@@ -19,6 +20,10 @@ const ref = z.string().check(z.minLength(1), z.maxLength(32));
 const blobUrl = z.string().check(z.maxLength(256), z.regex(/^blob:/));
 const listId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const nothing = z.strictObject({});
+
+const modelId = z.string().check(z.maxLength(200));
+// What they mean is checked where they are used (lib/hub/hub-server.ts).
+const modelAsked = { server: shortText, id: modelId, revision: z.string().check(z.maxLength(64)) };
 
 const post = z.strictObject({
   ref,
@@ -75,6 +80,14 @@ export const SCHEMAS = {
   'remove-list': z.strictObject({ id: listId }),
   'bring-list-back': z.strictObject({ id: listId }),
   'purge-lists': nothing,
+  'look-up-model': z.strictObject(modelAsked),
+  'download-model': z.strictObject({ ...modelAsked, file: shortText }),
+  'get-models': nothing,
+  'pause-model': z.strictObject({ id: modelId }),
+  'resume-model': z.strictObject({ id: modelId }),
+  'remove-model': z.strictObject({ id: modelId }),
+  'use-model': z.strictObject({ id: modelId, use: z.enum(MODEL_USES) }),
+  'confirm-model': z.strictObject({ id: modelId, generated: z.array(z.int().check(z.nonnegative())).check(z.minLength(1), z.maxLength(64)) }),
   'erase-everything': nothing,
   'export-everything': nothing,
   'restore-everything': z.strictObject({ blobUrl }),

@@ -1,5 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie';
 import type { Finding } from '../core/evidence.ts';
+import type { ModelUse } from '../core/hub-model.ts';
 import type { Label } from '../core/label.ts';
 import type { ListSummary } from '../core/settings.ts';
 import type { SubjectKind } from '../core/subject.ts';
@@ -42,7 +43,7 @@ export type ListPart = 'index' | 'file' | `tails-${number}`;
 
 /** What was measured of a picture, under a name that says nothing about the picture to who reads the disk. */
 export interface FindingRow {
-  /** HMAC-SHA-256 of the picture's digest under the install key, hex. */
+  /** HMAC-SHA-256 of the picture's digest and the detector's under the install key, hex. */
   readonly name: string;
   readonly detectorDigest: string;
   readonly finding: Finding;
@@ -58,6 +59,42 @@ export interface SecretRow {
   readonly mark?: string;
 }
 
+/** A model that the reader chose. Names and labels are hostile. */
+export interface ModelRow {
+  /** `owner/name`. */
+  readonly id: string;
+  readonly server: string;
+  readonly revision: string;
+  readonly licence: string | null;
+  readonly labels: readonly string[];
+  /** Which of them mean "made by a machine"; null until the reader said so where their names do not. */
+  readonly generated: readonly number[] | null;
+  readonly use: ModelUse;
+  /** Its small files as they came, and the SHA-256 of each, hex. */
+  readonly config: StoredText;
+  readonly preprocessor: StoredText;
+  /** Path, size and stated SHA-256 of the weights. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string | null;
+  /** What the server names the bytes by that are coming. */
+  readonly etag: string | null;
+  /** Once all had come: what they were. */
+  readonly whole?: { readonly digest: string; readonly at: number };
+}
+
+export interface StoredText {
+  readonly text: string;
+  readonly digest: string;
+}
+
+/** The weights of a model in pieces, as they come. */
+export interface ModelPieceRow {
+  readonly modelId: string;
+  readonly n: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** The one database of the extension; each table is reached through its repository only. */
 export type Database = Dexie & {
   settings: EntityTable<SettingsRow, 'id'>;
@@ -65,6 +102,8 @@ export type Database = Dexie & {
   blobs: Dexie.Table<ListBlobRow, [string, string]>;
   findings: EntityTable<FindingRow, 'name'>;
   secrets: EntityTable<SecretRow, 'id'>;
+  models: EntityTable<ModelRow, 'id'>;
+  modelPieces: Dexie.Table<ModelPieceRow, [string, number]>;
 };
 
 export function openDatabase(name = 'witnessmark'): Database {
@@ -76,6 +115,7 @@ export function openDatabase(name = 'witnessmark'): Database {
     findings: 'name, at',
     secrets: 'id',
   });
+  database.version(2).stores({ models: 'id', modelPieces: '[modelId+n], modelId' });
   return database;
 }
 

@@ -26,7 +26,7 @@ export interface Findings {
 }
 
 /**
- * Remembers measurements under HMAC(install key, digest): who copies the disk cannot ask it whether a given
+ * Remembers measurements under HMAC(install key, digests): who copies the disk cannot ask it whether a given
  * picture was seen without also holding this profile's key.
  */
 export function findingRepository(database: Database, crypto: Crypto): FindingRepository {
@@ -40,8 +40,9 @@ export function findingRepository(database: Database, crypto: Crypto): FindingRe
     return current;
   }
 
-  async function nameOf(sha256: string, { key }: SecretRow): Promise<string> {
-    return hex(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(sha256)));
+  /** Each detector's opinion of a picture has a name of its own. */
+  async function nameOf(sha256: string, detectorDigest: string, { key }: SecretRow): Promise<string> {
+    return hex(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${sha256} ${detectorDigest}`)));
   }
 
   return {
@@ -51,13 +52,13 @@ export function findingRepository(database: Database, crypto: Crypto): FindingRe
       secret.catch(() => {});
       return {
         async read(sha256, detectorDigest, nowMs) {
-          const row = await database.findings.get(await nameOf(sha256, await secret));
+          const row = await database.findings.get(await nameOf(sha256, detectorDigest, await secret));
           if (row === undefined || row.detectorDigest !== detectorDigest) return undefined;
           return nowMs - row.at > FINDING_DAYS * DAY_MS ? undefined : row.finding;
         },
         async save(sha256, detectorDigest, finding, nowMs) {
           const { mark } = await secret;
-          const name = await nameOf(sha256, await secret);
+          const name = await nameOf(sha256, detectorDigest, await secret);
           await database.transaction('rw', database.secrets, database.findings, async () => {
             const inForce = await database.secrets.get('install-key');
             if (inForce === undefined || inForce.mark !== mark) return;

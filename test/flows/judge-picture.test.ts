@@ -38,6 +38,7 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
         },
       }),
     detectorRef: async () => SIGNAL.detector,
+    chosen: async () => undefined,
     remembered: () => ({
       read: async (sha256) => disk.get(sha256),
       save: async (sha256, _digest, finding) => {

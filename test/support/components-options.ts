@@ -1,8 +1,60 @@
 import type { OptionsProps } from '../../components/options/options.tsx';
+import type { ModelsProps } from '../../components/options/models.tsx';
+import type { HubModel } from '../../lib/core/hub-model.ts';
 import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
 import { NOW_MS } from './components-states.ts';
 
 const DAY_MS = 86_400_000;
+
+const nothing = (): void => {};
+
+export const aModel = (over: Partial<HubModel> = {}): HubModel => ({
+  id: 'harbour/tide-classifier',
+  server: 'https://huggingface.co/',
+  revision: '0123456789abcdef0123456789abcdef01234567',
+  licence: 'apache-2.0',
+  labels: ['artificial', 'human'],
+  generated: [0],
+  file: 'onnx/model_quantized.onnx',
+  bytes: 88_700_000,
+  sha256: 'd'.repeat(64),
+  use: 'on-click',
+  state: { kind: 'ready', digest: 'd'.repeat(64), downloadedAt: NOW_MS - DAY_MS },
+  ...over,
+});
+
+/** Every state that a model of the reader's can be in, with one more being looked up. */
+export const MODELS_STATE: Omit<ModelsProps, 't'> = {
+  models: [
+    aModel(),
+    aModel({ id: 'harbour/unclear', labels: ['LABEL_0', 'LABEL_1'], generated: null, use: 'off' }),
+    aModel({ id: 'harbour/on-its-way', use: 'off', state: { kind: 'partial', doneBytes: 31_000_000, step: 'downloading' } }),
+    aModel({ id: 'harbour/broken-off', use: 'off', state: { kind: 'partial', doneBytes: 31_000_000, step: 'paused', why: 'no-answer' } }),
+    aModel({ id: 'harbour/altered', use: 'automatic', state: { kind: 'ready', digest: 'd'.repeat(64), downloadedAt: NOW_MS, why: 'model-altered' } }),
+  ],
+  recommended: [{ id: 'coast/notes', licence: 'MIT', size: '88 MB', trainedOn: 'Pictures of the coast.', claims: 'not stated' }],
+  offer: {
+    id: 'harbour/new',
+    server: 'https://huggingface.co/',
+    revision: 'fedcba9876543210fedcba9876543210fedcba98',
+    licence: null,
+    labels: ['AI', 'real'],
+    generated: [0],
+    variants: [
+      { file: 'onnx/model_quantized.onnx', bytes: 88_700_000, sha256: 'e'.repeat(64) },
+      { file: 'onnx/model.onnx', bytes: 343_000_000, sha256: null },
+    ],
+  },
+  isLooking: false,
+  onLookUp: () => 'ok',
+  onDownload: nothing,
+  onLeave: nothing,
+  onPause: nothing,
+  onResume: nothing,
+  onRemove: nothing,
+  onUse: nothing,
+  onConfirm: nothing,
+};
 
 export const aList = (over: Partial<ListSummary> = {}): ListSummary => ({
   id: 'a'.repeat(64),
@@ -48,6 +100,7 @@ export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   importState: { results: [] },
   restoring: undefined,
   isExporting: false,
+  models: MODELS_STATE,
   settings: DEFAULT_SETTINGS,
   outcomes: {},
   nowMs: NOW_MS,

@@ -143,6 +143,6 @@ it('explains every quiet finding there can be, in every language', () => {
 
 it('names every label and detector', () => {
   for (const label of CORE_LABELS) expect(labelName(label, t)).not.toContain('label.');
-  for (const id of DETECTOR_IDS) expect(evidenceSource(aSignal({ detector: { id, version: '1' } }), t)).toMatch(/(model|count) 1$/);
+  for (const id of DETECTOR_IDS) expect(evidenceSource(aSignal({ detector: { id, version: '1' } }), t)).toMatch(/(model|count|model you chose,) 1$/);
   expect(plain(labelName('x-tide-error', t))).toBe('tide-error');
 });

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HubModel } from '../../lib/core/hub-model.ts';
+import { PIECE_BYTES } from '../../lib/hub/download-weights.ts';
+import { aClassifier } from '../support/hub-classifier.ts';
+import type { BrowserDriver, Page } from './support/driver.ts';
+import { ask, BROWSERS, launchWithExtension, observe } from './support/extension.ts';
+import { feedPage, TALK } from './support/feed-page.ts';
+import { serveHub, type HubServer } from './support/hub-server.ts';
+import { servePages, type ServedPages } from './support/serve-pages.ts';
+
+const ID = 'harbour/red-or-blue';
+
+describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
+  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-hub-'));
+  let browser: BrowserDriver;
+  let pages: ServedPages;
+  let hub: HubServer;
+  let options: Page;
+
+  async function start(): Promise<void> {
+    browser = await launchWithExtension(kind, { profileDir: join(folder, 'profile') });
+    options = await browser.openExtensionPage('options.html');
+    await options.waitFor('document.querySelector(".models") !== null');
+  }
+
+  beforeAll(async () => {
+    hub = await serveHub({
+      [ID]: aClassifier({ paddingBytes: 3 * PIECE_BYTES }),
+      'harbour/unclear': aClassifier({ labels: ['LABEL_0', 'LABEL_1'] }),
+    });
+    const solid = (background: string) => sharp({ create: { width: 400, height: 300, channels: 3, background } }).png().toBuffer();
+    pages = await servePages({
+      '/feed': feedPage([{ path: '/p/talk', text: TALK, html: '<img src="/red.png" width="400" height="300"><img src="/blue.png" width="400" height="300">' }]),
+      '/red.png': { type: 'image/png', body: await solid('#e02010') },
+      '/blue.png': { type: 'image/png', body: await solid('#1020e0') },
+    });
+    await start();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.close();
+    await pages?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  const text = () => options.evaluate<string>('document.querySelector(".models").innerText.replace(/[\\u2068\\u2069]/g, "")');
+  const press = async (name: string) => {
+    const isThere = `[...document.querySelectorAll('.models button')].find((each) => (each.ariaLabel ?? each.innerText).replace(/[\\u2068\\u2069]/g, '').startsWith(${JSON.stringify(name)}) && !each.disabled)`;
+    await options.waitFor(`${isThere} !== undefined`);
+    await options.evaluate(`${isThere}.click()`);
+  };
+  const type = (label: string, value: string) =>
+    options.evaluate(
+      `(() => {
+        const label = [...document.querySelectorAll('.models label')].find((each) => each.textContent.startsWith(${JSON.stringify(label)}));
+        const input = document.getElementById(label.htmlFor);
+        input.value = ${JSON.stringify(value)};
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      })()`,
+    );
+  const lookUp = async (id: string) => {
+    await type('Name of a model', id);
+    await type('Address of a mirror', hub.url);
+    await press('Look it up');
+  };
+  async function models(): Promise<readonly HubModel[]> {
+    const answer = await ask(browser, 'get-models', {});
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value;
+  }
+  const stateOf = async (id = ID) => (await models()).find((each) => each.id === id)?.state;
+  const use = (id: string, word: string) =>
+    options.evaluate(
+      `[...document.querySelectorAll('li.model')].find((each) => each.querySelector('h3').textContent === ${JSON.stringify(id)}).querySelectorAll('.choice').forEach((each) => each.textContent === ${JSON.stringify(word)} && each.querySelector('input').click())`,
+    );
+  /** What the model of the reader's choice says of each picture on a page. */
+  async function opinions(): Promise<Readonly<Record<string, string>>> {
+    const feed = await browser.openPage(`${pages.url}feed`);
+    const { subjects } = await observe(browser, `${pages.url}feed`, { until: (each) => each.subjects.filter(({ where }) => where.endsWith('.png')).length === 2 });
+    await feed.close();
+    await options.bringToFront();
+    const said = subjects.map(({ where, verdicts, quiet }) => {
+      const mine = [
+        ...verdicts.flatMap(({ evidence }) => evidence.filter((each) => each.kind === 'signal').map(({ source }) => [source, 'likely'] as const)),
+        ...quiet.map((each) => [each.detector, 'abstain' in each ? each.abstain : each.band] as const),
+      ].find(([source]) => /picture-hub|model you chose/.test(source));
+      return [where.split('/').at(-1) ?? '', mine?.[1] ?? 'nothing'] as const;
+    });
+    return Object.fromEntries(said.filter(([name]) => name.endsWith('.png')));
+  }
+
+  it('is looked up when the reader asks, with its size before anything of it is downloaded', async () => {
+    expect(hub.asked).toEqual([]);
+    await lookUp(ID);
+    await expect.poll(text).toContain('Download 13 MB');
+    expect(await text()).toContain(hub.revision);
+    expect(await text()).toContain('apache-2.0');
+    expect(hub.asked).toEqual(['api', 'file config.json', 'file preprocessor_config.json']);
+    expect(await models()).toEqual([]);
+  });
+
+  it('comes piece by piece, is paused, and goes on where it stopped, also after the browser was started again', async () => {
+    hub.faults.cutAfter = PIECE_BYTES + 100_000;
+    let release: (() => void) | undefined;
+    await press('Download 13 MB');
+    await expect.poll(async () => hub.asked.filter((each) => each.startsWith('cdn')).length).toBe(1);
+    hub.faults.hold = new Promise((resolve) => (release = resolve));
+    await expect.poll(async () => (await stateOf())?.kind === 'partial' && ((await stateOf()) as { doneBytes: number }).doneBytes).toBeGreaterThanOrEqual(PIECE_BYTES);
+    await press(`Pause ${ID}`);
+    await expect.poll(() => stateOf()).toMatchObject({ kind: 'partial', step: 'paused', doneBytes: PIECE_BYTES });
+    expect(await text()).toContain('Paused at 4.2 MB of 13 MB');
+    release?.();
+    delete hub.faults.hold;
+    delete hub.faults.cutAfter;
+    await browser.close();
+
+    await start();
+    expect(await stateOf()).toMatchObject({ kind: 'partial', step: 'paused', doneBytes: PIECE_BYTES });
+    await press(`Resume ${ID}`);
+    await expect.poll(() => stateOf()).toMatchObject({ kind: 'ready' });
+    expect(hub.asked.at(-1)).toBe(`cdn ${PIECE_BYTES}-`);
+    const [model] = await models();
+    expect(model).toMatchObject({ revision: hub.revision, licence: 'apache-2.0', generated: [0], use: 'off' });
+    expect(model?.state).toMatchObject({ digest: model?.sha256 });
+  });
+
+  it('judges pictures beside the bundled model once it is put to use', async () => {
+    expect(await opinions()).toEqual({ 'red.png': 'nothing', 'blue.png': 'nothing' });
+    await use(ID, 'On every picture');
+    await expect.poll(async () => (await models())[0]?.use).toBe('automatic');
+    expect(await opinions()).toEqual({ 'red.png': 'likely', 'blue.png': 'no-sign' });
+  });
+});

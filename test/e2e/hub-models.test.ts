@@ -134,4 +134,67 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await expect.poll(async () => (await models())[0]?.use).toBe('automatic');
     expect(await opinions()).toEqual({ 'red.png': 'likely', 'blue.png': 'no-sign' });
   });
+
+  it('asks once which class means “made by a machine” where its names do not say', async () => {
+    await lookUp('harbour/unclear');
+    await press('Download');
+    await expect.poll(() => stateOf('harbour/unclear')).toMatchObject({ kind: 'ready' });
+    await expect.poll(text).toContain('Which of its classes mean “made by a machine”?');
+    await options.evaluate(`document.querySelector('.classes input').click()`);
+    await press('That is what they mean');
+    await expect.poll(async () => (await models()).find(({ id }) => id === 'harbour/unclear')?.generated).toEqual([0]);
+    await expect.poll(text).toContain('Made by a machine: LABEL_0');
+    await use('harbour/unclear', 'On every picture');
+    await expect.poll(async () => (await models()).map((each) => each.use).sort()).toEqual(['automatic', 'off']);
+    await press('Remove harbour/unclear');
+    await press('Remove it');
+    await expect.poll(async () => (await models()).map(({ id }) => id)).toEqual([ID]);
+  });
+
+  it('is not run when what lies on the disk is not what was downloaded', async () => {
+    await use(ID, 'On every picture');
+    await expect.poll(async () => (await models())[0]?.use).toBe('automatic');
+    await options.evaluate(
+      inDatabase(`(store) => {
+        const get = store.get([${JSON.stringify(ID)}, 1]);
+        get.onsuccess = () => {
+          get.result.bytes[1000] ^= 1;
+          store.put(get.result);
+        };
+        return get;
+      }`),
+    );
+    await browser.close();
+    await start();
+    expect(await opinions()).toEqual({ 'red.png': 'detector-failed', 'blue.png': 'detector-failed' });
+    expect(await stateOf()).toMatchObject({ kind: 'ready', why: 'model-altered' });
+    await options.evaluate(`void dispatchEvent(new Event('focus'))`);
+    await expect.poll(text).toContain('What lies on this device is not what was downloaded.');
+  });
+
+  it('gives its room back when it is removed', async () => {
+    const pieces = () => options.evaluate<number>(inDatabase('(store) => store.count()'));
+    expect(await pieces()).toBe(4);
+    await press(`Remove ${ID}`);
+    await press('Remove it');
+    await expect.poll(() => models()).toEqual([]);
+    expect(await pieces()).toBe(0);
+  });
 });
+
+/** Does something to the stored pieces, and answers what it gave. */
+function inDatabase(work: string): string {
+  return `new Promise((resolve, reject) => {
+    const open = indexedDB.open('witnessmark');
+    open.onerror = () => reject(open.error);
+    open.onsuccess = () => {
+      const transaction = open.result.transaction('modelPieces', 'readwrite');
+      const request = (${work})(transaction.objectStore('modelPieces'));
+      transaction.oncomplete = () => {
+        open.result.close();
+        resolve(typeof request.result === 'number' ? request.result : null);
+      };
+    };
+  })`
+    .replaceAll(/\n\s*/g, ' ');
+}

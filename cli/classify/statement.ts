@@ -79,13 +79,9 @@ export function sourceOf(says: Statement['says']): string {
 }
 
 function reasonsOf({ reason }: Signal): readonly LineReason[] {
-  switch (reason.code) {
-    case 'ngrams':
-      return reason.top.map(({ ngram, weight }) => ({ code: 'ngram', ngram, weight: rounded(weight, 3) }));
-    case 'picture-texture':
-    case 'picture-classes':
-      return [reason];
-  }
+  return reason.code === 'ngrams'
+    ? reason.top.map(({ ngram, weight }) => ({ code: 'ngram', ngram, weight: rounded(weight, 3) }))
+    : [reason];
 }
 
 function rounded(value: number, digits: number): number {

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
+import type { SiteAccessShown } from '../../components/options/site-access.tsx';
 import { originsOf } from '../../lib/hub/hub-server.ts';
-import type { SiteAccess } from './site-access.ts';
 
 /** Origins that are allowed for a download only. */
 const borrowed = new Set<string>();
@@ -9,7 +9,7 @@ const borrowed = new Set<string>();
  * Asks the browser to let a hub be asked; false when the reader declined. Without that the hub would learn the address
  * of this extension, which in Firefox tells one reader from all others. Must be called from a click.
  */
-export function borrowHub(server: string, { kind, sites }: SiteAccess): Promise<boolean> {
+export function borrowHub(server: string, { kind, sites }: SiteAccessShown): Promise<boolean> {
   const origins = [...originsOf(server)];
   const asked = browser.permissions.request({ origins });
   if (kind !== 'every-site') for (const origin of origins) if (!sites.includes(origin)) borrowed.add(origin);

@@ -1,4 +1,5 @@
 import type { ModelsProps } from '../../components/options/models.tsx';
+import type { SiteAccessShown } from '../../components/options/site-access.tsx';
 import type { OutcomeShown } from '../../components/ui/outcome.tsx';
 import type { HubModel, ModelOffer } from '../../lib/core/hub-model.ts';
 import { HUB, parseModelAddress, parseServer } from '../../lib/hub/hub-server.ts';
@@ -9,7 +10,6 @@ import type { Answer, ModelAsked } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { borrowHub, giveHubsBack } from './hub-access.ts';
-import type { SiteAccess } from './site-access.ts';
 
 /** How often the progress of a download is asked for. */
 const PROGRESS_EVERY_MS = 300;
@@ -22,7 +22,7 @@ export interface ModelsState {
 }
 
 export interface ModelsPage {
-  state(): ModelsState & { readonly access: SiteAccess };
+  state(): ModelsState & { readonly access: SiteAccessShown };
   show(change: Partial<ModelsState>): void;
   /** Waits for a change, shows what is stored after it, and says what came of it. */
   carryOut<T>(change: Promise<Answer<T>>, told?: (value: T) => OutcomeShown | undefined): Promise<void>;

@@ -80,7 +80,7 @@ async function getRest(options: DownloadOptions, already: number): Promise<Resul
           piece.next(bytes - n * PIECE_BYTES);
         }
       }
-      onProgress(n * PIECE_BYTES + piece.filled);
+      onProgress(Math.min(bytes, n * PIECE_BYTES + piece.filled));
     }
   } catch (error) {
     signal.throwIfAborted();

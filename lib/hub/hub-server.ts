@@ -24,8 +24,8 @@ export function parseModelAddress(text: string, server: string): ModelAddress | 
   const asked = text.trim();
   if (!/^https?:/i.test(asked)) return addressOf(asked, server, 'main');
   if (!URL.canParse(asked)) return undefined;
-  const { origin, pathname } = new URL(asked);
-  const page = parseServer(origin);
+  const { origin, pathname, username, search } = new URL(asked);
+  const page = username === '' && search === '' ? parseServer(origin) : undefined;
   const [, owner, name, tree, revision = 'main', ...rest] = pathname.replace(/\/$/, '').split('/');
   if (page === undefined || rest.length > 0 || (tree !== undefined && tree !== 'tree')) return undefined;
   return addressOf(`${owner}/${name}`, page, revision);

@@ -104,6 +104,7 @@ async function measureFeed(): Promise<void> {
     },
     detector: async () => ok(counted),
     detectorRef: async () => detector,
+    chosen: async () => undefined,
     remembered: () => ({ read: async () => undefined, save: async () => {} }),
   });
   let spared = 0;

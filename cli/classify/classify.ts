@@ -7,7 +7,7 @@ import { findFiles, type Found } from './find-files.ts';
 import { judgePicture, judgeTexts } from './judge.ts';
 import { openDetectors } from './open-detectors.ts';
 import { INPUT, openTexts } from './open-texts.ts';
-import { labelOf, toLine, toText, type Statement } from './statement.ts';
+import { isOfEveryItem, labelOf, toLine, toText, type Statement } from './statement.ts';
 import { Tally } from './tally.ts';
 
 /** Pictures read and decoded beside each other: one is measured while the next are decoded. */
@@ -70,9 +70,15 @@ function filterOf(labels: readonly string[] | undefined, bands: readonly string[
   if (unknown !== undefined) throw new CommandError(EXIT.usage, `there is no label or band "${unknown}"`);
   return (statement) => {
     const { says } = statement;
-    const isLabel = labels === undefined || labels.includes(labelOf(statement));
+    const isLabel = labels === undefined ? isWorthALine(statement) : labels.includes(labelOf(statement));
     return isLabel && (bands === undefined || (says.kind === 'signal' && bands.includes(says.band)));
   };
+}
+
+/** Where nobody asks for a label, the rarer ones are named where there is a sign of them. */
+function isWorthALine(statement: Statement): boolean {
+  const { says } = statement;
+  return isOfEveryItem(statement) || says.kind === 'claim' || (says.kind === 'signal' && says.band !== 'no-sign');
 }
 
 /** What is said of everything the paths stand for, in their order, a batch at a time. */

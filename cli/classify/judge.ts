@@ -13,14 +13,18 @@ import { t, type Declined, type Statement } from './statement.ts';
 
 const never = new AbortController().signal;
 
-/** What is said of each text, in their order; they are measured in one batch. */
+/** What every detector says of each text, in their order, of spam first; they are measured in one batch. */
 export async function judgeTexts(items: readonly TextItem[], detectors: Detectors): Promise<readonly Statement[]> {
-  const detector = await detectors.text();
-  const findings = await detector.measure(items.filter((item) => 'text' in item), never);
+  const all = Object.values(await detectors.texts());
+  const readable = items.filter((item) => 'text' in item);
+  const findings = await Promise.all(all.map((detector) => detector.measure(readable, never)));
   let next = 0;
-  return items.map((item) => {
-    const says = 'text' in item ? answerOf(findings[next++]) : ({ kind: 'declined', detector, why: item.why, message: item.problem } as const);
-    return { id: item.id, kind: 'text', says };
+  return items.flatMap((item) => {
+    const at = 'text' in item ? next++ : undefined;
+    return all.map((detector, i): Statement => {
+      const says = 'text' in item ? answerOf(findings[i]?.[at!]) : ({ kind: 'declined', detector, why: item.why, message: item.problem } as const);
+      return { id: item.id, kind: 'text', says };
+    });
   });
 }
 

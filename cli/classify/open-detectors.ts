@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { Detector, PictureInput, TextInput } from '../../lib/core/detector.ts';
+import type { Detector, PictureInput } from '../../lib/core/detector.ts';
 import { TEXT_SPAM } from '../../lib/detect/models.ts';
-import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
+import { createTextDetectors, type TextDetectors } from '../../lib/detect/text-detectors.ts';
 import { CommandError, EXIT } from '../command.ts';
 
 /** The detectors of the extension over the same files; each is started when it is first asked for. */
 export interface Detectors {
-  text(): Promise<Detector<TextInput>>;
+  texts(): Promise<TextDetectors>;
   picture(): Promise<Detector<PictureInput>>;
 }
 
@@ -18,17 +18,17 @@ export function openDetectors(now: () => number, note: (line: string) => void): 
   let text: ReturnType<typeof startText> | undefined;
   let picture: ReturnType<typeof startPicture> | undefined;
   return {
-    text: () => (text ??= startText(now)),
+    texts: () => (text ??= startText(now)),
     picture: () => (picture ??= startPicture(now, note)),
   };
 }
 
-async function startText(now: () => number): Promise<Detector<TextInput>> {
+async function startText(now: () => number): Promise<TextDetectors> {
   const card = JSON.parse(await readFile(new URL(TEXT_SPAM.card, FILES), 'utf8')) as unknown;
   const weights = await readFile(new URL('models/text-spam/weights.bin', FILES));
-  const detector = createTextSpamDetector({ card, weights }, { now });
-  if (!detector.ok) throw new CommandError(EXIT.refused, detector.error.message);
-  return detector.value;
+  const detectors = createTextDetectors({ card, weights }, { now });
+  if (!detectors.ok) throw new CommandError(EXIT.refused, detectors.error.message);
+  return detectors.value;
 }
 
 async function startPicture(now: () => number, note: (line: string) => void): Promise<Detector<PictureInput>> {

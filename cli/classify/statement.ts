@@ -1,4 +1,4 @@
-import type { AbstainReason, Band, Claim, DetectorRef, Signal, SignalReason } from '../../lib/core/evidence.ts';
+import { SUGGESTS, type AbstainReason, type Band, type Claim, type DetectorRef, type Signal, type SignalReason } from '../../lib/core/evidence.ts';
 import type { CoreLabel } from '../../lib/core/label.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { explainEvidence, howSure, labelName } from '../../lib/i18n/explain.ts';
@@ -52,7 +52,7 @@ export const t = createTranslate(catalogueOf('en'));
 
 /** The statement as a line of JSON: the same input gives the same bytes. */
 export function toLine({ id, kind, says }: Statement): StatementLine {
-  const label = labelOf({ kind, says });
+  const label = labelOf({ says });
   switch (says.kind) {
     case 'signal':
       return { id, kind, label, probability: rounded(says.probability, 6), band: says.band, reasons: reasonsOf(says), source: sourceOf(says) };
@@ -68,8 +68,13 @@ export function toLine({ id, kind, says }: Statement): StatementLine {
 }
 
 /** A detector that declines says nothing of the one label it knows. */
-export function labelOf({ kind, says }: Pick<Statement, 'kind' | 'says'>): CoreLabel {
-  return says.kind === 'declined' ? LABELS[kind] : says.label;
+export function labelOf({ says }: Pick<Statement, 'says'>): CoreLabel {
+  return says.kind === 'declined' ? SUGGESTS[says.detector.id][0] : says.label;
+}
+
+/** Whether it is said of every item of the kind, by the one detector whose answers are counted. */
+export function isOfEveryItem(statement: Statement): boolean {
+  return statement.says.kind !== 'claim' && labelOf(statement) === LABELS[statement.kind];
 }
 
 const LABELS = { picture: 'ai-made', text: 'spam' } as const satisfies Record<ItemKind, CoreLabel>;
@@ -95,9 +100,9 @@ const LABEL_COLUMNS = 14;
 const MAX_SHOWN_ID = 200;
 
 /** The statement as a line for a person: how sure, of what, about which item, and why where that is not said yet. */
-export function toText({ id, kind, says }: Statement): string {
+export function toText({ id, says }: Statement): string {
   const sure = says.kind === 'declined' ? t('asked.not-judged').toLowerCase() : howSure(says, t);
-  const label = labelName(labelOf({ kind, says }), t);
+  const label = labelName(labelOf({ says }), t);
   const columns = [sure.padEnd(SURE_COLUMNS), label.padEnd(LABEL_COLUMNS), tidy(String(id), MAX_SHOWN_ID), whyOf(says)];
   return columns.join('  ').trimEnd();
 }

@@ -1,5 +1,5 @@
 import type { Band } from '../../lib/core/evidence.ts';
-import { sourceOf, type Statement, type WhyNot } from './statement.ts';
+import { isOfEveryItem, sourceOf, type Statement, type WhyNot } from './statement.ts';
 
 /** Sound input that a detector declines; every other reason means that something could not be read or run. */
 const DECLINED_AS_IT_SHOULD: ReadonlySet<WhyNot> = new Set(['too-short', 'too-small', 'too-large', 'drawn', 'much-compressed', 'animated']);
@@ -16,11 +16,13 @@ export class Tally {
   #declared = 0;
   readonly #detectors = new Set<string>();
 
-  add({ says }: Statement): void {
+  add(statement: Statement): void {
+    const { says } = statement;
     if (says.kind === 'claim') {
       this.#declared += 1;
       return;
     }
+    if (!isOfEveryItem(statement)) return;
     this.items += 1;
     this.#detectors.add(sourceOf(says));
     if (says.kind === 'signal') this.#bands[says.band] += 1;

@@ -1,5 +1,4 @@
 import { PAGE_STYLE } from '../../components/badge/page-style.ts';
-import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
 import { judgedId, type PostAnswer } from '../../lib/core/report.ts';
@@ -9,7 +8,7 @@ import { withChange, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { createFloodIndex } from '../../lib/detect/flood-index.ts';
-import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
+import { createTextDetectors, type TextDetectors } from '../../lib/detect/text-detectors.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-picture.ts';
@@ -64,7 +63,7 @@ export function createEngine(baseUrl: string): Engine {
   const index = new FlagIndex();
   const followed = once(() => openFollowedLists(lists, index));
   const importer = createListImporter(() => new Worker(`${baseUrl}importer.js`));
-  const textDetector = once(() => loadTextDetector(baseUrl));
+  const textDetectors = once(() => loadTextDetectors(baseUrl));
   /** What the feeds showed of late, in memory only. Private windows neither add to the one of ordinary windows nor learn from it. */
   const [floods, privateFloods] = [createFloodIndex(), createFloodIndex()];
   let broken = false;
@@ -114,7 +113,7 @@ export function createEngine(baseUrl: string): Engine {
     },
     'judge-posts': async ({ posts }, { pageUrl, incognito }) => {
       const seen = incognito ? privateFloods : floods;
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetector, floods: seen, now: Date.now }, never);
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetectors, floods: seen, now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },
@@ -228,16 +227,16 @@ function withAlwaysShown(settings: Settings, account: string, shown: boolean): S
   return { ...settings, policy: { ...settings.policy, alwaysShow } };
 }
 
-async function loadTextDetector(baseUrl: string): Promise<Detector<TextInput>> {
+async function loadTextDetectors(baseUrl: string): Promise<TextDetectors> {
   const folder = `${baseUrl}models/text-spam/`;
   const [card, weights] = await Promise.all([
     fetch(`${folder}card.json`).then((answer) => answer.json() as Promise<unknown>),
     fetch(`${folder}weights.bin`).then((answer) => answer.arrayBuffer()),
   ]);
-  const detector = createTextSpamDetector({ card, weights }, { now: Date.now });
+  const detectors = createTextDetectors({ card, weights }, { now: Date.now });
   // The files ship with this very build: not fitting is a broken build, not bad input.
-  if (!detector.ok) throw new Error(detector.error.message);
-  return detector.value;
+  if (!detectors.ok) throw new Error(detectors.error.message);
+  return detectors.value;
 }
 
 function pictureJudge(

@@ -38,12 +38,14 @@ export interface DetectorRef {
   readonly version: string;
 }
 
-export const DETECTOR_IDS = ['text-spam', 'picture-ai', 'picture-hub', 'flood'] as const;
+export const DETECTOR_IDS = ['text-spam', 'text-scam', 'text-promotion', 'picture-ai', 'picture-hub', 'flood'] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];
 
 /** What each detector may suggest: for these labels the reader says how sure it has to be. */
-export const SUGGESTS: Readonly<Record<DetectorId, readonly CoreLabel[]>> = {
+export const SUGGESTS: Readonly<Record<DetectorId, readonly [CoreLabel, ...CoreLabel[]]>> = {
   'text-spam': ['spam'],
+  'text-scam': ['scam'],
+  'text-promotion': ['promotion'],
   'picture-ai': ['ai-made'],
   'picture-hub': ['ai-made'],
   flood: ['flood'],
@@ -54,6 +56,8 @@ export type SignalReason =
       readonly code: 'ngrams';
       /** The n-grams that pushed hardest towards the label, strongest first; `weight` is log-odds, > 0. */
       readonly top: readonly { readonly ngram: string; readonly weight: number }[];
+      /** How many letters are disguised, where that pushed towards the label too. */
+      readonly disguised?: { readonly letters: number; readonly weight: number };
     }
   | {
       readonly code: 'picture-texture';

@@ -41,11 +41,14 @@ export interface PolicyChange {
   readonly cautions?: Partial<Policy['cautions']>;
 }
 
-/** Nothing is blurred or hidden until the reader says so. */
+/**
+ * Nothing is blurred or hidden until the reader says so. That a post advertises is no harm: a detector says it only to
+ * readers who asked about the post, or who chose so; a list that flags it was chosen by the reader.
+ */
 export const DEFAULT_POLICY: Policy = {
   treatments: /* @__PURE__ */ forEveryLabel('badge'),
   foreign: 'badge',
-  cautions: /* @__PURE__ */ forEveryLabel('likely'),
+  cautions: { .../* @__PURE__ */ forEveryLabel('likely'), promotion: 'never' },
   alwaysShow: [],
 };
 

@@ -1,5 +1,18 @@
-/** Goes up whenever one text may give other features (text-fold.ts included): weights fit one version only. */
-export const TEXT_FEATURES_VERSION = 1;
+import { DISGUISES, disguisedLetters, type Disguise, type DisguisedLetters } from './text-disguise.ts';
+import { foldText } from './text-fold.ts';
+
+/** Goes up whenever one text may give other features (folding included): weights fit one version only. */
+export const TEXT_FEATURES_VERSION = 2;
+
+/** A text as detectors read it: what it says, and how many of its letters are disguised. */
+export interface ReadText {
+  readonly folded: string;
+  readonly disguised: DisguisedLetters;
+}
+
+export function readText(text: string): ReadText {
+  return { folded: foldText(text), disguised: disguisedLetters(text) };
+}
 
 /** Which n-grams are counted, and into how many buckets they are hashed. Training compares others with it. */
 export interface FeatureShape {
@@ -13,32 +26,50 @@ export interface FeatureShape {
 
 export const FEATURE_SHAPE: FeatureShape = { chars: [2, 5], words: 2, bucketBits: 18 };
 
-/** A text as a vector of length 1, or 0 for the empty text: each bucket once, in order of first appearance. */
+/**
+ * A text as a vector: its n-grams, of length 1 together (0 for the empty text), each bucket once in order of first
+ * appearance; then one bucket for every way in which letters are disguised.
+ */
 export interface TextFeatures {
   readonly buckets: Uint32Array<ArrayBuffer>;
-  /** How many of the text's n-grams fell into each bucket. */
+  /** How many of the text's n-grams fell into each bucket, or how many letters are disguised. */
   readonly hits: Uint32Array<ArrayBuffer>;
   readonly values: Float64Array<ArrayBuffer>;
+  /** How many of the buckets, from the first, are of n-grams. */
+  readonly ngrams: number;
 }
 
+/** What a disguise weighs beside all n-grams together, which have length 1. */
+const DISGUISE_VALUE = 0.25;
+
 /**
- * The features of a folded text with a space put at either end: 1 + ln of the hits of each bucket, scaled to length 1.
+ * The features of a text with a space put at either end: 1 + ln of the hits of each bucket, scaled to length 1.
  * Time and memory are linear in the text: at most six n-grams a code point. Training and judging both call this.
  */
-export function textFeatures(folded: string, shape: FeatureShape = FEATURE_SHAPE): TextFeatures {
+export function textFeatures({ folded, disguised }: ReadText, shape: FeatureShape = FEATURE_SHAPE): TextFeatures {
   const hitsOf = new Map<number, number>();
   if (folded !== '') {
     forEachNgram(` ${folded} `, shape, (bucket) => {
       hitsOf.set(bucket, (hitsOf.get(bucket) ?? 0) + 1);
     });
   }
-  const buckets = Uint32Array.from(hitsOf.keys());
-  const hits = Uint32Array.from(hitsOf.values());
-  const values = Float64Array.from(hits, (count) => 1 + Math.log(count));
+  const values = Float64Array.from(hitsOf.values(), (count) => 1 + Math.log(count));
   let squares = 0;
   for (const value of values) squares += value * value;
   const scale = 1 / Math.sqrt(squares);
-  return { buckets, hits, values: values.map((value) => value * scale) };
+  const worn = DISGUISES.filter((disguise) => disguised[disguise] > 0);
+  return {
+    buckets: Uint32Array.from([...hitsOf.keys(), ...worn.map((disguise) => bucketOfDisguise(disguise, disguised[disguise], shape))]),
+    hits: Uint32Array.from([...hitsOf.values(), ...worn.map((disguise) => disguised[disguise])]),
+    values: Float64Array.from([...values.map((value) => value * scale), ...worn.map(() => DISGUISE_VALUE)]),
+    ngrams: hitsOf.size,
+  };
+}
+
+/** One, a few, or many letters of a disguise: a bucket for each. */
+function bucketOfDisguise(disguise: Disguise, letters: number, { bucketBits }: FeatureShape): number {
+  const howMany = letters < 3 ? 1 : letters < 8 ? 2 : 3;
+  return avalanche(step(step(DISGUISE_SEED, DISGUISES.indexOf(disguise)), howMany)) >>> (32 - bucketBits);
 }
 
 /** Calls back with the bucket of every n-gram: those of characters, across words too, then those of words. */
@@ -72,6 +103,7 @@ const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
 /** Keep a word of five letters apart from the character n-gram of the same letters. */
 const CHARS_SEED = 0x811c9dc5 | 0;
 const WORDS_SEED = 0x9747b28c | 0;
+const DISGUISE_SEED = 0x3c6ef372;
 
 function hashWord(word: string): number {
   let hash = CHARS_SEED;

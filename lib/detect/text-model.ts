@@ -1,5 +1,26 @@
-import type { TextCard } from './text-card.ts';
+import { TEXT_LABELS, type HeadCard, type TextCard, type TextLabel } from './text-card.ts';
 import { FEATURE_SHAPE, forEachNgram, type TextFeatures } from './text-features.ts';
+
+/** What tells one label from its absence: a table of weights, and how to read a probability off their sum. */
+export interface TextHead extends HeadCard {
+  readonly weights: Int8Array;
+}
+
+/** How many weights the heads of a card have together: their tables lie one after another, in the order of TEXT_LABELS. */
+export function weightsOf({ heads }: Pick<TextCard, 'heads'>): number {
+  return TEXT_LABELS.reduce((sum, label) => sum + 2 ** heads[label].weightBits, 0);
+}
+
+/** The heads over their tables; `weights` has weightsOf(card) of them. */
+export function headsOf({ heads }: Pick<TextCard, 'heads'>, weights: Int8Array): Readonly<Record<TextLabel, TextHead>> {
+  let at = 0;
+  const tables = TEXT_LABELS.map((label) => {
+    const from = at;
+    at += 2 ** heads[label].weightBits;
+    return [label, { ...heads[label], weights: weights.subarray(from, at) }] as const;
+  });
+  return Object.fromEntries(tables) as Record<TextLabel, TextHead>;
+}
 
 /** A piece of a text and the log-odds it added. */
 export interface WeighedPiece {
@@ -13,11 +34,12 @@ const LONGEST_PIECE = 16;
 /** Punctuation around a word that does not make it another word. */
 const AROUND_A_WORD = /^[.,;:!?…"'“”„‘’«»()[\]{}–—-]+|[.,;:!?…"'“”„‘’«»()[\]{}–—-]+$/g;
 
-/** Calibrated log-odds that the text is spam. */
-export function logOdds({ buckets, values }: TextFeatures, weights: Int8Array, card: TextCard): number {
+/** Calibrated log-odds that the text deserves the head's label. */
+export function logOdds({ buckets, values }: TextFeatures, { weights, weightBits, scale, bias, calibration }: TextHead): number {
+  const shift = FEATURE_SHAPE.bucketBits - weightBits;
   let steps = 0;
-  for (let i = 0; i < buckets.length; i++) steps += (weights[buckets[i] ?? 0] ?? 0) * (values[i] ?? 0);
-  return card.calibration.slope * (steps * card.scale + card.bias) + card.calibration.offset;
+  for (let i = 0; i < buckets.length; i++) steps += (weights[(buckets[i] ?? 0) >>> shift] ?? 0) * (values[i] ?? 0);
+  return calibration.slope * (steps * scale + bias) + calibration.offset;
 }
 
 /** The probability of log-odds. */
@@ -26,21 +48,14 @@ export function logistic(odds: number): number {
 }
 
 /**
- * The words that pushed hardest towards spam, strongest first. A word weighs what all n-grams within it added to
+ * The words that pushed hardest towards the label, strongest first. A word weighs what all n-grams within it added to
  * logOdds, every time it occurs; n-grams across words are nobody's, so that no log-odds is counted twice. Linear in
  * the text.
  */
-export function strongestPieces(
-  folded: string,
-  { buckets, hits, values }: TextFeatures,
-  weights: Int8Array,
-  card: TextCard,
-  most: number,
-): readonly WeighedPiece[] {
+export function strongestPieces(folded: string, features: TextFeatures, head: TextHead, most: number): readonly WeighedPiece[] {
   const weightOfHit = new Map<number, number>();
-  const stepWeight = card.calibration.slope * card.scale;
-  for (const [i, bucket] of buckets.entries()) {
-    weightOfHit.set(bucket, (stepWeight * (weights[bucket] ?? 0) * (values[i] ?? 0)) / (hits[i] ?? 1));
+  for (let i = 0; i < features.ngrams; i++) {
+    weightOfHit.set(features.buckets[i] ?? 0, addedBy(i, features, head) / (features.hits[i] ?? 1));
   }
   const weightOfPiece = new Map<string, number>();
   for (const word of folded.split(' ')) {
@@ -57,6 +72,22 @@ export function strongestPieces(
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, most);
+}
+
+/** How many letters are disguised, and the log-odds that added; undefined where it pushed nowhere, or away from the label. */
+export function disguiseOf(features: TextFeatures, head: TextHead): { readonly letters: number; readonly weight: number } | undefined {
+  let [letters, weight] = [0, 0];
+  for (let i = features.ngrams; i < features.buckets.length; i++) {
+    letters += features.hits[i] ?? 0;
+    weight += addedBy(i, features, head);
+  }
+  return weight > 0 ? { letters, weight } : undefined;
+}
+
+/** What the i-th bucket of a text added to logOdds. */
+function addedBy(i: number, { buckets, values }: TextFeatures, { weights, weightBits, scale, calibration }: TextHead): number {
+  const weight = weights[(buckets[i] ?? 0) >>> (FEATURE_SHAPE.bucketBits - weightBits)] ?? 0;
+  return calibration.slope * scale * weight * (values[i] ?? 0);
 }
 
 /** The word with the spaces it stands between, or consecutive pieces of a long one. */

@@ -1,12 +1,12 @@
 import { decide } from '../core/decide.ts';
-import type { Detector, TextInput } from '../core/detector.ts';
-import type { Claim } from '../core/evidence.ts';
+import type { Claim, DetectorId, Finding } from '../core/evidence.ts';
 import { atMostBadge, type Policy } from '../core/policy.ts';
 import type { Post } from '../core/post.ts';
 import type { Judged, PostAnswer, PostingAccount } from '../core/report.ts';
 import type { Subject } from '../core/subject.ts';
 import type { FloodIndex, Sighting } from '../detect/flood-index.ts';
 import { floodSignal } from '../detect/flood-signal.ts';
+import type { TextDetectors } from '../detect/text-detectors.ts';
 import { domainsOf } from '../subjects/canonical-domain.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
@@ -15,7 +15,7 @@ import type { LookUpFlags } from './look-up-flags.ts';
 export interface JudgePostsPorts {
   readonly lookUpFlags: LookUpFlags;
   /** Loaded once, on the first post. */
-  readonly textDetector: () => Promise<Detector<TextInput>>;
+  readonly textDetectors: () => Promise<TextDetectors>;
   /** The posts of late; private windows have one of their own. */
   readonly floods: FloodIndex;
   readonly policy: () => Promise<Policy>;
@@ -36,10 +36,10 @@ export async function judgePosts(
     const subjects = subjectsOfPost(post);
     return subjects === undefined ? [] : [{ post, subjects }];
   });
-  const [policy, flags, signals] = await Promise.all([
+  const [policy, flags, findings] = await Promise.all([
     ports.policy(),
     ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
-    ports.textDetector().then((detector) => detector.measure(known.map(({ post }) => ({ text: post.text })), abort)),
+    ports.textDetectors().then((detectors) => measureTexts(known.map(({ post }) => post.text), detectors, abort)),
   ]);
   // Last, so that a post is not said to have been answered for where something failed.
   const floods = ports.floods.see(known.map(({ post, subjects }) => sightingOf(post, subjects[0], pageUrl)), { site: siteOf(pageUrl), page: pageUrl }, ports.now());
@@ -47,7 +47,6 @@ export async function judgePosts(
   const answers = new Map<string, PostAnswer>();
   let next = 0;
   for (const [i, { post, subjects }] of known.entries()) {
-    const signal = signals[i];
     const flood = floods[i];
     const where = post.permalink ?? pageUrl;
     const accounts = subjects.filter(({ kind }) => kind === 'account').map(({ canonical }) => canonical);
@@ -57,13 +56,13 @@ export async function judgePosts(
         const own =
           position === 0
             ? [
-                ...(signal === undefined ? [] : [signal]),
+                ...(findings[i] ?? []),
                 ...(flood === undefined ? [] : [floodSignal(flood, post.text, ports.now())]),
                 ...claimsOf(post, ports.now()),
               ]
             : [];
         const decision = judge(subject, [...(flags[next++] ?? []), ...own], where, policy);
-        return isAlwaysShown ? alwaysShow(decision) : decision;
+        return withoutEchoes(isAlwaysShown ? alwaysShow(decision) : decision);
       })
       .filter(({ verdicts }, position) => position === 0 || verdicts.length > 0);
     const isLabelled = judged.some(({ verdicts }) => verdicts.length > 0);
@@ -72,6 +71,23 @@ export async function judgePosts(
   }
   return Object.fromEntries(answers);
 }
+
+/** What every detector finds in each text; they take the same inputs, so that a text is taken apart once. */
+async function measureTexts(texts: readonly string[], detectors: TextDetectors, abort: AbortSignal): Promise<readonly (readonly Finding[])[]> {
+  const inputs = texts.map((text) => ({ text }));
+  const findings = await Promise.all(Object.values(detectors).map((detector) => detector.measure(inputs, abort)));
+  return inputs.map((_, i) => findings.flatMap((ofDetector) => ofDetector[i] ?? []));
+}
+
+/** No sign of spam, or too short to tell, is said once: the detectors of rarer labels repeat it of nearly every post. */
+function withoutEchoes(judged: Judged): Judged {
+  const quiet = judged.quiet.filter(
+    (finding) => !ECHOES.has(finding.detector.id) || (finding.kind === 'signal' && finding.band !== 'no-sign'),
+  );
+  return { ...judged, quiet };
+}
+
+const ECHOES: ReadonlySet<DetectorId> = new Set(['text-scam', 'text-promotion']);
 
 /** The form of the account that the reader chose; else the one that survives renaming, which comes first. */
 function postingAccount(accounts: readonly string[], alwaysShown: ReadonlySet<string>): PostingAccount | undefined {

@@ -134,8 +134,11 @@ export function explainEvidence(evidence: Evidence, t: T): string {
 /** Why, without the n-grams themselves, for a card that shows them one by one. */
 export function whySignal(signal: Signal, t: T): string {
   switch (signal.reason.code) {
-    case 'ngrams':
-      return t(signal.reason.top.length > 0 ? 'why.ngrams' : 'why.ngrams-none');
+    case 'ngrams': {
+      const { top, disguised } = signal.reason;
+      const pieces = t(top.length > 0 ? 'why.ngrams' : 'why.ngrams-none');
+      return disguised === undefined ? pieces : `${t('why.disguised', { n: disguised.letters })} ${pieces}`;
+    }
     case 'picture-texture':
       return withCopy(t(`why.texture-${signal.band}`, { n: signal.reason.crops }), signal, t);
     case 'flood':

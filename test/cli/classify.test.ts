@@ -24,7 +24,7 @@ import { witnessmark, type Ran } from '../support/cli-terminal.ts';
 import { aPicture, aPngBomb, anAnimation, ENCODED_TYPES } from '../support/media-pictures.ts';
 import { IN_NODE } from '../support/picture-detector.ts';
 import { aJpegWith, aSourceType } from '../support/provenance-pictures.ts';
-import { aTextSpamDetector } from '../support/text-model.ts';
+import { aTextDetector } from '../support/text-model.ts';
 import { TEXT_PROBES } from '../support/text-probes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -112,7 +112,7 @@ describe('classify', () => {
     const pixels = sniffed.ok ? await decodePictureInNode(bytes, sniffed.value) : sniffed;
     if (!pixels.ok) throw new Error(pixels.error.message);
     const [picture] = await detector.value.measure([pixels.value], NEVER);
-    const [text] = await aTextSpamDetector().measure([{ text: SPAM }], NEVER);
+    const [text] = await aTextDetector('spam').measure([{ text: SPAM }], NEVER);
     const { lines } = await classify([path, write('one.jsonl', jsonl({ id: 7, text: SPAM }))]);
     for (const [i, finding] of [picture, text].entries()) {
       if (finding?.kind !== 'signal') throw new Error('not judged');

@@ -151,7 +151,7 @@ describe('how sure detectors must be', () => {
   it('is asked of the labels a detector can suggest, in words with their number', () => {
     open(withSettings({ policy: { cautions: { 'ai-made': 'very-sure' } } }));
     const selects = [...document.querySelectorAll<HTMLSelectElement>('.cautions select')];
-    expect(selects.map(({ value }) => value)).toEqual(['likely', 'very-sure', 'likely']);
+    expect(selects.map(({ value }) => value)).toEqual(['likely', 'likely', 'never', 'very-sure', 'likely']);
     expect([...selects[0]!.options].map((option) => option.textContent)).toEqual([
       'when likely – its own limit',
       'only when fairly sure – over 90 %',

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { decodeTextCard } from '../../lib/detect/text-card.ts';
+import { decodeTextCard, TEXT_LABELS } from '../../lib/detect/text-card.ts';
 import { TEXT_CARD } from '../support/text-model.ts';
+
+/** The committed card with one head altered. */
+function withHead(change: object, label = 'spam'): object {
+  const heads = TEXT_CARD['heads'] as Readonly<Record<string, object>>;
+  return { ...TEXT_CARD, heads: { ...heads, [label]: { ...heads[label], ...change } } };
+}
 
 describe('a card of the text model', () => {
   it('as committed gives what running the model takes, and nothing else', () => {
     const decoded = decodeTextCard(TEXT_CARD);
     if (!decoded.ok) throw new Error(decoded.error);
-    expect(Object.keys(decoded.value).toSorted()).toEqual(
-      ['bias', 'calibration', 'digest', 'featuresVersion', 'scale', 'thresholds', 'version'],
-    );
+    expect(Object.keys(decoded.value).toSorted()).toEqual(['digest', 'featuresVersion', 'heads', 'version']);
+    expect(Object.keys(decoded.value.heads)).toEqual([...TEXT_LABELS]);
     expect(TEXT_CARD).toMatchObject(decoded.value);
   });
 
@@ -18,14 +23,19 @@ describe('a card of the text model', () => {
     ['a version of another form', { ...TEXT_CARD, version: '1.0' }],
     ['a digest in capitals', { ...TEXT_CARD, digest: String(TEXT_CARD['digest']).toUpperCase().replace(/^./, 'A') }],
     ['features of no version', { ...TEXT_CARD, featuresVersion: '1' }],
-    ['a scale of 0', { ...TEXT_CARD, scale: 0 }],
-    ['a bias beyond numbers', { ...TEXT_CARD, bias: Infinity }],
-    ['no calibration', { ...TEXT_CARD, calibration: null }],
-    ['a calibration that turns spam into clean', { ...TEXT_CARD, calibration: { slope: -1, offset: 0 } }],
-    ['no thresholds', { ...TEXT_CARD, thresholds: undefined }],
-    ['thresholds out of order', { ...TEXT_CARD, thresholds: { likely: 0.4, unsure: 0.5 } }],
-    ['a threshold everything reaches', { ...TEXT_CARD, thresholds: { likely: 0.4, unsure: 0 } }],
-    ['a threshold nothing reaches', { ...TEXT_CARD, thresholds: { likely: 1, unsure: 0.5 } }],
+    ['no heads', { ...TEXT_CARD, heads: undefined }],
+    ['a head of nothing', { ...TEXT_CARD, heads: { ...(TEXT_CARD['heads'] as object), scam: null } }],
+    ['more weights than buckets', withHead({ weightBits: 19 })],
+    ['half a bit of weights', withHead({ weightBits: 16.5 })],
+    ['no weights', withHead({ weightBits: -1 })],
+    ['a scale of 0', withHead({ scale: 0 })],
+    ['a bias beyond numbers', withHead({ bias: Infinity }, 'promotion')],
+    ['no calibration', withHead({ calibration: null })],
+    ['a calibration that turns spam into clean', withHead({ calibration: { slope: -1, offset: 0 } })],
+    ['no thresholds', withHead({ thresholds: undefined }, 'scam')],
+    ['thresholds out of order', withHead({ thresholds: { likely: 0.4, unsure: 0.5 } })],
+    ['a threshold everything reaches', withHead({ thresholds: { likely: 0.4, unsure: 0 } })],
+    ['a threshold nothing reaches', withHead({ thresholds: { likely: 1, unsure: 0.5 } })],
   ])('with %s is refused', (_what, card) => {
     expect(decodeTextCard(card).ok).toBe(false);
   });
@@ -34,10 +44,12 @@ describe('a card of the text model', () => {
 describe('what the committed card states', () => {
   it('is at least as good as promised', () => {
     expect(TEXT_CARD['figures']).toMatchObject({
-      prAuc: expect.toSatisfy((value: number) => value >= 0.975),
-      f1: expect.toSatisfy((value: number) => value >= 0.935),
-      recallAt1PercentFalse: expect.toSatisfy((value: number) => value >= 0.92),
-      calibrationError: expect.toSatisfy((value: number) => value <= 0.05),
+      spam: {
+        prAuc: expect.toSatisfy((value: number) => value >= 0.975),
+        f1: expect.toSatisfy((value: number) => value >= 0.935),
+        recallAt1PercentFalse: expect.toSatisfy((value: number) => value >= 0.92),
+        calibrationError: expect.toSatisfy((value: number) => value <= 0.05),
+      },
       grayFlagged: expect.toSatisfy((value: number) => value <= 0.2),
     });
   });

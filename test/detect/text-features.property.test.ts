@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FEATURE_SHAPE, textFeatures } from '../../lib/detect/text-features.ts';
+import { FEATURE_SHAPE, readText, textFeatures as featuresOf, type TextFeatures } from '../../lib/detect/text-features.ts';
 
+/** Of a text that is taken as it is: nothing folded, nothing in disguise. */
+function textFeatures(folded: string): TextFeatures {
+  return featuresOf({ folded, disguised: PLAIN });
+}
+
+const PLAIN = readText('').disguised;
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
 
 describe('the features of any text', () => {

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TextCard } from '../../lib/detect/text-card.ts';
-import { FEATURE_SHAPE, textFeatures } from '../../lib/detect/text-features.ts';
+import { FEATURE_SHAPE, readText, textFeatures, type TextFeatures } from '../../lib/detect/text-features.ts';
 import { logOdds, strongestPieces } from '../../lib/detect/text-model.ts';
 
-const CARD: TextCard = {
-  version: '1.0.0',
-  digest: '0'.repeat(64),
-  featuresVersion: 1,
+const HEAD = {
+  weightBits: FEATURE_SHAPE.bucketBits,
   scale: 0.25,
   bias: -2,
   calibration: { slope: 3, offset: 0.5 },
@@ -19,13 +16,17 @@ const BASE = 3 * -2 + 0.5;
 function weightsFor(known: Readonly<Record<string, number>>): Int8Array {
   const weights = new Int8Array(2 ** FEATURE_SHAPE.bucketBits);
   for (const [word, weight] of Object.entries(known)) {
-    for (const bucket of textFeatures(word).buckets) weights[bucket] = weight;
+    for (const bucket of features(word).buckets) weights[bucket] = weight;
   }
   return weights;
 }
 
+function features(text: string): TextFeatures {
+  return textFeatures(readText(text));
+}
+
 function pieces(text: string, weights: Int8Array, most = 5): ReturnType<typeof strongestPieces> {
-  return strongestPieces(text, textFeatures(text), weights, CARD, most);
+  return strongestPieces(text, features(text), { ...HEAD, weights }, most);
 }
 
 describe('the weights of the pieces', () => {
@@ -33,7 +34,7 @@ describe('the weights of the pieces', () => {
     const weights = weightsFor({ wallet: 40 });
     const [piece] = pieces('wallet', weights);
     expect(piece?.ngram).toBe('wallet');
-    expect(piece?.weight).toBeCloseTo(logOdds(textFeatures('wallet'), weights, CARD) - BASE, 10);
+    expect(piece?.weight).toBeCloseTo(logOdds(features('wallet'), { ...HEAD, weights }) - BASE, 10);
   });
 
   it('count a word every time it occurs', () => {
@@ -47,7 +48,7 @@ describe('the weights of the pieces', () => {
     const weights = new Int8Array(2 ** FEATURE_SHAPE.bucketBits).fill(9);
     const text = 'seven words stand here, some of them twice, some of them not';
     const shown = pieces(text, weights, 100).reduce((sum, { weight }) => sum + weight, 0);
-    expect(shown).toBeLessThanOrEqual(logOdds(textFeatures(text), weights, CARD) - BASE);
+    expect(shown).toBeLessThanOrEqual(logOdds(features(text), { ...HEAD, weights }) - BASE);
   });
 
   it('leave out words that spoke against the label', () => {

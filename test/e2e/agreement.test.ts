@@ -52,7 +52,7 @@ function escaped(text: string): string {
 
 async function inNode(path: string): Promise<Opinions> {
   const { out } = await witnessmark(['classify', '--json', path]);
-  const lines = out.map((line) => JSON.parse(line) as StatementLine).filter(({ source }) => source.includes('@'));
+  const lines = out.map((line) => JSON.parse(line) as StatementLine).filter(({ source }) => /^(text-spam|picture-ai)@/.test(source));
   return new Map(
     lines.map(({ id, abstain, band, probability }) => [
       String(id).slice(String(id).lastIndexOf('/') + 1),

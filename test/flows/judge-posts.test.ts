@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Flag } from '../../lib/core/evidence.ts';
+import type { Detector, TextInput } from '../../lib/core/detector.ts';
+import type { Flag, Signal } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
@@ -11,14 +12,23 @@ const post = aPost({
   author: { handle: 'Alice.example' },
 });
 
-/** Judges with a text model that is sure of spam, and the flags given by kind of subject. */
-async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> = {}, flags: Readonly<Record<string, Flag>> = {}) {
+/** A detector that finds the same in every text. */
+function saying(finding: Signal): Detector<TextInput> {
+  return { ...finding.detector, digest: '', measure: async (inputs) => inputs.map(() => finding) };
+}
+
+/** Judges with a text model that is sure of spam and not of anything else, and the flags given by kind of subject. */
+async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> = {}, flags: Readonly<Record<string, Flag>> = {}, promotion: Partial<Signal> = { band: 'no-sign' }) {
   const answers = await judgePosts(
     [{ ...post, ...over }],
     'https://bsky.app/',
     {
       lookUpFlags: async (subjects) => subjects.map(({ kind }) => (flags[kind] === undefined ? [] : [flags[kind]])),
-      textDetector: async () => ({ id: 'text-spam', version: '1', digest: '', measure: async (inputs) => inputs.map(() => aSignal()) }),
+      textDetectors: async () => ({
+        spam: saying(aSignal()),
+        scam: saying(aSignal({ detector: { id: 'text-scam', version: '1' }, label: 'scam', band: 'no-sign' })),
+        promotion: saying(aSignal({ detector: { id: 'text-promotion', version: '1' }, label: 'promotion', ...promotion })),
+      }),
       floods: createFloodIndex(),
       policy: async () => ({ ...DEFAULT_POLICY, ...policy }),
       now: () => 7,
@@ -48,6 +58,23 @@ describe('what is said of a post', () => {
     const author = { handle: 'alice.example', stableId: 'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa' };
     expect((await judged({ author }))?.account).toEqual({ id: `bsky:${author.stableId}`, alwaysShown: false });
     expect((await judged({ author }, { alwaysShow: ['bsky:alice.example'] }))?.account).toEqual({ id: 'bsky:alice.example', alwaysShown: true });
+  });
+
+  it('is said of advertising to those who ask, and to others once they chose so', async () => {
+    const quietly = (await judged({}, {}, {}, { band: 'likely' }))?.judged[0];
+    expect(quietly?.verdicts.map(({ label }) => label)).toEqual(['spam']);
+    expect(quietly?.quiet).toMatchObject([{ label: 'promotion', band: 'likely' }]);
+    const cautions = { ...DEFAULT_POLICY.cautions, promotion: 'likely' } as const;
+    expect((await judged({}, { cautions }, {}, { band: 'likely' }))?.judged[0]?.verdicts.map(({ label }) => label)).toEqual(['promotion', 'spam']);
+  });
+
+  it('does not repeat for rarer labels that nothing was found', async () => {
+    expect((await judged())?.judged[0]?.quiet).toEqual([]);
+  });
+
+  it('a detector that sees no sign is cited beside the flag it contradicts', async () => {
+    const answer = await judged({}, {}, { post: aFlag({ label: 'scam', on: 'post' }) });
+    expect(answer?.judged[0]?.verdicts.find(({ label }) => label === 'scam')?.evidence).toMatchObject([{ kind: 'flag' }, { kind: 'signal', band: 'no-sign' }]);
   });
 
   it('a mark of the platform is a claim on the post', async () => {

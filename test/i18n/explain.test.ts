@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../lib/core/decide.ts';
 import { ABSTAIN_REASONS, DETECTOR_IDS, type Evidence } from '../../lib/core/evidence.ts';
 import { CORE_LABELS } from '../../lib/core/label.ts';
-import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { SUBJECT_KINDS } from '../../lib/core/subject.ts';
 import type { Verdict } from '../../lib/core/verdict.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
@@ -24,8 +24,11 @@ const de = createTranslate(catalogueOf('de'));
 /** Isolates are for the eye of the bidi algorithm only. */
 const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, '');
 
+/** Of a reader who wants every label suggested. */
+const CURIOUS: Policy = { ...DEFAULT_POLICY, cautions: { ...DEFAULT_POLICY.cautions, promotion: 'likely' } };
+
 function verdictOn(...evidence: readonly Evidence[]): Verdict {
-  const [verdict] = decide(aSubject(), evidence, DEFAULT_POLICY).verdicts;
+  const [verdict] = decide(aSubject(), evidence, CURIOUS).verdicts;
   if (verdict === undefined) throw new Error('this evidence makes no verdict');
   return verdict;
 }

@@ -89,7 +89,7 @@ export const TEXT_PROBES: readonly Probe[] = [
   { kind: 'spam', lang: 'fr', text: 'FÉLICITATIONS ! Vous avez gagné un prix garanti de 1000 €. Appelez maintenant le 089912345678 pour réclamer.' },
   { kind: 'spam', missed: true, lang: 'es', text: '¡Gana 500 dólares al día desde tu casa sin experiencia! Escríbeme por WhatsApp al 600123456 y empieza hoy.' },
   { kind: 'spam', lang: 'id', text: 'Main di MAWAR88 lagi gacor parah, modal receh langsung maxwin, cuan tiap hari!' },
-  { kind: 'spam', lang: 'ru', text: 'Заработок от 5000 рублей в день без вложений! Пишите в личку @easy_money, осталось 3 места.' },
+  { kind: 'spam', missed: true, lang: 'ru', text: 'Заработок от 5000 рублей в день без вложений! Пишите в личку @easy_money, осталось 3 места.' },
   { kind: 'spam', lang: 'th', text: 'เว็บตรงสล็อต แจกเครดิตฟรี 100 บาท ไม่ต้องฝาก สมัครเลย https://slot.example/free' },
   { kind: 'spam', lang: 'hi', text: 'बधाई हो! आपने 2000 पाउंड का पुरस्कार जीता है। दावा करने के लिए अभी 09061234567 पर कॉल करें।' },
   { kind: 'spam', missed: true, lang: 'hi-Latn', text: 'Ghar baithe 50000 mahina kamao, koi investment nahi, abhi WhatsApp karo 9876543210' },

@@ -52,7 +52,8 @@ function main(): void {
       ...SETTINGS,
       epochs: variant.epochs ?? EPOCHS,
       learningRate: variant.learningRate ?? SETTINGS.learningRate,
-      buckets: 2 ** shape.bucketBits,
+      weightBits: shape.bucketBits,
+      shift: 0,
     });
     const spam = isSpam(val);
     const margin = margins(matrix.val, model.weights, model.bias);

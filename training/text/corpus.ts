@@ -10,6 +10,8 @@ export interface Row {
   readonly lang: string;
   readonly source: string;
   readonly licence: string;
+  /** What kind of spam or post it is, in the words of its source. */
+  readonly cat?: string;
   readonly split: 'train' | 'val' | 'test';
   /** Set where no licence is stated: such a row is never learnt from. */
   readonly use?: 'evaluate';

@@ -7,7 +7,9 @@ export interface LinearModel {
 }
 
 export interface FitOptions {
-  readonly buckets: number;
+  /** Base-2 logarithm of how many weights there are, and how many of a bucket's lowest bits they do without. */
+  readonly weightBits: number;
+  readonly shift: number;
   readonly epochs: number;
   readonly learningRate: number;
   readonly seed: number;
@@ -15,14 +17,15 @@ export interface FitOptions {
 
 /**
  * Logistic regression by AdaGrad (Duchi, Hazan, Singer 2011) over single rows in a seeded random order. Few epochs
- * regularise: a weight moves only as far as its own gradients have carried it. `importance` has mean 1.
+ * regularise: a weight moves only as far as its own gradients have carried it. A row of no importance is passed over.
  */
-export function fitLogistic(matrix: Matrix, isSpam: Uint8Array, importance: Float64Array, options: FitOptions): LinearModel {
-  const weights = new Float64Array(options.buckets);
-  const squares = new Float64Array(options.buckets).fill(TINY);
+export function fitLogistic(matrix: Matrix, isPositive: ArrayLike<number | undefined>, importance: Float64Array, options: FitOptions): LinearModel {
+  const weights = new Float64Array(2 ** options.weightBits);
+  const squares = new Float64Array(weights.length).fill(TINY);
   let bias = 0;
   let biasSquares = TINY;
-  const order = Uint32Array.from({ length: matrix.rows }, (_, i) => i);
+  const { shift } = options;
+  const order = Uint32Array.from({ length: matrix.rows }, (_, i) => i).filter((row) => importance[row]! > 0);
   const random = mulberry32(options.seed);
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
@@ -30,10 +33,10 @@ export function fitLogistic(matrix: Matrix, isSpam: Uint8Array, importance: Floa
       const start = matrix.starts[row]!;
       const end = matrix.starts[row + 1]!;
       let margin = bias;
-      for (let k = start; k < end; k++) margin += weights[matrix.buckets[k]!]! * matrix.values[k]!;
-      const slope = importance[row]! * (logistic(margin) - isSpam[row]!);
+      for (let k = start; k < end; k++) margin += weights[matrix.buckets[k]! >>> shift]! * matrix.values[k]!;
+      const slope = importance[row]! * (logistic(margin) - isPositive[row]!);
       for (let k = start; k < end; k++) {
-        const bucket = matrix.buckets[k]!;
+        const bucket = matrix.buckets[k]! >>> shift;
         const gradient = slope * matrix.values[k]!;
         const sum = squares[bucket]! + gradient * gradient;
         squares[bucket] = sum;
@@ -60,7 +63,7 @@ function shuffle(order: Uint32Array, random: () => number): void {
 }
 
 /** A 32-bit generator of numbers in [0, 1): small, seeded, the same everywhere. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,24 +1,40 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { TextCard } from '../../lib/detect/text-card.ts';
+import { TEXT_LABELS, type HeadCard, type TextCard, type TextLabel } from '../../lib/detect/text-card.ts';
 import { FEATURE_SHAPE, TEXT_FEATURES_VERSION } from '../../lib/detect/text-features.ts';
 import { logistic } from '../../lib/detect/text-model.ts';
-import { binaryRows, groupOf, isSpam, type Row } from './corpus.ts';
+import { groupOf, type Row } from './corpus.ts';
+import { disguisedCopies } from './disguise-texts.ts';
+import { LABEL_OF } from './labels.ts';
 import { fitLogistic, fitPlatt, type LinearModel } from './logistic.ts';
-import { margins, toMatrix } from './matrix.ts';
+import { margins, toMatrix, type Matrix } from './matrix.ts';
+import { loadProbes, rowOfProbe } from './probes.ts';
 
 export const SETTINGS = { seed: 1, epochs: 20, learningRate: 0.1 } as const;
 
-/** What the thresholds are chosen for, on clean texts of val: `likely` draws a badge, `unsure` draws nothing. */
-const MOST_FALSE: Readonly<Record<'likely' | 'unsure', FalsePositiveLimits>> = {
-  likely: { pooled: 0.0025, anyGroupOfPosts: 0.01 },
-  unsure: { pooled: 0.02, anyGroupOfPosts: 0.05 },
+/** How many times a text written for this project counts: there are few of them, and each was written to the point. */
+const PROBE_IMPORTANCE = 5;
+
+/** In every language with spam, clean texts count as if there were at least so many for each spam text: a language is no sign. */
+export const CLEAN_FOR_SPAM = 10;
+
+/** The two further labels have few examples: a quarter of the weights is enough for them. */
+const WEIGHT_BITS: Readonly<Record<TextLabel, number>> = {
+  spam: FEATURE_SHAPE.bucketBits,
+  scam: FEATURE_SHAPE.bucketBits - 2,
+  promotion: FEATURE_SHAPE.bucketBits - 2,
 };
 
 interface FalsePositiveLimits {
   readonly pooled: number;
   readonly anyGroupOfPosts: number;
 }
+
+/** What the thresholds are chosen for, on clean texts of val: `likely` draws a badge, `unsure` draws nothing. */
+const MOST_FALSE: Readonly<Record<'likely' | 'unsure', FalsePositiveLimits>> = {
+  likely: { pooled: 0.0015, anyGroupOfPosts: 0.004 },
+  unsure: { pooled: 0.02, anyGroupOfPosts: 0.05 },
+};
 
 /**
  * Not posts: what an operator offers its own customers is labelled clean, the same offer of another spam. They are
@@ -32,48 +48,89 @@ export interface ShippedModel {
 }
 
 export interface TextModel extends ShippedModel {
-  /** The model before its weights were rounded to 8 bits. */
-  readonly float: LinearModel;
+  /** The heads before their weights were rounded to 8 bits. */
+  readonly float: Readonly<Record<TextLabel, LinearModel>>;
+}
+
+/** Rows to learn from: those of split train that have a licence, the probes that are not held out, and some of both in disguise. */
+export function trainingRows(rows: readonly Row[]): readonly Row[] {
+  const probes = loadProbes().filter(({ half }) => half === 'learn').map(rowOfProbe);
+  const plain = [...rows.filter(({ split, use }) => split === 'train' && use === undefined), ...probes];
+  return [...plain, ...disguisedCopies(plain, SETTINGS.seed)];
 }
 
 /** Learns from train, calibrates on one half of val, chooses the thresholds on all of it. The same rows give the same bytes. */
 export function makeTextModel(rows: readonly Row[], version: string): TextModel {
-  const train = binaryRows(rows, 'train');
-  const float = fitLogistic(toMatrix(train.map(({ text }) => text)), isSpam(train), Float64Array.from(train, () => 1), {
-    ...SETTINGS,
-    buckets: 2 ** FEATURE_SHAPE.bucketBits,
-  });
-  const scale = float.weights.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0) / 127;
-  const weights = Int8Array.from(float.weights, (weight) => Math.round(weight / scale));
-
-  const val = binaryRows(rows, 'val');
-  const valMargins = margins(toMatrix(val.map(({ text }) => text)), weights, float.bias, scale);
-  const even = val.map((_, i) => i).filter((i) => i % 2 === 0);
-  const calibration = fitPlatt(even.map((i) => valMargins[i]!), even.map((i) => val[i]!.label));
-  const probabilities = valMargins.map((margin) => logistic(calibration.slope * margin + calibration.offset));
+  const train = trainingRows(rows);
+  const val = rows.filter(({ split, use }) => split === 'val' && use === undefined);
+  const [trainMatrix, valMatrix] = [train, val].map((some) => toMatrix(some.map(({ text }) => text))) as [Matrix, Matrix];
+  const made = TEXT_LABELS.map((label) => [label, makeHead(label, train, trainMatrix, val, valMatrix)] as const);
+  const weights = Int8Array.from(made.flatMap(([, head]) => [...head.weights]));
   return {
     weights,
-    float,
+    float: Object.fromEntries(made.map(([label, { float }]) => [label, float])) as TextModel['float'],
     card: {
       version,
       digest: bytesToHex(sha256(new Uint8Array(weights.buffer))),
       featuresVersion: TEXT_FEATURES_VERSION,
-      scale,
-      bias: float.bias,
-      calibration,
-      thresholds: {
-        likely: lowestThreshold(val, probabilities, MOST_FALSE.likely),
-        unsure: lowestThreshold(val, probabilities, MOST_FALSE.unsure),
-      },
+      heads: Object.fromEntries(made.map(([label, { card }]) => [label, card])) as TextCard['heads'],
     },
   };
 }
 
+interface MadeHead {
+  readonly float: LinearModel;
+  readonly weights: Int8Array;
+  readonly card: HeadCard;
+}
+
+function makeHead(label: TextLabel, train: readonly Row[], trainMatrix: Matrix, val: readonly Row[], valMatrix: Matrix): MadeHead {
+  const weightBits = WEIGHT_BITS[label];
+  const shift = FEATURE_SHAPE.bucketBits - weightBits;
+  const labels = train.map(LABEL_OF[label]);
+  const float = fitLogistic(trainMatrix, labels, importanceOf(train, labels), { ...SETTINGS, weightBits, shift });
+  const scale = float.weights.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0) / 127;
+  const weights = Int8Array.from(float.weights, (weight) => Math.round(weight / scale));
+
+  const valMargins = margins(valMatrix, weights, float.bias, { scale, shift });
+  const known = val.flatMap((row, i) => {
+    const truth = LABEL_OF[label](row);
+    return truth === undefined ? [] : [{ row, truth, margin: valMargins[i]! }];
+  });
+  const even = known.filter((_, i) => i % 2 === 0);
+  const calibration = fitPlatt(even.map(({ margin }) => margin), even.map(({ truth }) => truth));
+  const judged = known.map((one) => ({ ...one, probability: logistic(calibration.slope * one.margin + calibration.offset) }));
+  const thresholds = { likely: lowestThreshold(judged, MOST_FALSE.likely), unsure: lowestThreshold(judged, MOST_FALSE.unsure) };
+  return { float, weights, card: { weightBits, scale, bias: float.bias, calibration, thresholds } };
+}
+
+/** How much each row counts, by the rules above; 0 where it has no such label. */
+export function importanceOf(rows: readonly Row[], labels: readonly (0 | 1 | undefined)[], cleanForSpam = CLEAN_FOR_SPAM): Float64Array {
+  const counts = new Map<string, [clean: number, positive: number]>();
+  for (const [i, { lang }] of rows.entries()) {
+    const label = labels[i];
+    if (label === undefined) continue;
+    const count = counts.get(lang) ?? [0, 0];
+    count[label] += 1;
+    counts.set(lang, count);
+  }
+  return Float64Array.from(rows, ({ lang, source }, i) => {
+    if (labels[i] === undefined) return 0;
+    const [clean, positive] = counts.get(lang)!;
+    const balance = labels[i] === 0 ? Math.max(1, (cleanForSpam * positive) / clean) : 1;
+    return balance * (source === 'probes' ? PROBE_IMPORTANCE : 1);
+  });
+}
+
+interface JudgedRow {
+  readonly row: Row;
+  readonly truth: 0 | 1;
+  readonly probability: number;
+}
+
 /** The lowest hundredth of probability that flags no more clean texts, of all and of any group of posts, than allowed. */
-function lowestThreshold(rows: readonly Row[], probabilities: Float64Array, most: FalsePositiveLimits): number {
-  const clean = rows
-    .map((row, i) => ({ row, group: groupOf(row), probability: probabilities[i]! }))
-    .filter(({ row }) => row.label === 0);
+function lowestThreshold(judged: readonly JudgedRow[], most: FalsePositiveLimits): number {
+  const clean = judged.filter(({ truth }) => truth === 0).map((one) => ({ ...one, group: groupOf(one.row) }));
   const groups = new Set(clean.filter(({ row }) => !TEXT_MESSAGES.has(row.source)).map(({ group }) => group));
   const flagged = (texts: typeof clean, from: number): number =>
     texts.filter(({ probability }) => probability >= from).length / texts.length;

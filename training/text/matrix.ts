@@ -1,5 +1,4 @@
-import { textFeatures, type FeatureShape } from '../../lib/detect/text-features.ts';
-import { foldText } from '../../lib/detect/text-fold.ts';
+import { readText, textFeatures, type FeatureShape } from '../../lib/detect/text-features.ts';
 
 /** Sparse rows: the features of row i stand from starts[i] to starts[i + 1]. */
 export interface Matrix {
@@ -10,7 +9,7 @@ export interface Matrix {
 }
 
 export function toMatrix(texts: readonly string[], shape?: FeatureShape): Matrix {
-  const features = texts.map((text) => textFeatures(foldText(text), shape));
+  const features = texts.map((text) => textFeatures(readText(text), shape));
   const starts = new Uint32Array(texts.length + 1);
   for (const [i, { buckets }] of features.entries()) starts[i + 1] = starts[i]! + buckets.length;
   const buckets = new Uint32Array(starts.at(-1)!);
@@ -22,12 +21,12 @@ export function toMatrix(texts: readonly string[], shape?: FeatureShape): Matrix
   return { rows: texts.length, starts, buckets, values };
 }
 
-/** What a linear model says of each row: weight · features + bias. */
-export function margins(matrix: Matrix, weights: ArrayLike<number>, bias: number, scale = 1): Float64Array {
+/** What a linear model says of each row: weight · features + bias. A table with fewer weights than buckets has one for 2^`shift` of them. */
+export function margins(matrix: Matrix, weights: ArrayLike<number>, bias: number, { scale = 1, shift = 0 } = {}): Float64Array {
   const result = new Float64Array(matrix.rows);
   for (let row = 0; row < matrix.rows; row++) {
     let sum = 0;
-    for (let k = matrix.starts[row]!; k < matrix.starts[row + 1]!; k++) sum += weights[matrix.buckets[k]!]! * matrix.values[k]!;
+    for (let k = matrix.starts[row]!; k < matrix.starts[row + 1]!; k++) sum += weights[matrix.buckets[k]! >>> shift]! * matrix.values[k]!;
     result[row] = sum * scale + bias;
   }
   return result;

@@ -56,14 +56,14 @@ export function calibrationError(probability: ArrayLike<number>, isSpam: ArrayLi
   return sums.reduce((total, sum) => total + Math.abs(sum), 0) / probability.length;
 }
 
-/** Both ends of Wilson's 95 % interval of a share. */
-export function bounds95(hits: number, of: number): readonly [low: number, high: number] {
-  const z = 1.959964;
+/** The one-sided 95 % bounds of a share (Wilson 1927): it is no smaller, and it is no larger, with that confidence. */
+export function bound95(hits: number, of: number): { readonly atLeast: number; readonly atMost: number } {
+  const z = 1.644854;
   const share = hits / of;
   const middle = share + (z * z) / (2 * of);
   const spread = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
   const scale = 1 + (z * z) / of;
-  return [Math.max(0, (middle - spread) / scale), Math.min(1, (middle + spread) / scale)];
+  return { atLeast: Math.max(0, (middle - spread) / scale), atMost: Math.min(1, (middle + spread) / scale) };
 }
 
 function descending(values: ArrayLike<number>): readonly number[] {

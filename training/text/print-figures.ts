@@ -1,25 +1,28 @@
+import { TEXT_LABELS } from '../../lib/detect/text-card.ts';
 import type { RoundingFigures, TextFigures } from './figures.ts';
 
-/** One line a figure, `name: value`. */
+/** One line a figure, `label name: value`. */
 export function printFigures(figures: TextFigures, rounding: RoundingFigures): void {
-  const line = (name: string, value: string): void => console.log(`${name}: ${value}`);
-  line('test rows', String(figures.rows));
-  line('test PR-AUC', figures.prAuc.toFixed(4));
-  line('test F1', figures.f1.toFixed(4));
-  line('test recall at 1 % false positives', percent(figures.recallAt1PercentFalse));
-  line('test calibration error (ECE)', figures.calibrationError.toFixed(4));
-  line('test precision of likely', percent(figures.likely.precision));
-  line('test recall of likely', percent(figures.likely.recall));
-  line('test false positives of likely', percent(figures.likely.falsePositives));
-  line('gray flagged', percent(figures.grayFlagged));
-  line('8-bit against float, most changed probability', rounding.mostChanged.toFixed(4));
-  line('8-bit against float, PR-AUC', (figures.prAuc - rounding.prAucBefore).toFixed(4));
-  for (const { group, clean, flagged, bound } of figures.groups) {
-    line(`clean ${group}, val and test`, `${flagged} of ${clean} likely, ${percent(flagged / clean)}, 95 % bound ${percent(bound)}`);
+  for (const label of TEXT_LABELS) {
+    const head = figures[label];
+    const line = (name: string, value: string): void => console.log(`${label} ${name}: ${value}`);
+    line('test rows', `${head.rows}, ${head.positive} of them ${label}`);
+    line('test PR-AUC', head.prAuc.toFixed(4));
+    line('test F1', head.f1.toFixed(4));
+    line('test recall at 1 % false positives', percent(head.recallAt1PercentFalse));
+    line('test calibration error (ECE)', head.calibrationError.toFixed(4));
+    line('test precision of likely', percent(head.likely.precision));
+    line('test recall of likely', percent(head.likely.recall));
+    line('test false positives of likely', percent(head.likely.falsePositives));
+    for (const { group, clean, flagged, atLeast, atMost } of head.groups) {
+      line(`clean ${group}, val and test`, `${flagged} of ${clean} likely, ${percent(flagged / clean)}, 95 % bounds ${percent(atLeast)} and ${percent(atMost)}`);
+    }
+    for (const { source, texts, found } of head.found) line(`found ${source}, test`, `${found} of ${texts} likely, ${percent(found / texts)}`);
+    for (const { source, texts, found } of head.probes) line(`probes ${source}, held out`, `${found} of ${texts} likely`);
   }
-  for (const { source, spam, found } of figures.spamFound) {
-    line(`spam ${source}, test`, `${found} of ${spam} likely, ${percent(found / spam)}`);
-  }
+  console.log(`gray called likely spam: ${percent(figures.grayFlagged)}`);
+  console.log(`spam, 8-bit against float, most changed probability: ${rounding.mostChanged.toFixed(4)}`);
+  console.log(`spam, 8-bit against float, PR-AUC: ${(figures.spam.prAuc - rounding.prAucBefore).toFixed(4)}`);
 }
 
 function percent(share: number): string {

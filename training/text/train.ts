@@ -6,7 +6,7 @@ import { printFigures } from './print-figures.ts';
 import { cardJson } from './write-card.ts';
 
 /** Goes up with every change of the weights. */
-const VERSION = '1.0.0';
+const VERSION = '2.0.0';
 
 /** Makes public/models/text-spam from the data: `npm run train:text`. */
 function main(): void {
@@ -15,7 +15,7 @@ function main(): void {
   console.log(`rows: ${rows.length}`);
   const model = makeTextModel(rows, VERSION);
   const figures = measureTextModel(rows, model);
-  const rounding = measureRounding(rows, model);
+  const rounding = measureRounding(rows, model, 'spam');
   mkdirSync('public/models/text-spam', { recursive: true });
   writeFileSync('public/models/text-spam/weights.bin', model.weights);
   writeFileSync('public/models/text-spam/card.json', cardJson(rows, model, { ...figures, rounding }));

@@ -51,6 +51,8 @@ export const page: Translated<typeof english> = {
   'subject.domain-named': 'die verlinkte Website {name}',
 
   'source.text-spam': 'Textmodell {version} von Witnessmark',
+  'source.text-scam': 'Textmodell {version} von Witnessmark',
+  'source.text-promotion': 'Textmodell {version} von Witnessmark',
   'source.picture-ai': 'Bildmodell {version} von Witnessmark',
   'source.flood': 'Zählung {version} von Witnessmark',
   'source.picture-hub': 'Ein Modell Ihrer Wahl, {version}',
@@ -78,6 +80,8 @@ export const page: Translated<typeof english> = {
   quote: '„{text}“',
   'why.ngrams': 'Diese Textstücke wogen am meisten:',
   'why.ngrams-none': 'Kein Textstück stach heraus.',
+  'why.disguised_one': '{n} verkleideter Buchstabe sprach dafür.',
+  'why.disguised_other': '{n} verkleidete Buchstaben sprachen dafür.',
   'why.texture-likely_one': 'Die feine Struktur von {n} Ausschnitt gleicht eher KI-Bildern als Fotografien.',
   'why.texture-likely_other': 'Die feine Struktur von {n} Ausschnitten gleicht eher KI-Bildern als Fotografien.',
   'why.texture-unsure_one': 'Die feine Struktur von {n} Ausschnitt lässt keinen Schluss zu.',

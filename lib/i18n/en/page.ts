@@ -51,6 +51,8 @@ export const page = {
   'subject.domain-named': 'the link’s site {name}',
 
   'source.text-spam': 'Witnessmark’s text model {version}',
+  'source.text-scam': 'Witnessmark’s text model {version}',
+  'source.text-promotion': 'Witnessmark’s text model {version}',
   'source.picture-ai': 'Witnessmark’s picture model {version}',
   'source.flood': 'Witnessmark’s count {version}',
   'source.picture-hub': 'A model you chose, {version}',
@@ -78,6 +80,8 @@ export const page = {
   quote: '“{text}”',
   'why.ngrams': 'These pieces of the text weighed most:',
   'why.ngrams-none': 'No piece of the text stood out.',
+  'why.disguised_one': '{n} letter in disguise spoke for it.',
+  'why.disguised_other': '{n} letters in disguise spoke for it.',
   'why.texture-likely_one': 'The fine texture of {n} part looks more like AI-made pictures than like photographs.',
   'why.texture-likely_other': 'The fine texture of {n} parts looks more like AI-made pictures than like photographs.',
   'why.texture-unsure_one': 'The fine texture of {n} part does not tell.',

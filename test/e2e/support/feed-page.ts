@@ -1,6 +1,6 @@
-/** Texts no spam model worth its name disagrees about. */
+/** Texts no spam model worth its name disagrees about: one of a flood of gambling advertisements, and talk. */
 export const SCAM =
-  'Congratulations! You have won a FREE prize of 5000 dollars. Click now to claim your crypto airdrop, DM me on WhatsApp to double your money, guaranteed profit!!!';
+  'Main di MAWAR88 lagi gacor parah, modal receh langsung maxwin, scatter turun terus, slot gacor JP tiap hari, cuan besar bareng MAWAR88!';
 export const TALK = 'The ferry leaves at nine tomorrow because of the tide, please tell the others in time.';
 
 export interface FeedItem {

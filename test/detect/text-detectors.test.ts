@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../../lib/core/evidence.ts';
 import { MAX_JUDGED_TEXT } from '../../lib/detect/text-fold.ts';
-import { createTextSpamDetector } from '../../lib/detect/text-spam.ts';
-import { aTextSpamDetector, TEXT_CARD, TEXT_WEIGHTS } from '../support/text-model.ts';
+import { createTextDetectors } from '../../lib/detect/text-detectors.ts';
+import { aTextDetector, TEXT_CARD, TEXT_WEIGHTS } from '../support/text-model.ts';
 import { TEXT_PROBES } from '../support/text-probes.ts';
 
 const SPAM = 'FREE AIRDROP is live! Connect your wallet and claim your tokens before it ends https://claim.example/now';
-const detector = aTextSpamDetector();
+const detector = aTextDetector('spam');
 
 async function judge(text: string): Promise<Signal> {
   const [finding] = await detector.measure([{ text }], new AbortController().signal);
@@ -45,11 +45,17 @@ describe('a disguise neither hides a spam text nor makes one', () => {
     const [words, link] = SPAM.split(' https');
     const disguised = `${disguise(words ?? '')} https${link}`;
     expect(disguised).not.toBe(SPAM);
-    const { probability, band, reason } = await judge(disguised);
-    const plain = await judge(SPAM);
-    expect({ probability, band, reason }).toEqual({ probability: plain.probability, band: plain.band, reason: plain.reason });
+    const { band, reason } = await judge(disguised);
+    expect(band).toBe('likely');
+    if (reason.code !== 'ngrams') throw new Error('another reason');
+    expect(reason.top.map(({ ngram }) => ngram)).toContain('airdrop');
     const talk = 'we walked along the river and found the old mill open again';
-    expect((await judge(disguise(talk))).probability).toBe((await judge(talk)).probability);
+    expect((await judge(disguise(talk))).band).not.toBe('likely');
+  });
+
+  it('is a reason given where it spoke for the label, by the number of letters', async () => {
+    const { reason } = await judge('Ayo gabung B 0 S S W D g4c0r sc4tt3r setiap hari, modal kecil maxwin');
+    expect(reason).toMatchObject({ code: 'ngrams', disguised: { letters: 9, weight: expect.toSatisfy((weight: number) => weight > 0) } });
   });
 });
 
@@ -87,23 +93,23 @@ describe('a model that is not what its card says is refused', () => {
   flipped[1000]! ^= 1;
   it.each([
     ['one bit of the weights is flipped', { weights: flipped, card: TEXT_CARD }, /not those of its card/],
-    ['the weights are cut short', { weights: TEXT_WEIGHTS.slice(1), card: TEXT_CARD }, /262143 weights/],
+    ['the weights are cut short', { weights: TEXT_WEIGHTS.slice(1), card: TEXT_CARD }, /393215 weights/],
     ['there are no weights', { weights: new ArrayBuffer(0), card: TEXT_CARD }, /0 weights/],
     ['the card is for other features', { weights: TEXT_WEIGHTS, card: { ...TEXT_CARD, featuresVersion: 99 } }, /features 99/],
     ['the card is another detector’s', { weights: TEXT_WEIGHTS, card: { ...TEXT_CARD, id: 'picture-ai' } }, /another detector/],
     ['the card is not an object', { weights: TEXT_WEIGHTS, card: '{}' }, /not an object/],
   ])('%s', (_what, files, message) => {
-    const result = createTextSpamDetector(files, { now: () => 0 });
+    const result = createTextDetectors(files, { now: () => 0 });
     expect(result).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
     expect(!result.ok && result.error.message).toMatch(message);
   });
 
   it('and weights that change after they were checked change nothing', async () => {
     const weights = Uint8Array.from(TEXT_WEIGHTS);
-    const created = createTextSpamDetector({ weights, card: TEXT_CARD }, { now: () => 0 });
+    const created = createTextDetectors({ weights, card: TEXT_CARD }, { now: () => 0 });
     weights.fill(127);
     if (!created.ok) throw new Error(created.error.message);
-    const [finding] = await created.value.measure([{ text: SPAM }], new AbortController().signal);
+    const [finding] = await created.value.spam.measure([{ text: SPAM }], new AbortController().signal);
     expect(finding).toEqual(await judge(SPAM));
   });
 });

@@ -74,11 +74,9 @@ function shrink({ rgba, width }: PictureInput, across: readonly Tent[], down: re
   for (const [i, { first, weights }] of down.entries()) {
     row.fill(0);
     for (let y = 0; y < weights.length; y++) {
-      const weight = weights[y]!;
+      const [red, green, blue] = [RED * weights[y]!, GREEN * weights[y]!, BLUE * weights[y]!];
       let at = (first + y) * width * 4;
-      for (let x = 0; x < width; x++, at += 4) {
-        row[x] = row[x]! + weight * (RED * rgba[at]! + GREEN * rgba[at + 1]! + BLUE * rgba[at + 2]!);
-      }
+      for (let x = 0; x < width; x++, at += 4) row[x]! += red * rgba[at]! + green * rgba[at + 1]! + blue * rgba[at + 2]!;
     }
     for (let j = 0; j < CELLS; j++) cells[i * CELLS + j] = under(across[j]!, row);
   }

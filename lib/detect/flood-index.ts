@@ -106,7 +106,8 @@ export function createFloodIndex({ maxPosts = MAX_POSTS, minAccounts = MIN_FLOOD
   let lastGroup = 0;
 
   function notice({ subject, text, handle, where }: Sighting, { site, page }: Place, nowMs: number): Seen | undefined {
-    const key = `${site} ${subject.kind}:${subject.canonical} ${handle}`;
+    // A post with an address is one, whoever is said to have passed it on.
+    const key = `${site} ${subject.kind}:${subject.canonical} ${subject.kind === 'text' ? handle : ''}`;
     const before = posts.get(key);
     if (before !== undefined) forget(before);
     const canonical = handle === undefined || handle === '' ? undefined : canonicalText(text);

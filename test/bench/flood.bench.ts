@@ -9,10 +9,15 @@ import { textNgrams } from '../../lib/subjects/text-ngrams.ts';
 
 /**
  * The count of floods against brute force, what a post costs and what is kept (`npm run bench:flood`). Each row of a
- * source is taken for a post of an account of its own: where a source is clean, the worst case.
+ * source is taken for a post of an account of its own: where a source is clean, the worst case. Sources may be named:
+ * `npm run bench:flood -- x_tweeteval`.
  */
 const DATA = path.join(process.env['WITNESSMARK_DATA'] ?? path.join(import.meta.dirname, '../../../shared/data'), 'text');
-const SOURCES = ['ytjudol_gb', 'x_arabic_lowq', 'tg_mona', 'x_janitr', 'sms_uci', 'x_tweeteval', 'x_davidson', 'x_xlmt_de', 'x_xlmt_hi', 'x_xlmt_ar', 'th_wisesight'];
+const ALL_SOURCES = ['ytjudol_gb', 'x_arabic_lowq', 'tg_mona', 'x_janitr', 'sms_uci', 'x_tweeteval', 'x_davidson', 'x_xlmt_de', 'x_xlmt_hi', 'x_xlmt_ar', 'th_wisesight'];
+const NAMED = process.argv.slice(2);
+const SOURCES = NAMED.length === 0 ? ALL_SOURCES : NAMED;
+/** Half of these are forgotten again: more are fed than are remembered. */
+const MOST_FED = 40_000;
 /** Brute force calls two texts nearly the same from this share of common n-grams on. */
 const NEAR = 0.6;
 const PLACE = { site: 'bench.example', page: 'https://bench.example/' };
@@ -131,9 +136,9 @@ function costs(): void {
   console.log(`\nWhat a post costs, and what is kept (load ${loadavg()[0]!.toFixed(1)})`);
   printCells(['posts fed', 'remembered', 'µs a post', 'posts/s', 'MB', 'bytes a post']);
   const index = createFloodIndex();
-  const texts = manyTexts(100_000);
+  const texts = manyTexts(MOST_FED);
   const before = heapBytes();
-  for (let fed = 0; fed < 100_000; fed += 10_000) {
+  for (let fed = 0; fed < MOST_FED; fed += 10_000) {
     const more = Array.from({ length: 10_000 }, () => texts.next().value as string);
     const tookMs = feed(index, more, fed);
     more.length = 0;

@@ -40,7 +40,8 @@ describe('a flood', () => {
 
   it.each<[string, readonly Sighting[]]>([
     ['one account, twelve times', times(12, (n) => aSighting(n, { handle: n % 2 ? 'Ann' : 'ann' }))],
-    ['one post that twelve accounts passed on', times(12, () => aSighting(1))],
+    ['one post that is shown twelve times', times(12, () => aSighting(1))],
+    ['one post under the names of twelve who passed it on', times(12, (n) => aSighting(1, { handle: `account${n}` }))],
     ['nobody it names', times(12, (n) => aSighting(n, { handle: undefined }))],
     ['twelve accounts that wish a good morning', times(12, (n) => aSighting(n, { text: `Good morning everyone, have a lovely day! ☀️ ${n}` }))],
     ['twelve accounts that post nothing but emoji', times(12, (n) => aSighting(n, { text: '🚤'.repeat(80) }))],
@@ -64,6 +65,12 @@ describe('a flood', () => {
     ],
   ])('is not %s', (_, sightings) => {
     expect(createFloodIndex().see(sightings, PLACE, NOW)).toEqual(sightings.map(() => undefined));
+  });
+
+  it('is told apart by account where posts have no address', () => {
+    const without = (n: number, handle: string) => aSighting(n, { subject: { kind: 'text', canonical: TEXT.toLowerCase() }, handle, where: PLACE.page });
+    expect(accountsOf(times(12, (n) => without(n, `account${n}`)))).toBe(12);
+    expect(accountsOf(times(12, (n) => without(n, 'ann')))).toBeUndefined();
   });
 
   it('is of one site: what a page shows is nothing to another site', () => {

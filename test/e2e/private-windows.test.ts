@@ -14,6 +14,8 @@ import { launchFirefox } from './support/firefox.ts';
 import { aJpeg } from './support/pictures.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 
+const CALL = 'Our harbour needs you on Sunday, bring a broom and a bucket and tell every neighbour who has a boat';
+
 type Browser = Pick<BrowserDriver, 'evaluateInExtensionPage' | 'close'>;
 
 const GECKO_ID = '{ac55ffdf-58ba-49db-883d-8d18ff1ddba7}';
@@ -86,6 +88,8 @@ describe.each(BROWSERS)('a private window in %s', (kind) => {
     const feed = (marker: string) =>
       feedPage([
         { path: `/p/${marker}`, text: `${SCAM} ${marker}` },
+        // Of either kind of window too few accounts post this text; of both together there would be enough.
+        ...Array.from({ length: 8 }, (_, n) => ({ path: `/p/${marker}-${n}`, text: CALL, author: `${marker} ${n}` })),
         { path: '/p/talk', text: TALK, html: `<img src="/${marker}.jpg" width="320" height="240">` },
       ]);
     pages = await servePages({

@@ -22,7 +22,7 @@ export function writeCard(numbers: CardNumbers): void {
     version: VERSION,
     licence: 'MIT AND Apache-2.0',
     summary:
-      'Blocks 1 to 13 of the MobileNetV2 in the npm package nsfwjs 4.4.0 (MIT), pooled to means and deviations, under three small networks of our own (Apache-2.0), averaged.',
+      'Blocks 1, 3, 6, 10 and 13 of the MobileNetV2 in the npm package nsfwjs 4.4.0 (MIT), pooled to means, under three small networks of our own (Apache-2.0), averaged.',
     says: 'ai-made: the texture of the picture resembles that of generated ones. It says nothing about a person, an event or a caption.',
     limits:
       'A weak signal: most generated pictures are missed. Retouched portraits, posters and drawings are where clean pictures come closest. Probabilities assume that clean and generated pictures are equally frequent. Pictures below the smallest side, drawings, screenshots and very compressed pictures are not judged.',

@@ -57,6 +57,9 @@ interface Memory {
   readonly itself: boolean;
 }
 
+/** Which detector is asked. */
+type Asked = Pick<JudgePicturePorts, 'detector' | 'detectorRef'>;
+
 /** What is known of a picture's bytes. */
 interface Measured {
   readonly sha256?: string;
@@ -102,9 +105,9 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   async function judgePicture(picture: Picture, visit: Visit): Promise<readonly Judged[]> {
     const chosen = await chosenFor(picture, visit);
     let known = await measured(picture, visit, chosen);
-    if (visit.asked && isOfCopy(known.finding)) {
+    if (visit.asked && [known.finding, ...known.beside].some(isOfCopy)) {
       byAddress.delete(addressOf(picture, visit, chosen));
-      bySha256.delete(slotOf(visit, known.sha256));
+      for (const slot of slotsOf(known.sha256 ?? '', visit, chosen)) bySha256.delete(slot);
       known = await measured(picture, visit, chosen);
     }
     const { sha256, finding, beside, claims } = known;
@@ -157,8 +160,10 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const bytes = await ports.fetchBytes(url, visit, never);
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
-    const finding = onceOf(slotOf(visit, sha256), () => measureOnce(sha256, bytes.value, { remembered, lookAlikes, itself: visit.asked }));
-    const beside = chosen && onceOf(slotOf(visit, `${sha256} ${chosen.detectorRef.version}`), () => measureBeside(chosen, sha256, bytes.value, remembered));
+    const memory = { remembered, lookAlikes, itself: visit.asked };
+    const [slot, slotBeside] = slotsOf(sha256, visit, chosen);
+    const finding = onceOf(slot, () => measureOnce(ports, sha256, bytes.value, memory));
+    const beside = chosen && onceOf(slotBeside, () => measureOnce(besideOf(chosen), sha256, bytes.value, memory));
     const claims = ports.readClaims(bytes.value);
     return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims };
   }
@@ -179,41 +184,22 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return promise;
   }
 
-  async function measureBeside({ detector, detectorRef }: ChosenDetector, sha256: string, bytes: Uint8Array, remembered: Remembered | undefined): Promise<Finding> {
-    const abstention = (why: AbstainReason): Finding => ({ kind: 'abstention', detector: detectorRef, why });
-    const started = await detector();
+  async function measureOnce(asked: Asked, sha256: string, bytes: Uint8Array, memory: Memory): Promise<Finding> {
+    const abstention = async (why: AbstainReason): Promise<Finding> => ({ kind: 'abstention', detector: await asked.detectorRef(), why });
+    const started = await asked.detector();
     if (!started.ok) return abstention(started.error.tag);
-    const before = await remembered?.read(sha256, started.value.digest);
-    if (before !== undefined) return before;
+    const detector = started.value;
+    const before = await memory.remembered?.read(sha256, detector.digest);
+    if (before !== undefined && !(memory.itself && isOfCopy(before))) return before;
     const pixels = await ports.decode(bytes);
     if (!pixels.ok) return abstention(pixels.error.tag);
-    const [finding = abstention('detector-failed')] = await started.value.measure([pixels.value], never);
-    if (!mayPass(finding)) await remembered?.save(sha256, started.value.digest, finding);
-    return finding;
-  }
-
-  async function measureOnce(sha256: string, bytes: Uint8Array, memory: Memory): Promise<Finding> {
-    const detector = await ports.detector();
-    if (!detector.ok) return abstained(detector.error.tag);
-    const { digest } = detector.value;
-    const remembered = await memory.remembered?.read(sha256, digest);
-    if (remembered !== undefined && !(memory.itself && isOfCopy(remembered))) return remembered;
-    const finding = await measurePixels(detector.value, bytes, memory);
-    if (!mayPass(finding)) await memory.remembered?.save(sha256, digest, finding);
-    return finding;
-  }
-
-  async function measurePixels(detector: Detector<PictureInput>, bytes: Uint8Array, { lookAlikes, itself }: Memory): Promise<Finding> {
-    const pixels = await ports.decode(bytes);
-    if (!pixels.ok) return abstained(pixels.error.tag);
-    return lookAlikes.measureOnce(pixels.value, {
+    const finding = await memory.lookAlikes.measureOnce(pixels.value, {
       detectorDigest: detector.digest,
-      itself,
-      async measure() {
-        const [finding] = await detector.measure([pixels.value], never);
-        return finding ?? abstained('detector-failed');
-      },
+      itself: memory.itself,
+      measure: async () => (await detector.measure([pixels.value], never))[0] ?? abstention('detector-failed'),
     });
+    if (!mayPass(finding)) await memory.remembered?.save(sha256, detector.digest, finding);
+    return finding;
   }
 
   function copiesFor({ incognito }: Visit): MeasuredCopies {
@@ -240,9 +226,18 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   });
 }
 
+function besideOf({ detector, detectorRef }: ChosenDetector): Asked {
+  return { detector, detectorRef: async () => detectorRef };
+}
+
 /** Private windows share no memory with the others. */
-function slotOf({ incognito }: Visit, name = ''): string {
+function slotOf({ incognito }: Visit, name: string): string {
   return `${incognito ? 'private' : 'open'} ${name}`;
+}
+
+/** Where the bundled model's finding about these bytes is kept, and that of the reader's choice. */
+function slotsOf(sha256: string, visit: Visit, chosen: ChosenDetector | undefined): readonly [string, string] {
+  return [slotOf(visit, sha256), slotOf(visit, `${sha256} ${chosen?.detectorRef.version}`)];
 }
 
 /** What the model of the reader's choice says as well is kept apart: it may not have been asked. */

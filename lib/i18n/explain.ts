@@ -133,6 +133,10 @@ export function explainEvidence(evidence: Evidence, t: T): string {
 
 /** Why, without the n-grams themselves, for a card that shows them one by one. */
 export function whySignal(signal: Signal, t: T): string {
+  return withCopy(reasonOf(signal, t), signal, t);
+}
+
+function reasonOf(signal: Signal, t: T): string {
   switch (signal.reason.code) {
     case 'ngrams': {
       const { top, disguised } = signal.reason;
@@ -140,7 +144,7 @@ export function whySignal(signal: Signal, t: T): string {
       return disguised === undefined ? pieces : `${t('why.disguised', { n: disguised.letters })} ${pieces}`;
     }
     case 'picture-texture':
-      return withCopy(t(`why.texture-${signal.band}`, { n: signal.reason.crops }), signal, t);
+      return t(`why.texture-${signal.band}`, { n: signal.reason.crops });
     case 'flood':
       return t('why.flood', { n: signal.reason.accounts, since: sinceTime(signal.reason.sinceMs, signal.at, t.locale) });
     case 'picture-classes':

@@ -266,6 +266,21 @@ describe('the same picture recompressed or resized', () => {
     expect(done.measured).toBe(2);
   });
 
+  it('is judged so by the model of the reader’s choice too, until the reader asks about it', async () => {
+    let measuredBeside = 0;
+    const besides = aSignal({ ...SIGNAL, detector: { id: 'picture-ai', version: 'chosen' } });
+    const detector = async () => ok({ ...besides.detector, digest: 'other', measure: async () => (measuredBeside++, [besides]) });
+    const { done, all } = gallery({ a: original, b: recompressed }, { chosen: async () => ({ isAutomatic: true, detectorRef: besides.detector, detector }) });
+    const judge = createJudgePicture(all);
+    await judge(at('a'), VISIT);
+    const [again] = await judge(at('b'), VISIT);
+    const copy = { width: 400, height: 300 };
+    expect(new Set(again?.quiet)).toEqual(new Set([{ ...SIGNAL, copy }, { ...besides, copy }]));
+    const [asked] = await judge(at('b'), { ...VISIT, asked: true });
+    expect(new Set(asked?.quiet)).toEqual(new Set([SIGNAL, besides]));
+    expect([done.measured, measuredBeside]).toEqual([2, 2]);
+  });
+
   it('is measured itself where it is much larger, for it may show what the copy lost; the larger then serves both', async () => {
     const large = draw({ ...ORIGINAL, width: 640, height: 640 });
     const { done, all } = gallery({ small: shrunk(large, 4), large, middle: shrunk(large, 2) });

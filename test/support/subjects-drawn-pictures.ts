@@ -8,14 +8,21 @@ export interface Drawing {
   readonly seed: number;
 }
 
+type Colour = readonly [red: number, green: number, blue: number];
+
 export function draw({ kind, width, height, seed }: Drawing): PictureInput {
   const random = wholeNumbers(seed);
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-  const fill = (x: number, y: number, colour: readonly number[]) => rgba.set(colour, (y * width + x) * 4);
-  const rectangle = (left: number, top: number, right: number, bottom: number, colour: readonly number[]) => {
+  const fill = (x: number, y: number, [red, green, blue]: Colour) => {
+    const at = (y * width + x) * 4;
+    rgba[at] = red;
+    rgba[at + 1] = green;
+    rgba[at + 2] = blue;
+  };
+  const rectangle = (left: number, top: number, right: number, bottom: number, colour: Colour) => {
     for (let y = top; y < Math.min(bottom, height); y++) for (let x = left; x < Math.min(right, width); x++) fill(x, y, colour);
   };
-  const colour = () => [random(256), random(256), random(256)];
+  const colour = (): Colour => [random(256), random(256), random(256)];
   switch (kind) {
     case 'flat':
       rectangle(0, 0, width, height, colour());

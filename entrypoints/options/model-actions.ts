@@ -7,6 +7,7 @@ import { RECOMMENDED_MODELS } from '../../lib/hub/recommended-models.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import type { Answer, ModelAsked } from '../../lib/messages/contract.ts';
+import { orFailure } from '../../lib/messages/or-failure.ts';
 import { send } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { borrowHub, giveHubsBack } from './hub-access.ts';
@@ -53,8 +54,10 @@ export function modelsProps(page: ModelsPage, t: Translate): Omit<ModelsProps, '
     followDownloads(page);
   };
   /** The browser's question comes first: it may be asked only while the click lasts. */
-  const fromHub = async <T>(server: string, work: () => Promise<Answer<T>>): Promise<Answer<T>> =>
-    (await borrowHub(server, access)) ? work() : { ok: false, error: { tag: 'refused', message: '', why: 'declined' } };
+  const fromHub = <T>(server: string, work: () => Promise<Answer<T>>): Promise<Answer<T>> =>
+    orFailure(
+      borrowHub(server, access).then((isAllowed) => (isAllowed ? work() : { ok: false, error: { tag: 'refused', message: '', why: 'declined' } })),
+    );
 
   async function lookUp(asked: ModelAsked): Promise<void> {
     page.show({ isLooking: true, offer: undefined });

@@ -50,6 +50,8 @@ interface UnderWay {
 export function createHubModels(ports: HubModelsPorts): HubModels {
   const { models, now, onChanged } = ports;
   const underWay = new Map<string, UnderWay>();
+  /** Goes up when everything is erased: what was looked up before that begins no download. */
+  let erasures = 0;
   /** Why the last download, or the last start, came to nothing. */
   const failures = new Map<string, Refusal>();
 
@@ -124,6 +126,7 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
       return found.ok ? ok(found.value.offer) : found;
     },
     async download(address, file) {
+      const before = erasures;
       const found = await lookUpModel(address, { ...ports, signal: never });
       if (!found.ok) return found;
       const { offer, config, preprocessor } = found.value;
@@ -142,6 +145,7 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
       };
       stop(row.id);
       if ((await ports.room()) <= row.bytes) return noRoom(row);
+      if (before !== erasures) return err({ why: 'cancelled', message: '' });
       await models.begin(row);
       await begin(row);
       return ok(null);
@@ -180,6 +184,7 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
       else failures.set(id, why);
     },
     pauseAll() {
+      erasures++;
       for (const id of underWay.keys()) stop(id);
     },
   };

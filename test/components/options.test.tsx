@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { aList, OPTIONS_CALLBACKS, OPTIONS_STATE } from '../support/components-options.ts';
+import { aList, MODELS_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
 const heard: unknown[][] = [];
@@ -56,6 +56,8 @@ describe('the options page, looked at by axe', () => {
   const running = { file: 'harbour.flaglist', done: 3, total: 10, position: 1, of: 2 };
   it.each<[string, Partial<OptionsProps>]>([
     ['as it is at first', { lists: [] }],
+    ['a model on offer', { models: MODELS_STATE }],
+    ['no models', { models: { ...MODELS_STATE, models: [], offer: undefined } }],
     ['an import under way', { importState: { running, results: [] } }],
     ['an import that has just begun', { importState: { running: { ...running, total: 0 }, results: [] } }],
     ['a failed import', { importState: { results: [{ kind: 'failed', file: 'a.flaglist', failure: { message: 'Cut short.', why: 'not-a-list' } }] } }],

@@ -22,7 +22,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
   let options: Page;
 
   async function start(): Promise<void> {
-    browser = await launchWithExtension(kind, { profileDir: join(folder, 'profile') });
+    browser = await launchWithExtension(kind, { profileDir: join(folder, 'profile'), prefs: { 'extensions.webextOptionalPermissionPrompts': false } });
     options = await browser.openExtensionPage('options.html');
     await options.waitFor('document.querySelector(".models") !== null');
   }
@@ -51,7 +51,16 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
   const press = async (name: string) => {
     const isThere = `[...document.querySelectorAll('.models button')].find((each) => (each.ariaLabel ?? each.innerText).replace(/[\\u2068\\u2069]/g, '').startsWith(${JSON.stringify(name)}) && !each.disabled)`;
     await options.waitFor(`${isThere} !== undefined`);
-    await options.evaluate(`${isThere}.click()`);
+    // A real click: Firefox answers its question about permissions to nothing less.
+    const { x, y } = await options.evaluate<{ x: number; y: number }>(
+      `(() => {
+        const button = ${isThere};
+        button.scrollIntoView({ block: 'center' });
+        const box = button.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      })()`,
+    );
+    await options.click(x, y);
   };
   const type = (label: string, value: string) =>
     options.evaluate(

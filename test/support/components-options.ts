@@ -100,7 +100,7 @@ export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   importState: { results: [] },
   restoring: undefined,
   isExporting: false,
-  models: MODELS_STATE,
+  models: { ...MODELS_STATE, offer: undefined },
   settings: DEFAULT_SETTINGS,
   outcomes: {},
   nowMs: NOW_MS,

@@ -261,7 +261,7 @@ export const ownPages: Translated<typeof english> = {
   'options.paused.resumed': '{host} wird wieder gelesen.',
 
   'options.kept': 'Alles, was aufbewahrt wird',
-  'options.kept.about': 'Ihre Wahl, Ihre Listen und was in den letzten 30 Tagen an Bildern gemessen wurde. Es liegt nur auf diesem Gerät.',
+  'options.kept.about': 'Ihre Wahl, Ihre Listen und was in den letzten 30 Tagen an Bildern gemessen wurde. Es liegt nur auf diesem Gerät. Ein Export lässt geladene Modelle aus.',
   'options.export': 'Alles exportieren',
   'options.export.busy': 'Wird gepackt …',
   'options.export.done': 'Exportiert. Die Datei sagt, was in ihr ist.',

@@ -259,7 +259,7 @@ export const ownPages = {
   'options.paused.resumed': '{host} is read again.',
 
   'options.kept': 'Everything that is kept',
-  'options.kept.about': 'Your choices, your lists, and what was measured of pictures in the last 30 days. It lies on this device only.',
+  'options.kept.about': 'Your choices, your lists, and what was measured of pictures in the last 30 days. It lies on this device only. An export leaves out the models you downloaded.',
   'options.export': 'Export everything',
   'options.export.busy': 'Packing …',
   'options.export.done': 'Exported. The file says what is in it.',

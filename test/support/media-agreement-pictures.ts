@@ -46,11 +46,13 @@ const CLOUDS = [
 
 /**
  * Fifty pictures, the same on every machine with these packages: photographs, drawings and clouds of noise in every
- * type, at several sizes and qualities, and the kinds of files that decoders disagree about.
+ * type, at several sizes and qualities, and the kinds of files that decoders disagree about. No two show the same: of a
+ * copy, the extension says what it measured before.
  */
 export async function agreementPictures(): Promise<readonly AgreementPicture[]> {
   const sources: readonly (readonly [name: string, at: (width: number) => Promise<Sharp> | Sharp])[] = [
-    ...[...PHOTOGRAPHS, ...PHOTOGRAPHS, ...KINDS].map((name) => [name, (width: number) => original(name, width)] as const),
+    ...[...PHOTOGRAPHS, ...KINDS].map((name) => [name, (width: number) => original(name, width)] as const),
+    ...PHOTOGRAPHS.map((name) => [`${name}-mirrored`, async (width: number) => (await original(name, width)).flop()] as const),
     ...CLOUDS.map((look, i) => [`clouds-${i}`, (width: number) => clouds(look, i, width)] as const),
   ];
   const packings = Object.entries(PACKINGS);
@@ -63,7 +65,7 @@ export async function agreementPictures(): Promise<readonly AgreementPicture[]> 
 }
 
 function special(): readonly Promise<AgreementPicture>[] {
-  const from = (name: (typeof PHOTOGRAPHS)[number] | (typeof KINDS)[number]) => original(name, 500);
+  const from = (name: (typeof PHOTOGRAPHS)[number] | (typeof KINDS)[number], part: 'left' | 'right' = 'left') => partOf(name, part);
   return [
     packed('turned-right.jpg', async () => (await from('nagasaki-boats')).withMetadata({ orientation: 6 }).jpeg()),
     packed('mirrored-and-turned.jpg', async () => (await from('black-canyon')).withMetadata({ orientation: 5 }).jpeg()),
@@ -71,16 +73,24 @@ function special(): readonly Promise<AgreementPicture>[] {
     packed('grey.jpg', async () => (await from('dust-bowl-home')).greyscale().jpeg()),
     packed('grey.png', async () => (await from('harbour')).greyscale().png()),
     packed('cmyk.jpg', async () => (await from('allium-oreophilum')).toColourspace('cmyk').jpeg()),
-    packed('wide-gamut.jpg', async () => (await from('allium-oreophilum')).withIccProfile('p3').jpeg()),
+    packed('wide-gamut.jpg', async () => (await from('allium-oreophilum', 'right')).withIccProfile('p3').jpeg()),
     packed('sixteen-bits.png', async () => (await from('hills')).toColourspace('rgb16').png()),
     packed('palette.png', async () => (await from('sea')).png({ palette: true, colours: 64 })),
     packed('palette-with-alpha.png', async () => fading(await from('lighthouse')).png({ palette: true })),
-    packed('alpha.png', async () => fading(await from('harbour')).png()),
-    packed('alpha.webp', async () => fading(await from('nagasaki-boats')).webp({ quality: 80 })),
-    packed('alpha.avif', async () => fading(await from('march-pastoral')).avif({ quality: 60, effort: 1 })),
+    packed('alpha.png', async () => fading(await from('harbour', 'right')).png()),
+    packed('alpha.webp', async () => fading(await from('nagasaki-boats', 'right')).webp({ quality: 80 })),
+    packed('alpha.avif', async () => fading(await from('march-pastoral', 'right')).avif({ quality: 60, effort: 1 })),
     packed('grain.png', async () => aScene(400, 300, 3).png()),
-    packed('gamma.png', async () => (await from('hills')).png()).then(withLinearGamma),
+    packed('gamma.png', async () => (await from('hills', 'right')).png()).then(withLinearGamma),
   ];
+}
+
+/** Most of the left or of the right, 300 pixels wide: neither is taken for a copy of the other or of the whole. */
+async function partOf(name: (typeof PHOTOGRAPHS)[number] | (typeof KINDS)[number], part: 'left' | 'right'): Promise<Sharp> {
+  const whole = await (await original(name, 560)).png().toBuffer();
+  const { height } = await sharp(whole).metadata();
+  const cut = await sharp(whole).extract({ left: part === 'left' ? 0 : 260, top: 0, width: 300, height }).png().toBuffer();
+  return sharp(cut);
 }
 
 async function packed(name: string, make: () => Promise<Sharp>): Promise<AgreementPicture> {

@@ -46,8 +46,7 @@ function refuseUntrusted(event: Event): void {
 function keepInside(event: Event): void {
   event.stopPropagation();
   // A link of our own is the nearest that a click can follow.
-  if ((event.target as Element).closest('a') !== null) return;
-  if (event.type === 'click' || event.type === 'auxclick' || event.type === 'dragstart') event.preventDefault();
+  if (/click|dragstart/.test(event.type) && (event.target as Element).closest('a') === null) event.preventDefault();
 }
 
 /** One sheet for all roots with the same style. */

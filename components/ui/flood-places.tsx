@@ -11,16 +11,16 @@ export interface FloodPlacesProps {
   readonly t: Translate<PageMessageKey>;
 }
 
-/** Where a text was posted: who, when, and the way there, in a tab of its own that learns nothing of where it was opened from. */
+/** Where a text was posted: who, when, and the way there, in a tab of its own that neither reaches nor learns of the page (`noreferrer` is `noopener`, too). */
 export function FloodPlaces({ flood: { accounts, places }, at, t }: FloodPlacesProps): JSX.Element {
   return (
     <ul class="places">
-      {places.map((place) => (
-        <li key={place.account}>
-          <a href={place.where} target="_blank" rel="noopener noreferrer">
-            <StrangersText text={place.account} max={40} />
-          </a>{' '}
-          {sinceTime(place.at, at, t.locale)}
+      {places.map(({ account, at: postedAt, where }) => (
+        <li>
+          <a href={where} target="_blank" rel="noreferrer">
+            <StrangersText text={account} max={40} />
+          </a>
+          {` ${sinceTime(postedAt, at, t.locale)}`}
         </li>
       ))}
       {accounts > places.length && <li>{t('badge.more', { n: accounts - places.length })}</li>}

@@ -90,7 +90,7 @@ function watch(document: Document, state: PageState, record: PageRecord, badges:
   const rulesNow = () => pickRules(state.rules, document.location, document);
   const t = createTranslate(state.catalogue);
   badges.begin({ t, style: state.style, announce: createAnnouncer(document, t, signal) });
-  const posts = createPostQueue({ record, onJudged: badges.showOnPost, onAgain: (ids) => again(ids.flatMap((id) => record.elementOf(id) ?? [])), signal });
+  const posts = createPostQueue({ record, onJudged: badges.showOnPost, onAgain: (ids) => again(ids.flatMap(record.elementOf)), signal });
   const pictures = createPictureQueue({ record, onJudged: badges.showOnPicture, signal });
 
   const again = watchPage({

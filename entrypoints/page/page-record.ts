@@ -17,8 +17,8 @@ export interface PageRecord {
   dropBadge(badge: BadgeHandle): void;
   badgeLost(): void;
   badgeOf(id: string): BadgeHandle | undefined;
-  /** What was judged last under this id, unless it is gone. */
-  elementOf(id: string): Element | undefined;
+  /** What was judged last under this id: none where it is gone. */
+  elementOf(id: string): Element | readonly never[];
   /** Goes to the first badge that can be seen after what has the focus, in document order; round from the end to the start. */
   focusNextBadge(document: Document): void;
   hasLabels(): boolean;
@@ -109,7 +109,7 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       badgesLost++;
     },
     badgeOf: (id) => badges.get(id),
-    elementOf: (id) => entries.get(id)?.element.deref(),
+    elementOf: (id) => entries.get(id)?.element.deref() ?? [],
     focusNextBadge(document) {
       const inOrder = [...new Set(badges.values())].sort((a, b) => (follows(a.host, b.host) ? -1 : 1));
       const focused = document.activeElement;

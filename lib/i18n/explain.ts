@@ -18,11 +18,10 @@ const MAX_CLAIM_VALUE = 200;
 
 /** A verdict as the badge words it: a claim in a few words, with who makes it where one list does. */
 export function claimOf(verdict: Verdict, t: T): string {
-  const flood = verdict.evidence.map(floodOf).find((each) => each !== undefined);
+  const flood = floodOf(verdict.evidence[0]);
   switch (verdict.standing) {
     case 'suggested':
-      if (flood !== undefined) return t('claim.counted', { n: flood.accounts });
-      return t('claim.suggested', { as: inSentence(verdict, t) });
+      return flood === undefined ? t('claim.suggested', { as: inSentence(verdict, t) }) : t('claim.counted', { n: flood.accounts });
     case 'declared':
       return verdict.label === 'camera-capture'
         ? t('claim.declared-camera')

@@ -23,7 +23,7 @@ export function absoluteTime(atMs: number, locale: string): string {
 /** The time of day; with the date, where that is not the day of `nowMs`. */
 export function sinceTime(atMs: number, nowMs: number, locale: string): string {
   const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...(isToday ? {} : { dateStyle: 'medium' }) }).format(atMs);
+  return new Intl.DateTimeFormat(locale, { dateStyle: isToday ? undefined : 'medium', timeStyle: 'short' }).format(atMs);
 }
 
 /** The date alone. Weeks of flags start at midnight UTC, so it is read there. */

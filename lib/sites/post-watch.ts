@@ -77,13 +77,11 @@ export class PostWatch {
     return true;
   }
 
-  /** Lets a post be reported once more, though nothing of it changes; false for what is none. */
-  reportAgain(container: Element): boolean {
+  /** Lets a post be reported once more when it is read next, though nothing of it changed. */
+  reportAgain(container: Element): void {
     const known = this.#known.get(container);
-    if (known?.reported === undefined) return false;
     // Equal to no hash.
-    known.reported = NaN;
-    return true;
+    if (known?.reported !== undefined) known.reported = NaN;
   }
 
   forget(container: Element): void {

@@ -130,7 +130,10 @@ class PageWatch {
   }
 
   readAgain(elements: readonly Element[]): void {
-    for (const element of elements) if (this.#posts.reportAgain(element)) this.#toRead.put(element);
+    for (const element of elements) {
+      this.#posts.reportAgain(element);
+      this.#touched.put(element);
+    }
     this.#wake();
   }
 

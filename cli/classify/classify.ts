@@ -70,15 +70,9 @@ function filterOf(labels: readonly string[] | undefined, bands: readonly string[
   if (unknown !== undefined) throw new CommandError(EXIT.usage, `there is no label or band "${unknown}"`);
   return (statement) => {
     const { says } = statement;
-    const isLabel = labels === undefined ? isWorthALine(statement) : labels.includes(labelOf(statement));
+    const isLabel = labels === undefined ? isOfEveryItem(statement) || says.kind === 'claim' : labels.includes(labelOf(statement));
     return isLabel && (bands === undefined || (says.kind === 'signal' && bands.includes(says.band)));
   };
-}
-
-/** Where nobody asks for a label, the rarer ones are named where there is a sign of them. */
-function isWorthALine(statement: Statement): boolean {
-  const { says } = statement;
-  return isOfEveryItem(statement) || says.kind === 'claim' || (says.kind === 'signal' && says.band !== 'no-sign');
 }
 
 /** What is said of everything the paths stand for, in their order, a batch at a time. */

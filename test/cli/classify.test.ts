@@ -61,7 +61,7 @@ const lineSchema = z.strictObject({
       z.strictObject({ code: whyNot, message: z.string().min(1) }),
     ]),
   ),
-  source: z.string().regex(/^((text-spam|picture-ai)@\d+\.\d+\.\d+|iptc-digital-source-type)$/),
+  source: z.string().regex(/^((text-(spam|scam|promotion)|picture-ai)@\d+\.\d+\.\d+|iptc-digital-source-type)$/),
 });
 
 interface Classified extends Ran {

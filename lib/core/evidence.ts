@@ -57,7 +57,7 @@ export type SignalReason =
       /** The n-grams that pushed hardest towards the label, strongest first; `weight` is log-odds, > 0. */
       readonly top: readonly { readonly ngram: string; readonly weight: number }[];
       /** How many letters are disguised, where that pushed towards the label too. */
-      readonly disguised?: { readonly letters: number; readonly weight: number };
+      readonly disguised?: number;
     }
   | {
       readonly code: 'picture-texture';

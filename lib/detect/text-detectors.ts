@@ -5,7 +5,7 @@ import type { Band, DetectorRef, Finding, Signal } from '../core/evidence.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { decodeTextCard, type HeadCard, type TextLabel } from './text-card.ts';
 import { readText, TEXT_FEATURES_VERSION, textFeatures, type ReadText, type TextFeatures } from './text-features.ts';
-import { disguiseOf, headsOf, logistic, logOdds, strongestPieces, weightsOf, type TextHead } from './text-model.ts';
+import { headsOf, logistic, logOdds, strongestPieces, tellingDisguise, weightsOf, type TextHead } from './text-model.ts';
 
 /**
  * Texts of fewer letters are not judged; masked links and mentions have none. Measured on val and test: below twelve
@@ -105,11 +105,11 @@ export function isLongEnough(folded: string): boolean {
 function judge({ folded, features }: TakenApart, head: TextHead): Pick<Signal, 'probability' | 'band' | 'reason'> {
   const probability = logistic(logOdds(features, head));
   const top = strongestPieces(folded, features, head, MAX_REASONS);
-  const disguised = disguiseOf(features, head);
+  const disguised = tellingDisguise(features, head);
   return {
     probability,
     band: bandOf(probability, head),
-    reason: disguised === undefined ? { code: 'ngrams', top } : { code: 'ngrams', top, disguised },
+    reason: disguised === 0 ? { code: 'ngrams', top } : { code: 'ngrams', top, disguised },
   };
 }
 

@@ -74,14 +74,14 @@ export function strongestPieces(folded: string, features: TextFeatures, head: Te
     .slice(0, most);
 }
 
-/** How many letters are disguised, and the log-odds that added; undefined where it pushed nowhere, or away from the label. */
-export function disguiseOf(features: TextFeatures, head: TextHead): { readonly letters: number; readonly weight: number } | undefined {
+/** How many letters are disguised; 0 where that pushed nowhere, or away from the label. */
+export function tellingDisguise(features: TextFeatures, head: TextHead): number {
   let [letters, weight] = [0, 0];
   for (let i = features.ngrams; i < features.buckets.length; i++) {
     letters += features.hits[i] ?? 0;
     weight += addedBy(i, features, head);
   }
-  return weight > 0 ? { letters, weight } : undefined;
+  return weight > 0 ? letters : 0;
 }
 
 /** What the i-th bucket of a text added to logOdds. */

@@ -137,11 +137,10 @@ export function whySignal(signal: Signal, t: T): string {
 
 function reasonOf(signal: Signal, t: T): string {
   switch (signal.reason.code) {
-    case 'ngrams': {
-      const { top, disguised } = signal.reason;
-      const pieces = t(top.length > 0 ? 'why.ngrams' : 'why.ngrams-none');
-      return disguised === undefined ? pieces : `${t('why.disguised', { n: disguised.letters })} ${pieces}`;
-    }
+    case 'ngrams':
+      return signal.reason.disguised
+        ? t('why.ngrams-dressed', { n: signal.reason.disguised })
+        : t(signal.reason.top[0] ? 'why.ngrams' : 'why.ngrams-none');
     case 'picture-texture':
       return t(`why.texture-${signal.band}`, { n: signal.reason.crops });
     case 'flood':

@@ -55,7 +55,7 @@ describe('a disguise neither hides a spam text nor makes one', () => {
 
   it('is a reason given where it spoke for the label, by the number of letters', async () => {
     const { reason } = await judge('Ayo gabung B 0 S S W D g4c0r sc4tt3r setiap hari, modal kecil maxwin');
-    expect(reason).toMatchObject({ code: 'ngrams', disguised: { letters: 9, weight: expect.toSatisfy((weight: number) => weight > 0) } });
+    expect(reason).toMatchObject({ code: 'ngrams', disguised: 9 });
   });
 });
 

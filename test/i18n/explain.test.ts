@@ -101,6 +101,7 @@ describe('how sure', () => {
 describe('a piece of evidence', () => {
   it.each<[Evidence, string, string]>([
     [aSignal(), 'Witnessmark’s text model 1', 'These pieces of the text weighed most: “free coins”'],
+    [aSignal({ reason: { code: 'ngrams', top: [{ ngram: 'free coins', weight: 2.5 }], disguised: 12 } }), 'Witnessmark’s text model 1', '12 letters in disguise spoke for it, and these pieces of the text: “free coins”'],
     [aSignal({ reason: { code: 'ngrams', top: [] } }), 'Witnessmark’s text model 1', 'No piece of the text stood out.'],
     [
       aSignal({ detector: { id: 'picture-ai', version: '2.1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 5, cropPx: 224 } }),

@@ -21,7 +21,7 @@ const REMEMBERED_MS = 24 * 3_600_000;
 /** Least resemblance of two texts that are nearly the same. */
 const MIN_RESEMBLANCE = 0.6;
 /** SimHashes further apart than this hardly ever resemble each other so much: they are not compared. */
-const MAX_BITS_APART = 22;
+const MAX_BITS_APART = 20;
 
 /** A post as the index takes notice of it. */
 export interface Sighting {

@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined)('our own pages in a real browser', () =>
   it.each(LOOKS)('axe finds nothing on the options page: %s', async (_, options) => {
     const page = await browser.open('', { ownPage: true, ...options });
     await page.evaluate((props) => window.harness.options(props), BUSY);
-    await page.locator('summary').click();
+    await page.locator('.lists summary').click();
     await page.getByRole('button', { name: 'Erase everything' }).click();
     expect(await violationsOn(page)).toEqual([]);
     await page.close();

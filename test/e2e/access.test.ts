@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EVERY_PAGE } from '../../lib/sites/named-sites.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
-import { ask, closeWelcome, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
+import { ask, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, SCAM } from './support/feed-page.ts';
 import { grantInProfile } from './support/grant-in-profile.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
@@ -13,6 +13,7 @@ const ALLOWED = `(globalThis.browser ?? chrome).permissions`;
 
 let pages: ServedPages;
 let feed: string;
+let folder: string;
 let profileDir: string;
 let browser: BrowserDriver | undefined;
 
@@ -22,11 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.close());
 beforeEach(async () => {
-  profileDir = await mkdtemp(path.join(tmpdir(), 'witnessmark-access-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'witnessmark-access-'));
+  profileDir = path.join(folder, 'profile');
 });
 afterEach(async () => {
   await browser?.close();
-  await rm(profileDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
 const labelled = () => observe(browser!, feed, { until: (each) => '/p/scam' in labelsByPlace(each) });
@@ -76,7 +78,6 @@ describe('the choice of sites in firefox', () => {
 
   it('is offered at the first run, labels open pages at once, and can be taken back', async () => {
     browser = await launchWithExtension('firefox', { profileDir, access: 'as-installed', prefs });
-    await closeWelcome(browser);
     const page = await browser.openPage(feed);
     expect(await isTouched(page)).toBe(false);
 

@@ -1,35 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requireBrowser } from '../../scripts/browsers.mjs';
-import { launchBareChromium } from './support/bare-chromium.ts';
 import type { Observation } from '../../lib/core/observation.ts';
 import type { TabMessages } from '../../lib/messages/contract.ts';
-import type { BrowserDriver, BrowserKind } from './support/driver.ts';
 import { withEverySite, type ExtensionCopy } from './support/every-site.ts';
-import { BROWSERS, builtExtension, labelsByPlace, observe, tabIdOf } from './support/extension.ts';
+import { BROWSERS, builtExtension, closeWelcome, labelsByPlace, observe, tabIdOf } from './support/extension.ts';
 import { article, feedPage, SCAM, TALK } from './support/feed-page.ts';
-import { launchFirefox } from './support/firefox.ts';
+import { launchBare, type BareBrowser } from './support/launch.ts';
 import { aJpeg } from './support/pictures.ts';
 import { startRecordingProxy, type RecordingProxy } from './support/recording-proxy.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 
 const shows = (file: string) => `<img src="/${file}" width="320" height="240">`;
 
-/** A browser whose tabs are hidden where a reader's would be. */
-type Browser = Pick<BrowserDriver, 'evaluateInExtensionPage'> & { end(): Promise<void> };
-
-async function start(kind: BrowserKind, extensionDir: string, proxy: string): Promise<Browser> {
-  if (kind === 'chromium') {
-    const browser = await launchBareChromium(requireBrowser(kind), { extensionDir, proxy });
-    return { ...browser, end: browser.kill };
-  }
-  const browser = await launchFirefox(requireBrowser(kind), { extensionDir, headless: true, proxy });
-  return { ...browser, end: browser.close };
-}
-
 describe.each(BROWSERS)('a tab nobody looks at in %s', (kind) => {
   let extension: ExtensionCopy;
-  let browser: Browser;
+  let browser: BareBrowser;
   let proxy: RecordingProxy;
   let pages: ServedPages;
 
@@ -49,10 +34,11 @@ describe.each(BROWSERS)('a tab nobody looks at in %s', (kind) => {
     });
     proxy = await startRecordingProxy();
     extension = await withEverySite(builtExtension(kind));
-    browser = await start(kind, extension.dir, proxy.address);
+    browser = await launchBare(kind, { extensionDir: extension.dir, proxy: proxy.address });
+    await closeWelcome(browser);
   });
   afterAll(async () => {
-    await browser?.end();
+    await browser?.kill();
     await extension?.remove();
     await proxy?.close();
     await pages?.close();

@@ -25,6 +25,9 @@ async function start(kind: BrowserKind, extensionDir: string, profileDir: string
   const executable = requireBrowser(kind);
   if (kind === 'chromium') {
     const browser = await launchBareChromium(executable, { extensionDir, profileDir });
+    // A tab of its own: those of an extension that is then changed are closed.
+    const own = await browser.openTab(`${browser.extensionUrl}options.html`);
+    await closeWelcome({ evaluateInExtensionPage: (expression) => browser.evaluate(expression, own) });
     const settings = await browser.openTab('chrome://extensions');
     await browser.evaluate(
       `chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })

@@ -4,7 +4,7 @@ import type { Observation } from '../../lib/core/observation.ts';
 import { launchBareChromium, type BareChromium } from './support/bare-chromium.ts';
 import type { CdpTarget } from './support/cdp.ts';
 import { withEverySite, type ExtensionCopy } from './support/every-site.ts';
-import { ask, builtExtension, labelsByPlace, observe, tabIdOf } from './support/extension.ts';
+import { ask, builtExtension, closeWelcome, labelsByPlace, observe, tabIdOf } from './support/extension.ts';
 import { feedPage, SCAM, TALK } from './support/feed-page.ts';
 import { aJpeg } from './support/pictures.ts';
 import { startRecordingProxy, type RecordingProxy } from './support/recording-proxy.ts';
@@ -31,6 +31,7 @@ describe('Chromium told to save data', () => {
     proxy = await startRecordingProxy();
     extension = await withEverySite(builtExtension('chromium'));
     browser = await launchBareChromium(requireBrowser('chromium'), { extensionDir: extension.dir, proxy: proxy.address });
+    await closeWelcome(browser);
     // The engine starts at its first question.
     await ask(browser, 'get-settings', {});
     await saveDataIn(browser);

@@ -16,5 +16,7 @@ describe.each(BROWSERS)('sudden ends in %s', (kind) => {
     const survived = await surviveKills(kind, 3, 11);
     console.log(`${kind}: ${JSON.stringify(survived)}`);
     expect(survived).toMatchObject({ missing: [], torn: [] });
+    expect(survived.acknowledged).toBeGreaterThan(0);
+    expect(survived.kept).toBeGreaterThan(0);
   });
 });

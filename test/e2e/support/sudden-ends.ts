@@ -1,22 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { requireBrowser } from '../../../scripts/browsers.mjs';
 import { canonicalUrl } from '../../../lib/subjects/canonical-url.ts';
 import type { Answer, MessageName, Request, Response } from '../../../lib/messages/contract.ts';
 import { alteredExtension } from './altered-extension.ts';
-import { launchBareChromium } from './bare-chromium.ts';
-import type { BrowserDriver, BrowserKind, Page } from './driver.ts';
+import type { BrowserDriver, BrowserKind, OwnPages, Page } from './driver.ts';
 import { withEverySite } from './every-site.ts';
 import { ask, builtExtension, closeWelcome, labelsByPlace, launchWithExtension, observe } from './extension.ts';
 import { article, feedPage, SCAM, TALK } from './feed-page.ts';
-import { launchFirefox } from './firefox.ts';
+import { launchBare, type BareBrowser } from './launch.ts';
 import { aJpeg } from './pictures.ts';
 import { randomFrom } from './random.ts';
 import { servePages } from './serve-pages.ts';
 import { signedList } from './signed-list.ts';
-
-type OwnPages = Pick<BrowserDriver, 'evaluateInExtensionPage'>;
 
 /** What became of a run of stops; the arrays hold what must not have happened. */
 export interface StopsSurvived {
@@ -48,8 +44,9 @@ export async function surviveStops(kind: BrowserKind, stops: number, seed: numbe
   });
   const extension = await alteredExtension(kind);
   await extension.prepend('background.js', `new BroadcastChannel('background begun').postMessage(null);`);
-  const browser = await launchWithExtension(kind, { extensionDir: extension.dir, access: 'as-installed' });
+  let launched: BrowserDriver | undefined;
   try {
+    const browser = (launched = await launchWithExtension(kind, { extensionDir: extension.dir, access: 'as-installed' }));
     const feed = await browser.openPage(`${pages.url}feed`);
     await observe(browser, `${pages.url}feed`);
     await browser.evaluateInExtensionPage(
@@ -83,7 +80,7 @@ export async function surviveStops(kind: BrowserKind, stops: number, seed: numbe
       unlabelled: wanted.filter((post) => !(post in seen)),
     };
   } finally {
-    await browser.close();
+    await launched?.close();
     await extension.remove();
     await pages.close();
   }
@@ -199,8 +196,10 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
   const extension = await withEverySite(builtExtension(kind));
   const acknowledged = new Set<string>();
   const seen = new Map<string, number>();
+  const begin = () => launchBare(kind, { extensionDir: extension.dir, profileDir: path.join(folder, 'profile') });
+  let browser: BareBrowser | undefined;
   try {
-    let browser = await start(kind, extension.dir, path.join(folder, 'profile'));
+    browser = await begin();
     await closeWelcome(browser);
     const startedAt = performance.now();
     if (await importList(browser, aList('List in peace', FLAGS_OF_LARGE_LIST))) acknowledged.add('List in peace');
@@ -214,13 +213,12 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
       await new Promise((resolve) => setTimeout(resolve, random() * 1.5 * importMs));
       await browser.kill();
       await importing;
-      browser = await start(kind, extension.dir, path.join(folder, 'profile'));
+      browser = await begin();
     }
     const { pausedHosts } = await stateOf(browser);
     const lists = await ask(browser, 'get-lists', {});
     for (const { name, flags } of lists.ok ? lists.value : []) seen.set(name, flags);
     const pieces = await browser.evaluateInExtensionPage<Record<string, number>>(PIECES_STORED);
-    await browser.kill();
     return {
       kills,
       acknowledged: [...acknowledged].filter((name) => name.startsWith('List')).length,
@@ -229,6 +227,7 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
       torn: [...seen].filter(([name, flags]) => flags !== FLAGS_OF_LARGE_LIST || (pieces[name] ?? 0) < 3).map(([name]) => name),
     };
   } finally {
+    await browser?.kill();
     await extension.remove();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
@@ -250,12 +249,3 @@ const PIECES_STORED = `new Promise((resolve, reject) => {
     };
   };
 })`;
-
-type Killable = OwnPages & { kill(): Promise<void> };
-
-function start(kind: BrowserKind, extensionDir: string, profileDir: string): Promise<Killable> {
-  const executable = requireBrowser(kind);
-  return kind === 'chromium'
-    ? launchBareChromium(executable, { extensionDir, profileDir })
-    : launchFirefox(executable, { extensionDir, profileDir, headless: true });
-}

@@ -163,13 +163,24 @@ function spread<T>(all: readonly T[], count: number): readonly T[] {
 }
 
 describe('node and both browsers', () => {
-  let browsers: Readonly<Record<BrowserKind, BrowserDriver>>;
+  const browsers = new Map<BrowserKind, BrowserDriver>();
 
   beforeAll(async () => {
     writeModel();
-    browsers = { chromium: await launchWithExtension('chromium'), firefox: await launchWithExtension('firefox') };
+    for (const kind of BROWSERS) browsers.set(kind, await launchWithExtension(kind));
   });
-  afterAll(() => Promise.all(Object.values(browsers ?? {}).map((browser) => browser.close())));
+  afterAll(() => Promise.all([...browsers.values()].map((browser) => browser.close())));
+
+  /** What all three say, each of exactly so many items. */
+  async function opinionsOn(path: string, url: string, detector: DetectorId, count: number): Promise<Readonly<Record<Runtime, Opinions>>> {
+    const opinions = {
+      node: await inNode(path),
+      chromium: await inBrowser(browsers.get('chromium')!, url, detector, count),
+      firefox: await inBrowser(browsers.get('firefox')!, url, detector, count),
+    };
+    expect(Object.values(opinions).map(({ size }) => size)).toEqual([count, count, count]);
+    return opinions;
+  }
 
   describe.each(['own', 'data'] as const)('asked about %s items', (set) => {
     let folder: string;
@@ -195,12 +206,7 @@ describe('node and both browsers', () => {
 
     it.skipIf(set === 'data' && !hasData)('say the same of fifty pictures', { timeout: 600_000 }, async () => {
       expect(items.pictures).toHaveLength(50);
-      const url = `${pages.url}pictures`;
-      const opinions = {
-        node: await inNode(folder),
-        chromium: await inBrowser(browsers.chromium, url, 'picture-ai', 50),
-        firefox: await inBrowser(browsers.firefox, url, 'picture-ai', 50),
-      };
+      const opinions = await opinionsOn(folder, `${pages.url}pictures`, 'picture-ai', 50);
       for (const { between, differences, sameBand, atOdds } of agreements(`50 pictures (${set})`, opinions)) {
         expect(atOdds, between).toEqual([]);
         expect(Math.max(...differences), between).toBeLessThanOrEqual(0.03);
@@ -212,12 +218,7 @@ describe('node and both browsers', () => {
       expect(items.texts).toHaveLength(200);
       const jsonl = join(folder, 'texts.jsonl');
       await writeFile(jsonl, items.texts.map((text, i) => `${JSON.stringify({ id: String(i), text })}\n`).join(''));
-      const url = `${pages.url}texts`;
-      const opinions = {
-        node: await inNode(jsonl),
-        chromium: await inBrowser(browsers.chromium, url, 'text-spam', 200),
-        firefox: await inBrowser(browsers.firefox, url, 'text-spam', 200),
-      };
+      const opinions = await opinionsOn(jsonl, `${pages.url}texts`, 'text-spam', 200);
       for (const { between, differences, sameBand, atOdds } of agreements(`200 texts (${set})`, opinions)) {
         expect(atOdds, between).toEqual([]);
         expect(Math.max(...differences), between).toBeLessThanOrEqual(KEPT_DIGITS);

@@ -42,7 +42,7 @@ describe.each(BROWSERS)('the build for %s', (browser) => {
     expect(script.toString()).not.toMatch(/ZodError|\$ZodType|Dexie|onnx|secp256k1/);
   });
 
-  it('ships one wasm runtime, the two models, and names no server', () => {
+  it('ships one wasm runtime, the two models, and a background that names no server', () => {
     const files = readdirSync(join(OUTPUT, `${browser}-mv3`), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => file.endsWith('.wasm'))).toEqual([join('ort', 'ort-wasm-simd-threaded.wasm')]);
     expect(files).toEqual(expect.arrayContaining([join('models', 'picture-ai', 'onnx', 'model.onnx'), join('models', 'text-spam', 'weights.bin')]));

@@ -11,8 +11,8 @@ import { servePages, type ServedPages } from './support/serve-pages.ts';
 import { flagOnText, signedList } from './support/signed-list.ts';
 
 describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
-  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-choice-'));
-  const profileDir = join(folder, 'profile');
+  let folder: string;
+  let profileDir: string;
   const file = (name: string) => join(folder, name);
   let browser: BrowserDriver;
   let pages: ServedPages;
@@ -27,6 +27,8 @@ describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
   }
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'witnessmark-choice-'));
+    profileDir = join(folder, 'profile');
     writeFileSync(file('tide.flaglist'), signedList('Tide watch', [flagOnText(TALK)]));
     writeFileSync(file('not-an-export.zip'), 'no archive');
     pages = await servePages({

@@ -86,6 +86,7 @@ describe.each(BROWSERS)('an engine that breaks in %s', (kind) => {
     await browser.openPage(url);
     await expect.poll(enginesSince, { interval: 20 }).toBeGreaterThanOrEqual(1);
     await extension.restore(file);
+    expect(await enginesSince(), 'not given up before it was mended').toBeLessThan(4);
     const observation = await observe(browser, url, { until: hasPicture });
     expect(observation.subjects.find(({ where }) => where.endsWith('.jpg'))).toMatchObject(JUDGED);
   });
@@ -94,6 +95,7 @@ describe.each(BROWSERS)('an engine that breaks in %s', (kind) => {
     for (let i = 0; i < 3; i++) {
       const url = `${pages.url}feed?visit=${visits++}`;
       await browser.openPage(url);
+      await expect.poll(enginesSince, { message: 'an engine is there to throw' }).toBeGreaterThan(i);
       await browser.evaluateInExtensionPage(`void new BroadcastChannel('throw').postMessage(null)`);
       expect(labelsByPlace(await observe(browser, url))).toEqual(TEXTS);
     }

@@ -91,9 +91,10 @@ describe.each(BROWSERS)('a private window in %s', (kind) => {
     const feed = (marker: string) =>
       feedPage([
         { path: `/p/${marker}`, text: `${SCAM} ${marker}` },
+        // In view: pictures are judged when they come near it.
+        { path: '/p/talk', text: TALK, html: `<img src="/${marker}.jpg" width="320" height="240">` },
         // Of either kind of window too few accounts post this text; of both together there would be enough.
         ...Array.from({ length: 8 }, (_, n) => ({ path: `/p/${marker}-${n}`, text: CALL, author: `${marker} ${n}` })),
-        { path: '/p/talk', text: TALK, html: `<img src="/${marker}.jpg" width="320" height="240">` },
       ]);
     pages = await servePages({
       [`/${OPEN}`]: feed(OPEN),

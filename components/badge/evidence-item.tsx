@@ -6,9 +6,6 @@ import { absoluteDate, absoluteTime, relativeTime } from '../../lib/i18n/when.ts
 import { FloodPlaces } from '../ui/flood-places.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 
-/** Chips of n-grams shown; the rest weighs less than these. */
-const MAX_CHIPS = 8;
-
 export interface EvidenceItemProps {
   readonly evidence: Evidence;
   readonly t: Translate<PageMessageKey>;
@@ -17,7 +14,7 @@ export interface EvidenceItemProps {
 
 /** One piece of evidence: who or what says so, how sure, when and why. */
 export function EvidenceItem({ evidence, t, nowMs }: EvidenceItemProps): JSX.Element {
-  const ngrams = decisiveNgrams(evidence).slice(0, MAX_CHIPS);
+  const ngrams = decisiveNgrams(evidence);
   const flood = floodOf(evidence);
   return (
     <li class="evidence">

@@ -138,9 +138,7 @@ export function whySignal(signal: Signal, t: T): string {
 function reasonOf(signal: Signal, t: T): string {
   switch (signal.reason.code) {
     case 'ngrams':
-      return signal.reason.disguised
-        ? t('why.ngrams-dressed', { n: signal.reason.disguised })
-        : t(signal.reason.top[0] ? 'why.ngrams' : 'why.ngrams-none');
+      return t(signal.reason.disguised ? 'why.ngrams-dressed' : signal.reason.top[0] ? 'why.ngrams' : 'why.ngrams-none', { n: signal.reason.disguised ?? 0 });
     case 'picture-texture':
       return t(`why.texture-${signal.band}`, { n: signal.reason.crops });
     case 'flood':

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Observation } from '../../../lib/core/observation.ts';
 import { writePng } from '../../../lib/media/write-png.ts';
 import type { BrowserDriver } from '../support/driver.ts';
 import { BROWSERS, launchWithExtension } from '../support/extension.ts';
 import { feedPage, TALK } from '../support/feed-page.ts';
+import { aJpeg } from '../support/pictures.ts';
 import { servePages, type Route, type ServedPages } from '../support/serve-pages.ts';
 import { expectClaims, visit } from './claims.ts';
 
@@ -66,7 +66,7 @@ const BODIES: Readonly<Record<string, Trick>> = {
   },
   bomb: sends('too-large', writePng({ width: 9_000, height: 9_000, bitDepth: 1, colourType: 'grey' }, [])),
   drawing: sends('unsupported-type', '<svg xmlns="http://www.w3.org/2000/svg"><image href="/never"/><script>fetch("/never")</script></svg>'),
-  'another-picture': sends('measured', await plainPicture('#a64'), 'text/html'),
+  'another-picture': sends('measured', await aJpeg(71), 'text/html'),
 };
 
 /** Addresses of this machine and its network, in the spellings that a list of names misses. */
@@ -95,10 +95,6 @@ const PUBLIC = 'photos.example';
 /** The page's own request says which page it is from; ours says neither that nor anything else of the reader. */
 const isOurs = ({ headers }: IncomingMessage) => headers.referer === undefined;
 
-function plainPicture(colour: string): Promise<Uint8Array> {
-  return sharp({ create: { width: 300, height: 300, channels: 3, background: colour } }).png().toBuffer();
-}
-
 const ONE_QUIET_POST = async () => ({ posts: 1, labelled: [], badges: 0 });
 
 const showing = (addresses: readonly string[]) =>
@@ -116,7 +112,7 @@ describe.each(BROWSERS)('a server that answers us otherwise than it answers the 
   const ours: IncomingMessage[] = [];
 
   beforeAll(async () => {
-    const good = await plainPicture('#778');
+    const good = await aJpeg(72);
     const routeOf = ([name, { play }]: [string, Trick]): [string, Route] => [
       `/${name}.png`,
       (response) => {
@@ -162,7 +158,7 @@ describe('a page of the public network, in chromium', () => {
   const ours: string[] = [];
 
   beforeAll(async () => {
-    const good = await plainPicture('#a64');
+    const good = await aJpeg(71);
     const picture: Route = (response) => {
       if (isOurs(response.req)) ours.push(new URL(`http://${response.req.headers.host}`).hostname);
       response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store' }).end(good);

@@ -37,6 +37,8 @@ export default defineUnlistedScript(() => {
 
 async function carryOut({ job, blobUrl }: ImporterCall): Promise<Result<ImporterJobs[keyof ImporterJobs], ImportError>> {
   const blob = await (await fetch(blobUrl)).blob();
+  // Whoever started this worker waits for a first word.
+  tell({ kind: 'progress', done: 0, total: 0 });
   const database = openDatabase();
   const ports: ImportPorts = {
     lists: listRepository(database),

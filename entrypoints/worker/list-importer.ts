@@ -9,6 +9,10 @@ export interface ListImporter {
   cancel(): void;
 }
 
+/** A worker that holds the file says so within moments; in Firefox some never answer, and another one is tried. */
+const FIRST_WORD_MS = 3_000;
+const MAX_STARTS = 5;
+
 /** Runs imports in a worker of their own. */
 export function createListImporter(startWorker: () => Worker): ListImporter {
   let current: Running | undefined;
@@ -22,29 +26,40 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
     progress = null;
   }
 
+  function begin(call: ImporterCall, waiting: Omit<Running, 'worker'>, starts: number): void {
+    const worker = startWorker();
+    current = { ...waiting, worker };
+    const late = setTimeout(() => {
+      if (current?.worker !== worker) return;
+      worker.terminate();
+      if (starts > 1) begin(call, waiting, starts - 1);
+      else end(refused('unreadable', 'The import stopped: it could not start.'));
+    }, FIRST_WORD_MS);
+    worker.addEventListener('message', ({ data }: MessageEvent<ImporterNews>) => {
+      clearTimeout(late);
+      // Its last news may come after it was ended.
+      if (current?.worker !== worker) return;
+      if (data.kind === 'progress') progress = { done: data.done, total: data.total };
+      else end(data.result.ok ? data.result : refused(data.result.error.why, data.result.error.message));
+    });
+    worker.addEventListener('error', (event) => {
+      clearTimeout(late);
+      event.preventDefault();
+      if (current?.worker !== worker) return;
+      end(refused('unreadable', `The import stopped: ${event.message || 'it could not start'}.`));
+    });
+    worker.postMessage(call);
+  }
+
   return {
     async start(job, blobUrl) {
       if (current !== undefined) {
         return current.blobUrl === blobUrl ? current.answer : refused('busy', '');
       }
-      const worker = startWorker();
       let settle: Running['settle'] = () => {};
       const answer = new Promise<Answer<never>>((resolve) => (settle = resolve));
-      current = { blobUrl, worker, answer, settle };
       progress = { done: 0, total: 0 };
-      worker.addEventListener('message', ({ data }: MessageEvent<ImporterNews>) => {
-        // Its last news may come after it was ended.
-        if (current?.worker !== worker) return;
-        if (data.kind === 'progress') progress = { done: data.done, total: data.total };
-        else end(data.result.ok ? data.result : refused(data.result.error.why, data.result.error.message));
-      });
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        if (current?.worker !== worker) return;
-        end(refused('unreadable', `The import stopped: ${event.message || 'it could not start'}.`));
-      });
-      const call: ImporterCall = { job, blobUrl };
-      worker.postMessage(call);
+      begin({ job, blobUrl }, { blobUrl, answer, settle }, MAX_STARTS);
       return answer;
     },
     progress: () => progress,

@@ -1,7 +1,8 @@
+import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calibrate, fitLogistic, scores } from '../../training/pictures/logistic.ts';
-import { auc, calibrationError, shareFrom, thresholdAt, upperBound95 } from '../../training/pictures/metrics.ts';
+import { auc, calibrationError, shareFrom, thresholdAt } from '../../training/pictures/metrics.ts';
 import { seededRandom } from '../../training/pictures/random.ts';
 
 const scored = fc.record({ score: fc.integer({ min: -9, max: 9 }), generated: fc.boolean(), group: fc.constant('g') });

@@ -1,4 +1,5 @@
-import { auc, calibrationError, reliability, shareFrom, thresholdAt, upperBound95, type Scored } from './metrics.ts';
+import { upperBound95 } from '../../lib/measure/upper-bound.ts';
+import { auc, calibrationError, reliability, shareFrom, thresholdAt, type Scored } from './metrics.ts';
 
 /** A picture with its calibrated log-odds. */
 export type Judged = Scored;

@@ -1,3 +1,5 @@
+import { auc as rankedAuc } from '../../lib/measure/ranking.ts';
+
 /** One picture as an evaluation sees it. */
 export interface Scored {
   readonly score: number;
@@ -7,17 +9,7 @@ export interface Scored {
 
 /** Chance that a generated picture scores above a clean one; ties count half. NaN where a class is empty. */
 export function auc(items: readonly Scored[]): number {
-  const sorted = items.toSorted((a, b) => a.score - b.score);
-  let rankSum = 0;
-  for (let i = 0; i < sorted.length; ) {
-    let end = i;
-    while (end < sorted.length && sorted[end]!.score === sorted[i]!.score) end++;
-    const meanRank = (i + 1 + end) / 2;
-    for (; i < end; i++) if (sorted[i]!.generated) rankSum += meanRank;
-  }
-  const generated = items.filter((item) => item.generated).length;
-  const clean = items.length - generated;
-  return (rankSum - (generated * (generated + 1)) / 2) / (generated * clean);
+  return rankedAuc(items.map(({ score, generated }) => ({ score, positive: generated })));
 }
 
 /** Share of the items that score at least `threshold`. */
@@ -33,32 +25,6 @@ export function thresholdAt(clean: readonly Scored[], share: number): number {
   if (first === undefined) throw new Error('no clean pictures to take a threshold from');
   // Just above the first one that must not be reached.
   return first + Math.max(Math.abs(first), 1) * 1e-9;
-}
-
-/**
- * Upper end of the one-sided 95 % interval of a share, exact (Clopper and Pearson 1934): the largest p at which
- * `hits` of `count` or fewer would still be seen one time in twenty.
- */
-export function upperBound95(hits: number, count: number): number {
-  if (hits >= count) return 1;
-  let low = hits / count;
-  let high = 1;
-  for (let i = 0; i < 60; i++) {
-    const p = (low + high) / 2;
-    if (binomialCdf(hits, count, p) > 0.05) low = p;
-    else high = p;
-  }
-  return high;
-}
-
-function binomialCdf(hits: number, count: number, p: number): number {
-  let logTerm = count * Math.log1p(-p);
-  let sum = Math.exp(logTerm);
-  for (let k = 1; k <= hits; k++) {
-    logTerm += Math.log((count - k + 1) / k) + Math.log(p) - Math.log1p(-p);
-    sum += Math.exp(logTerm);
-  }
-  return sum;
 }
 
 /** Mean distance between stated and observed probability over ten bins of equal count. */

@@ -1,3 +1,4 @@
+import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import { buildModel, writeModel } from './build-model.ts';
 import { EQUAL, partsOf, SERVED, SOCIAL, sourceWeights, tapsOf, trainingRows } from './candidates.ts';
 import { writeCard } from './card.ts';
@@ -8,7 +9,6 @@ import { foldFor, foldsOf, leavesOut } from './folds.ts';
 import { readHead, writeHead } from './head.ts';
 import { calibrate } from './logistic.ts';
 import type { Sample } from './manifest.ts';
-import { upperBound95 } from './metrics.ts';
 import { readMobileNet } from './mobilenet.ts';
 import { fitMlp, mlpScores } from './mlp.ts';
 import { rescaled } from './quantized-mlp.ts';

@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { serve, type Handlers } from '../../lib/messages/serve.ts';
-import { createWorkerHost, type CallEngine } from '../offscreen/worker-host.ts';
+import { createEngineHost, type CallEngine } from '../offscreen/engine-host.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
@@ -15,7 +15,7 @@ export default defineBackground({
   type: 'module',
   main() {
     const callEngine: CallEngine = import.meta.env.FIREFOX || import.meta.env.SAFARI
-      ? createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')))
+      ? createEngineHost()
       : createOffscreenEngine();
     serve(handlersOver(callEngine));
 

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineQuestion } from '../../lib/messages/engine.ts';
-import type { CallEngine } from '../offscreen/worker-host.ts';
+import type { CallEngine } from '../offscreen/engine-host.ts';
 
 const PAGE = 'offscreen.html';
 /** Waits before asking again where the document was closed, or is being opened by a service worker that ended meanwhile. */

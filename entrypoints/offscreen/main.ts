@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
 import type { EngineQuestion } from '../../lib/messages/engine.ts';
-import { createWorkerHost } from './worker-host.ts';
+import { createEngineHost } from './engine-host.ts';
 
 /** Chromium only: service workers cannot start workers, so this page does, and passes the calls on. */
-const callEngine = createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')));
+const callEngine = createEngineHost();
 
 browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
   if (!isEngineMessage(message) || sender.id !== browser.runtime.id || sender.tab !== undefined) return false;

@@ -1,9 +1,9 @@
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineCall, EngineMessageName, EngineReply, EngineRequest, EngineResponse } from '../../lib/messages/engine.ts';
+import type { EngineCall, EngineReply, EngineRequest, EngineResponse, WorkerMessageName } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 
-/** Asks the engine; never rejects. */
-export type CallEngine = <N extends EngineMessageName>(
+/** Asks the engine's worker; never rejects. */
+export type CallWorker = <N extends WorkerMessageName>(
   name: N,
   request: EngineRequest<N>,
   origin: Origin,
@@ -13,7 +13,7 @@ export type CallEngine = <N extends EngineMessageName>(
 const MAX_REPLACEMENTS = 3;
 
 /** Answers that are worth nothing from a worker about to end: a picture not judged, a file that it holds in its memory. */
-const ENDS_WITH_WORKER: ReadonlySet<EngineMessageName> = new Set(['judge-picture', 'export-everything']);
+const ENDS_WITH_WORKER: ReadonlySet<WorkerMessageName> = new Set(['judge-picture', 'export-everything']);
 
 /**
  * Keeps one engine worker alive and pairs replies with calls. A worker that stopped is replaced at the next call; its
@@ -21,7 +21,7 @@ const ENDS_WITH_WORKER: ReadonlySet<EngineMessageName> = new Set(['judge-picture
  * cannot be initialised twice in one realm), and what it answered without the model is asked of the fresh one; nothing
  * else is done twice.
  */
-export function createWorkerHost(startWorker: () => Worker): CallEngine {
+export function createWorkerHost(startWorker: () => Worker): CallWorker {
   let running: Running | undefined;
   let replacements = 0;
   let lastId = 0;

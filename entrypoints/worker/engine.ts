@@ -36,7 +36,6 @@ import { modelRepository } from '../../lib/store/model-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
 import { createChosenModel } from './chosen-model.ts';
-import { createListImporter } from './list-importer.ts';
 
 export interface Engine {
   readonly handlers: EngineHandlers;
@@ -62,7 +61,6 @@ export function createEngine(baseUrl: string): Engine {
   const lists = listRepository(database);
   const index = new FlagIndex();
   const followed = once(() => openFollowedLists(lists, index));
-  const importer = createListImporter(() => new Worker(`${baseUrl}importer.js`));
   const textDetectors = once(() => loadTextDetectors(baseUrl));
   /** What the feeds showed of late, in memory only. Private windows neither add to the one of ordinary windows nor learn from it. */
   const [floods, privateFloods] = [createFloodIndex(), createFloodIndex()];
@@ -134,15 +132,8 @@ export function createEngine(baseUrl: string): Engine {
     'get-settings': async () => done(await settings.read()),
     'change-settings': async (change) => done(await settings.change((all) => withChange(all, change))),
     'get-lists': async () => done((await followed()).all()),
-    'import-list': async ({ blobUrl }) => {
-      const answer = await importer.start('import', blobUrl);
-      // Whatever the answer: an import cancelled in its last moment may have been kept.
+    'lists-changed': async () => {
       await (await followed()).reload();
-      return answer;
-    },
-    'import-progress': async () => done(importer.progress()),
-    'cancel-import': async () => {
-      importer.cancel();
       return done(null);
     },
     'remove-list': async ({ id }) => {
@@ -180,7 +171,6 @@ export function createEngine(baseUrl: string): Engine {
       return done(null);
     },
     'erase-everything': async () => {
-      importer.cancel();
       hubModels.pauseAll();
       const erased = await eraseEverything(database);
       findings.forgetKey();
@@ -196,11 +186,6 @@ export function createEngine(baseUrl: string): Engine {
       const blobUrl = URL.createObjectURL(archive.value);
       setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);
       return done({ blobUrl });
-    },
-    'restore-everything': async ({ blobUrl }) => {
-      const answer = await importer.start('restore', blobUrl);
-      await (await followed()).reload();
-      return answer;
     },
   };
   return { handlers, broken: () => broken };

@@ -7,7 +7,13 @@ export type EngineMessageName = keyof EngineMessages;
 interface EngineMessages extends Omit<Messages, 'keep-awake' | 'observe'> {
   /** From the background itself: the last private window was closed, and what was seen in them goes with it. */
   'forget-private': { request: Record<string, never>; response: null };
+  /** From the host of the workers: the importer changed what is stored of the lists. */
+  'lists-changed': { request: Record<string, never>; response: null };
 }
+
+/** Answered by the importer's worker, which stands beside that of the engine; the others by the engine's. */
+export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything';
+export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName>;
 
 /** What the engine is asked: the message, and what only the background can know. */
 export type EngineRequest<N extends EngineMessageName> = N extends 'judge-picture'
@@ -24,7 +30,7 @@ export interface EngineQuestion<N extends EngineMessageName = EngineMessageName>
 }
 
 /** As it reaches the engine's worker; `id` pairs it with its reply. */
-export interface EngineCall extends EngineQuestion {
+export interface EngineCall extends EngineQuestion<WorkerMessageName> {
   readonly id: number;
 }
 
@@ -36,5 +42,5 @@ export interface EngineReply {
 }
 
 export type EngineHandlers = {
-  readonly [N in EngineMessageName]: (request: EngineRequest<N>, origin: Origin) => Promise<Answer<EngineResponse<N>>>;
+  readonly [N in WorkerMessageName]: (request: EngineRequest<N>, origin: Origin) => Promise<Answer<EngineResponse<N>>>;
 };

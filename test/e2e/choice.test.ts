@@ -102,7 +102,7 @@ describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
   });
 
   it('of lists is undone as it was: removed, and back', async () => {
-    await options.setFile('.import input[type=file]', file('tide.flaglist'));
+    await options.setFiles('.import input[type=file]', [file('tide.flaglist')]);
     await expect.poll(shown).toEqual(['scam blur']);
     await press('Remove “Tide watch”');
     await expect.poll(text).toContain('“Tide watch” and its 1 flag were removed.');
@@ -130,11 +130,11 @@ describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
     expect((await settings()).policy.alwaysShow).toEqual([]);
     await expect.poll(shown).toEqual(['spam badge']);
 
-    await options.setFile('.kept-data input[type=file]', file('not-an-export.zip'));
+    await options.setFiles('.kept-data input[type=file]', [file('not-an-export.zip')]);
     await expect.poll(text).toContain('It is not a file that “Export everything” wrote.');
     expect((await settings()).policy.treatments.spam).toBe('badge');
 
-    await options.setFile('.kept-data input[type=file]', file(saved.name));
+    await options.setFiles('.kept-data input[type=file]', [file(saved.name)]);
     await expect.poll(text).toContain('Restored: your choices and 1 list.');
     expect(await settings()).toEqual(chosen);
     await expect.poll(shown).toEqual(['scam blur']);

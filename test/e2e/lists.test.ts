@@ -53,7 +53,7 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
   async function choose(name: string): Promise<void> {
     await options.bringToFront();
     await options.waitFor('document.querySelector("input[type=file]") !== null');
-    await options.setFile('input[type=file]', file(name));
+    await options.setFiles('input[type=file]', [file(name)]);
   }
 
   it.each([
@@ -99,5 +99,18 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
     await ask(browser, 'erase-everything', {});
     await expect.poll(labels).toEqual({});
     expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
+  });
+
+  it('takes a dozen lists chosen at once, one after the other', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `Watch ${i}`);
+    for (const name of names) writeFileSync(file(`${name}.flaglist`), signedList(name, [flagged]));
+    await options.bringToFront();
+    await options.waitFor('document.querySelector("input[type=file]") !== null');
+    await options.setFiles('input[type=file]', names.map((name) => file(`${name}.flaglist`)));
+    const imported = async () => {
+      const lists = await ask(browser, 'get-lists', {});
+      return lists.ok ? lists.value.map(({ name }) => name).sort() : lists;
+    };
+    await expect.poll(imported, { timeout: 120_000 }).toEqual(names.toSorted());
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createListImporter } from '../../entrypoints/worker/list-importer.ts';
+import { createListImporter } from '../../entrypoints/offscreen/list-importer.ts';
 
 /** Stands in for the importer's worker: node has none that speaks the browser's messages. */
 class Worker extends EventTarget {

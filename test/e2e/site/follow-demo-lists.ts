@@ -20,7 +20,7 @@ export async function followDemoLists(driver: BrowserDriver, siteUrl: string): P
     for (const [i, [name, bytes]] of lists.entries()) {
       const file = path.join(dir, `${name}.flaglist`);
       await writeFile(file, bytes);
-      await options.setFile('input[type=file]', file);
+      await options.setFiles('input[type=file]', [file]);
       const isFollowed = async (): Promise<boolean> => {
         const answer = await ask(driver, 'get-lists', {});
         return answer.ok && answer.value.length > i;

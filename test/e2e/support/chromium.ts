@@ -173,8 +173,8 @@ class ChromiumPage implements Page {
     return this.#page.keyboard.press(key);
   }
 
-  async setFile(selector: string, file: string): Promise<void> {
-    await this.#page.locator(selector).first().setInputFiles(file);
+  async setFiles(selector: string, files: readonly string[]): Promise<void> {
+    await this.#page.locator(selector).first().setInputFiles([...files]);
   }
 
   async pierce(): Promise<readonly ShadowContent[]> {

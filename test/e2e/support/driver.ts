@@ -64,8 +64,8 @@ export interface Page {
   click(x: number, y: number): Promise<void>;
   /** A key by its name (`Escape`, `Tab`, `a`), with modifiers as `Shift+Tab`. */
   press(key: string): Promise<void>;
-  /** Chooses a file in the first `input[type=file]` the CSS selector finds. */
-  setFile(selector: string, file: string): Promise<void>;
+  /** Chooses files in the first `input[type=file]` the CSS selector finds. */
+  setFiles(selector: string, files: readonly string[]): Promise<void>;
   /** Every shadow root of the document, closed ones included, which the page itself cannot see. */
   pierce(): Promise<readonly ShadowContent[]>;
   /** Where an element of `pierce()` is in view; null when it is not rendered. */

@@ -292,7 +292,7 @@ class FirefoxPage implements Page {
     });
   }
 
-  async setFile(selector: string, file: string): Promise<void> {
+  async setFiles(selector: string, files: readonly string[]): Promise<void> {
     const { nodes } = await this.#session.send<{ nodes: readonly { sharedId: string }[] }>('browsingContext.locateNodes', {
       context: this.#context,
       locator: { type: 'css', value: selector },
@@ -303,7 +303,7 @@ class FirefoxPage implements Page {
     await this.#session.send('input.setFiles', {
       context: this.#context,
       element: { sharedId: input.sharedId },
-      files: [path.resolve(file)],
+      files: files.map((file) => path.resolve(file)),
     });
   }
 

@@ -9,9 +9,12 @@ export interface ListImporter {
   cancel(): void;
 }
 
-/** A worker that holds the file says so within moments; in Firefox some never answer, and another one is tried. */
-const FIRST_WORD_MS = 3_000;
-const MAX_STARTS = 5;
+/**
+ * A worker that holds the file says so within moments, on a machine with too much to do within seconds. In Firefox (153) some
+ * workers never answered; another one is tried.
+ */
+const FIRST_WORD_MS = 15_000;
+const MAX_STARTS = 2;
 
 /** Runs imports in a worker of their own. */
 export function createListImporter(startWorker: () => Worker): ListImporter {

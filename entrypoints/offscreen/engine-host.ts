@@ -1,0 +1,43 @@
+import { browser } from 'wxt/browser';
+import type { Answer } from '../../lib/messages/contract.ts';
+import type { EngineMessageName, EngineRequest, EngineResponse, ImporterMessageName } from '../../lib/messages/engine.ts';
+import type { Origin } from '../../lib/messages/serve.ts';
+import { createListImporter } from './list-importer.ts';
+import { createWorkerHost } from './worker-host.ts';
+
+/** Asks the engine; never rejects. */
+export type CallEngine = <N extends EngineMessageName>(name: N, ...call: Parameters<Handle<N>>) => ReturnType<Handle<N>>;
+
+type Handle<N extends EngineMessageName> = (request: EngineRequest<N>, origin: Origin) => Promise<Answer<EngineResponse<N>>>;
+
+/**
+ * The engine's worker and, side by side with it, the importer's: both are children of this page. A worker that starts
+ * and ends another one again and again falls silent in Firefox (153).
+ */
+export function createEngineHost(): CallEngine {
+  const callWorker = createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')));
+  const importer = createListImporter(() => new Worker(browser.runtime.getURL('/importer.js')));
+
+  /** Whatever the answer: an import cancelled in its last moment may have been kept. */
+  async function thenReload<T>(work: Promise<Answer<T>>, origin: Origin): Promise<Answer<T>> {
+    const answer = await work;
+    const reloaded = await callWorker('lists-changed', {}, origin);
+    return answer.ok && !reloaded.ok ? reloaded : answer;
+  }
+
+  const ofImporter: { readonly [N in ImporterMessageName]: Handle<N> } = {
+    'import-list': ({ blobUrl }, origin) => thenReload(importer.start('import', blobUrl), origin),
+    'restore-everything': ({ blobUrl }, origin) => thenReload(importer.start('restore', blobUrl), origin),
+    'import-progress': async () => ({ ok: true, value: importer.progress() }),
+    'cancel-import': async () => {
+      importer.cancel();
+      return { ok: true, value: null };
+    },
+  };
+
+  const handlers: { readonly [N in EngineMessageName]?: Handle<N> } = ofImporter;
+  return (name, request, origin) => {
+    if (name === 'erase-everything') importer.cancel();
+    return handlers[name]?.(request, origin) ?? (callWorker as CallEngine)(name, request, origin);
+  };
+}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { RecommendedModel } from '../../lib/core/hub-model.ts';
+import { MODEL_KINDS, type RecommendedModel } from '../../lib/core/hub-model.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import type { ModelsProps } from './models.tsx';
@@ -65,11 +65,18 @@ export function FindModel({ recommended, isLooking, t, onLookUp }: FindModelProp
       <details class="recommended">
         <summary>{t('options.models.recommended')}</summary>
         <p class="about">{t('options.models.recommended-about')}</p>
-        <ul>
-          {recommended.map((model) => (
-            <Recommended key={model.id} model={model} isLooking={isLooking} t={t} onLookUp={() => lookUp(model.id)} />
-          ))}
-        </ul>
+        {MODEL_KINDS.map((kind) => (
+          <section key={kind}>
+            <h3>{t(`options.models.kind.${kind}`)}</h3>
+            <ul>
+              {recommended
+                .filter((model) => model.kind === kind)
+                .map((model) => (
+                  <Recommended key={model.id} model={model} isLooking={isLooking} t={t} onLookUp={() => lookUp(model.id)} />
+                ))}
+            </ul>
+          </section>
+        ))}
       </details>
     </>
   );
@@ -97,7 +104,7 @@ function Recommended({ model, isLooking, t, onLookUp }: RecommendedProps): JSX.E
   ] as const;
   return (
     <li class="model">
-      <h3>{model.id}</h3>
+      <h4>{model.id}</h4>
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -1,37 +1,39 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { ModelKind } from '../../lib/core/hub-model.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { StrangersText } from '../ui/strangers-text.tsx';
 
 export interface ModelClassesProps {
+  readonly kind: ModelKind;
   /** Hostile text. */
   readonly labels: readonly string[];
   /** Null until it is known. */
-  readonly generated: readonly number[] | null;
+  readonly meant: readonly number[] | null;
   readonly t: Translate;
-  onConfirm(generated: readonly number[]): void;
+  onConfirm(meant: readonly number[]): void;
 }
 
-/** Which classes of a model mean "made by a machine": asked where their names do not tell, and open to change. */
-export function ModelClasses({ labels, generated, t, onConfirm }: ModelClassesProps): JSX.Element {
-  const [asking, setAsking] = useState(generated === null);
-  const [chosen, setChosen] = useState(generated ?? []);
+/** Which classes of a model mean "made by a machine", or "spam": asked where their names do not tell, and open to change. */
+export function ModelClasses({ kind, labels, meant, t, onConfirm }: ModelClassesProps): JSX.Element {
+  const [asking, setAsking] = useState(meant === null);
+  const [chosen, setChosen] = useState(meant ?? []);
   if (!asking) {
-    const names = (generated ?? []).map((each) => quoted(labels[each] ?? '')).join(', ');
+    const names = (meant ?? []).map((each) => quoted(labels[each] ?? '')).join(', ');
     return (
       <p class="acts">
-        <span>{t('options.models.generated-is', { labels: names })}</span>
+        <span>{t(`options.models.meant-is.${kind}`, { labels: names })}</span>
         <button type="button" onClick={() => setAsking(true)}>
-          {t('options.models.generated-change')}
+          {t('options.models.meant-change')}
         </button>
       </p>
     );
   }
   return (
     <fieldset class="classes">
-      <legend>{t('options.models.generated-ask')}</legend>
-      {generated === null && <p class="about">{t('options.models.generated-about')}</p>}
+      <legend>{t(`options.models.meant-ask.${kind}`)}</legend>
+      {meant === null && <p class="about">{t('options.models.meant-about')}</p>}
       {labels.map((label, i) => (
         <label key={i} class="choice">
           <input
@@ -50,7 +52,7 @@ export function ModelClasses({ labels, generated, t, onConfirm }: ModelClassesPr
           onConfirm(chosen);
         }}
       >
-        {t('options.models.generated-save')}
+        {t('options.models.meant-save')}
       </button>
     </fieldset>
   );

@@ -25,6 +25,7 @@ export function ModelOfferCard({ offer, t, onDownload, onLeave }: ModelOfferProp
       <h3 id={id} ref={heading} tabIndex={-1}>
         <StrangersText text={offer.id} max={120} />
       </h3>
+      <p class="about">{t(`options.models.kind.${offer.kind}`)}</p>
       <ModelFacts model={offer} t={t} />
       <div class="acts">
         <label for={`${id}f`}>{t('options.models.form')}</label>

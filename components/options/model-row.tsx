@@ -17,7 +17,7 @@ export interface ModelRowProps {
   onResume(): void;
   onRemove(): void;
   onUse(use: ModelUse): void;
-  onConfirm(generated: readonly number[]): void;
+  onConfirm(meant: readonly number[]): void;
 }
 
 /** One model of the reader's: how far it is, what it is used for, where it came from, and how to be rid of it. */
@@ -33,7 +33,9 @@ export function ModelRow(props: ModelRowProps): JSX.Element {
       <h3 id={id}>
         <StrangersText text={model.id} max={120} />
       </h3>
-      <p class="about">{t('options.models.disk', { size: megabytes(held, t) })}</p>
+      <p class="about">
+        {t(`options.models.kind.${model.kind}`)} · {t('options.models.disk', { size: megabytes(held, t) })}
+      </p>
       {state.why !== undefined && (
         <p class="stale">
           <FailureText failure={{ why: state.why, message: '' }} t={t} />
@@ -43,8 +45,8 @@ export function ModelRow(props: ModelRowProps): JSX.Element {
         <Coming {...props} state={state} name={name} />
       ) : (
         <>
-          <ModelClasses key={`${model.generated}`} labels={model.labels} generated={model.generated} t={t} onConfirm={props.onConfirm} />
-          {model.generated !== null && <Use {...props} name={name} />}
+          <ModelClasses key={`${model.meant}`} kind={model.kind} labels={model.labels} meant={model.meant} t={t} onConfirm={props.onConfirm} />
+          {model.meant !== null && <Use {...props} name={name} />}
         </>
       )}
       <details>
@@ -114,10 +116,10 @@ function Use({ model, name, t, onUse }: ModelRowProps & { readonly name: string 
       {MODEL_USES.map((use) => (
         <label key={use} class="choice">
           <input type="radio" name={id} checked={use === model.use} onChange={() => onUse(use)} />
-          <span>{t(`options.models.use.${use}`)}</span>
+          <span>{t(`options.models.use.${use}.${model.kind}`)}</span>
         </label>
       ))}
-      <small>{t('options.models.use-about')}</small>
+      <small>{t(`options.models.use-about.${model.kind}`)}</small>
     </fieldset>
   );
 }

@@ -20,7 +20,7 @@ export interface ModelsProps {
   onResume(model: HubModel): void;
   onRemove(model: HubModel): void;
   onUse(model: HubModel, use: ModelUse): void;
-  onConfirm(model: HubModel, generated: readonly number[]): void;
+  onConfirm(model: HubModel, meant: readonly number[]): void;
 }
 
 /** The models that the reader chose, and a way to more. */
@@ -39,7 +39,7 @@ export function Models(props: ModelsProps): JSX.Element {
             onResume={() => props.onResume(model)}
             onRemove={() => props.onRemove(model)}
             onUse={(use) => props.onUse(model, use)}
-            onConfirm={(generated) => props.onConfirm(model, generated)}
+            onConfirm={(meant) => props.onConfirm(model, meant)}
           />
         ))}
       </ul>

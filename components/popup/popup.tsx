@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Judged, PageReport } from '../../lib/core/report.ts';
+import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteDate } from '../../lib/i18n/when.ts';
 import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
@@ -35,6 +36,8 @@ export type PopupState =
 
 export interface PopupProps {
   readonly state: PopupState;
+  /** The text model of the reader's choice, where it is to be asked; its name is hostile. */
+  readonly textModel?: string | undefined;
   /** What came of the last thing the reader did. */
   readonly outcome?: OutcomeShown | undefined;
   readonly t: Translate;
@@ -42,6 +45,8 @@ export interface PopupProps {
   /** To read pictures like these, each from another site. */
   onAllowPictures(addresses: readonly string[]): void;
   onPause(paused: boolean): void;
+  /** To ask that model about all posts here. */
+  onAskPosts(): void;
   onSave(): void;
   /** Scrolls the page to it. */
   onShow(judged: Judged): void;
@@ -49,7 +54,7 @@ export interface PopupProps {
 }
 
 /** This page, now: how well it is understood, what was labelled and why, and what was looked at in silence. */
-export function Popup({ state, outcome, t, onAllow, onAllowPictures, onPause, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
+export function Popup({ state, textModel, outcome, t, onAllow, onAllowPictures, onPause, onAskPosts, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
   const seen = typeof state === 'object' ? state : undefined;
   return (
     <main class="popup" lang={t.locale} dir={t.direction}>
@@ -69,6 +74,13 @@ export function Popup({ state, outcome, t, onAllow, onAllowPictures, onPause, on
         )}
       </header>
       {seen !== undefined ? <Seen seen={seen} t={t} onShow={onShow} onAllowPictures={onAllowPictures} /> : <Unseen state={state} t={t} onAllow={onAllow} />}
+      {seen !== undefined && !seen.paused && textModel !== undefined && (
+        <div>
+          <button type="button" onClick={onAskPosts}>
+            {t('popup.ask-posts', { model: quoted(textModel, 40) })}
+          </button>
+        </div>
+      )}
       <Outcome outcome={outcome} t={t} />
       <footer>
         {seen !== undefined && (

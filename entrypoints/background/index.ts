@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import type { EngineNews } from '../../lib/messages/engine.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { serve, type Handlers } from '../../lib/messages/serve.ts';
 import { createEngineHost, type CallEngine } from '../offscreen/engine-host.ts';
@@ -15,9 +16,10 @@ export default defineBackground({
   type: 'module',
   main() {
     const callEngine: CallEngine = import.meta.env.FIREFOX || import.meta.env.SAFARI
-      ? createEngineHost()
+      ? createEngineHost(passOn)
       : createOffscreenEngine();
     serve(handlersOver(callEngine));
+    if (!import.meta.env.FIREFOX && !import.meta.env.SAFARI) followNews();
 
     followSiteAccess();
     followPrivateWindows(() => void callEngine('forget-private', {}, { sender: 'own-page', pageUrl: browser.runtime.getURL('/'), incognito: true }));
@@ -27,6 +29,20 @@ export default defineBackground({
     });
   },
 });
+
+/** Tells a tab of which of its posts more is known by now. */
+function passOn({ tab, ids }: EngineNews): void {
+  void sendToTab(tab, 'again', { ids });
+}
+
+/** Chromium: what the engine says unasked comes by way of the offscreen document. */
+function followNews(): void {
+  browser.runtime.onMessage.addListener((message: unknown, from) => {
+    const isOurs = from.id === browser.runtime.id && from.tab === undefined && from.url?.startsWith(browser.runtime.getURL('/')) === true;
+    if (isOurs && typeof message === 'object' && message !== null && 'news' in message) passOn(message.news as EngineNews);
+    return undefined;
+  });
+}
 
 function handlersOver(callEngine: CallEngine): Handlers {
   return {
@@ -64,6 +80,10 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'remove-model': (request, origin) => refreshTabs(callEngine('remove-model', request, origin)),
     'use-model': (request, origin) => refreshTabs(callEngine('use-model', request, origin)),
     'confirm-model': (request, origin) => refreshTabs(callEngine('confirm-model', request, origin)),
+    'ask-posts': async (request, origin) => {
+      const answer = await callEngine('ask-posts', request, origin);
+      return answer.ok ? sendToTab(request.tabId, 'refresh', {}) : answer;
+    },
     'erase-everything': async (request, origin) => {
       await forgetPrivatePauses();
       return refreshTabs(callEngine('erase-everything', request, origin));

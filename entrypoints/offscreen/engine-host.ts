@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineMessageName, EngineRequest, EngineResponse, ImporterMessageName } from '../../lib/messages/engine.ts';
+import type { EngineMessageName, EngineNews, EngineRequest, EngineResponse, ImporterMessageName } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 import { createListImporter } from './list-importer.ts';
 import { createWorkerHost } from './worker-host.ts';
@@ -12,10 +12,10 @@ type Handle<N extends EngineMessageName> = (request: EngineRequest<N>, origin: O
 
 /**
  * The engine's worker and, side by side with it, the importer's: both are children of this page. A worker that starts
- * and ends another one again and again falls silent in Firefox (153).
+ * and ends another one again and again falls silent in Firefox (153). What the engine says unasked is passed on.
  */
-export function createEngineHost(): CallEngine {
-  const callWorker = createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')));
+export function createEngineHost(onNews: (news: EngineNews) => void): CallEngine {
+  const callWorker = createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')), onNews);
   const importer = createListImporter(() => new Worker(browser.runtime.getURL('/importer.js')));
 
   /** Whatever the answer: an import cancelled in its last moment may have been kept. */

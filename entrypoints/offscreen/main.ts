@@ -1,9 +1,12 @@
 import { browser } from 'wxt/browser';
-import type { EngineQuestion } from '../../lib/messages/engine.ts';
+import type { EngineNews, EngineQuestion } from '../../lib/messages/engine.ts';
 import { createEngineHost } from './engine-host.ts';
 
 /** Chromium only: service workers cannot start workers, so this page does, and passes the calls on. */
-const callEngine = createEngineHost();
+const callEngine = createEngineHost(
+  // Only the service worker knows tabs; one that is gone is started by this.
+  (news: EngineNews) => void browser.runtime.sendMessage({ news }).catch(() => {}),
+);
 
 browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
   if (!isEngineMessage(message) || sender.id !== browser.runtime.id || sender.tab !== undefined) return false;

@@ -1,5 +1,5 @@
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineCall, EngineReply, EngineRequest, EngineResponse, WorkerMessageName } from '../../lib/messages/engine.ts';
+import type { EngineCall, EngineNews, EngineReply, EngineRequest, EngineResponse, WorkerMessageName } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 
 /** Asks the engine's worker; never rejects. */
@@ -19,16 +19,19 @@ const ENDS_WITH_WORKER: ReadonlySet<WorkerMessageName> = new Set(['judge-picture
  * Keeps one engine worker alive and pairs replies with calls. A worker that stopped is replaced at the next call; its
  * open calls fail and may be sent again. A worker in which a model did not start is replaced at once (onnxruntime
  * cannot be initialised twice in one realm), and what it answered without the model is asked of the fresh one; nothing
- * else is done twice.
+ * else is done twice. What an engine says unasked is passed on.
  */
-export function createWorkerHost(startWorker: () => Worker): CallWorker {
+export function createWorkerHost(startWorker: () => Worker, onNews: (news: EngineNews) => void): CallWorker {
   let running: Running | undefined;
   let replacements = 0;
   let lastId = 0;
 
   function start(): Running {
-    const worker = run(startWorker(), () => {
-      if (running === worker) running = undefined;
+    const worker = run(startWorker(), {
+      onNews,
+      onStopped() {
+        if (running === worker) running = undefined;
+      },
     });
     return worker;
   }
@@ -59,11 +62,13 @@ interface Running {
 
 type Heard = Omit<EngineReply, 'id'>;
 
-function run(worker: Worker, onStopped: () => void): Running {
+function run(worker: Worker, { onNews, onStopped }: { onNews(news: EngineNews): void; onStopped(): void }): Running {
   const open = new Map<number, (heard: Heard) => void>();
   let ending = false;
 
-  worker.addEventListener('message', ({ data: { id, ...heard } }: MessageEvent<EngineReply>) => {
+  worker.addEventListener('message', ({ data }: MessageEvent<EngineReply | { readonly news: EngineNews }>) => {
+    if ('news' in data) return onNews(data.news);
+    const { id, ...heard } = data;
     open.get(id)?.(heard);
     open.delete(id);
     if (ending && open.size === 0) worker.terminate();

@@ -93,7 +93,7 @@ export function modelsProps(page: ModelsPage, t: Translate): Omit<ModelsProps, '
     onRemove: ({ id }) =>
       void change(sendPatiently('remove-model', { id }), () => ({ kind: 'done', text: t('options.models.removed', { name: quoted(id) }) })),
     onUse: ({ id }, use) => void change(sendPatiently('use-model', { id, use })),
-    onConfirm: ({ id }, generated) => void change(sendPatiently('confirm-model', { id, generated })),
+    onConfirm: ({ id }, meant) => void change(sendPatiently('confirm-model', { id, meant })),
   };
 }
 

@@ -38,6 +38,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     report: () => ({ report: record.report(location.href, watched?.unreadParts() ?? 0), settled: record.settled(), paused: record.paused() }),
     show: ({ kind, key, where }) => record.badgeOf(judgedId({ subject: { kind }, key, where }))?.focus(),
     askPicture: (url) => watched?.askPicture(url),
+    again: (ids) => watched?.again(ids),
     nextBadge: () => record.focusNextBadge(document),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
     refresh: restart,
@@ -83,6 +84,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
 
 interface Watched {
   askPicture(url: string): void;
+  again(ids: readonly string[]): void;
   unreadParts(): number;
 }
 
@@ -90,9 +92,10 @@ function watch(document: Document, state: PageState, record: PageRecord, badges:
   const rulesNow = () => pickRules(state.rules, document.location, document);
   const t = createTranslate(state.catalogue);
   badges.begin({ t, style: state.style, announce: createAnnouncer(document, t, signal) });
-  const posts = createPostQueue({ record, onJudged: badges.showOnPost, onAgain: (ids) => again(ids.flatMap(record.elementOf)), signal });
+  const posts = createPostQueue({ record, onJudged: badges.showOnPost, onAgain: (ids) => askAgain(ids), signal });
   const pictures = createPictureQueue({ record, onJudged: badges.showOnPicture, signal });
 
+  const askAgain = (ids: readonly string[]) => again(ids.flatMap(record.elementOf));
   const again = watchPage({
     root: document,
     rulesFor: rulesNow,
@@ -119,7 +122,7 @@ function watch(document: Document, state: PageState, record: PageRecord, badges:
   });
 
   if (state.keepAwakeMs !== null) void keepAwake(record, state.keepAwakeMs, signal);
-  return { askPicture: pictures.ask, unreadParts: () => countUnreadParts(document, rulesNow().containers, shadowRootOf) };
+  return { askPicture: pictures.ask, again: askAgain, unreadParts: () => countUnreadParts(document, rulesNow().containers, shadowRootOf) };
 }
 
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */

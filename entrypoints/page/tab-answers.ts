@@ -6,6 +6,7 @@ export interface TabAnswers {
   show(what: TabMessages['show']['request']): void;
   nextBadge(): void;
   askPicture(url: string): void;
+  again(ids: readonly string[]): void;
   /** Resolves when the page has begun again. */
   refresh(): Promise<void>;
 }
@@ -25,6 +26,9 @@ export function answerTab(answers: TabAnswers, signal: AbortSignal): void {
         return respond(done(null));
       case 'ask-picture':
         answers.askPicture((message.request as TabMessages['ask-picture']['request']).url);
+        return respond(done(null));
+      case 'again':
+        answers.again((message.request as TabMessages['again']['request']).ids);
         return respond(done(null));
       case 'refresh':
         void respondAfter(answers.refresh(), respond);

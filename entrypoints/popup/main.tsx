@@ -6,6 +6,7 @@ import type { Observation } from '../../lib/core/observation.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { OtherSites } from '../../lib/core/settings.ts';
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
+import { quoted } from '../../lib/i18n/strangers.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
@@ -23,14 +24,16 @@ const ASK_AGAIN_MS = 500;
 void openPopup();
 
 async function openPopup(): Promise<void> {
-  const [settings, tab] = await Promise.all([sendPatiently('get-settings', {}), tabInQuestion()]);
+  const [settings, models, tab] = await Promise.all([sendPatiently('get-settings', {}), sendPatiently('get-models', {}), tabInQuestion()]);
   const t = createTranslate(catalogueOf(chooseLocale(settings.ok ? settings.value.locale : 'auto', navigator.languages)));
   document.documentElement.lang = t.locale;
-  await showTab(tab, settings.ok ? settings.value.otherSites : 'ask', t);
+  // One that reads every post need not be asked.
+  const askable = models.ok ? models.value.find(({ kind, use, state }) => kind === 'text' && use === 'on-click' && state.kind === 'ready') : undefined;
+  await showTab(tab, settings.ok ? settings.value.otherSites : 'ask', askable?.id, t);
 }
 
 /** Shows the tab's page and does what the reader asks about it. */
-async function showTab(tab: TabInQuestion, otherSites: OtherSites, t: Translate): Promise<void> {
+async function showTab(tab: TabInQuestion, otherSites: OtherSites, textModel: string | undefined, t: Translate): Promise<void> {
   const { id: tabId, url, isPrivate } = tab;
   let state: PopupState = 'loading';
   let outcome: OutcomeShown | undefined;
@@ -61,6 +64,7 @@ async function showTab(tab: TabInQuestion, otherSites: OtherSites, t: Translate)
     render(
       <Popup
         state={state}
+        textModel={textModel}
         outcome={outcome}
         t={t}
         onAllow={() => void carryOut(allow([url]), () => undefined)}
@@ -70,6 +74,14 @@ async function showTab(tab: TabInQuestion, otherSites: OtherSites, t: Translate)
             sendPatiently('pause-site', { host: new URL(url).host, paused, privateWindow: isPrivate }),
             () => (isPrivate ? { kind: 'done', text: t('popup.paused-private') } : undefined),
           )
+        }
+        onAskPosts={() =>
+          tabId !== undefined &&
+          textModel !== undefined &&
+          void carryOut(sendPatiently('ask-posts', { tabId, host: new URL(url).host, privateWindow: isPrivate }), () => ({
+            kind: 'done',
+            text: t('popup.asked-posts', { model: quoted(textModel, 40) }),
+          }))
         }
         onSave={() =>
           tabId !== undefined && void carryOut(saveObservation(tabId), ({ observation }) => ({ kind: 'done', text: savedText(observation, t) }))

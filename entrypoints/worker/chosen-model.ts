@@ -1,50 +1,71 @@
+import type { Detector, PictureInput, TextInput } from '../../lib/core/detector.ts';
+import type { DetectorRef } from '../../lib/core/evidence.ts';
+import type { ModelKind } from '../../lib/core/hub-model.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
-import type { ChosenDetector, PictureFailure } from '../../lib/flows/judge-picture.ts';
+import type { PictureFailure } from '../../lib/flows/judge-picture.ts';
 import type { ModelRepository } from '../../lib/store/model-repository.ts';
 import { startHubDetector, type HubDetector } from './hub-detector.ts';
 
-export interface ChosenModel {
-  /** The model that the reader put to use, if any; it starts when the first picture is to be judged by it. */
-  inUse(): Promise<ChosenDetector | undefined>;
+interface Inputs {
+  readonly picture: PictureInput;
+  readonly text: TextInput;
+}
+
+export interface InUse<Input> {
+  /** Whether it judges everything, or only what the reader asks about. */
+  readonly isAutomatic: boolean;
+  readonly detectorRef: DetectorRef;
+  readonly detector: () => Promise<Result<Detector<Input>, PictureFailure>>;
+}
+
+export interface ChosenModel<Input> {
+  /** The model that the reader put to use, if any; it starts when it is first to judge something. */
+  inUse(): Promise<InUse<Input> | undefined>;
   /** Another one may be in use now, or the same one otherwise. */
   forget(): void;
 }
 
-/** Keeps the model of the reader's choice running while pictures come, and says why where it does not start. */
-export function createChosenModel(
-  models: ModelRepository,
-  startWorker: () => Worker,
-  note: (id: string, why: Refusal | undefined) => void,
-): ChosenModel {
-  let running: { readonly model: string; readonly detector: Promise<Result<HubDetector, PictureFailure>> } | undefined;
+export interface ChosenModelPorts {
+  readonly models: ModelRepository;
+  readonly startWorker: () => Worker;
+  /** Whether the model started; else why not. */
+  readonly note: (id: string, why: Refusal | undefined) => void;
+}
+
+const DETECTORS = { picture: 'picture-hub', text: 'text-hub' } as const;
+
+/** Keeps the model of a kind that the reader chose running while there is something to judge, and says why where it does not start. */
+export function createChosenModel<Kind extends ModelKind>(kind: Kind, { models, startWorker, note }: ChosenModelPorts): ChosenModel<Inputs[Kind]> {
+  type Started = Result<HubDetector<Inputs[Kind]>, PictureFailure>;
+  let running: { readonly model: string; readonly detector: Promise<Started> } | undefined;
 
   function forget(): void {
     void running?.detector.then((started) => started.ok && started.value.end());
     running = undefined;
   }
 
-  async function start(id: string): Promise<Result<HubDetector, PictureFailure>> {
-    const started = await startHubDetector(startWorker, id);
+  async function start(id: string): Promise<Started> {
+    const started = await startHubDetector<Inputs[Kind]>(startWorker, id);
     note(id, started.ok ? undefined : started.error.why);
     if (started.ok) return ok(started.value);
     console.warn(`Witnessmark: the model ${id} does not start. ${started.error.message}`);
     return err({ tag: 'detector-failed' });
   }
 
-  async function detectorOf(id: string): Promise<Result<HubDetector, PictureFailure>> {
+  async function detectorOf(id: string): Promise<Started> {
     const known = running?.model === id ? await running.detector : undefined;
-    if (running === undefined || (known?.ok === true && known.value.ended())) running = { model: id, detector: start(id) };
+    if (running?.model !== id || (known?.ok === true && known.value.ended())) running = { model: id, detector: start(id) };
     return running.detector;
   }
 
   return {
     async inUse() {
-      const row = (await models.all()).find(({ use, whole }) => use !== 'off' && whole !== undefined);
+      const row = (await models.all()).find((each) => each.kind === kind && each.use !== 'off' && each.whole !== undefined);
       if (row === undefined) return undefined;
       return {
         isAutomatic: row.use === 'automatic',
-        detectorRef: { id: 'picture-hub', version: row.revision.slice(0, 7) },
+        detectorRef: { id: DETECTORS[kind], version: row.revision.slice(0, 7) },
         detector: () => detectorOf(row.id),
       };
     },

@@ -15,6 +15,7 @@ import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-pic
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import type { HubError } from '../../lib/hub/hub-error.ts';
@@ -25,7 +26,7 @@ import { sha256Hex } from '../../lib/media/digest.ts';
 import { fetchPicture } from '../../lib/media/fetch-picture.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineHandlers } from '../../lib/messages/engine.ts';
+import type { EngineHandlers, EngineNews } from '../../lib/messages/engine.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
 import { openDatabase } from '../../lib/store/database.ts';
@@ -35,7 +36,7 @@ import { listRepository } from '../../lib/store/list-repository.ts';
 import { modelRepository } from '../../lib/store/model-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
-import { createChosenModel } from './chosen-model.ts';
+import { createChosenModel, type ChosenModelPorts } from './chosen-model.ts';
 
 export interface Engine {
   readonly handlers: EngineHandlers;
@@ -54,8 +55,8 @@ const LET_GO_AFTER_MS = 60_000;
 
 const never = new AbortController().signal;
 
-/** Opens the store and joins the flows to it; models are loaded when they are first needed. */
-export function createEngine(baseUrl: string): Engine {
+/** Opens the store and joins the flows to it; models are loaded when they are first needed. `tell` says something unasked. */
+export function createEngine(baseUrl: string, tell: (news: EngineNews) => void): Engine {
   const database = openDatabase();
   const settings = settingsRepository(database);
   const lists = listRepository(database);
@@ -76,19 +77,31 @@ export function createEngine(baseUrl: string): Engine {
   void findings.prune(Date.now()).catch(notTidied);
   void lists.purge(Date.now() - UNDO_MS).catch(notTidied);
   const models = modelRepository(database);
-  const chosen = createChosenModel(models, () => new Worker(`${baseUrl}hub-model.js`), (id, why) => hubModels.note(id, why));
+  const chosenPorts: ChosenModelPorts = {
+    models,
+    startWorker: () => new Worker(`${baseUrl}hub-model.js`),
+    note: (id, why) => hubModels.note(id, why),
+  };
+  const chosenForPictures = createChosenModel('picture', chosenPorts);
+  const chosenForTexts = createChosenModel('text', chosenPorts);
+  const onNews = (tab: number, ids: readonly string[]) => tell({ tab, ids });
+  /** Private windows share neither what is known of texts nor what was asked about. */
+  const [opinions, privateOpinions] = [createTextOpinions({ chosen: chosenForTexts.inUse, onNews }), createTextOpinions({ chosen: chosenForTexts.inUse, onNews })];
+  function forgetChosen(): void {
+    for (const each of [chosenForPictures, chosenForTexts, opinions, privateOpinions]) each.forget();
+  }
   const hubModels: HubModels = createHubModels({
     models,
     fetch: (...all) => fetch(...all),
     room,
     now: Date.now,
     onChanged() {
-      chosen.forget();
+      forgetChosen();
       judgePicture.forget();
     },
   });
   const judgePicture: JudgePicture = pictureJudge(baseUrl, findings, {
-    chosen: chosen.inUse,
+    chosen: chosenForPictures.inUse,
     lookUpFlags,
     policy,
     pictureMode: async () => (await settings.read()).pictures,
@@ -98,9 +111,10 @@ export function createEngine(baseUrl: string): Engine {
   });
 
   const handlers: EngineHandlers = {
-    'open-page': async (_request, { pageUrl }) => {
+    'open-page': async (_request, { pageUrl, incognito, tabId }) => {
       const { locale, pausedHosts } = await settings.read();
       const { host, hostname } = new URL(pageUrl);
+      (incognito ? privateOpinions : opinions).visit(tabId, host);
       return done({
         paused: pausedHosts.includes(host),
         style: PAGE_STYLE,
@@ -109,14 +123,16 @@ export function createEngine(baseUrl: string): Engine {
         keepAwakeMs: import.meta.env.FIREFOX || import.meta.env.SAFARI ? KEEP_AWAKE_MS : null,
       });
     },
-    'judge-posts': async ({ posts }, { pageUrl, incognito }) => {
+    'judge-posts': async ({ posts }, { pageUrl, incognito, tabId }) => {
+      const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetectors, floods: seen, now: Date.now }, never);
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetectors, opinions: (asked) => larger.of(asked, tabId), floods: seen, now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },
     'forget-private': async () => {
       privateFloods.clear();
+      privateOpinions.forget();
       return done(null);
     },
     'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) =>
@@ -166,8 +182,12 @@ export function createEngine(baseUrl: string): Engine {
       await hubModels.use(id, use);
       return done(null);
     },
-    'confirm-model': async ({ id, generated }) => {
-      await hubModels.confirm(id, generated);
+    'confirm-model': async ({ id, meant }) => {
+      await hubModels.confirm(id, meant);
+      return done(null);
+    },
+    'ask-posts': async ({ tabId, host, privateWindow }) => {
+      (privateWindow ? privateOpinions : opinions).ask(tabId, host);
       return done(null);
     },
     'erase-everything': async () => {
@@ -176,7 +196,7 @@ export function createEngine(baseUrl: string): Engine {
       findings.forgetKey();
       for (const each of [floods, privateFloods]) each.clear();
       await (await followed()).reload();
-      chosen.forget();
+      forgetChosen();
       judgePicture.forget();
       return done(erased);
     },

@@ -1,28 +1,28 @@
-import type { Detector, PictureInput } from '../../lib/core/detector.ts';
+import type { Detector } from '../../lib/core/detector.ts';
 import type { DetectorRef, Finding } from '../../lib/core/evidence.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
 import type { HubError } from '../../lib/hub/hub-error.ts';
 import type { HubModelCall, HubModelReply } from '../hub-model/index.ts';
 
-/** A model that has not started, or not judged one picture, by then is ended. */
+/** A model that has not started, or not judged one picture or text, by then is ended. */
 const START_MS = 180_000;
 const MEASURE_MS = 60_000;
 
-/** After this long without a picture the model is ended, and what it filled of the memory is given back. */
+/** After this long without anything to judge the model is ended, and what it filled of the memory is given back. */
 const IDLE_MS = 300_000;
 
-export interface HubDetector extends Detector<PictureInput> {
+export interface HubDetector<Input> extends Detector<Input> {
   /** Whether it ended: then a new one has to be started. */
   ended(): boolean;
   end(): void;
 }
 
 /** Starts a model of the reader's choice in a worker of its own. */
-export async function startHubDetector(startWorker: () => Worker, model: string): Promise<Result<HubDetector, HubError>> {
+export async function startHubDetector<Input>(startWorker: () => Worker, model: string): Promise<Result<HubDetector<Input>, HubError>> {
   const worker = startWorker();
   let isEnded = false;
   let idle: ReturnType<typeof setTimeout> | undefined;
-  /** Pictures wait for each other, so that each has its own time. */
+  /** They wait for each other, so that each has its own time. */
   let last: Promise<unknown> = Promise.resolve();
 
   function end(): void {
@@ -32,7 +32,7 @@ export async function startHubDetector(startWorker: () => Worker, model: string)
   }
 
   /** Undefined, and the worker ended, where no reply came. */
-  function ask(call: HubModelCall, withinMs: number): Promise<HubModelReply | undefined> {
+  function ask(call: HubModelCall<Input>, withinMs: number): Promise<HubModelReply | undefined> {
     return new Promise((resolve) => {
       const stop = (): void => {
         end();
@@ -52,9 +52,9 @@ export async function startHubDetector(startWorker: () => Worker, model: string)
     });
   }
 
-  async function measureOne(picture: PictureInput, ref: DetectorRef): Promise<Finding> {
+  async function measureOne(input: Input, ref: DetectorRef): Promise<Finding> {
     clearTimeout(idle);
-    const reply = isEnded ? undefined : await ask({ kind: 'measure', picture }, MEASURE_MS);
+    const reply = isEnded ? undefined : await ask({ kind: 'measure', input }, MEASURE_MS);
     if (!isEnded) idle = setTimeout(end, IDLE_MS);
     return reply?.kind === 'measured' ? reply.finding : { kind: 'abstention', detector: ref, why: 'detector-failed' };
   }
@@ -64,17 +64,17 @@ export async function startHubDetector(startWorker: () => Worker, model: string)
     end();
     return opened?.kind === 'opened' && !opened.result.ok
       ? opened.result
-      : err({ why: 'not-for-pictures', message: 'It took too long to start, or brought its worker down.' });
+      : err({ why: 'no-classifier', message: 'It took too long to start, or brought its worker down.' });
   }
   const { digest, ...ref } = opened.result.value;
   return ok({
     ...ref,
     digest,
-    async measure(pictures, abort) {
+    async measure(inputs, abort) {
       const findings: Finding[] = [];
-      for (const picture of pictures) {
+      for (const input of inputs) {
         abort.throwIfAborted();
-        const next = last.then(() => measureOne(picture, ref));
+        const next = last.then(() => measureOne(input, ref));
         last = next;
         findings.push(await next);
       }

@@ -1,12 +1,12 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineCall, EngineReply } from '../../lib/messages/engine.ts';
+import type { EngineCall, EngineNews, EngineReply } from '../../lib/messages/engine.ts';
 import { createEngine } from './engine.ts';
 
 /** The dedicated worker in which everything heavy happens: pictures, models, lists, the store. */
 export default defineUnlistedScript(() => {
   // The extension's own origin: workers have no `browser.runtime` to ask.
-  const engine = createEngine(new URL('/', self.location.href).href);
+  const engine = createEngine(new URL('/', self.location.href).href, (news: EngineNews) => self.postMessage({ news }));
 
   self.addEventListener('message', (event: MessageEvent<EngineCall>) => {
     const { id, name, request, origin } = event.data;

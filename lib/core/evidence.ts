@@ -13,7 +13,7 @@ export interface Signal {
   readonly kind: 'signal';
   readonly detector: DetectorRef;
   readonly label: CoreLabel;
-  /** Calibrated, 0…1. */
+  /** Calibrated, 0…1; of a model that the reader chose, what that model says. */
   readonly probability: number;
   readonly band: Band;
   readonly reason: SignalReason;
@@ -38,7 +38,7 @@ export interface DetectorRef {
   readonly version: string;
 }
 
-export const DETECTOR_IDS = ['text-spam', 'text-scam', 'text-promotion', 'picture-ai', 'picture-hub', 'flood'] as const;
+export const DETECTOR_IDS = ['text-spam', 'text-scam', 'text-promotion', 'text-hub', 'picture-ai', 'picture-hub', 'flood'] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];
 
 /** What each detector may suggest: for these labels the reader says how sure it has to be. */
@@ -46,6 +46,7 @@ export const SUGGESTS: Readonly<Record<DetectorId, readonly [CoreLabel, ...CoreL
   'text-spam': ['spam'],
   'text-scam': ['scam'],
   'text-promotion': ['promotion'],
+  'text-hub': ['spam'],
   'picture-ai': ['ai-made'],
   'picture-hub': ['ai-made'],
   flood: ['flood'],
@@ -66,7 +67,7 @@ export type SignalReason =
       readonly cropPx: number;
     }
   | {
-      readonly code: 'picture-classes';
+      readonly code: 'picture-classes' | 'text-classes';
       /** The model of the reader's choice, and the class it gives most to; hostile text. */
       readonly model: string;
       readonly label: string;

@@ -1,6 +1,10 @@
 import type { Refusal } from './refusal.ts';
 
-/** When a model that the reader chose looks at pictures: large ones take seconds. */
+/** What a model judges. */
+export const MODEL_KINDS = ['picture', 'text'] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** When a model that the reader chose looks at pictures or posts: large ones take seconds. */
 export const MODEL_USES = ['off', 'on-click', 'automatic'] as const;
 export type ModelUse = (typeof MODEL_USES)[number];
 
@@ -9,6 +13,7 @@ export const MAX_WEIGHTS_BYTES = 1024 ** 3;
 
 /** A model that is worth a look, with what its page says of it. None of it was measured here. */
 export interface RecommendedModel {
+  readonly kind: ModelKind;
   readonly id: string;
   readonly licence: string;
   readonly size: string;
@@ -19,8 +24,9 @@ export interface RecommendedModel {
 /** Most models that are kept at a time. */
 export const MAX_MODELS = 20;
 
-/** A picture classifier at a model hub, before anything of its weights was downloaded. Names and labels are hostile. */
+/** A classifier at a model hub, before anything of its weights was downloaded. Names and labels are hostile. */
 export interface ModelOffer {
+  readonly kind: ModelKind;
   /** `owner/name`. */
   readonly id: string;
   /** Base address of the server, ending with `/`. */
@@ -31,8 +37,8 @@ export interface ModelOffer {
   readonly licence: string | null;
   /** Names of its classes, in the order of its outputs. */
   readonly labels: readonly string[];
-  /** Which of them mean "made by a machine", where their names leave no doubt. */
-  readonly generated: readonly number[] | null;
+  /** Which of them mean what is asked of a model of its kind, "made by a machine" or "spam", where their names leave no doubt. */
+  readonly meant: readonly number[] | null;
   /** The forms its weights come in, the best one for this runtime first. */
   readonly variants: readonly [ModelVariant, ...ModelVariant[]];
 }
@@ -40,6 +46,7 @@ export interface ModelOffer {
 export interface ModelVariant {
   /** Path in the model's folder, such as `onnx/model_quantized.onnx`. */
   readonly file: string;
+  /** Of all that is downloaded. */
   readonly bytes: number;
   /** SHA-256 that the server states, hex; null where it states none. */
   readonly sha256: string | null;

@@ -24,7 +24,7 @@ export const REFUSALS = [
   // Of a model from a hub.
   'no-such-model',
   'no-answer',
-  'not-for-pictures',
+  'no-classifier',
   'no-room',
   'not-confirmed',
   'model-altered',

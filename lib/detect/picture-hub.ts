@@ -1,21 +1,12 @@
 import type { Detector, PictureInput } from '../core/detector.ts';
-import type { AbstainReason, Band, DetectorRef, Finding } from '../core/evidence.ts';
+import type { AbstainReason, DetectorRef, Finding } from '../core/evidence.ts';
 import { preparePicture, type Preparation } from '../media/prepare-picture.ts';
+import { bandOf, chancesOf, isAnswer, topClass, type HubModelRef } from './class-chances.ts';
 import type { ImageClassifier } from './runtime.ts';
 
-/** A model of the reader's choice, once it was checked and the reader agreed what its classes mean. */
-export interface ChosenModel {
-  /** `owner/name`. */
-  readonly id: string;
-  /** The commit it was taken from. */
-  readonly revision: string;
-  /** SHA-256, hex, over all that its answers depend on. */
-  readonly digest: string;
+/** A model of pictures that the reader chose; its meant classes are those of pictures made by a machine. */
+export interface PictureModel extends HubModelRef {
   readonly preparation: Preparation;
-  /** Names of its classes, in the order of its outputs; hostile text. */
-  readonly labels: readonly string[];
-  /** Which of them mean "made by a machine"; at least one. */
-  readonly generated: readonly number[];
 }
 
 /** A picture with a shorter side is not judged: what such models look for does not survive so small. */
@@ -24,15 +15,8 @@ export const MIN_SIDE_PX = 128;
 /** Most pixels a picture may have after it was resized for a model: very long ones would fill the memory. */
 const MAX_RESIZED_PX = 16_000_000;
 
-/**
- * Nobody calibrated such a model on what this reader sees, and its authors' figures are their own: it has to be surer
- * than a bundled one before it says anything.
- */
-const LIKELY = 0.9;
-const UNSURE = 0.5;
-
 /** Judges whole pictures by a model of the reader's choice, prepared as that model wants them. */
-export function createHubPictureDetector(model: ChosenModel, classifier: ImageClassifier, now: () => number): Detector<PictureInput> {
+export function createHubPictureDetector(model: PictureModel, classifier: ImageClassifier, now: () => number): Detector<PictureInput> {
   const ref: DetectorRef = { id: 'picture-hub', version: model.revision.slice(0, 7) };
   const abstain = (why: AbstainReason): Finding => ({ kind: 'abstention', detector: ref, why });
   const { crop } = model.preparation;
@@ -43,15 +27,14 @@ export function createHubPictureDetector(model: ChosenModel, classifier: ImageCl
     if (resizedPixels(picture, model.preparation) > MAX_RESIZED_PX) return abstain('too-large');
     const chances = await classify(picture);
     if (chances === undefined) return abstain('detector-failed');
-    const probability = Math.min(1, model.generated.reduce((sum, each) => sum + (chances[each] ?? 0), 0));
-    const top = chances.indexOf(Math.max(...chances));
+    const probability = Math.min(1, model.meant.reduce((sum, each) => sum + (chances[each] ?? 0), 0));
     return {
       kind: 'signal',
       detector: ref,
       label: 'ai-made',
       probability,
       band: bandOf(probability),
-      reason: { code: 'picture-classes', model: model.id, label: model.labels[top] ?? '' },
+      reason: { code: 'picture-classes', model: model.id, label: topClass(model, chances) },
       at: now(),
     };
   }
@@ -60,8 +43,7 @@ export function createHubPictureDetector(model: ChosenModel, classifier: ImageCl
   async function classify(picture: PictureInput): Promise<readonly number[] | undefined> {
     try {
       const logits = await classifier.classify(preparePicture(picture, model.preparation), [1, 3, crop.height, crop.width]);
-      if (logits.length !== model.labels.length || !logits.every(Number.isFinite)) return undefined;
-      return chancesOf([...logits]);
+      return isAnswer(model, logits) ? chancesOf(logits) : undefined;
     } catch {
       // Whatever the runtime choked on, the picture is not judged, and the next one may be.
       return undefined;
@@ -80,19 +62,6 @@ export function createHubPictureDetector(model: ChosenModel, classifier: ImageCl
       return findings;
     },
   };
-}
-
-/** A single output is the logit of its one class; several are those of classes that exclude each other. */
-function chancesOf(logits: readonly number[]): readonly number[] {
-  if (logits.length === 1) return [1 / (1 + Math.exp(-logits[0]!))];
-  const most = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
-
-function bandOf(probability: number): Band {
-  return probability >= LIKELY ? 'likely' : probability >= UNSURE ? 'unsure' : 'no-sign';
 }
 
 function resizedPixels({ width, height }: PictureInput, { resize }: Preparation): number {

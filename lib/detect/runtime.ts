@@ -1,4 +1,4 @@
-import { env, LogLevel, MobileNetV2ForImageClassification, Tensor } from '@huggingface/transformers';
+import { AutoTokenizer, BertForSequenceClassification, env, LogLevel, MobileNetV2ForImageClassification, Tensor } from '@huggingface/transformers';
 import { err, ok, type Result } from '../core/result.ts';
 import { sha256Hex } from '../media/digest.ts';
 
@@ -23,6 +23,11 @@ export interface LoadModelOptions {
 export interface ImageClassifier {
   /** Planar RGB, as [count, 3, height, width]; answers the logits of each picture. Bundled models: 0…1 in, clean and the label out. */
   classify(pixels: Float32Array, dims: readonly [number, number, number, number]): Promise<Float32Array>;
+}
+
+export interface TextClassifier {
+  /** The logits of one text, of as much of it as the model takes. */
+  classify(text: string): Promise<Float32Array>;
 }
 
 /**
@@ -60,14 +65,16 @@ export function startImageClassifier(baseUrl: string, weights: Uint8Array): Prom
   );
 }
 
+const SESSION = {
+  dtype: 'fp32',
+  local_files_only: true,
+  session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
+} as const;
+
 async function start(baseUrl: string, modelId: string, files: ReadonlyMap<string, Uint8Array>): Promise<Result<ImageClassifier, RuntimeError>> {
   configure(baseUrl, files);
   try {
-    const model = await MobileNetV2ForImageClassification.from_pretrained(modelId, {
-      dtype: 'fp32',
-      local_files_only: true,
-      session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
-    });
+    const model = await MobileNetV2ForImageClassification.from_pretrained(modelId, SESSION);
     return ok({
       async classify(pixels, dims) {
         const { logits } = (await model({ pixel_values: new Tensor('float32', pixels, [...dims]) })) as { logits: Tensor };
@@ -76,6 +83,55 @@ async function start(baseUrl: string, modelId: string, files: ReadonlyMap<string
     });
   } catch (error) {
     return err({ tag: 'runtime-failed', message: `${modelId} does not start: ${String(error)}` });
+  } finally {
+    env.customCache = EMPTY_CACHE;
+  }
+}
+
+export interface TextModelFiles {
+  readonly weights: Uint8Array;
+  /** `tokenizer.json` and `tokenizer_config.json`, as they came. */
+  readonly tokenizer: string;
+  readonly tokenizerConfig: string;
+  /** A longer sequence is cut; its last token stays the one that ends sequences. */
+  readonly maxTokens: number;
+}
+
+/**
+ * Starts a classifier of texts from files that the caller vouches for. Its texts are taken apart by the library as its
+ * own files say; its configuration does not reach the library: every such classifier takes `input_ids`, and most take
+ * `attention_mask` and `token_type_ids`, whatever its kind.
+ */
+export async function startTextClassifier(baseUrl: string, files: TextModelFiles): Promise<Result<TextClassifier, RuntimeError>> {
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+  configure(
+    baseUrl,
+    new Map([
+      ['config.json', bytesOf('{"model_type":"bert"}')],
+      ['tokenizer.json', bytesOf(files.tokenizer)],
+      ['tokenizer_config.json', bytesOf(files.tokenizerConfig)],
+      ['onnx/model.onnx', files.weights],
+    ]),
+  );
+  try {
+    const tokenizer = await AutoTokenizer.from_pretrained('downloaded', { local_files_only: true });
+    const model = await BertForSequenceClassification.from_pretrained('downloaded', SESSION);
+    const idsOf = (text: string): readonly number[] => tokenizer(text, { return_tensor: false }).input_ids;
+    const end = idsOf('').at(-1);
+    return ok({
+      async classify(text) {
+        const all = idsOf(text);
+        const ids = all.length > files.maxTokens ? [...all.slice(0, files.maxTokens - 1), end ?? all[files.maxTokens - 1]!] : all;
+        const dims = [1, ids.length];
+        const { logits } = (await model({
+          input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), dims),
+          attention_mask: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), dims),
+        })) as { logits: Tensor };
+        return logits.data as Float32Array;
+      },
+    });
+  } catch (error) {
+    return err({ tag: 'runtime-failed', message: `It does not start: ${String(error)}` });
   } finally {
     env.customCache = EMPTY_CACHE;
   }

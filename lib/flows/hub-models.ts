@@ -1,11 +1,11 @@
 import { MAX_MODELS, type HubModel, type ModelOffer, type ModelState, type ModelUse } from '../core/hub-model.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { HubPort } from '../hub/ask-hub.ts';
+import { askForBytes, type HubPort } from '../hub/ask-hub.ts';
 import { digestOfPieces, downloadWeights, PIECE_BYTES } from '../hub/download-weights.ts';
 import type { HubError } from '../hub/hub-error.ts';
 import { fileUrl, type ModelAddress } from '../hub/hub-server.ts';
-import { lookUpModel } from '../hub/look-up-model.ts';
+import { lookUpModel, MAX_TOKENIZER_BYTES } from '../hub/look-up-model.ts';
 import { sha256Hex } from '../media/digest.ts';
 import type { ModelRow, StoredText } from '../store/database.ts';
 import type { ModelRepository } from '../store/model-repository.ts';
@@ -31,10 +31,10 @@ export interface HubModels {
   pause(id: string): void;
   resume(id: string): Promise<Result<null, HubError>>;
   remove(id: string): Promise<void>;
-  /** At most one model is in use: the one that was before is put aside. */
+  /** At most one model of a kind is in use: the one that was before is put aside. */
   use(id: string, use: ModelUse): Promise<void>;
-  /** Which classes mean "made by a machine", as the reader says. */
-  confirm(id: string, generated: readonly number[]): Promise<void>;
+  /** Which classes mean what is asked of a model of its kind, as the reader says. */
+  confirm(id: string, meant: readonly number[]): Promise<void>;
   /** Notes that a model did not start, and why; until another start succeeds. */
   note(id: string, why: Refusal | undefined): void;
   /** Ends every download: all of it is about to be erased. */
@@ -56,7 +56,7 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
   const failures = new Map<string, Refusal>();
 
   async function begin(row: ModelRow): Promise<void> {
-    const doneBytes = Math.min(row.bytes, (await models.pieces(row).count()) * PIECE_BYTES);
+    const doneBytes = await bytesOf(row);
     // Two clicks are one download.
     if (underWay.has(row.id)) return;
     const work: UnderWay = { stop: new AbortController(), doneBytes, step: 'downloading' };
@@ -79,13 +79,16 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
   async function carryOut(row: ModelRow, work: UnderWay): Promise<Refusal | undefined> {
     const { signal } = work.stop;
     const pieces = models.pieces(row);
+    const refused = await getTokenizer(row, signal);
+    if (refused !== undefined) return refused;
+    const along = row.tokenizer?.bytes ?? 0;
     const got = await downloadWeights({
       ...ports,
       signal,
       pieces,
       url: fileUrl(row, row.file),
       bytes: row.bytes,
-      onProgress: (doneBytes) => (work.doneBytes = doneBytes),
+      onProgress: (doneBytes) => (work.doneBytes = along + doneBytes),
     });
     if (!got.ok) return got.error.why;
     work.step = 'checking';
@@ -100,8 +103,27 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
     return undefined;
   }
 
+  /** Undefined once it is there, where there is to be one. */
+  async function getTokenizer(row: ModelRow, signal: AbortSignal): Promise<Refusal | undefined> {
+    const { tokenizer } = row;
+    if (tokenizer === null || (await models.hasFile(row.id, tokenizer.file))) return undefined;
+    const came = await askForBytes(fileUrl(row, tokenizer.file), MAX_TOKENIZER_BYTES, { ...ports, signal });
+    if (!came.ok) return came.error.why;
+    const isStated = tokenizer.sha256 === null || tokenizer.sha256 === (await sha256Hex(came.value));
+    if (!isStated || came.value.length !== tokenizer.bytes) return 'altered';
+    await models.saveFile(row, tokenizer.file, await storedText(new TextDecoder().decode(came.value)));
+    return undefined;
+  }
+
+  /** What has come of a model and is kept. */
+  async function bytesOf(row: ModelRow): Promise<number> {
+    const { tokenizer } = row;
+    const along = tokenizer !== null && (await models.hasFile(row.id, tokenizer.file)) ? tokenizer.bytes : 0;
+    return along + Math.min(row.bytes, (await models.pieces(row).count()) * PIECE_BYTES);
+  }
+
   async function hasRoomFor(row: ModelRow): Promise<boolean> {
-    return (await ports.room()) > row.bytes - (await models.pieces(row).count()) * PIECE_BYTES;
+    return (await ports.room()) > sizeOf(row) - (await bytesOf(row));
   }
 
   function stop(id: string): void {
@@ -115,8 +137,7 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
     if (row.whole !== undefined) return { kind: 'ready', digest: row.whole.digest, downloadedAt: row.whole.at, ...told };
     const work = underWay.get(row.id);
     if (work !== undefined) return { kind: 'partial', doneBytes: work.doneBytes, step: work.step };
-    const doneBytes = Math.min(row.bytes, (await models.pieces(row).count()) * PIECE_BYTES);
-    return { kind: 'partial', doneBytes, step: 'paused', ...told };
+    return { kind: 'partial', doneBytes: await bytesOf(row), step: 'paused', ...told };
   }
 
   return {
@@ -129,8 +150,8 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
       const before = erasures;
       const found = await lookUpModel(address, { ...ports, signal: never });
       if (!found.ok) return found;
-      const { offer, config, preprocessor } = found.value;
-      const variant = offer.variants.find((each) => each.file === file);
+      const { offer, files, tokenizer } = found.value;
+      const variant = found.value.variants.find((each) => each.file === file);
       if (variant === undefined) return err({ why: 'gone', message: `${file} is not there any more.` });
       const others = (await models.all()).filter(({ id }) => id !== offer.id);
       if (others.length >= MAX_MODELS) return err({ why: 'too-large', message: `There are ${MAX_MODELS} models already.` });
@@ -138,15 +159,15 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
       const row: ModelRow = {
         ...about,
         ...variant,
+        tokenizer,
         use: 'off',
-        config: await storedText(config),
-        preprocessor: await storedText(preprocessor),
         etag: null,
       };
+      const small = await Promise.all(Object.entries(files).map(async ([name, text]) => [name, await storedText(text)] as const));
       stop(row.id);
-      if ((await ports.room()) <= row.bytes) return noRoom(row);
+      if ((await ports.room()) <= sizeOf(row)) return noRoom(row);
       if (before !== erasures) return err({ why: 'cancelled', message: '' });
-      await models.begin(row);
+      await models.begin(row, Object.fromEntries(small));
       await begin(row);
       return ok(null);
     },
@@ -166,17 +187,19 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
       onChanged();
     },
     async use(id, use) {
-      for (const other of await models.all()) {
-        if (other.id !== id && other.use !== 'off' && use !== 'off') await models.change(other.id, { use: 'off' });
+      const all = await models.all();
+      const kind = all.find((each) => each.id === id)?.kind;
+      for (const other of all) {
+        if (other.id !== id && other.kind === kind && other.use !== 'off' && use !== 'off') await models.change(other.id, { use: 'off' });
       }
       failures.delete(id);
       await models.change(id, { use });
       onChanged();
     },
-    async confirm(id, generated) {
+    async confirm(id, meant) {
       const row = await models.get(id);
-      if (row === undefined || !generated.every((each) => each < row.labels.length)) return;
-      await models.change(id, { generated });
+      if (row === undefined || !meant.every((each) => each < row.labels.length)) return;
+      await models.change(id, { meant });
       onChanged();
     },
     note(id, why) {
@@ -192,14 +215,20 @@ export function createHubModels(ports: HubModelsPorts): HubModels {
 
 const never = new AbortController().signal;
 
-function shown({ id, server, revision, licence, labels, generated, file, bytes, sha256, use }: ModelRow): Omit<HubModel, 'state'> {
-  return { id, server, revision, licence, labels, generated, file, bytes, sha256, use };
+function shown(row: ModelRow): Omit<HubModel, 'state'> {
+  const { id, kind, server, revision, licence, labels, meant, file, sha256, use } = row;
+  return { id, kind, server, revision, licence, labels, meant, file, bytes: sizeOf(row), sha256, use };
+}
+
+/** Of all that is downloaded. */
+function sizeOf({ bytes, tokenizer }: ModelRow): number {
+  return bytes + (tokenizer?.bytes ?? 0);
 }
 
 async function storedText(text: string): Promise<StoredText> {
   return { text, digest: await sha256Hex(new TextEncoder().encode(text)) };
 }
 
-function noRoom({ bytes }: ModelRow): Result<never, HubError> {
-  return err({ why: 'no-room', message: `It takes ${Math.ceil(bytes / 1e6)} MB.` });
+function noRoom(row: ModelRow): Result<never, HubError> {
+  return err({ why: 'no-room', message: `It takes ${Math.ceil(sizeOf(row) / 1e6)} MB.` });
 }

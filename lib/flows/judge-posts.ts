@@ -2,7 +2,7 @@ import { decide } from '../core/decide.ts';
 import type { Claim, DetectorId, Finding } from '../core/evidence.ts';
 import { atMostBadge, type Policy } from '../core/policy.ts';
 import type { Post } from '../core/post.ts';
-import type { Judged, PostAnswer, PostingAccount } from '../core/report.ts';
+import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../core/report.ts';
 import type { Subject } from '../core/subject.ts';
 import type { FloodIndex, Sighting } from '../detect/flood-index.ts';
 import { floodSignal } from '../detect/flood-signal.ts';
@@ -11,11 +11,14 @@ import { domainsOf } from '../subjects/canonical-domain.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
+import type { TextAsked } from './text-opinions.ts';
 
 export interface JudgePostsPorts {
   readonly lookUpFlags: LookUpFlags;
   /** Loaded once, on the first post. */
   readonly textDetectors: () => Promise<TextDetectors>;
+  /** What the model of the reader's choice said of each so far; never waited for. */
+  readonly opinions: (asked: readonly TextAsked[]) => Promise<readonly (Finding | undefined)[]>;
   /** The posts of late; private windows have one of their own. */
   readonly floods: FloodIndex;
   readonly policy: () => Promise<Policy>;
@@ -36,10 +39,11 @@ export async function judgePosts(
     const subjects = subjectsOfPost(post);
     return subjects === undefined ? [] : [{ post, subjects }];
   });
-  const [policy, flags, findings] = await Promise.all([
+  const [policy, flags, findings, opinions] = await Promise.all([
     ports.policy(),
     ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
     ports.textDetectors().then((detectors) => measureTexts(known.map(({ post }) => post.text), detectors, abort)),
+    ports.opinions(known.map(({ post, subjects: [subject] }) => ({ text: post.text, id: judgedId({ subject, key: subjectKey(subject), where: post.permalink ?? pageUrl }) }))),
   ]);
   // Last, so that a post is not said to have been answered for where something failed.
   const floods = ports.floods.see(known.map(({ post, subjects }) => sightingOf(post, subjects[0], pageUrl)), { site: siteOf(pageUrl), page: pageUrl }, ports.now());
@@ -48,6 +52,7 @@ export async function judgePosts(
   let next = 0;
   for (const [i, { post, subjects }] of known.entries()) {
     const flood = floods[i];
+    const opinion = opinions[i];
     const where = post.permalink ?? pageUrl;
     const accounts = subjects.filter(({ kind }) => kind === 'account').map(({ canonical }) => canonical);
     const isAlwaysShown = accounts.some((account) => alwaysShown.has(account));
@@ -57,6 +62,7 @@ export async function judgePosts(
           position === 0
             ? [
                 ...(findings[i] ?? []),
+                ...(opinion === undefined ? [] : [opinion]),
                 ...(flood === undefined ? [] : [floodSignal(flood, post.text, ports.now())]),
                 ...claimsOf(post, ports.now()),
               ]
@@ -81,10 +87,13 @@ async function measureTexts(texts: readonly string[], detectors: TextDetectors, 
 
 /** No sign of spam, or too short to tell, is said once: the detectors of rarer labels repeat it of nearly every post. */
 function withoutEchoes(judged: Judged): Judged {
-  const quiet = judged.quiet.filter(
-    (finding) => !ECHOES.has(finding.detector.id) || (finding.kind === 'signal' && finding.band !== 'no-sign'),
-  );
-  return { ...judged, quiet };
+  return { ...judged, quiet: judged.quiet.filter((finding) => !isEcho(finding)) };
+}
+
+function isEcho(finding: Finding): boolean {
+  const { id } = finding.detector;
+  if (finding.kind === 'signal') return ECHOES.has(id) && finding.band === 'no-sign';
+  return ECHOES.has(id) || (id === 'text-hub' && finding.why === 'too-short');
 }
 
 const ECHOES: ReadonlySet<DetectorId> = new Set(['text-scam', 'text-promotion']);

@@ -1,10 +1,15 @@
-import type { Detector, PictureInput } from '../core/detector.ts';
+import type { Detector, PictureInput, TextInput } from '../core/detector.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { HubModelRef } from '../detect/class-chances.ts';
 import { createHubPictureDetector } from '../detect/picture-hub.ts';
-import { startImageClassifier } from '../detect/runtime.ts';
+import { startImageClassifier, startTextClassifier } from '../detect/runtime.ts';
+import { createHubTextDetector } from '../detect/text-hub.ts';
 import type { HubError } from '../hub/hub-error.ts';
-import { decodeLabels, decodePreparation } from '../hub/picture-config.ts';
+import { decodeClasses, type Classes } from '../hub/model-config.ts';
+import { decodePreparation } from '../hub/picture-preparation.ts';
+import { decodeTextPreparation } from '../hub/text-preparation.ts';
 import { sha256Hex } from '../media/digest.ts';
+import type { StoredText } from '../store/database.ts';
 import type { ModelRepository } from '../store/model-repository.ts';
 
 export interface OpenHubModelPorts {
@@ -14,40 +19,67 @@ export interface OpenHubModelPorts {
   readonly now: () => number;
 }
 
+/** A model of the reader's, running. */
+export type HubModelDetector = Detector<PictureInput> | Detector<TextInput>;
+
 /**
  * Starts a model that the reader chose. Whatever is kept of it is hashed first, at every start: a byte that is not
  * what was downloaded, and nothing of it is run.
  */
-export async function openHubModel(id: string, { models, baseUrl, now }: OpenHubModelPorts): Promise<Result<Detector<PictureInput>, HubError>> {
+export async function openHubModel(id: string, { models, baseUrl, now }: OpenHubModelPorts): Promise<Result<HubModelDetector, HubError>> {
   const row = await models.get(id);
   if (row?.whole === undefined) return err({ why: 'gone', message: '' });
-  const { revision, config, preprocessor, whole, generated, bytes } = row;
-  if (generated === null || generated.length === 0) return err({ why: 'not-confirmed', message: '' });
-  for (const { text, digest } of [config, preprocessor]) {
-    if ((await sha256Hex(new TextEncoder().encode(text))) !== digest) return altered('Its configuration');
+  const { kind, revision, whole, meant, bytes } = row;
+  if (meant === null || meant.length === 0) return err({ why: 'not-confirmed', message: '' });
+  const files = await models.files(id);
+  for (const [name, { text, digest }] of files) {
+    if ((await digestOf(text)) !== digest) return altered(name);
   }
   const weights = await joined(models.pieces(row), bytes);
-  if (weights === undefined || (await sha256Hex(weights)) !== whole.digest) return altered('Its weights');
+  if (weights === undefined || (await sha256Hex(weights)) !== whole.digest) return altered(row.file);
+  const textOf = (name: string) => files.get(name)?.text ?? '';
+  const classes = decodeClasses(textOf('config.json'));
+  if (!classes.ok) return classes;
 
-  const labels = decodeLabels(config.text);
-  if (!labels.ok) return labels;
-  const preparation = decodePreparation(preprocessor.text);
-  if (!preparation.ok) return preparation;
-  const classifier = await startImageClassifier(baseUrl, weights);
-  if (!classifier.ok) return err({ why: 'not-for-pictures', message: classifier.error.message });
-
-  const digest = await sha256Hex(new TextEncoder().encode(JSON.stringify([whole.digest, config.digest, preprocessor.digest, generated])));
-  const model = { id, revision, digest, preparation: preparation.value, labels: labels.value, generated };
-  const detector = createHubPictureDetector(model, classifier.value, now);
-  return (await answers(detector)) ? ok(detector) : err({ why: 'not-for-pictures', message: 'It does not answer as its configuration says.' });
+  const digest = await digestOf(JSON.stringify([whole.digest, ...digestsOf(files), meant]));
+  const model: HubModelRef = { id, revision, digest, labels: classes.value.labels, meant };
+  const opening = { model, classes: classes.value, weights, textOf, baseUrl, now };
+  return kind === 'picture' ? openPictureModel(opening) : openTextModel(opening);
 }
 
-/** Whether a plain grey picture gets any judgement: a model that was made for something else fails here. */
-async function answers(detector: Detector<PictureInput>): Promise<boolean> {
-  const side = 256;
-  const grey = { rgba: new Uint8ClampedArray(side * side * 4).fill(128), width: side, height: side };
-  const [finding] = await detector.measure([grey], new AbortController().signal);
-  return finding?.kind === 'signal';
+interface Opening {
+  readonly model: HubModelRef;
+  readonly classes: Classes;
+  readonly weights: Uint8Array;
+  readonly textOf: (name: string) => string;
+  readonly baseUrl: string;
+  readonly now: () => number;
+}
+
+async function openPictureModel({ model, weights, textOf, baseUrl, now }: Opening): Promise<Result<Detector<PictureInput>, HubError>> {
+  const preparation = decodePreparation(textOf('preprocessor_config.json'));
+  if (!preparation.ok) return preparation;
+  const classifier = await startImageClassifier(baseUrl, weights);
+  if (!classifier.ok) return err({ why: 'no-classifier', message: classifier.error.message });
+  return tried(createHubPictureDetector({ ...model, preparation: preparation.value }, classifier.value, now), GREY);
+}
+
+async function openTextModel({ model, classes, weights, textOf, baseUrl, now }: Opening): Promise<Result<Detector<TextInput>, HubError>> {
+  const [config, tokenizer, tokenizerConfig] = [textOf('config.json'), textOf('tokenizer.json'), textOf('tokenizer_config.json')];
+  const preparation = decodeTextPreparation({ config, tokenizerConfig });
+  if (!preparation.ok) return preparation;
+  const classifier = await startTextClassifier(baseUrl, { weights, tokenizer, tokenizerConfig, ...preparation.value });
+  if (!classifier.ok) return err({ why: 'no-classifier', message: classifier.error.message });
+  return tried(createHubTextDetector({ ...model, independent: classes.independent }, classifier.value, now), WORDS);
+}
+
+const GREY: PictureInput = { rgba: new Uint8ClampedArray(256 * 256 * 4).fill(128), width: 256, height: 256 };
+const WORDS: TextInput = { text: 'The ferry leaves at nine.' };
+
+/** The detector, where it gives any judgement of a plain input: a model that was made for something else fails here. */
+async function tried<Input>(detector: Detector<Input>, input: Input): Promise<Result<Detector<Input>, HubError>> {
+  const [finding] = await detector.measure([input], new AbortController().signal);
+  return finding?.kind === 'signal' ? ok(detector) : err({ why: 'no-classifier', message: 'It does not answer as its configuration says.' });
 }
 
 /** All pieces in one; undefined where they are not as long together as they should be. */
@@ -62,6 +94,15 @@ async function joined(pieces: ReturnType<ModelRepository['pieces']>, bytes: numb
     offset += piece.length;
   }
   return offset === bytes ? whole : undefined;
+}
+
+/** In the order of the names. */
+function digestsOf(files: ReadonlyMap<string, StoredText>): readonly string[] {
+  return [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, { digest }]) => digest);
+}
+
+function digestOf(text: string): Promise<string> {
+  return sha256Hex(new TextEncoder().encode(text));
 }
 
 function altered(what: string): Result<never, HubError> {

@@ -144,6 +144,7 @@ function reasonOf(signal: Signal, t: T): string {
     case 'flood':
       return t('why.flood', { n: signal.reason.accounts, since: sinceTime(signal.reason.sinceMs, signal.at, t.locale) });
     case 'picture-classes':
+    case 'text-classes':
       return t('why.classes', { model: quoted(signal.reason.model), label: quoted(signal.reason.label) });
   }
 }

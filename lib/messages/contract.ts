@@ -94,8 +94,10 @@ export interface Messages {
   'resume-model': { request: { readonly id: string }; response: null };
   'remove-model': { request: { readonly id: string }; response: null };
   'use-model': { request: { readonly id: string; readonly use: ModelUse }; response: null };
-  /** Which of its classes mean "made by a machine", as the reader says. */
-  'confirm-model': { request: { readonly id: string; readonly generated: readonly number[] }; response: null };
+  /** Which of its classes mean what is asked of a model of its kind, as the reader says. */
+  'confirm-model': { request: { readonly id: string; readonly meant: readonly number[] }; response: null };
+  /** The reader asks the text model of their choice about all posts that a tab shows, for as long as it stays on this site. */
+  'ask-posts': { request: { readonly tabId: number; readonly host: string; readonly privateWindow: boolean }; response: null };
   'erase-everything': { request: Record<string, never>; response: Erased };
   /** Everything as one .zip, at an address that any page of ours can read for a minute. */
   'export-everything': { request: Record<string, never>; response: { readonly blobUrl: string } };
@@ -140,6 +142,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'remove-model': ['own-page'],
   'use-model': ['own-page'],
   'confirm-model': ['own-page'],
+  'ask-posts': ['own-page'],
   'erase-everything': ['own-page'],
   'export-everything': ['own-page'],
   'restore-everything': ['own-page'],
@@ -154,6 +157,8 @@ export interface TabMessages {
   'next-badge': { request: Record<string, never>; response: null };
   /** The reader asks about one picture: it is judged and its card opened, also where nothing is to be said. */
   'ask-picture': { request: { readonly url: string }; response: null };
+  /** More is to be said of these posts, by `judgedId`, than was: they are asked about again. */
+  again: { request: { readonly ids: readonly string[] }; response: null };
   /** Settings or lists changed: judge again what is on the page. */
   refresh: { request: Record<string, never>; response: null };
 }

@@ -41,6 +41,12 @@ export interface EngineReply {
   readonly broken: boolean;
 }
 
+/** What the engine says unasked: of these posts, by `judgedId`, the tab that shows them can learn more by asking again. */
+export interface EngineNews {
+  readonly tab: number;
+  readonly ids: readonly string[];
+}
+
 export type EngineHandlers = {
   readonly [N in WorkerMessageName]: (request: EngineRequest<N>, origin: Origin) => Promise<Answer<EngineResponse<N>>>;
 };

@@ -9,6 +9,8 @@ export interface Origin {
   readonly pageUrl: string;
   /** Private windows leave nothing on disk. */
   readonly incognito: boolean;
+  /** The tab it came from, where it came from one. */
+  readonly tabId?: number;
 }
 
 export type Handlers = {
@@ -53,14 +55,15 @@ function originOf(from: Browser.runtime.MessageSender): Origin | undefined {
   if (from.id !== browser.runtime.id) return undefined;
   const url = from.url ?? '';
   const incognito = from.tab?.incognito ?? false;
-  if (url.startsWith(browser.runtime.getURL('/'))) return { sender: 'own-page', pageUrl: url, incognito };
-  if (from.tab !== undefined && /^https?:/.test(url)) return { sender: 'page', pageUrl: url, incognito };
+  const tab = from.tab?.id === undefined ? {} : { tabId: from.tab.id };
+  if (url.startsWith(browser.runtime.getURL('/'))) return { sender: 'own-page', pageUrl: url, incognito, ...tab };
+  if (from.tab !== undefined && /^https?:/.test(url)) return { sender: 'page', pageUrl: url, incognito, ...tab };
   return undefined;
 }
 
 /** Messages between the service worker and its offscreen document share the channel. */
 function addressedElsewhere(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'engine' in message;
+  return typeof message === 'object' && message !== null && ('engine' in message || 'news' in message);
 }
 
 function isMessageName(name: string): name is MessageName {

@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie';
 import type { Finding } from '../core/evidence.ts';
-import type { ModelUse } from '../core/hub-model.ts';
+import type { ModelKind, ModelUse } from '../core/hub-model.ts';
 import type { Label } from '../core/label.ts';
 import type { ListSummary } from '../core/settings.ts';
 import type { SubjectKind } from '../core/subject.ts';
@@ -63,28 +63,35 @@ export interface SecretRow {
 export interface ModelRow {
   /** `owner/name`. */
   readonly id: string;
+  readonly kind: ModelKind;
   readonly server: string;
   readonly revision: string;
   readonly licence: string | null;
   readonly labels: readonly string[];
-  /** Which of them mean "made by a machine"; null until the reader said so where their names do not. */
-  readonly generated: readonly number[] | null;
+  /** Which of them mean what is asked of a model of its kind; null until the reader said so where their names do not. */
+  readonly meant: readonly number[] | null;
   readonly use: ModelUse;
-  /** Its small files as they came, and the SHA-256 of each, hex. */
-  readonly config: StoredText;
-  readonly preprocessor: StoredText;
   /** Path, size and stated SHA-256 of the weights. */
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string | null;
+  /** The same of the file by which texts are taken apart: it comes before the weights. */
+  readonly tokenizer: { readonly file: string; readonly bytes: number; readonly sha256: string | null } | null;
   /** What the server names the bytes by that are coming. */
   readonly etag: string | null;
   /** Once all had come: what they were. */
   readonly whole?: { readonly digest: string; readonly at: number };
 }
 
+/** A small file of a model as it came. Of a vocabulary that is megabytes: they are not read with every look at the models. */
+export interface ModelFileRow extends StoredText {
+  readonly modelId: string;
+  readonly name: string;
+}
+
 export interface StoredText {
   readonly text: string;
+  /** SHA-256 of its UTF-8, hex. */
   readonly digest: string;
 }
 
@@ -104,6 +111,7 @@ export type Database = Dexie & {
   secrets: EntityTable<SecretRow, 'id'>;
   models: EntityTable<ModelRow, 'id'>;
   modelPieces: Dexie.Table<ModelPieceRow, [string, number]>;
+  modelFiles: Dexie.Table<ModelFileRow, [string, string]>;
 };
 
 export function openDatabase(name = 'witnessmark'): Database {
@@ -116,7 +124,25 @@ export function openDatabase(name = 'witnessmark'): Database {
     secrets: 'id',
   });
   database.version(2).stores({ models: 'id', modelPieces: '[modelId+n], modelId' });
+  database.version(3).stores({ modelFiles: '[modelId+name], modelId' }).upgrade(async (transaction) => {
+    const models = transaction.table<OldModelRow | ModelRow>('models');
+    for (const row of (await models.toArray()) as readonly OldModelRow[]) {
+      const { config, preprocessor, generated, ...rest } = row;
+      await transaction.table<ModelFileRow>('modelFiles').bulkPut([
+        { modelId: row.id, name: 'config.json', ...config },
+        { modelId: row.id, name: 'preprocessor_config.json', ...preprocessor },
+      ]);
+      await models.put({ ...rest, kind: 'picture', meant: generated, tokenizer: null });
+    }
+  });
   return database;
+}
+
+/** As version 2 of the database held models: of pictures only, their small files in the row. */
+interface OldModelRow extends Omit<ModelRow, 'kind' | 'meant' | 'tokenizer'> {
+  readonly generated: readonly number[] | null;
+  readonly config: StoredText;
+  readonly preprocessor: StoredText;
 }
 
 /** Runs work on any of the tables in one transaction: what it throws undoes all of it. */

@@ -47,7 +47,7 @@ describe('the models a reader chose', () => {
   });
 
   it('are not used before their reader said what unclear classes mean', () => {
-    open(only({ labels: ['LABEL_0', 'LABEL_1'], generated: null, use: 'off' }));
+    open(only({ labels: ['LABEL_0', 'LABEL_1'], meant: null, use: 'off' }));
     expect(document.querySelectorAll('input[type=radio]')).toHaveLength(0);
     const save = [...document.querySelectorAll('button')].find((each) => each.textContent === 'That is what they mean')!;
     expect(save.disabled).toBe(true);
@@ -78,7 +78,7 @@ describe('the models a reader chose', () => {
   });
 
   it.each(HOSTILE_TEXTS.map((name, i) => [i, name] as const))('cannot speak for the page by a name or a class: hostile text %i', (_, name) => {
-    open(only({ licence: name, labels: [name, name], generated: null }));
+    open(only({ licence: name, labels: [name, name], meant: null }));
     expect(document.querySelectorAll('img, script')).toHaveLength(0);
     for (const bdi of document.querySelectorAll('bdi')) expect(bdi.textContent).not.toMatch(/[\u202A-\u202E\n]/);
   });

@@ -24,6 +24,7 @@ function open(state: PopupState, outcome?: PopupProps['outcome']): HTMLElement {
     onAllow: () => heard.push(['allow']),
     onAllowPictures: (addresses) => heard.push(['allow pictures', ...addresses]),
     onPause: (paused) => heard.push(['pause', paused]),
+    onAskPosts: () => heard.push(['ask-posts']),
     onSave: () => heard.push(['save']),
     onShow: (judged) => heard.push(['show', judged.key]),
     onOpenOptions: () => heard.push(['options']),

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Detector, PictureInput } from '../../lib/core/detector.ts';
-import { createHubPictureDetector, type ChosenModel } from '../../lib/detect/picture-hub.ts';
+import { createHubPictureDetector, type PictureModel } from '../../lib/detect/picture-hub.ts';
 import { startImageClassifier } from '../../lib/detect/runtime.ts';
 import { aClassifier } from '../support/hub-classifier.ts';
 
@@ -14,16 +14,16 @@ const solid = (red: number, blue: number, width = 200, height = 160): PictureInp
   height,
 });
 
-const MODEL: ChosenModel = {
+const MODEL: PictureModel = {
   id: 'harbour/red-or-blue',
   revision: '0123456789'.repeat(4),
   digest: 'd'.repeat(64),
   preparation: { resize: { width: 64, height: 64 }, filter: 'bilinear', crop: { width: 64, height: 64 }, scale: 1 / 255, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
   labels: ['artificial', 'human'],
-  generated: [0],
+  meant: [0],
 };
 
-async function detectorFor(model: ChosenModel): Promise<Detector<PictureInput>> {
+async function detectorFor(model: PictureModel): Promise<Detector<PictureInput>> {
   const weights = aClassifier({ labels: model.labels.slice(0, 2) }).files['onnx/model.onnx'] ?? new Uint8Array();
   const classifier = await startImageClassifier(BASE_URL, weights);
   if (!classifier.ok) throw new Error(classifier.error.message);
@@ -47,12 +47,12 @@ describe('a model of the reader’s choice', () => {
   });
 
   it('means the other thing where the reader says that the other class does', async () => {
-    const other = await detectorFor({ ...MODEL, generated: [1] });
+    const other = await detectorFor({ ...MODEL, meant: [1] });
     expect(await other.measure([solid(230, 20)], NEVER)).toMatchObject([{ band: 'no-sign' }]);
   });
 
   it('takes a single output for the logit of its one class', async () => {
-    const single = await detectorFor({ ...MODEL, labels: ['artificial'], generated: [0] });
+    const single = await detectorFor({ ...MODEL, labels: ['artificial'], meant: [0] });
     expect(await single.measure([solid(230, 20), solid(20, 20)], NEVER)).toMatchObject([{ band: 'likely' }, { band: 'no-sign' }]);
   });
 

@@ -4,15 +4,21 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HubModel } from '../../lib/core/hub-model.ts';
+import type { Observation } from '../../lib/core/observation.ts';
 import { PIECE_BYTES } from '../../lib/hub/download-weights.ts';
 import { aClassifier } from '../support/hub-classifier.ts';
+import { aTextClassifier } from '../support/hub-text-classifier.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
-import { ask, BROWSERS, launchWithExtension, observe } from './support/extension.ts';
+import { ask, BROWSERS, launchWithExtension, observe, tabIdOf } from './support/extension.ts';
 import { feedPage, TALK } from './support/feed-page.ts';
 import { serveHub, type HubServer } from './support/hub-server.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 
 const ID = 'harbour/red-or-blue';
+const LETTERS = 'harbour/letters';
+/** Nothing for the bundled model; the one of the test knows the words. */
+const COAXING = 'An urgent offer: crypto, guaranteed. Click here, it is free.';
+const QUIET = 'Rain over the harbour this morning; we read a book in the garden and had tea.';
 
 describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-hub-'));
@@ -31,10 +37,16 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     hub = await serveHub({
       [ID]: aClassifier({ paddingBytes: 3 * PIECE_BYTES }),
       'harbour/unclear': aClassifier({ labels: ['LABEL_0', 'LABEL_1'] }),
+      [LETTERS]: aTextClassifier({ paddingBytes: PIECE_BYTES }),
+      'harbour/unclear-letters': aTextClassifier({ labels: ['LABEL_0', 'LABEL_1'] }),
     });
     const solid = (background: string) => sharp({ create: { width: 400, height: 300, channels: 3, background } }).png().toBuffer();
     pages = await servePages({
       '/feed': feedPage([{ path: '/p/talk', text: TALK, html: '<img src="/red.png" width="400" height="300"><img src="/blue.png" width="400" height="300">' }]),
+      '/posts': feedPage([
+        { path: '/p/coaxing', text: COAXING },
+        { path: '/p/quiet', text: QUIET },
+      ]),
       '/red.png': { type: 'image/png', body: await solid('#e02010') },
       '/blue.png': { type: 'image/png', body: await solid('#1020e0') },
     });
@@ -133,7 +145,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await expect.poll(() => stateOf()).toMatchObject({ kind: 'ready' });
     expect(hub.asked.at(-1)).toBe(`cdn ${PIECE_BYTES}-`);
     const [model] = await models();
-    expect(model).toMatchObject({ revision: hub.revision, licence: 'apache-2.0', generated: [0], use: 'off' });
+    expect(model).toMatchObject({ revision: hub.revision, licence: 'apache-2.0', meant: [0], use: 'off' });
     expect(model?.state).toMatchObject({ digest: model?.sha256 });
   });
 
@@ -151,7 +163,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await expect.poll(text).toContain('Which of its classes mean “made by a machine”?');
     await options.evaluate(`document.querySelector('.classes input').click()`);
     await press('That is what they mean');
-    await expect.poll(async () => (await models()).find(({ id }) => id === 'harbour/unclear')?.generated).toEqual([0]);
+    await expect.poll(async () => (await models()).find(({ id }) => id === 'harbour/unclear')?.meant).toEqual([0]);
     await expect.poll(text).toContain('Made by a machine: LABEL_0');
     await use('harbour/unclear', 'On every picture');
     await expect.poll(async () => (await models()).map((each) => each.use).sort()).toEqual(['automatic', 'off']);
@@ -181,6 +193,98 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await expect.poll(text).toContain('What lies on this device is not what was downloaded.');
   });
 
+  /** What each detector says of each post on a page, once the model of texts said it of both, or for good. */
+  async function views({ until = true }: { readonly until?: boolean } = {}): Promise<Readonly<Record<string, readonly string[]>>> {
+    const isRead = ({ verdicts, quiet }: Observation['subjects'][number]) =>
+      verdicts.some(({ evidence }) => evidence.some(({ source }) => /text model you chose/.test(source))) || quiet.some(({ detector }) => detector === 'text-hub');
+    const url = `${pages.url}posts`;
+    const { subjects } = await observe(browser, url, { until: (each) => each.subjects.length === 2 && (!until || each.subjects.every(isRead)) });
+    return Object.fromEntries(
+      subjects.map(({ where, verdicts, quiet }) => [
+        new URL(where).pathname,
+        [
+          ...verdicts.flatMap(({ label, evidence }) => evidence.map(({ source }) => `${label}: ${source.replace(/,? [\w.]+$/, '')}`)),
+          ...quiet.flatMap((each) => ('band' in each && each.detector === 'text-hub' ? [`${each.detector} ${each.band}`] : [])),
+          ...quiet.flatMap((each) => ('abstain' in each ? [`${each.detector} ${each.abstain}`] : [])),
+        ],
+      ]),
+    );
+  }
+
+  it('for texts is looked up and comes with its tokenizer', async () => {
+    await lookUp(LETTERS);
+    await expect.poll(text).toContain('Download 4.2 MB');
+    expect(hub.asked.slice(-3)).toEqual(['api', 'file config.json', 'file tokenizer_config.json']);
+    await press('Download 4.2 MB');
+    await expect.poll(() => stateOf(LETTERS)).toMatchObject({ kind: 'ready' });
+    await expect.poll(text).toContain('Spam: spam');
+    expect((await models()).find(({ id }) => id === LETTERS)).toMatchObject({ kind: 'text', licence: 'mit', labels: ['ham', 'spam'], meant: [1], use: 'off' });
+  });
+
+  it('for texts asks once which class means “spam” where its names do not say', async () => {
+    await lookUp('harbour/unclear-letters');
+    await press('Download');
+    await expect.poll(() => stateOf('harbour/unclear-letters')).toMatchObject({ kind: 'ready' });
+    await expect.poll(text).toContain('Which of its classes mean “spam”?');
+    await options.evaluate(`document.querySelectorAll('.classes input')[1].click()`);
+    await press('That is what they mean');
+    await expect.poll(text).toContain('Spam: LABEL_1');
+    await press('Remove harbour/unclear-letters');
+    await press('Remove it');
+    await expect.poll(async () => (await models()).map(({ id }) => id).sort()).toEqual([LETTERS, ID].sort());
+  });
+
+  it('for texts reads no post before its reader asks in the popup, and then those of that page', async () => {
+    await use(LETTERS, 'When I ask about a page, in the popup');
+    await expect.poll(async () => (await models()).find(({ id }) => id === LETTERS)?.use).toBe('on-click');
+    const feed = await browser.openPage(`${pages.url}posts`);
+    expect(await views({ until: false })).toEqual({ '/p/coaxing': [], '/p/quiet': [] });
+    const popup = await browser.openExtensionPage(`popup.html?tab=${await tabIdOf(browser, `${pages.url}posts`)}`);
+    await popup.waitFor(`[...document.querySelectorAll('button')].some((each) => each.textContent.includes('Ask') && each.textContent.includes('${LETTERS}'))`);
+    await popup.evaluate(`[...document.querySelectorAll('button')].find((each) => each.textContent.includes('Ask')).click()`);
+    await feed.bringToFront();
+    expect(await views()).toEqual({ '/p/coaxing': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
+    await popup.close();
+    await feed.close();
+    await options.bringToFront();
+  });
+
+  it('for texts reads every post where its reader wants that: its view follows the bundled one’s', async () => {
+    await use(LETTERS, 'On every post');
+    await expect.poll(async () => (await models()).map((each) => each.use)).toEqual(['automatic', 'automatic']);
+    const feed = await browser.openPage(`${pages.url}posts`);
+    expect(await views()).toEqual({ '/p/coaxing': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
+    await feed.close();
+    await options.bringToFront();
+  });
+
+  it('for texts is not run when its tokenizer is not what was downloaded', async () => {
+    await options.evaluate(
+      inDatabase(
+        `(store) => {
+        const get = store.get([${JSON.stringify(LETTERS)}, 'tokenizer.json']);
+        get.onsuccess = () => {
+          get.result.text = get.result.text.replace('ferry', 'fairy');
+          store.put(get.result);
+        };
+        return get;
+      }`,
+        'modelFiles',
+      ),
+    );
+    await browser.close();
+    await start();
+    const feed = await browser.openPage(`${pages.url}posts`);
+    expect(await views()).toEqual({ '/p/coaxing': ['text-hub detector-failed'], '/p/quiet': ['text-hub detector-failed'] });
+    expect(await stateOf(LETTERS)).toMatchObject({ kind: 'ready', why: 'model-altered' });
+    await feed.close();
+    await options.bringToFront();
+    await options.evaluate(`void dispatchEvent(new Event('focus'))`);
+    await press(`Remove ${LETTERS}`);
+    await press('Remove it');
+    await expect.poll(async () => (await models()).map(({ id }) => id)).toEqual([ID]);
+  });
+
   it('gives its room back when it is removed', async () => {
     const pieces = () => options.evaluate<number>(inDatabase('(store) => store.count()'));
     expect(await pieces()).toBe(4);
@@ -191,14 +295,14 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
   });
 });
 
-/** Does something to the stored pieces, and answers what it gave. */
-function inDatabase(work: string): string {
+/** Does something to the stored pieces, or to another table, and answers what it gave. */
+function inDatabase(work: string, table = 'modelPieces'): string {
   return `new Promise((resolve, reject) => {
     const open = indexedDB.open('witnessmark');
     open.onerror = () => reject(open.error);
     open.onsuccess = () => {
-      const transaction = open.result.transaction('modelPieces', 'readwrite');
-      const request = (${work})(transaction.objectStore('modelPieces'));
+      const transaction = open.result.transaction('${table}', 'readwrite');
+      const request = (${work})(transaction.objectStore('${table}'));
       transaction.oncomplete = () => {
         open.result.close();
         resolve(typeof request.result === 'number' ? request.result : null);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorkerHost } from '../../entrypoints/offscreen/worker-host.ts';
-import type { EngineCall, EngineReply } from '../../lib/messages/engine.ts';
+import type { EngineCall, EngineNews, EngineReply } from '../../lib/messages/engine.ts';
 
 const ORIGIN = { sender: 'own-page', pageUrl: 'https://harbour.example/', incognito: false } as const;
 
@@ -23,6 +23,10 @@ class Worker extends EventTarget {
     this.dispatchEvent(new MessageEvent('message', { data }));
   }
 
+  tell(news: EngineNews): void {
+    this.dispatchEvent(new MessageEvent('message', { data: { news } }));
+  }
+
   crash(): void {
     this.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
   }
@@ -30,14 +34,19 @@ class Worker extends EventTarget {
 
 function host() {
   const workers: Worker[] = [];
-  const callEngine = createWorkerHost(() => {
-    const worker = new Worker();
-    workers.push(worker);
-    return worker as unknown as globalThis.Worker;
-  });
+  const news: EngineNews[] = [];
+  const callEngine = createWorkerHost(
+    () => {
+      const worker = new Worker();
+      workers.push(worker);
+      return worker as unknown as globalThis.Worker;
+    },
+    (each) => news.push(each),
+  );
   const picture = { ref: '1', url: 'https://harbour.example/a.jpg', width: 300, height: 200 };
   return {
     workers,
+    news,
     ask: () => callEngine('judge-picture', { picture, asked: false, isAllowed: true }, ORIGIN),
     erase: () => callEngine('erase-everything', {}, ORIGIN),
     last: () => workers.at(-1)!,
@@ -107,4 +116,13 @@ describe('a worker that stopped', () => {
     last().reply();
     expect(await answer).toEqual({ ok: true, value: null });
   });
+});
+
+it('what an engine says unasked is passed on, and answers no call', async () => {
+  const { news, ask, last } = host();
+  const answer = ask();
+  last().tell({ tab: 3, ids: ['post:1@https://harbour.example/1'] });
+  expect(news).toEqual([{ tab: 3, ids: ['post:1@https://harbour.example/1'] }]);
+  last().reply();
+  expect(await answer).toEqual({ ok: true, value: null });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
-import type { Flag, Signal } from '../../lib/core/evidence.ts';
+import type { Finding, Flag, Signal } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
@@ -18,7 +18,7 @@ function saying(finding: Signal): Detector<TextInput> {
 }
 
 /** Judges with a text model that is sure of spam and not of anything else, and the flags given by kind of subject. */
-async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> = {}, flags: Readonly<Record<string, Flag>> = {}, promotion: Partial<Signal> = { band: 'no-sign' }) {
+async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> = {}, flags: Readonly<Record<string, Flag>> = {}, promotion: Partial<Signal> = { band: 'no-sign' }, opinion?: Finding) {
   const answers = await judgePosts(
     [{ ...post, ...over }],
     'https://bsky.app/',
@@ -29,6 +29,7 @@ async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> =
         scam: saying(aSignal({ detector: { id: 'text-scam', version: '1' }, label: 'scam', band: 'no-sign' })),
         promotion: saying(aSignal({ detector: { id: 'text-promotion', version: '1' }, label: 'promotion', ...promotion })),
       }),
+      opinions: async (asked) => asked.map(() => opinion),
       floods: createFloodIndex(),
       policy: async () => ({ ...DEFAULT_POLICY, ...policy }),
       now: () => 7,
@@ -75,6 +76,12 @@ describe('what is said of a post', () => {
   it('a detector that sees no sign is cited beside the flag it contradicts', async () => {
     const answer = await judged({}, {}, { post: aFlag({ label: 'scam', on: 'post' }) });
     expect(answer?.judged[0]?.verdicts.find(({ label }) => label === 'scam')?.evidence).toMatchObject([{ kind: 'flag' }, { kind: 'signal', band: 'no-sign' }]);
+  });
+
+  it('holds what the model of the reader’s choice said, beside the bundled one, in its own name', async () => {
+    const opinion = aSignal({ detector: { id: 'text-hub', version: '0123456' }, probability: 0.01, band: 'no-sign', reason: { code: 'text-classes', model: 'harbour/letters', label: 'ham' } });
+    const [subject] = (await judged({}, {}, {}, {}, opinion))?.judged ?? [];
+    expect(subject?.verdicts.find(({ label }) => label === 'spam')?.evidence.map((each) => each.kind === 'signal' && `${each.detector.id} ${each.band}`)).toEqual(['text-hub no-sign', 'text-spam likely']);
   });
 
   it('a mark of the platform is a claim on the post', async () => {

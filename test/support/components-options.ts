@@ -10,11 +10,12 @@ const nothing = (): void => {};
 
 export const aModel = (over: Partial<HubModel> = {}): HubModel => ({
   id: 'harbour/tide-classifier',
+  kind: 'picture',
   server: 'https://huggingface.co/',
   revision: '0123456789abcdef0123456789abcdef01234567',
   licence: 'apache-2.0',
   labels: ['artificial', 'human'],
-  generated: [0],
+  meant: [0],
   file: 'onnx/model_quantized.onnx',
   bytes: 88_700_000,
   sha256: 'd'.repeat(64),
@@ -27,19 +28,25 @@ export const aModel = (over: Partial<HubModel> = {}): HubModel => ({
 export const MODELS_STATE: Omit<ModelsProps, 't'> = {
   models: [
     aModel(),
-    aModel({ id: 'harbour/unclear', labels: ['LABEL_0', 'LABEL_1'], generated: null, use: 'off' }),
+    aModel({ id: 'harbour/unclear', labels: ['LABEL_0', 'LABEL_1'], meant: null, use: 'off' }),
+    aModel({ id: 'harbour/letters', kind: 'text', labels: ['ham', 'spam'], meant: [1], use: 'automatic' }),
+    aModel({ id: 'harbour/unclear-letters', kind: 'text', labels: ['LABEL_0', 'LABEL_1'], meant: null, use: 'off' }),
     aModel({ id: 'harbour/on-its-way', use: 'off', state: { kind: 'partial', doneBytes: 31_000_000, step: 'downloading' } }),
     aModel({ id: 'harbour/broken-off', use: 'off', state: { kind: 'partial', doneBytes: 31_000_000, step: 'paused', why: 'no-answer' } }),
     aModel({ id: 'harbour/altered', use: 'automatic', state: { kind: 'ready', digest: 'd'.repeat(64), downloadedAt: NOW_MS, why: 'model-altered' } }),
   ],
-  recommended: [{ id: 'coast/notes', licence: 'MIT', size: '88 MB', trainedOn: 'Pictures of the coast.', claims: 'not stated' }],
+  recommended: [
+    { kind: 'picture', id: 'coast/notes', licence: 'MIT', size: '88 MB', trainedOn: 'Pictures of the coast.', claims: 'not stated' },
+    { kind: 'text', id: 'coast/letters', licence: 'MIT', size: '125 MB', trainedOn: 'Letters from the coast.', claims: 'not stated' },
+  ],
   offer: {
     id: 'harbour/new',
+    kind: 'picture',
     server: 'https://huggingface.co/',
     revision: 'fedcba9876543210fedcba9876543210fedcba98',
     licence: null,
     labels: ['AI', 'real'],
-    generated: [0],
+    meant: [0],
     variants: [
       { file: 'onnx/model_quantized.onnx', bytes: 88_700_000, sha256: 'e'.repeat(64) },
       { file: 'onnx/model.onnx', bytes: 343_000_000, sha256: null },

@@ -61,7 +61,7 @@ const harness = {
     const props = {
       state,
       t,
-      ...on('onAllow', 'onPause', 'onSave', 'onShow', 'onOpenOptions'),
+      ...on('onAllow', 'onPause', 'onAskPosts', 'onSave', 'onShow', 'onOpenOptions'),
     } as unknown as PopupProps;
     render(<Popup {...props} />, document.body);
   },

@@ -1,6 +1,6 @@
 /**
  * Writes the part of the ONNX protobuf format (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a
- * small network needs: 32-bit floats, and bytes where they are dequantised. The same model always gives the same bytes.
+ * small network needs: 32-bit floats, bytes where they are dequantised, and 64-bit integers. The same model always gives the same bytes.
  */
 
 /** Opset 13 is the newest in which ReduceMean still takes its axes as an attribute. */
@@ -8,11 +8,12 @@ const OPSET_VERSION = 13;
 const IR_VERSION = 8;
 const FLOAT32 = 1;
 const INT8 = 3;
+const INT64 = 7;
 
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array | Int8Array;
+  readonly data: Float32Array | Int8Array | BigInt64Array;
 }
 
 export interface OnnxNode {
@@ -27,6 +28,8 @@ export interface OnnxNode {
 export interface OnnxPort {
   readonly name: string;
   readonly dims: readonly (number | string)[];
+  /** 32-bit floats unless it says so. */
+  readonly type?: 'int64';
 }
 
 export interface OnnxGraph {
@@ -79,10 +82,11 @@ function tensorBytes(tensor: OnnxTensor): Uint8Array {
   const raw = new Uint8Array(data.byteLength);
   const view = new DataView(raw.buffer);
   if (data instanceof Int8Array) raw.set(data);
+  else if (data instanceof BigInt64Array) data.forEach((value, i) => view.setBigInt64(i * 8, value, true));
   else data.forEach((value, i) => view.setFloat32(i * 4, value, true));
   return concat([
     ...tensor.dims.map((dim) => varintField(1, dim)),
-    varintField(2, data instanceof Int8Array ? INT8 : FLOAT32),
+    varintField(2, data instanceof Int8Array ? INT8 : data instanceof BigInt64Array ? INT64 : FLOAT32),
     textField(8, tensor.name),
     bytesField(9, raw),
   ]);
@@ -92,7 +96,7 @@ function portBytes(port: OnnxPort): Uint8Array {
   const shape = concat(
     port.dims.map((dim) => bytesField(1, typeof dim === 'number' ? varintField(1, dim) : textField(2, dim))),
   );
-  const tensorType = concat([varintField(1, FLOAT32), bytesField(2, shape)]);
+  const tensorType = concat([varintField(1, port.type === 'int64' ? INT64 : FLOAT32), bytesField(2, shape)]);
   return concat([textField(1, port.name), bytesField(2, bytesField(1, tensorType))]);
 }
 

@@ -53,6 +53,7 @@ export const page: Translated<typeof english> = {
   'source.text-spam': 'Textmodell {version} von Witnessmark',
   'source.text-scam': 'Textmodell {version} von Witnessmark',
   'source.text-promotion': 'Textmodell {version} von Witnessmark',
+  'source.text-hub': 'Ein Textmodell Ihrer Wahl, {version}',
   'source.picture-ai': 'Bildmodell {version} von Witnessmark',
   'source.flood': 'Zählung {version} von Witnessmark',
   'source.picture-hub': 'Ein Modell Ihrer Wahl, {version}',

@@ -53,6 +53,7 @@ export const page = {
   'source.text-spam': 'Witnessmark’s text model {version}',
   'source.text-scam': 'Witnessmark’s text model {version}',
   'source.text-promotion': 'Witnessmark’s text model {version}',
+  'source.text-hub': 'A text model you chose, {version}',
   'source.picture-ai': 'Witnessmark’s picture model {version}',
   'source.flood': 'Witnessmark’s count {version}',
   'source.picture-hub': 'A model you chose, {version}',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A model as a hub holds it: `config.json`, `preprocessor_config.json` and the files in `onnx/`. */
+/** A model as a hub holds it: `config.json`, `preprocessor_config.json` or the files of a tokenizer, and those in `onnx/`. */
 export interface HeldModel {
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly licence?: string;
@@ -25,6 +25,8 @@ export interface Faults {
   gone?: boolean;
   /** Added to config.json. */
   padConfig?: number;
+  /** Added to tokenizer.json. */
+  padTokenizer?: number;
 }
 
 export interface HubServer {
@@ -66,8 +68,8 @@ export async function serveHub(models: Readonly<Record<string, HeldModel>>): Pro
     asked.push(`file ${name}`);
     const headers = { 'x-repo-commit': revision, 'accept-ranges': 'bytes' };
     if (!isLarge(name)) {
-      const padded = name === 'config.json' ? Buffer.concat([bytes, Buffer.alloc(faults.padConfig ?? 0, ' ')]) : bytes;
-      return void response.writeHead(200, headers).end(padded);
+      const padding = { 'config.json': faults.padConfig, 'tokenizer.json': faults.padTokenizer }[name] ?? 0;
+      return void response.writeHead(200, headers).end(Buffer.concat([bytes, Buffer.alloc(padding, ' ')]));
     }
     response
       .writeHead(302, { ...headers, 'x-linked-etag': `"${sha256(bytes)}"`, 'x-linked-size': bytes.length, location: `${cdn.url}${file[1]}/${name}` })

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeInfo } from '../../lib/hub/look-up-model.ts';
-import { decodeLabels, decodePreparation } from '../../lib/hub/picture-config.ts';
+import { decodeClasses } from '../../lib/hub/model-config.ts';
+import { decodePreparation } from '../../lib/hub/picture-preparation.ts';
+import { decodeTextPreparation } from '../../lib/hub/text-preparation.ts';
 
 const MEANS = { image_mean: [0.5, 0.5, 0.5], image_std: [0.25, 0.25, 0.25] };
 const prepared = (config: object) => decodePreparation(JSON.stringify({ ...MEANS, ...config }));
@@ -32,7 +34,7 @@ describe('how a model wants its pictures', () => {
     ['an unknown filter', { size: 224, resample: 9 }],
     ['a factor below nothing', { size: 224, rescale_factor: -1 }],
   ])('is refused with %s', (_, config) => {
-    expect(prepared(config)).toMatchObject({ ok: false, error: { why: 'not-for-pictures' } });
+    expect(prepared(config)).toMatchObject({ ok: false, error: { why: 'no-classifier' } });
   });
 
   it('is refused or bounded, whatever is written there', () => {
@@ -49,15 +51,55 @@ describe('how a model wants its pictures', () => {
 
 describe('the classes of a model', () => {
   it('are named in the order of its outputs', () => {
-    expect(decodeLabels('{"id2label":{"1":"human","0":"artificial"}}')).toMatchObject({ value: ['artificial', 'human'] });
+    expect(decodeClasses('{"id2label":{"1":"human","0":"artificial"}}')).toEqual({ ok: true, value: { kind: undefined, labels: ['artificial', 'human'], independent: false } });
+  });
+
+  it.each([
+    ['picture', 'ViTForImageClassification', null, false],
+    ['text', 'BertForSequenceClassification', 'single_label_classification', false],
+    ['text', 'XLMRobertaForSequenceClassification', 'multi_label_classification', true],
+  ] as const)('are those of a model of %ss: %s, %s', (kind, architecture, problem_type, independent) => {
+    expect(decodeClasses(JSON.stringify({ id2label: { 0: 'ham' }, architectures: [architecture], problem_type }))).toMatchObject({ value: { kind, independent } });
   });
 
   it.each([
     'no json', '[]', '{}', '{"id2label":[]}', '{"id2label":{}}', '{"id2label":{"0":"a","2":"b"}}', '{"id2label":{"__proto__":"a"}}',
-    '{"id2label":{"0":1}}', `{"id2label":{"0":"${'x'.repeat(201)}"}}`, '{"id2label":{"0":"a"},"architectures":["BertForSequenceClassification"]}',
+    '{"id2label":{"0":1}}', `{"id2label":{"0":"${'x'.repeat(201)}"}}`, '{"id2label":{"0":"a"},"architectures":["BertForTokenClassification"]}',
+    '{"id2label":{"0":"a"},"architectures":["BertForSequenceClassification","ViTForImageClassification"]}',
     JSON.stringify({ id2label: Array.from({ length: 1000 }, () => 'x') }),
   ])('are refused in %s', (json) => {
-    expect(decodeLabels(json)).toMatchObject({ ok: false, error: { why: 'not-for-pictures' } });
+    expect(decodeClasses(json)).toMatchObject({ ok: false, error: { why: 'no-classifier' } });
+  });
+});
+
+describe('how many tokens a model takes', () => {
+  const limit = (tokenizer: object, config: object) => decodeTextPreparation({ tokenizerConfig: JSON.stringify(tokenizer), config: JSON.stringify(config) });
+
+  it.each<[string, object, object, number]>([
+    ['what its tokenizer says', { model_max_length: 128 }, { max_position_embeddings: 512 }, 128],
+    ['as many as it has positions', { model_max_length: 1e30 }, { max_position_embeddings: 256 }, 256],
+    ['two fewer where two positions are never used', {}, { model_type: 'roberta', max_position_embeddings: 258 }, 256],
+    ['512 where it could take more', { model_max_length: 8192 }, { max_position_embeddings: 8192 }, 512],
+    ['512 where nothing is stated', { model_max_length: null }, {}, 512],
+  ])('%s', (_, tokenizer, config, maxTokens) => {
+    expect(limit(tokenizer, config)).toEqual({ ok: true, value: { maxTokens } });
+  });
+
+  it.each<[string, object, object]>([
+    ['none', { model_max_length: 1 }, {}],
+    ['less than none', {}, { max_position_embeddings: -5 }],
+    ['no number', { model_max_length: '512' }, {}],
+  ])('is refused where it is %s', (_, tokenizer, config) => {
+    expect(limit(tokenizer, config)).toMatchObject({ ok: false, error: { why: 'no-classifier' } });
+  });
+
+  it('is refused or bounded, whatever is written there', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.json(), (tokenizerConfig, config) => {
+        const read = decodeTextPreparation({ tokenizerConfig, config });
+        if (read.ok) expect(read.value.maxTokens).toBeLessThanOrEqual(512);
+      }),
+    );
   });
 });
 
@@ -76,6 +118,8 @@ describe('what a server has', () => {
           { file: 'onnx/model_quantized.onnx', bytes: 4, sha256: 'b'.repeat(64) },
           { file: 'onnx/model.onnx', bytes: 9, sha256: null },
         ],
+        tokenizer: null,
+        isForPictures: false,
       },
     });
   });
@@ -86,8 +130,8 @@ describe('what a server has', () => {
     ['a size below nothing', { siblings: [file('onnx/model.onnx', -1)] }, 'no-such-model'],
     ['files without end', { siblings: Array.from({ length: 10_001 }, () => file('x')) }, 'no-such-model'],
     ['a gate before it', { gated: 'manual' }, 'no-such-model'],
-    ['no ONNX', { siblings: [file('model.safetensors')] }, 'not-for-pictures'],
-    ['weights in a second file', { siblings: [file('onnx/model.onnx'), file('onnx/model.onnx_data')] }, 'not-for-pictures'],
+    ['no ONNX', { siblings: [file('model.safetensors')] }, 'no-classifier'],
+    ['weights in a second file', { siblings: [file('onnx/model.onnx'), file('onnx/model.onnx_data')] }, 'no-classifier'],
     ['more than may be kept', { siblings: [file('onnx/model.onnx', 2 ** 31)] }, 'too-large'],
   ])('is refused with %s', (_, over, why) => {
     expect(info(over)).toMatchObject({ ok: false, error: { why } });

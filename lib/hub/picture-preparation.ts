@@ -3,32 +3,12 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Preparation } from '../media/prepare-picture.ts';
 import { FILTERS, type Filter } from '../media/resample.ts';
 import type { HubError } from './hub-error.ts';
+import { parseStated } from './parse-stated.ts';
 
 z.config({ jitless: true });
 
-/** Longest side of a model's input, in pixels, and most classes it may tell apart. */
+/** Longest side of a model's input, in pixels. */
 export const MAX_SIDE_PX = 1024;
-export const MAX_CLASSES = 64;
-
-const label = z.string().check(z.maxLength(200));
-const config = z.object({
-  architectures: z.exactOptional(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(8))),
-  id2label: z.record(z.string().check(z.regex(/^\d{1,2}$/)), label),
-});
-
-/** The names of a model's classes in the order of its outputs, from its `config.json`. */
-export function decodeLabels(json: string): Result<readonly [string, ...string[]], HubError> {
-  const read = config.safeParse(parsed(json));
-  const isClassifier = read.data?.architectures?.every((each) => each.endsWith('ForImageClassification')) ?? true;
-  if (!read.success || !isClassifier) return notPictures('Its config.json does not describe an image classifier with named classes.');
-  const { id2label } = read.data;
-  const [first, ...rest] = Object.keys(id2label).map((_, i) => id2label[i]);
-  const labels = [first, ...rest];
-  if (first === undefined || labels.length > MAX_CLASSES || labels.includes(undefined)) {
-    return notPictures(`Its classes are not numbered from 0 on, or are over ${MAX_CLASSES}.`);
-  }
-  return ok(labels as [string, ...string[]]);
-}
 
 const side = z.int().check(z.minimum(8), z.maximum(MAX_SIDE_PX));
 const box = z.object({ height: side, width: side });
@@ -58,7 +38,7 @@ const preprocessor = z.object({
  * still answers, only wrongly.
  */
 export function decodePreparation(json: string): Result<Preparation, HubError> {
-  const read = preprocessor.safeParse(parsed(json));
+  const read = preprocessor.safeParse(parseStated(json));
   if (!read.success) return unknownWay(read.error.issues.map(({ path }) => path.join('.')).join(', '));
   const own = read.data;
   if (own.do_pad === true || own.do_thumbnail === true) return unknownWay('it pads its pictures');
@@ -102,20 +82,6 @@ function squareOr(stated: number | { readonly width: number; readonly height: nu
   return typeof stated === 'number' ? { width: stated, height: stated } : { width: stated.width, height: stated.height };
 }
 
-function parsed(json: string): unknown {
-  try {
-    // What is null is not stated.
-    return JSON.parse(json, (_, value: unknown) => value ?? undefined);
-  } catch {
-    // What is no JSON has none of the fields that are asked for.
-    return undefined;
-  }
-}
-
-function notPictures(message: string): Result<never, HubError> {
-  return err({ why: 'not-for-pictures', message });
-}
-
 function unknownWay(what: string): Result<never, HubError> {
-  return err({ why: 'not-for-pictures', message: `Its preprocessor_config.json prepares pictures in a way not known here: ${what}.` });
+  return err({ why: 'no-classifier', message: `Its preprocessor_config.json prepares pictures in a way not known here: ${what}.` });
 }

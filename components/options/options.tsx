@@ -5,6 +5,7 @@ import type { Translate } from '../../lib/i18n/t.ts';
 import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
 import '../ui/own-pages.css';
 import { AlwaysShown, type AlwaysShownProps } from './always-shown.tsx';
+import { BundledModels, type BundledModelsProps } from './bundled-models.tsx';
 import { CautionChoice } from './caution-choice.tsx';
 import { KeptData, type KeptDataProps } from './kept-data.tsx';
 import { LanguageChoice } from './language-choice.tsx';
@@ -19,7 +20,7 @@ import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
 
 /** Where an outcome is told: in the section where the reader did something. */
-export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'models' | 'paused' | 'language' | 'kept';
+export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'bundled' | 'models' | 'paused' | 'language' | 'kept';
 
 export interface OptionsProps {
   readonly access: SiteAccessShown;
@@ -29,6 +30,7 @@ export interface OptionsProps {
   readonly importState: ImportState;
   readonly restoring: KeptDataProps['restoring'];
   readonly isExporting: boolean;
+  readonly bundled: Omit<BundledModelsProps, 't'>;
   readonly models: Omit<ModelsProps, 't'>;
   readonly settings: Settings;
   readonly outcomes: Readonly<Partial<Record<SectionId, OutcomeShown | undefined>>>;
@@ -94,6 +96,7 @@ export function Options(props: OptionsProps): JSX.Element {
         </>,
       )}
       {section('pictures', <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings('pictures', { pictures })} />)}
+      {section('bundled', <BundledModels {...props.bundled} t={t} />)}
       {section('models', <Models {...props.models} t={t} />)}
       {section('paused', <PausedHosts hosts={settings.pausedHosts} t={t} onResume={props.onResume} />)}
       {section('language', <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings('language', { locale })} />)}

@@ -19,6 +19,7 @@ import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { NAMED_SITES } from '../../lib/sites/named-sites.ts';
 import { accountOfProfile } from '../../lib/subjects/account-of-profile.ts';
 import { canonicalAccount } from '../../lib/subjects/canonical-account.ts';
+import { readBundledModels } from './bundled-models.ts';
 import { importFiles, withFile, type FilesImport } from './import-files.ts';
 import { followDownloads, modelsProps, type ModelsPage, type ModelsState } from './model-actions.ts';
 import { saveFile } from './save-file.ts';
@@ -28,7 +29,7 @@ import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites } from 
 const ASK_AGAIN_MS = 500;
 
 type Stored = Pick<OptionsProps, 'settings' | 'lists'> & Pick<ModelsState, 'models'> & { readonly access: SiteAccessShown };
-type State = Stored & ModelsState & Pick<OptionsProps, 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
+type State = Stored & ModelsState & Pick<OptionsProps, 'bundled' | 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
 
 let state: State;
 /** Changes that are on their way: what is stored is not shown before the last of them is. */
@@ -45,7 +46,7 @@ async function begin(): Promise<void> {
     return;
   }
   const isWelcome = new URLSearchParams(location.search).has('welcome');
-  state = { ...stored.value, outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false };
+  state = { ...stored.value, bundled: await readBundledModels(), outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false };
   draw();
   followDownloads(modelsPage);
   followChanges();

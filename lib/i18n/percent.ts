@@ -10,3 +10,8 @@ export function percent(probability: number, t: Translate<PageMessageKey>): stri
   if (probability < 0.01) return t('percent.under', { percent: format.format(0.01) });
   return format.format(probability);
 }
+
+/** A share that was counted, as per cent with two digits; of such a number there is nothing to be over or under. */
+export function share(value: number, t: Pick<Translate<PageMessageKey>, 'locale'>): string {
+  return new Intl.NumberFormat(t.locale, { style: 'percent', maximumSignificantDigits: 2 }).format(value);
+}

@@ -1,7 +1,15 @@
+import type { BundledModelsProps } from '../../components/options/bundled-models.tsx';
 import type { OptionsProps } from '../../components/options/options.tsx';
 import type { ModelsProps } from '../../components/options/models.tsx';
 import type { HubModel } from '../../lib/core/hub-model.ts';
+import { summarise, type DataStatement } from '../../lib/core/data-statement.ts';
+import type { ModelFacts } from '../../lib/core/model-facts.ts';
 import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
+import { BUNDLED_MODELS } from '../../lib/detect/models.ts';
+import { readModelFacts } from '../../lib/detect/read-model-facts.ts';
+import pictureCard from '../../public/models/picture-ai/card.json';
+import textCard from '../../public/models/text-spam/card.json';
+import statement from '../../training/data-statement.json';
 import { NOW_MS } from './components-states.ts';
 
 const DAY_MS = 86_400_000;
@@ -63,6 +71,42 @@ export const MODELS_STATE: Omit<ModelsProps, 't'> = {
   onConfirm: nothing,
 };
 
+const CARDS: readonly { readonly id: string }[] = [textCard, pictureCard];
+
+/** The models that ship, as their cards are committed. */
+export const BUNDLED_STATE: Omit<BundledModelsProps, 't'> = {
+  models: BUNDLED_MODELS.map((model) => ({ id: model.id, facts: readModelFacts(CARDS.find(({ id }) => id === model.id), model) })),
+  data: summarise(statement satisfies DataStatement),
+};
+
+/** A model that tells everything that can be told. */
+export const someFacts = (over: Partial<ModelFacts> = {}): ModelFacts => ({
+  id: 'picture-ai',
+  version: '3.1.4',
+  licence: 'MIT',
+  digest: 'c'.repeat(64),
+  limits: ['It errs.'],
+  measured: [
+    {
+      label: 'ai-made',
+      sets: [
+        { name: 'val, social', positives: 10, negatives: 20, found: 0.9, falsePositives: 0 },
+        {
+          name: 'public, social',
+          positives: 655,
+          negatives: 736,
+          found: 0.0321,
+          falsePositives: 0.0068,
+          falsePositivesBound: 0.0142,
+          worst: { group: 'screenshots', falsePositives: 0.0286, items: 35 },
+          declined: 119,
+        },
+      ],
+    },
+  ],
+  ...over,
+});
+
 export const aList = (over: Partial<ListSummary> = {}): ListSummary => ({
   id: 'a'.repeat(64),
   name: 'Harbour watch',
@@ -107,6 +151,7 @@ export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   importState: { results: [] },
   restoring: undefined,
   isExporting: false,
+  bundled: BUNDLED_STATE,
   models: { ...MODELS_STATE, offer: undefined },
   settings: DEFAULT_SETTINGS,
   outcomes: {},

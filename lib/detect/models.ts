@@ -21,3 +21,6 @@ export const TEXT_SPAM = {
   licence: 'Apache-2.0',
   card: 'models/text-spam/card.json',
 } as const satisfies BundledModel;
+
+/** All that ship, in the order in which people are told of them. */
+export const BUNDLED_MODELS: readonly BundledModel[] = [TEXT_SPAM, PICTURE_AI];

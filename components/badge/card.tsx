@@ -6,7 +6,7 @@ import { quoted } from '../../lib/i18n/strangers.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { QuietAnswer } from './quiet-answer.tsx';
 import { QuietFindings } from './quiet-findings.tsx';
-import { contradict, type ShownVerdict } from './shown-verdicts.ts';
+import type { ShownVerdict } from './shown-verdicts.ts';
 import { VerdictSection } from './verdict-section.tsx';
 
 /** Who posted it, as the reader knows them. */
@@ -61,7 +61,6 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
         {shown.map((one) => (
           <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} />
         ))}
-        {contradict(shown) && <p class="note">{t('card.contradiction')}</p>}
         {first === undefined ? <QuietAnswer judged={judged} t={t} /> : <QuietFindings judged={judged} t={t} />}
       </div>
       <footer>

@@ -1,4 +1,3 @@
-import type { Label } from '../../lib/core/label.ts';
 import { TREATMENTS } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { Standing, Verdict } from '../../lib/core/verdict.ts';
@@ -23,14 +22,4 @@ export function shownVerdicts(judged: readonly Judged[], asked = false): readonl
       ({ verdict: a }, { verdict: b }) =>
         TREATMENTS.indexOf(b.treatment) - TREATMENTS.indexOf(a.treatment) || ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing),
     );
-}
-
-const MADE: readonly Label[] = ['ai-made', 'ai-edited', 'deepfake'];
-const CAPTURED: readonly Label[] = ['camera-capture', 'human-edited'];
-
-/** Whether one subject is said to be both captured by a camera or made by hand, and made by a machine. */
-export function contradict(shown: readonly ShownVerdict[]): boolean {
-  const isSaid = (labels: readonly Label[], key: string): boolean =>
-    shown.some(({ judged, verdict }) => judged.key === key && labels.includes(verdict.label));
-  return shown.some(({ judged: { key } }) => isSaid(MADE, key) && isSaid(CAPTURED, key));
 }

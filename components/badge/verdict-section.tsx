@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Evidence } from '../../lib/core/evidence.ts';
+import { speaksAgainst } from '../../lib/core/weigh.ts';
 import { claimOf, subjectName } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { StandingIcon } from '../ui/standing-icon.tsx';
@@ -14,7 +15,8 @@ export interface VerdictSectionProps {
 
 /** One verdict on the card: the claim, what it is about, and each piece of evidence; a disputed one by sides. */
 export function VerdictSection({ shown: { judged, verdict }, t, nowMs }: VerdictSectionProps): JSX.Element {
-  const against = verdict.evidence.filter(speaksAgainst);
+  const isAgainst = (piece: Evidence): boolean => speaksAgainst(piece, verdict.label);
+  const against = verdict.evidence.filter(isAgainst);
   const list = (evidence: readonly Evidence[]): JSX.Element => (
     <ul class="evidence-list">
       {evidence.map((piece, index) => (
@@ -32,7 +34,7 @@ export function VerdictSection({ shown: { judged, verdict }, t, nowMs }: Verdict
       {verdict.standing === 'disputed' ? (
         <>
           <h4>{t('card.asserts')}</h4>
-          {list(verdict.evidence.filter((piece) => !speaksAgainst(piece)))}
+          {list(verdict.evidence.filter((piece) => !isAgainst(piece)))}
           <h4>{t('card.disputes')}</h4>
           {list(against)}
         </>
@@ -43,12 +45,5 @@ export function VerdictSection({ shown: { judged, verdict }, t, nowMs }: Verdict
         </>
       )}
     </section>
-  );
-}
-
-function speaksAgainst(evidence: Evidence): boolean {
-  return (
-    (evidence.kind === 'flag' && evidence.polarity === 'disputes') ||
-    (evidence.kind === 'signal' && evidence.band === 'no-sign')
   );
 }

@@ -1,8 +1,9 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineNews } from '../../lib/messages/engine.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
-import { serve, type Handlers } from '../../lib/messages/serve.ts';
+import { serve, type Handlers, type Origin } from '../../lib/messages/serve.ts';
 import { createEngineHost, type CallEngine } from '../offscreen/engine-host.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
@@ -44,6 +45,13 @@ function followNews(): void {
   });
 }
 
+/** What is chosen in a private window would outlive it. */
+const FROM_PRIVATE_WINDOW: Answer<never> = { ok: false, error: { tag: 'refused', message: '', why: 'private-window' } };
+
+function isPrivatePage({ sender, incognito }: Origin): boolean {
+  return sender === 'page' && incognito;
+}
+
 function handlersOver(callEngine: CallEngine): Handlers {
   return {
     'open-page': async (request, origin) => {
@@ -57,10 +65,10 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
     'judge-picture': async (request, origin) =>
       callEngine('judge-picture', { ...request, isAllowed: await isAllowed(request.picture.url) }, origin),
-    'always-show': async (request, origin) =>
-      origin.sender === 'page' && origin.incognito
-        ? { ok: false, error: { tag: 'refused', message: '', why: 'private-window' } }
-        : refreshTabs(callEngine('always-show', request, origin)),
+    'always-show': async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('always-show', request, origin))),
+    correct: async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('correct', request, origin))),
+    'get-corrections': (request, origin) => callEngine('get-corrections', request, origin),
+    'forget-corrections': (request, origin) => refreshTabs(callEngine('forget-corrections', request, origin)),
     'pause-site': (request, origin) =>
       refreshTabs(request.privateWindow ? pauseInPrivate(request.host, request.paused) : callEngine('pause-site', request, origin)),
     'get-settings': (request, origin) => callEngine('get-settings', request, origin),

@@ -14,6 +14,7 @@ import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-picture.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
+import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
@@ -29,6 +30,7 @@ import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers, EngineNews } from '../../lib/messages/engine.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
+import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { openDatabase } from '../../lib/store/database.ts';
 import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
@@ -72,6 +74,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     return createLookUpFlags({ index, meaningOf, tailsOf: lists.tailsOf, now: Date.now })(subjects);
   };
   const policy = async () => (await settings.read()).policy;
+  const corrections = createReaderCorrections(correctionRepository(database));
 
   const findings = findingRepository(database, crypto);
   void findings.prune(Date.now()).catch(notTidied);
@@ -104,6 +107,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     chosen: chosenForPictures.inUse,
     lookUpFlags,
     policy,
+    corrections: corrections.current,
     pictureMode: async () => (await settings.read()).pictures,
     onBroken: () => {
       broken = true;
@@ -126,7 +130,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'judge-posts': async ({ posts }, { pageUrl, incognito, tabId }) => {
       const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, textDetectors, opinions: (asked) => larger.of(asked, tabId), floods: seen, now: Date.now }, never);
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, textDetectors, opinions: (asked) => larger.of(asked, tabId), floods: seen, now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },
@@ -141,6 +145,18 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await settings.change((all) => withAlwaysShown(all, account, shown));
       return done(null);
     },
+    correct: async (correction) => {
+      await corrections.correct({ ...correction, at: Date.now() });
+      return done(null);
+    },
+    'get-corrections': async () => {
+      const { meaningOf } = await followed();
+      return done(await corrections.summary((id) => meaningOf(id)?.name));
+    },
+    'forget-corrections': async () => {
+      await corrections.forgetAll();
+      return done(null);
+    },
     'pause-site': async ({ host, paused }) => {
       await settings.change((all) => withPause(all, host, paused));
       return done(null);
@@ -149,6 +165,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'change-settings': async (change) => done(await settings.change((all) => withChange(all, change))),
     'get-lists': async () => done((await followed()).all()),
     'lists-changed': async () => {
+      corrections.reload();
       await (await followed()).reload();
       return done(null);
     },
@@ -194,6 +211,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       hubModels.pauseAll();
       const erased = await eraseEverything(database);
       findings.forgetKey();
+      corrections.reload();
       for (const each of [floods, privateFloods]) each.clear();
       await (await followed()).reload();
       forgetChosen();
@@ -247,7 +265,7 @@ async function loadTextDetectors(baseUrl: string): Promise<TextDetectors> {
 function pictureJudge(
   baseUrl: string,
   findings: FindingRepository,
-  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'pictureMode' | 'chosen'> & { readonly onBroken: () => void },
+  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'corrections' | 'pictureMode' | 'chosen'> & { readonly onBroken: () => void },
 ): JudgePicture {
   const isExact = onceTrue(() => decodeSelfTest(decodePicture));
   const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {

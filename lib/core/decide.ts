@@ -1,8 +1,10 @@
-import type { Abstention, Evidence } from './evidence.ts';
+import { NOTHING_SAID, type ReaderSaid } from './correction.ts';
+import type { Abstention, Evidence, Signal } from './evidence.ts';
 import type { Label } from './label.ts';
-import { isSureEnough, treatmentOf, type Policy } from './policy.ts';
+import { leastProbability, treatmentOf, type Policy } from './policy.ts';
 import type { Subject } from './subject.ts';
 import type { Decision, Quiet, Standing, Verdict } from './verdict.ts';
+import { excludedBy, weigh, type Weighed } from './weigh.ts';
 
 /** What kinds of evidence speak on one label. */
 interface Voices {
@@ -25,31 +27,60 @@ const STANDING_TABLE: readonly (readonly [needs: readonly (keyof Voices)[], stan
   [['likely'], 'suggested'],
 ];
 
+/** Probabilities come back from log-odds a few units in the last place off. */
+const ROUNDING = 1e-9;
+/** Detectors suggest nothing of which the contrary is as probable. */
+const EVEN_ODDS = 0.5 + ROUNDING;
+
 /** Order of evidence on a card: who can be held to account comes first. */
 const EVIDENCE_ORDER: readonly Evidence['kind'][] = ['flag', 'claim', 'signal'];
 
 /**
  * Weighs everything found about one subject for one reader.
  * Pure: the same evidence gives the same decision whatever its order.
- * Signals that are not `likely`, or not as sure as the reader asks, and abstentions never make a verdict; where another voice makes one on the
- * same label, an unsure or contrary signal is cited beside it, so that the card shows the conflict.
+ *
+ * Flags, and claims of the file, its platform or its author, make a verdict whatever else is there. Detectors make one
+ * where one of them says `likely` and everything together is at least as probable as even odds and as the reader
+ * asks. It is not made where a signed claim excludes it: a signature outranks a guess. Where other evidence
+ * outweighs a detector that says `likely`, it declines as `contradicted`. What speaks against a verdict is cited in it.
  */
-export function decide(subject: Subject, findings: readonly (Evidence | Abstention)[], policy: Policy): Decision {
+export function decide(
+  subject: Subject,
+  findings: readonly (Evidence | Abstention)[],
+  policy: Policy,
+  said: ReaderSaid = NOTHING_SAID,
+): Decision {
   const byLabel = new Map<Label, Evidence[]>();
   const quiet: Quiet[] = [];
   for (const finding of findings) {
     if (finding.kind === 'abstention') quiet.push(finding);
     else byLabel.set(finding.label, [...(byLabel.get(finding.label) ?? []), finding]);
   }
+  const cited = new Set<Evidence>();
   const verdicts: Verdict[] = [];
-  for (const [label, evidence] of byLabel) {
-    const [first, ...rest] = evidence.toSorted(compareEvidence);
-    const standing = standingOf(evidence, policy);
-    if (standing !== undefined && first !== undefined) {
-      verdicts.push({ label, standing, treatment: treatmentOf(label, policy), evidence: [first, ...rest] });
-    } else {
-      quiet.push(...evidence.filter((piece) => piece.kind === 'signal'));
-    }
+  for (const [label, own] of byLabel) {
+    const against = excludedBy(label).flatMap((other) => (byLabel.get(other) ?? []).filter(asserts));
+    const [first, ...rest] = [...own.toSorted(compareEvidence), ...against.toSorted(compareEvidence)];
+    if (first === undefined) continue;
+    const evidence = [first, ...rest] as const;
+    const weighed = weigh(evidence, label, said.shifts);
+    const standing = standingOf(label, own, against, weighed, policy);
+    if (standing === undefined) continue;
+    for (const piece of evidence) cited.add(piece);
+    const corrected = said.wordOn(label);
+    verdicts.push({
+      label,
+      standing,
+      treatment: corrected === 'wrong' ? 'ignore' : treatmentOf(label, policy),
+      ...weighed,
+      ...(corrected === undefined ? {} : { corrected }),
+      evidence,
+    });
+  }
+  for (const signal of [...byLabel.values()].flat()) {
+    if (signal.kind !== 'signal' || cited.has(signal)) continue;
+    quiet.push(signal);
+    if (isContradicted(signal, byLabel, said)) quiet.push({ kind: 'abstention', detector: signal.detector, why: 'contradicted' });
   }
   return {
     subject,
@@ -58,14 +89,38 @@ export function decide(subject: Subject, findings: readonly (Evidence | Abstenti
   };
 }
 
-function standingOf(evidence: readonly Evidence[], policy: Policy): Standing | undefined {
+function asserts(piece: Evidence): boolean {
+  switch (piece.kind) {
+    case 'signal':
+      return piece.band === 'likely';
+    case 'claim':
+      return true;
+    case 'flag':
+      return piece.polarity === 'asserts';
+  }
+}
+
+function standingOf(label: Label, own: readonly Evidence[], against: readonly Evidence[], { probability }: Weighed, policy: Policy): Standing | undefined {
+  const isLikely = own.some(isLikelySignal);
+  const isOutranked = against.some((piece) => piece.kind === 'claim' && piece.signed);
   const voices: Voices = {
-    disputes: evidence.some((e) => e.kind === 'flag' && e.polarity === 'disputes'),
-    flags: evidence.some((e) => e.kind === 'flag' && e.polarity === 'asserts'),
-    claims: evidence.some((e) => e.kind === 'claim'),
-    likely: evidence.some((e) => e.kind === 'signal' && isSureEnough(e, policy)),
+    disputes: own.some((e) => e.kind === 'flag' && e.polarity === 'disputes'),
+    flags: own.some((e) => e.kind === 'flag' && e.polarity === 'asserts'),
+    claims: own.some((e) => e.kind === 'claim'),
+    likely: isLikely && !isOutranked && probability > EVEN_ODDS && probability > leastProbability(label, policy) - ROUNDING,
   };
   return STANDING_TABLE.find(([needs]) => needs.every((voice) => voices[voice]))?.[1];
+}
+
+function isLikelySignal(piece: Evidence): piece is Signal {
+  return piece.kind === 'signal' && piece.band === 'likely';
+}
+
+/** Whether a detector would have suggested its label, had it been alone. */
+function isContradicted(signal: Signal, byLabel: ReadonlyMap<Label, readonly Evidence[]>, { shifts }: ReaderSaid): boolean {
+  if (signal.band !== 'likely') return false;
+  const all = [signal.label, ...excludedBy(signal.label)].flatMap((label) => (byLabel.get(label) ?? []).filter((piece) => label === signal.label || asserts(piece)));
+  return weigh([signal], signal.label, shifts).probability > EVEN_ODDS && weigh(all, signal.label, shifts).probability <= EVEN_ODDS;
 }
 
 function compareEvidence(a: Evidence, b: Evidence): number {
@@ -79,11 +134,11 @@ function compareEvidence(a: Evidence, b: Evidence): number {
 function evidenceOrder(piece: Evidence): string {
   switch (piece.kind) {
     case 'flag':
-      return [piece.list.id, piece.on, piece.polarity, piece.labelName, piece.confidence, piece.at].join('\0');
+      return [piece.label, piece.list.id, piece.on, piece.polarity, piece.labelName, piece.confidence, piece.at].join('\0');
     case 'claim':
-      return [piece.source, piece.value, piece.signed, piece.at].join('\0');
+      return [piece.label, piece.source, piece.value, piece.signed, piece.at].join('\0');
     case 'signal':
-      return [piece.detector.id, piece.detector.version, piece.probability, piece.at].join('\0');
+      return [piece.label, piece.detector.id, piece.detector.version, piece.probability, piece.at].join('\0');
   }
 }
 

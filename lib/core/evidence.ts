@@ -115,6 +115,7 @@ export const ABSTAIN_REASONS = [
   'held-in-page',
   'animated',
   'detector-failed',
+  'contradicted',
 ] as const;
 export type AbstainReason = (typeof ABSTAIN_REASONS)[number];
 

@@ -1,4 +1,3 @@
-import type { Signal } from './evidence.ts';
 import { CORE_LABELS, isCoreLabel, type CoreLabel, type Label } from './label.ts';
 import { MAX_HANDLE } from './post.ts';
 
@@ -17,7 +16,7 @@ export function isCover(treatment: Treatment): treatment is CoverTreatment {
 export const CAUTIONS = ['likely', 'fairly-sure', 'very-sure', 'never'] as const;
 export type Caution = (typeof CAUTIONS)[number];
 
-/** Least calibrated probability of a signal that is `likely` anyway; the words are those of the evidence card. */
+/** Least probability of a label that a detector calls `likely` anyway; the words are those of the evidence card. */
 const LEAST_PROBABILITY: Readonly<Record<Caution, number>> = { likely: 0, 'fairly-sure': 0.9, 'very-sure': 0.97, never: Infinity };
 
 /** Most accounts a reader can always show, and the longest of them: a handle after the prefix of its site. */
@@ -65,9 +64,9 @@ export function treatmentOf(label: Label, policy: Policy): Treatment {
   return isCoreLabel(label) ? policy.treatments[label] : policy.foreign;
 }
 
-/** Whether a detector is sure enough, for this reader, to suggest its label. */
-export function isSureEnough({ band, label, probability }: Signal, { cautions }: Policy): boolean {
-  return band === 'likely' && probability >= LEAST_PROBABILITY[cautions[label]];
+/** Least probability, everything weighed, at which detectors may suggest this label to this reader; no probability reaches that of `never`. */
+export function leastProbability(label: Label, { cautions }: Policy): number {
+  return isCoreLabel(label) ? LEAST_PROBABILITY[cautions[label]] : 0;
 }
 
 /** The treatment of what an account posts that the reader always shows. */

@@ -1,3 +1,4 @@
+import type { Word } from './correction.ts';
 import type { Evidence, Finding } from './evidence.ts';
 import type { Label } from './label.ts';
 import type { Treatment } from './policy.ts';
@@ -12,6 +13,12 @@ export interface Verdict {
   readonly label: Label;
   readonly standing: Standing;
   readonly treatment: Treatment;
+  /** That the label holds, 0…1: everything cited weighed together (weigh.ts). Flags and claims are shown whatever it is. */
+  readonly probability: number;
+  /** What each piece of the evidence adds to it, in log-odds. */
+  readonly weights: readonly number[];
+  /** What the reader said of it. What is called wrong is treated as `ignore`. */
+  readonly corrected?: Word;
   /** Never empty: a verdict without evidence cannot be explained, so it is not made. */
   readonly evidence: readonly [Evidence, ...Evidence[]];
 }

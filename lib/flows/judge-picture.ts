@@ -1,3 +1,4 @@
+import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
 import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
 import type { Policy } from '../core/policy.ts';
@@ -18,6 +19,7 @@ export interface PictureFailure {
 export interface JudgePicturePorts {
   readonly lookUpFlags: LookUpFlags;
   readonly policy: () => Promise<Policy>;
+  readonly corrections: () => Promise<Corrections>;
   readonly pictureMode: () => Promise<PictureMode>;
   /** Whether the browser was told to save data: then nothing is fetched that the reader did not ask for. */
   readonly savesData: () => boolean;
@@ -112,9 +114,9 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     }
     const { sha256, finding, beside, claims } = known;
     const subjects = subjectsOfPicture(picture.url, sha256);
-    const [policy, flags] = await Promise.all([ports.policy(), ports.lookUpFlags(subjects)]);
+    const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
     return subjects
-      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])], picture.url, policy))
+      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])], picture.url, { policy, corrections }))
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
   }
 

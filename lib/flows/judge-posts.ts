@@ -1,3 +1,4 @@
+import type { Corrections } from '../core/correction.ts';
 import { decide } from '../core/decide.ts';
 import type { Claim, DetectorId, Finding } from '../core/evidence.ts';
 import { atMostBadge, type Policy } from '../core/policy.ts';
@@ -22,6 +23,7 @@ export interface JudgePostsPorts {
   /** The posts of late; private windows have one of their own. */
   readonly floods: FloodIndex;
   readonly policy: () => Promise<Policy>;
+  readonly corrections: () => Promise<Corrections>;
   readonly now: () => number;
 }
 
@@ -39,8 +41,9 @@ export async function judgePosts(
     const subjects = subjectsOfPost(post);
     return subjects === undefined ? [] : [{ post, subjects }];
   });
-  const [policy, flags, findings, opinions] = await Promise.all([
+  const [policy, corrections, flags, findings, opinions] = await Promise.all([
     ports.policy(),
+    ports.corrections(),
     ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
     ports.textDetectors().then((detectors) => measureTexts(known.map(({ post }) => post.text), detectors, abort)),
     ports.opinions(known.map(({ post, subjects: [subject] }) => ({ text: post.text, id: judgedId({ subject, key: subjectKey(subject), where: post.permalink ?? pageUrl }) }))),
@@ -67,7 +70,7 @@ export async function judgePosts(
                 ...claimsOf(post, ports.now()),
               ]
             : [];
-        const decision = judge(subject, [...(flags[next++] ?? []), ...own], where, policy);
+        const decision = judge(subject, [...(flags[next++] ?? []), ...own], where, { policy, corrections });
         return withoutEchoes(isAlwaysShown ? alwaysShow(decision) : decision);
       })
       .filter(({ verdicts }, position) => position === 0 || verdicts.length > 0);
@@ -128,7 +131,8 @@ export function judge(
   subject: Subject,
   findings: Parameters<typeof decide>[1],
   where: string,
-  policy: Policy,
+  { policy, corrections }: { readonly policy: Policy; readonly corrections: Corrections },
 ): Judged {
-  return { ...decide(subject, findings, policy), key: subjectKey(subject), where };
+  const key = subjectKey(subject);
+  return { ...decide(subject, findings, policy, corrections.on(key)), key, where };
 }

@@ -1,3 +1,5 @@
+import type { CorrectionSummary, Saying, Word } from '../core/correction.ts';
+import type { Label } from '../core/label.ts';
 import type { Observation } from '../core/observation.ts';
 import type { HubModel, ModelOffer, ModelUse } from '../core/hub-model.ts';
 import type { Picture, Post } from '../core/post.ts';
@@ -68,6 +70,13 @@ export interface Messages {
   };
   /** The reader's wish for one account, from a card or from the options page. */
   'always-show': { request: { readonly account: string; readonly shown: boolean }; response: null };
+  /** The reader's word on a label of a subject, with what each source had said of it; null takes it back. */
+  correct: {
+    request: { readonly key: SubjectKey; readonly label: Label; readonly word: Word | null; readonly said: readonly Saying[] };
+    response: null;
+  };
+  'get-corrections': { request: Record<string, never>; response: CorrectionSummary };
+  'forget-corrections': { request: Record<string, never>; response: null };
   'keep-awake': { request: Record<string, never>; response: null };
   /** From a private window it holds for private windows only, until the last of them is closed. */
   'pause-site': {
@@ -123,6 +132,9 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'judge-posts': ['page'],
   'judge-picture': ['page'],
   'always-show': ['page', 'own-page'],
+  correct: ['page', 'own-page'],
+  'get-corrections': ['own-page'],
+  'forget-corrections': ['own-page'],
   'keep-awake': ['page'],
   'pause-site': ['own-page'],
   'get-settings': ['own-page'],

@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable } from 'dexie';
+import type { Correction } from '../core/correction.ts';
 import type { Finding } from '../core/evidence.ts';
 import type { ModelKind, ModelUse } from '../core/hub-model.ts';
 import type { Label } from '../core/label.ts';
@@ -111,6 +112,7 @@ export type Database = Dexie & {
   secrets: EntityTable<SecretRow, 'id'>;
   models: EntityTable<ModelRow, 'id'>;
   modelPieces: Dexie.Table<ModelPieceRow, [string, number]>;
+  corrections: Dexie.Table<Correction, [string, string]>;
   modelFiles: Dexie.Table<ModelFileRow, [string, string]>;
 };
 
@@ -135,6 +137,7 @@ export function openDatabase(name = 'witnessmark'): Database {
       await models.put({ ...rest, kind: 'picture', meant: generated, tokenizer: null });
     }
   });
+  database.version(3).stores({ corrections: '[key+label], at' });
   return database;
 }
 

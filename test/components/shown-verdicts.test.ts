@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contradict, shownVerdicts } from '../../components/badge/shown-verdicts.ts';
+import { shownVerdicts } from '../../components/badge/shown-verdicts.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { aClaim, aFlag, aSignal } from '../support/core-builders.ts';
 import { judge, PICTURE, POST, TEXT } from '../support/components-states.ts';
@@ -21,23 +21,5 @@ describe('what a badge shows', () => {
   it('leaves out what the reader ignores', () => {
     const policy = { ...DEFAULT_POLICY, treatments: { ...DEFAULT_POLICY.treatments, spam: 'ignore' as const } };
     expect(shownVerdicts([judge(POST, [aFlag(), aFlag({ label: 'scam' })], policy)]).map(({ verdict }) => verdict.label)).toEqual(['scam']);
-  });
-});
-
-describe('marks contradict each other', () => {
-  const capture = aClaim({ label: 'camera-capture' });
-  const made = aSignal({ label: 'ai-made' });
-
-  it('when one picture is said to be captured and made', () => {
-    expect(contradict(shownVerdicts([judge(PICTURE, [capture, made])]))).toBe(true);
-  });
-
-  it('not when two pictures are', () => {
-    const other = { ...PICTURE, canonical: `sha256:${'b2'.repeat(32)}` };
-    expect(contradict(shownVerdicts([judge(PICTURE, [capture]), judge(other, [made])]))).toBe(false);
-  });
-
-  it('not for labels that go together', () => {
-    expect(contradict(shownVerdicts([judge(POST, [aFlag(), aFlag({ label: 'scam' })])]))).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../lib/core/decide.ts';
+import type { ReaderSaid, Word } from '../../lib/core/correction.ts';
 import type { Abstention, Evidence } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { aClaim, aFlag, anAbstention, aSignal, aSubject } from '../support/core-builders.ts';
@@ -27,10 +28,70 @@ describe('what the evidence on one label amounts to', () => {
     ['a dispute against a flag', [flag, dispute], 'disputed'],
     ['a dispute against a claim', [claim, dispute], 'disputed'],
     ['a dispute against the detector', [likely, dispute], 'disputed'],
+    ['a detector that another one outweighs', [aSignal({ probability: 0.9 }), aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'no-sign', probability: 0.005 })], undefined],
+    ['a sure detector that an uncalibrated one contradicts as surely as it can', [likely, aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'no-sign', probability: 0 })], 'suggested'],
+    ['a detector that another one doubts a little', [likely, aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'unsure', probability: 0.4 })], 'suggested'],
   ];
   it.each(table)('%s', (_what, evidence, standing) => {
     const { verdicts } = decide(aSubject(), evidence, DEFAULT_POLICY);
     expect(verdicts.map((verdict) => verdict.standing)).toEqual(standing === undefined ? [] : [standing]);
+  });
+});
+
+describe('evidence that excludes other evidence', () => {
+  const guess = aSignal({ detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', probability: 0.9 });
+  const capture = aClaim({ label: 'camera-capture', source: 'c2pa', value: 'digitalCapture' });
+  const signed = { ...capture, signed: true };
+  const listed = aFlag({ label: 'ai-made' });
+  const denied = aFlag({ label: 'camera-capture', polarity: 'disputes' });
+
+  const table: readonly [what: string, evidence: readonly Evidence[], standings: readonly string[]][] = [
+    ['a signed capture outranks a detector', [signed, guess], ['camera-capture declared']],
+    ['an unsigned one does not, and both are said', [capture, guess], ['ai-made suggested', 'camera-capture declared']],
+    ['a signed capture does not silence a list', [signed, listed, guess], ['ai-made flagged', 'camera-capture declared']],
+    ['nor what the file says of itself otherwise', [signed, aClaim(), guess], ['ai-made declared', 'camera-capture declared']],
+    ['a list that disputes the capture says nothing of machines', [denied, guess], ['ai-made suggested']],
+    ['edits by a person, signed, outrank a detector too', [{ ...signed, label: 'human-edited' }, guess], ['human-edited declared']],
+    ['a capture excludes no other edits', [signed, aClaim({ label: 'ai-edited', signed: true })], ['ai-edited declared', 'camera-capture declared']],
+  ];
+  it.each(table)('%s', (_what, evidence, standings) => {
+    const { verdicts } = decide(aSubject({ kind: 'media' }), evidence, DEFAULT_POLICY);
+    expect(verdicts.map(({ label, standing }) => `${label} ${standing}`)).toEqual(standings);
+  });
+
+  it('the detector that was outranked is cited beside the capture, and makes it less probable', () => {
+    const alone = decide(aSubject(), [signed], DEFAULT_POLICY).verdicts[0]!;
+    const { verdicts: [verdict], quiet } = decide(aSubject(), [signed, guess], DEFAULT_POLICY);
+    expect(verdict?.evidence).toEqual([signed, guess]);
+    expect(verdict?.weights.map(Math.sign)).toEqual([1, -1]);
+    expect(verdict?.probability).toBeLessThan(alone.probability);
+    expect(quiet).toEqual([]);
+  });
+
+  it('a detector that is outweighed says so', () => {
+    const denial = aSignal({ detector: { id: 'picture-hub', version: '1' }, label: 'ai-made', band: 'no-sign', probability: 0.01 });
+    const { verdicts, quiet } = decide(aSubject(), [guess, denial], DEFAULT_POLICY);
+    expect(verdicts).toEqual([]);
+    expect(quiet).toEqual(expect.arrayContaining([guess, denial, { kind: 'abstention', detector: guess.detector, why: 'contradicted' }]));
+    expect(quiet).toHaveLength(3);
+  });
+});
+
+describe('what the reader said', () => {
+  const said = (word: Word, shift = 0): ReaderSaid => ({ shifts: new Map([['text-spam@1', shift]]), wordOn: (label) => (label === 'spam' ? word : undefined) });
+
+  it.each([
+    ['wrong', 'ignore'],
+    ['right', 'badge'],
+  ] as const)('of what was called %s: %s', (word, treatment) => {
+    const { verdicts } = decide(aSubject(), [flag, likely], DEFAULT_POLICY, said(word));
+    expect(verdicts).toMatchObject([{ corrected: word, treatment, standing: 'flagged' }]);
+  });
+
+  it('moves a detector that is often wrong below what it may suggest, without calling it contradicted', () => {
+    const { verdicts, quiet } = decide(aSubject(), [aSignal({ probability: 0.7 })], DEFAULT_POLICY, { ...said('right', -1), wordOn: () => undefined });
+    expect(verdicts).toEqual([]);
+    expect(quiet).toMatchObject([{ kind: 'signal' }]);
   });
 });
 

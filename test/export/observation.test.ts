@@ -60,7 +60,7 @@ describe('the record of a page', () => {
     const labelled: Judged = {
       ...quiet,
       where: 'https://harbour.example/labelled',
-      verdicts: Array.from({ length: 70 }, (_, i) => ({ label: `x-${i}`, standing: 'flagged', treatment: 'badge', evidence: [aFlag()] }) as const),
+      verdicts: Array.from({ length: 70 }, (_, i) => ({ label: `x-${i}`, standing: 'flagged', treatment: 'badge', probability: 0.9, weights: [2.2], evidence: [aFlag()] }) as const),
       quiet: Array.from({ length: 70 }, () => anAbstention()),
     };
     const record = toObservation(

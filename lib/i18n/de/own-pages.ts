@@ -66,6 +66,7 @@ export const ownPages: Translated<typeof english> = {
   'count.held-in-page': 'nur in der Seite',
   'count.animated': 'bewegt',
   'count.detector-failed': 'Modell nicht gestartet',
+  'count.contradicted': 'von anderen Belegen überwogen',
 
   'popup.ask-posts': '{model} zu den Beiträgen hier fragen',
   'popup.asked-posts': '{model} liest die Beiträge auf dieser Seite. Was es sagt, erscheint nach und nach.',

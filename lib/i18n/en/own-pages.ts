@@ -64,6 +64,7 @@ export const ownPages = {
   'count.held-in-page': 'held by the page',
   'count.animated': 'moving',
   'count.detector-failed': 'model not started',
+  'count.contradicted': 'outweighed by other evidence',
 
   'popup.ask-posts': 'Ask {model} about the posts here',
   'popup.asked-posts': '{model} reads the posts on this page. What it says appears as it goes.',

@@ -118,6 +118,7 @@ export const page = {
   'abstain.held-in-page': 'Only the page holds the picture, and it could not be read there.',
   'abstain.animated': 'Moving pictures are not judged.',
   'abstain.detector-failed': 'The model could not be started.',
+  'abstain.contradicted': 'Other evidence outweighs what the model says.',
 
   // On the badge and card of a picture that the reader asked about, where there is no verdict.
   'asked.looked': 'Looked at: nothing to say',
@@ -141,8 +142,13 @@ export const page = {
   'card.about': 'About {subject}',
   'card.asserts': 'Says so',
   'card.disputes': 'Disagrees',
-  'card.conflict': 'A model disagrees; its view is shown here and changes nothing.',
-  'card.contradiction': 'These marks contradict each other. Neither settles it.',
+  'card.conflict': 'The evidence disagrees.',
+  'card.together': 'Taken together: {percent}',
+  'card.right': 'That is right',
+  'card.wrong': 'That is wrong',
+  'card.said-right': 'You said: right.',
+  'card.said-wrong': 'You said: wrong. It is not marked any more.',
+  'card.take-back': 'Take it back',
   'card.quiet_one': 'Also looked at, nothing to say ({n})',
   'card.quiet_other': 'Also looked at, nothing to say ({n})',
   'card.absence': 'The absence of a mark proves nothing.',

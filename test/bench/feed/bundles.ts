@@ -6,6 +6,7 @@ import { say } from './figures.ts';
 /** What the browser loads first in each context of the built extension. */
 const CONTEXTS: Readonly<Record<string, string>> = {
   'content script': 'page.js',
+  'content script of a page with labels, besides': 'badges.js',
   background: 'background.js',
   offscreen: 'offscreen.html',
   'engine worker': 'worker.js',

@@ -46,8 +46,14 @@ export default defineConfig({
       cssTarget: ['chrome124', 'firefox128', 'safari17.5'],
       sourcemap: false,
       reportCompressedSize: false,
-      // WXT wraps every script in a logger that says nothing in production; the page need not carry it (wxt 0.21.4).
-      rolldownOptions: { treeshake: { manualPureFunctions: ['logger.error'] } },
+      rolldownOptions: {
+        treeshake: {
+          // WXT wraps every script in a logger that says nothing in production; the page need not carry it (wxt 0.21.4).
+          manualPureFunctions: ['logger.error'],
+          // `jsxInject` imports it everywhere: who draws nothing need not carry it either.
+          moduleSideEffects: (id) => !id.includes('/node_modules/preact/'),
+        },
+      },
     },
   }),
   manifest: ({ browser }) => {

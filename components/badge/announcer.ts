@@ -5,6 +5,8 @@ import { shownVerdicts } from './shown-verdicts.ts';
 
 /** Scrolling a feed brings a badge every moment; a screen reader hears of them at most this often. */
 export const ANNOUNCE_EVERY_MS = 5_000;
+/** What a region is inserted with is not read out, nor what follows before a screen reader has seen it. */
+export const ANNOUNCE_AFTER_MS = 500;
 
 const UNSEEN = `
   :host { all: initial !important; display: contents !important; }
@@ -21,13 +23,12 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
   region.lang = t.locale;
   region.setAttribute('role', 'status');
   root.append(region);
-  // In the page before it says anything: what a region is inserted with is not read out.
   // A page may have taken its body out: then there is nobody to tell.
   document.body?.append(host);
 
   let untold = 0;
   let covered = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(tell, ANNOUNCE_AFTER_MS);
   signal.addEventListener(
     'abort',
     () => {

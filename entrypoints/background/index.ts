@@ -10,7 +10,7 @@ import { observeTab } from './observe-tab.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
 import { followPrivateWindows, forgetPrivatePauses, pausedInPrivate, pauseInPrivate } from './private-pauses.ts';
 import { refreshTabs } from './refresh-tabs.ts';
-import { followSiteAccess, isAllowed } from './site-access.ts';
+import { followSiteAccess, isAllowed, loadBadges } from './site-access.ts';
 
 /** The background: checks who asks and in what form, and passes on to the engine. It holds no state of its own. */
 export default defineBackground({
@@ -65,6 +65,7 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
     'judge-picture': async (request, origin) =>
       callEngine('judge-picture', { ...request, isAllowed: await isAllowed(request.picture.url) }, origin),
+    'load-badges': (_request, { frame }) => loadBadges(frame),
     'always-show': async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('always-show', request, origin))),
     correct: async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('correct', request, origin))),
     'get-corrections': (request, origin) => callEngine('get-corrections', request, origin),

@@ -1,7 +1,9 @@
 import { browser } from 'wxt/browser';
 import { HUB_ORIGINS } from '../../lib/hub/hub-server.ts';
 import { NAMED_ORIGINS, NAMED_PAGES, originPattern } from '../../lib/sites/named-sites.ts';
+import type { Answer } from '../../lib/messages/contract.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
+import type { Origin } from '../../lib/messages/serve.ts';
 
 /** The content script on the pages that the reader allowed beyond the named sites. */
 const SCRIPT_ID = 'allowed-pages';
@@ -59,6 +61,14 @@ async function startInTab(tabId: number): Promise<void> {
   } catch {
     // A page of the browser's own store, an error page, a tab closed meanwhile: nothing to label there.
   }
+}
+
+/** Puts the script that draws into a frame of a page that is read; resolves when it has run there. */
+export async function loadBadges(frame: Origin['frame']): Promise<Answer<null>> {
+  if (frame === undefined) return { ok: false, error: { tag: 'failed', message: 'No tab asks.' } };
+  const { tabId, frameId } = frame;
+  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ['/badges.js'] });
+  return { ok: true, value: null };
 }
 
 /** Allowed for a download: nothing is to be labelled there. */

@@ -1,16 +1,20 @@
-import type { Announcer } from '../../components/badge/announcer.ts';
+import { createAnnouncer, type Announcer } from '../../components/badge/announcer.ts';
 import { parentElementOf } from '../../components/badge/page-dom.ts';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
 import type { Post } from '../../lib/core/post.ts';
 import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
-import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import { createTranslate, type PageMessageKey, type Translate } from '../../lib/i18n/t.ts';
+import type { PageState } from '../../lib/messages/contract.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
-import type { PageRecord } from './page-record.ts';
+import type { PageRecord } from '../page/page-record.ts';
 
 export interface Badges {
-  /** From now on in these words. What is drawn stays until it is judged anew, unless its words are another language's. */
-  begin(look: Look): void;
+  /**
+   * A visit begins, in these words and this look. What is drawn stays until it is judged anew, unless its words are
+   * another language's. What is announced ends with `visit`.
+   */
+  begin(state: Pick<PageState, 'catalogue' | 'style'>, visit: AbortSignal): void;
   /** Posts that were found, not judged yet: what lies on an element that shows another post now is lifted at once. */
   renew(found: readonly FoundPost[]): void;
   showOnPost(found: FoundPost, answer: PostAnswer): void;
@@ -25,7 +29,7 @@ export interface Badges {
 }
 
 /** How things are said, and how they look. */
-export interface Look {
+interface Look {
   readonly t: Translate<PageMessageKey>;
   readonly style: string;
   readonly announce: Announcer;
@@ -36,22 +40,27 @@ interface Thing {
   readonly element: Element;
   readonly placement: Placement;
   readonly judged: readonly Judged[];
-  readonly post?: Post;
+  /** What tells a post from another in the same element: its words are not kept where it has an address. */
+  readonly post?: PostName;
   readonly account?: PostingAccount & { readonly handle: string };
 }
+
+type PostName = Partial<Pick<Post, 'permalink' | 'text'>>;
 
 interface Mark {
   readonly badge: BadgeHandle;
   thing: Thing;
 }
 
-/** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
-export function createBadges(options: {
+export interface BadgesOptions {
   readonly record: PageRecord;
   readonly alwaysShow: (account: string, shown: boolean) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
-}): Badges {
+}
+
+/** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
+export function createBadges(options: BadgesOptions): Badges {
   const { record, alwaysShow, now, signal } = options;
   let look: Look | undefined;
   let held = false;
@@ -169,9 +178,10 @@ export function createBadges(options: {
   }
 
   return {
-    begin(next) {
-      const isOtherLanguage = next.t.locale !== look?.t.locale;
-      look = next;
+    begin({ catalogue, style }, visit) {
+      const isOtherLanguage = catalogue.locale !== look?.t.locale;
+      const t = createTranslate(catalogue);
+      look = { t, style, announce: createAnnouncer(document, t, visit) };
       // Nobody watched meanwhile what left the page.
       for (const element of marks.keys()) if (isOtherLanguage || !element.isConnected) remove(element);
     },
@@ -197,7 +207,7 @@ export function createBadges(options: {
         element,
         placement: { kind: 'after', anchor: badgeAnchor(), post: { element, content, nested, whole } },
         judged,
-        post,
+        post: post.permalink === undefined ? { text: post.text } : { permalink: post.permalink },
         ...(account === undefined || handle === undefined ? {} : { account: { ...account, handle } }),
       });
     },
@@ -226,7 +236,7 @@ export function createBadges(options: {
 }
 
 /** A post of which the page gives no address is known by its words. */
-function isSamePost(a: Post, b: Post): boolean {
+function isSamePost(a: PostName, b: PostName): boolean {
   return a.permalink === b.permalink && (a.permalink !== undefined || a.text === b.text);
 }
 

@@ -1,12 +1,12 @@
-import { createAnnouncer } from '../../components/badge/announcer.ts';
 import { judgedId } from '../../lib/core/report.ts';
-import { createTranslate } from '../../lib/i18n/t.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
 import { pickRules } from '../../lib/sites/pick-rules.ts';
 import { countUnreadParts } from '../../lib/sites/unread-parts.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
-import { createBadges, type Badges } from './badges.ts';
+import type { Badges } from '../badges/badges.ts';
+import { bringBadges } from './bring-badges.ts';
+import { createLateBadges } from './late-badges.ts';
 import { createPageRecord, type PageRecord } from './page-record.ts';
 import { createPictureQueue } from './picture-queue.ts';
 import { createPostQueue } from './post-queue.ts';
@@ -27,11 +27,15 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   const { location } = document;
   const record = createPageRecord(() => performance.now(), () => location.pathname + location.search);
   // Outlive a visit: what is covered stays so until it is judged anew, and what the reader revealed stays revealed.
-  const badges = createBadges({
+  const badges = createLateBadges({
     record,
-    alwaysShow: (account, shown) => void send('always-show', { account, shown }),
-    now: () => Date.now(),
-    signal: alive,
+    bring: async () =>
+      (await bringBadges(alive))?.({
+        record,
+        alwaysShow: (account, shown) => void send('always-show', { account, shown }),
+        now: () => Date.now(),
+        signal: alive,
+      }),
   });
 
   answerTab({
@@ -90,8 +94,7 @@ interface Watched {
 
 function watch(document: Document, state: PageState, record: PageRecord, badges: Badges, signal: AbortSignal): Watched {
   const rulesNow = () => pickRules(state.rules, document.location, document);
-  const t = createTranslate(state.catalogue);
-  badges.begin({ t, style: state.style, announce: createAnnouncer(document, t, signal) });
+  badges.begin(state, signal);
   const posts = createPostQueue({ record, onJudged: badges.showOnPost, onAgain: (ids) => askAgain(ids), signal });
   const pictures = createPictureQueue({ record, onJudged: badges.showOnPicture, signal });
 

@@ -115,10 +115,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   });
 
   const handlers: EngineHandlers = {
-    'open-page': async (_request, { pageUrl, incognito, tabId }) => {
+    'open-page': async (_request, { pageUrl, incognito, frame }) => {
       const { locale, pausedHosts } = await settings.read();
       const { host, hostname } = new URL(pageUrl);
-      (incognito ? privateOpinions : opinions).visit(tabId, host);
+      (incognito ? privateOpinions : opinions).visit(frame?.tabId, host);
       return done({
         paused: pausedHosts.includes(host),
         style: PAGE_STYLE,
@@ -127,10 +127,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
         keepAwakeMs: import.meta.env.FIREFOX || import.meta.env.SAFARI ? KEEP_AWAKE_MS : null,
       });
     },
-    'judge-posts': async ({ posts }, { pageUrl, incognito, tabId }) => {
+    'judge-posts': async ({ posts }, { pageUrl, incognito, frame }) => {
       const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, textDetectors, opinions: (asked) => larger.of(asked, tabId), floods: seen, now: Date.now }, never);
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },

@@ -68,6 +68,8 @@ export interface Messages {
     request: { readonly picture: Picture; /** The reader clicked: overrides `on-click`. */ readonly asked: boolean };
     response: { readonly judged: readonly Judged[] };
   };
+  /** Puts the script that draws into the frame that asks: a page without labels has none. */
+  'load-badges': { request: Record<string, never>; response: null };
   /** The reader's wish for one account, from a card or from the options page. */
   'always-show': { request: { readonly account: string; readonly shown: boolean }; response: null };
   /** The reader's word on a label of a subject, with what each source had said of it; null takes it back. */
@@ -131,6 +133,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'open-page': ['page'],
   'judge-posts': ['page'],
   'judge-picture': ['page'],
+  'load-badges': ['page'],
   'always-show': ['page', 'own-page'],
   correct: ['page', 'own-page'],
   'get-corrections': ['own-page'],

@@ -4,7 +4,7 @@ import type { Origin } from './serve.ts';
 /** The messages that the engine answers: everything that needs the store, the lists or a model. */
 export type EngineMessageName = keyof EngineMessages;
 
-interface EngineMessages extends Omit<Messages, 'keep-awake' | 'observe'> {
+interface EngineMessages extends Omit<Messages, 'keep-awake' | 'load-badges' | 'observe'> {
   /** From the background itself: the last private window was closed, and what was seen in them goes with it. */
   'forget-private': { request: Record<string, never>; response: null };
   /** From the host of the workers: the importer changed what is stored of the lists. */

@@ -79,6 +79,7 @@ export const SCHEMAS = {
   }),
   'get-corrections': nothing,
   'forget-corrections': nothing,
+  'load-badges': nothing,
   'keep-awake': nothing,
   'pause-site': z.strictObject({ host: shortText, paused: z.boolean(), privateWindow: z.exactOptional(z.boolean()) }),
   'get-settings': nothing,

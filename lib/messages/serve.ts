@@ -9,8 +9,8 @@ export interface Origin {
   readonly pageUrl: string;
   /** Private windows leave nothing on disk. */
   readonly incognito: boolean;
-  /** The tab it came from, where it came from one. */
-  readonly tabId?: number;
+  /** Where a content script runs. */
+  readonly frame?: { readonly tabId: number; readonly frameId: number };
 }
 
 export type Handlers = {
@@ -55,10 +55,10 @@ function originOf(from: Browser.runtime.MessageSender): Origin | undefined {
   if (from.id !== browser.runtime.id) return undefined;
   const url = from.url ?? '';
   const incognito = from.tab?.incognito ?? false;
-  const tab = from.tab?.id === undefined ? {} : { tabId: from.tab.id };
-  if (url.startsWith(browser.runtime.getURL('/'))) return { sender: 'own-page', pageUrl: url, incognito, ...tab };
-  if (from.tab !== undefined && /^https?:/.test(url)) return { sender: 'page', pageUrl: url, incognito, ...tab };
-  return undefined;
+  if (url.startsWith(browser.runtime.getURL('/'))) return { sender: 'own-page', pageUrl: url, incognito };
+  if (from.tab === undefined || !/^https?:/.test(url)) return undefined;
+  const { tab: { id: tabId }, frameId = 0 } = from;
+  return { sender: 'page', pageUrl: url, incognito, ...(tabId === undefined ? {} : { frame: { tabId, frameId } }) };
 }
 
 /** Messages between the service worker and its offscreen document share the channel. */

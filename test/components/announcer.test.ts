@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ANNOUNCE_EVERY_MS, createAnnouncer } from '../../components/badge/announcer.ts';
+import { ANNOUNCE_AFTER_MS, ANNOUNCE_EVERY_MS, createAnnouncer } from '../../components/badge/announcer.ts';
 import { pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { STATES } from '../support/components-states.ts';
@@ -25,14 +25,22 @@ describe('the live region of a page', () => {
     vi.useRealTimers();
   });
 
-  const start = () => createAnnouncer(document, createTranslate(pageCatalogueOf('en')), alive.signal);
+  const create = () => createAnnouncer(document, createTranslate(pageCatalogueOf('en')), alive.signal);
+  /** One that has been in the page for long enough. */
+  const start = () => {
+    const announce = create();
+    vi.advanceTimersByTime(ANNOUNCE_AFTER_MS);
+    return announce;
+  };
   const said = () => root.querySelector('[role=status]')!.textContent;
 
-  it('is there, and empty, before it speaks', () => {
-    start();
+  it('is there, and empty, before it speaks: what it is inserted with would not be read out', () => {
+    create()(STATES.suggested, false);
     expect(said()).toBe('');
     expect(root.host.isConnected).toBe(true);
     expect(root.host.getAttributeNames()).toEqual([]);
+    vi.advanceTimersByTime(ANNOUNCE_AFTER_MS);
+    expect(said()).toBe('1 new label on this page');
   });
 
   it('tells of the first label at once', () => {

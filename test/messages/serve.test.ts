@@ -44,6 +44,7 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   correct: { key: '0123456789abcdef', label: 'spam', word: 'wrong', said: [{ source: 'text-spam@4', probability: 0.97 }] },
   'get-corrections': {},
   'forget-corrections': {},
+  'load-badges': {},
   'keep-awake': {},
   'pause-site': { host: 'harbour.example', paused: true },
   'get-settings': {},

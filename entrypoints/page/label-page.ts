@@ -25,7 +25,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
   /** A page that nobody has seen yet begins when it is seen, whatever changes until then. */
   let isBegun = false;
   const { location } = document;
-  const record = createPageRecord(() => performance.now(), () => location.pathname + location.search);
+  const record = createPageRecord(() => performance.now(), () => location.href);
   // Outlive a visit: what is covered stays so until it is judged anew, and what the reader revealed stays revealed.
   const badges = createLateBadges({
     record,

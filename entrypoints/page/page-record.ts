@@ -39,12 +39,13 @@ interface Entry {
   readonly element: WeakRef<Element>;
 }
 
-export function createPageRecord(now: () => number, view: () => string): PageRecord {
+export function createPageRecord(now: () => number, address: () => string): PageRecord {
   /** The newest last. */
   const entries = new Map<string, Entry>();
   /** What is said of thousands in the same words, each kept once. */
   const findings = new Map<string, string>();
-  let lastView = view();
+  let lastAddress = '';
+  let lastView = '';
   const idsOf = new WeakMap<Element, readonly string[]>();
   const badges = new Map<string, BadgeHandle>();
   let health = NOTHING_YET;
@@ -65,14 +66,20 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
 
   /** The same thing judged anew, edited or asked about: what is said of it now replaces what was said. */
   function forget(element: Element, where: string | undefined): void {
-    for (const id of idsOf.get(element) ?? []) if (id.endsWith(`@${where}`)) entries.delete(id);
+    const ids = idsOf.get(element);
+    if (ids === undefined) return;
+    for (const id of ids) if (id.endsWith(`@${where}`)) entries.delete(id);
     idsOf.delete(element);
   }
 
-  /** The same string for as long as it is the same view. */
+  /** The page's address without its fragment, the same string for as long as it is the same. */
   function thisView(): string {
-    const next = view();
-    if (next !== lastView) lastView = next;
+    const next = address();
+    if (next !== lastAddress) {
+      lastAddress = next;
+      const [view = ''] = next.split('#', 1);
+      if (view !== lastView) lastView = view;
+    }
     return lastView;
   }
 
@@ -133,7 +140,7 @@ export function createPageRecord(now: () => number, view: () => string): PageRec
       lastAnswerAt = startedAt;
     },
     report(url, unreadParts) {
-      forgetEarlierViews(entries, view());
+      forgetEarlierViews(entries, thisView());
       const judged: Judged[] = [];
       const quietPosts: QuietPost[] = [];
       for (const [id, { said }] of entries) {

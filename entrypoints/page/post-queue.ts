@@ -26,8 +26,8 @@ export function createPostQueue(options: {
   readonly signal: AbortSignal;
 }): PostQueue {
   const { record, onJudged, onAgain, signal } = options;
-  /** To be sent, in this order. */
-  const waiting = new Map<Element, FoundPost>();
+  /** To be sent, in this order, but for those that are gone or were read again by then. */
+  const waiting: FoundPost[] = [];
   /** The newest reading of each element of which no answer has come: nothing is kept of posts that were judged. */
   const unanswered = new Map<Element, FoundPost>();
   let held = false;
@@ -38,12 +38,13 @@ export function createPostQueue(options: {
     running = true;
     record.began();
     try {
-      while (waiting.size > 0 && !held && !signal.aborted) {
+      while (waiting.length > 0 && !held && !signal.aborted) {
         if (document.hidden) {
           await whenShown(signal);
           continue;
         }
-        const batch = takeBatch();
+        const batch = waiting.splice(0, MAX_BATCH).filter(counts);
+        if (batch.length === 0) continue;
         const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
         if (signal.aborted) break;
         if (!answer.ok) {
@@ -62,19 +63,13 @@ export function createPostQueue(options: {
     }
   }
 
-  function takeBatch(): readonly FoundPost[] {
-    const batch: FoundPost[] = [];
-    for (const [element, found] of waiting) {
-      waiting.delete(element);
-      batch.push(found);
-      if (batch.length === MAX_BATCH) break;
-    }
-    return batch;
+  /** False for one that is gone, or was read again since: what it said before no longer counts. */
+  function counts(found: FoundPost): boolean {
+    return unanswered.get(found.element) === found;
   }
 
-  /** False for one that is gone, or was read again since: what it said before no longer counts. */
   function settle(found: FoundPost): boolean {
-    return unanswered.get(found.element) === found && unanswered.delete(found.element);
+    return counts(found) && unanswered.delete(found.element);
   }
 
   function tell(found: FoundPost, answer: PostAnswer | QuietNote): void {
@@ -90,7 +85,7 @@ export function createPostQueue(options: {
     await waitFor(TRY_LATER_MS, signal);
     record.ended();
     if (signal.aborted) return;
-    for (const found of batch) if (unanswered.get(found.element) === found) waiting.set(found.element, found);
+    waiting.push(...batch.filter(counts));
     void drain();
   }
 
@@ -98,19 +93,16 @@ export function createPostQueue(options: {
     add(found) {
       for (const each of found) {
         unanswered.set(each.element, each);
-        waiting.set(each.element, each);
+        waiting.push(each);
       }
       void drain();
     },
     drop(elements) {
-      for (const element of elements) {
-        unanswered.delete(element);
-        waiting.delete(element);
-      }
+      for (const element of elements) unanswered.delete(element);
     },
     hold(next) {
       held = next;
-      if (!held && waiting.size > 0) void drain();
+      if (!held && waiting.length > 0) void drain();
     },
   };
 }

@@ -42,9 +42,13 @@ export function isForm(node: Node): boolean {
 
 const NONE: readonly Element[] = [];
 
-/** As `querySelectorAll`; a selector the browser refuses finds nothing. */
+// A selector the browser refuses finds nothing: an adapter can be newer than the browser, and its health says so when
+// nothing is found any more.
+
+/** As `querySelectorAll`. */
 export function queryAll(root: Document | Element, selector: string): readonly Element[] {
-  return guarded(selector, NONE, () => {
+  if (selector === '') return NONE;
+  try {
     const list = prototypeOf(root).querySelectorAll.call(root, selector);
     const { length } = list;
     if (length === 0) return NONE;
@@ -52,34 +56,40 @@ export function queryAll(root: Document | Element, selector: string): readonly E
     const found: Element[] = [];
     for (let i = 0; i < length; i += 1) found.push(list[i] as Element);
     return found;
-  });
+  } catch {
+    return NONE;
+  }
 }
 
-/** As `querySelector`; a selector the browser refuses finds nothing. */
+/** As `querySelector`. */
 export function queryFirst(root: Document | Element, selector: string): Element | undefined {
-  return guarded(selector, undefined, () => prototypeOf(root).querySelector.call(root, selector) ?? undefined);
+  if (selector === '') return undefined;
+  try {
+    return prototypeOf(root).querySelector.call(root, selector) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** As `Element.closest`; a selector the browser refuses finds nothing. */
+/** As `Element.closest`. */
 export function closest(element: Element, selector: string): Element | undefined {
-  return guarded(selector, undefined, () => Element.prototype.closest.call(element, selector) ?? undefined);
+  if (selector === '') return undefined;
+  try {
+    return Element.prototype.closest.call(element, selector) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** As `Element.matches`; a selector the browser refuses matches nothing. */
+/** As `Element.matches`. */
 export function matches(element: Element, selector: string): boolean {
-  return guarded(selector, false, () => Element.prototype.matches.call(element, selector));
+  try {
+    return selector !== '' && Element.prototype.matches.call(element, selector);
+  } catch {
+    return false;
+  }
 }
 
 function prototypeOf(root: Document | Element): ParentNode {
   return root instanceof Document ? Document.prototype : Element.prototype;
-}
-
-function guarded<T>(selector: string, otherwise: T, run: () => T): T {
-  if (selector === '') return otherwise;
-  try {
-    return run();
-  } catch {
-    // An adapter can be newer than the browser; its health says so when nothing is found any more.
-    return otherwise;
-  }
 }

@@ -1,6 +1,6 @@
 import { LayoutGauge, type LayoutWindow } from './layout-gauge.ts';
 import { isConnected, matches, parentOf } from './dom.ts';
-import { placeOf, type Place } from './page-facts.ts';
+import type { Place } from './page-facts.ts';
 import { pagePostContainer, readPost, type ReadPost } from './read-post.ts';
 import { seededHash } from './seeded-hash.ts';
 import type { SiteRules } from './site-rules.ts';
@@ -33,7 +33,6 @@ export class PostWatch {
   /** Containers by the siblings that continue them. */
   readonly #continued = new WeakMap<Node, Element>();
   readonly #seed: number;
-  #place: Place | undefined;
   readonly #onPost: (container: Element, read: ReadPost) => void;
   readonly #onGone: (container: Element) => void;
 
@@ -54,13 +53,13 @@ export class PostWatch {
     return undefined;
   }
 
-  /** Reads a container that came or changed; when it was read too recently, says until when it must wait instead. */
-  read(container: Element, now: number): number | undefined {
+  /** Reads a container that came or changed, on the page at `place`; when it was read too recently, says until when it must wait instead. */
+  read(container: Element, now: number, place: Place): number | undefined {
     const known = this.#known.get(container);
     const restsUntil = known === undefined ? now : known.readAt + known.rereadMs;
     if (restsUntil > now) return restsUntil;
     if (!isConnected(container) || !this.#isContainer(container)) this.forget(container);
-    else this.#read(container, known ?? this.#meet(container, now), now);
+    else this.#read(container, known ?? this.#meet(container, now), now, place);
     return undefined;
   }
 
@@ -99,8 +98,8 @@ export class PostWatch {
     return known;
   }
 
-  #read(container: Element, known: KnownPost, now: number): void {
-    const read = readPost(container, this.rules, this.#here(container));
+  #read(container: Element, known: KnownPost, now: number, place: Place): void {
+    const read = readPost(container, this.rules, place);
     const hash = seededHash(JSON.stringify(read.post), this.#seed);
     for (const sibling of read.continuations) this.#continued.set(sibling, container);
     // A post drawn anew in the same words lost its badge with its old inside.
@@ -119,11 +118,6 @@ export class PostWatch {
     known.reported = hash;
     delete known.badgeAnchor;
     this.#onPost(container, { ...read, badgeAnchor: () => (known.badgeAnchor = read.badgeAnchor()) });
-  }
-
-  #here({ ownerDocument: { location } }: Element): Place {
-    if (this.#place?.href !== location.href) this.#place = placeOf(location);
-    return this.#place as Place;
   }
 
   #retract(container: Element, known: KnownPost): void {

@@ -48,17 +48,16 @@ export function readPost(container: Element, rules: SiteRules, location: Place):
   const speaking = closest(textParts[0] ?? container, '[lang]');
   const lang = speaking === undefined ? '' : attributeOf(speaking, 'lang');
   const marks = marksOf(parts, rules, textParts);
+  // Spreading what may be absent costs as much as reading a selector.
+  const post: { -readonly [Name in keyof ReadPost['post']]: ReadPost['post'][Name] } = {
+    site: rules.site, text, textCut: cut, links: linksOf(parts, rules, location, permalink),
+  };
+  if (permalink !== undefined) post.permalink = permalink;
+  if (author !== undefined) post.author = author;
+  if (/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(lang)) post.lang = lang;
+  if (marks.length > 0) post.marks = marks;
   return {
-    post: {
-      site: rules.site,
-      ...(permalink === undefined ? {} : { permalink }),
-      ...(author === undefined ? {} : { author }),
-      text,
-      textCut: cut,
-      ...(/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(lang) ? { lang } : {}),
-      links: linksOf(parts, rules, location, permalink),
-      ...(marks.length === 0 ? {} : { marks }),
-    },
+    post,
     badgeAnchor: () => badgeAnchorOf(container, rules),
     content: () => contentOf(container, rules),
     nested: () => nestedIn(container, rules),
@@ -103,8 +102,6 @@ class Parts {
   /** The container first. */
   readonly roots: readonly Element[];
   readonly #foreign: string;
-  /** What was found out of single nodes: links of a post mostly hang on the same few. */
-  readonly #isInside = new Map<Node, boolean>();
 
   constructor(container: Element, rules: SiteRules) {
     this.container = container;
@@ -120,7 +117,21 @@ class Parts {
   /** What `selector` finds in the post's own parts, in document order, forms aside. */
   all(selector: string): readonly Element[] {
     const found = this.everything(selector);
-    return found.length === 0 ? found : found.filter((element) => !isForm(element) && !this.isOthers(element));
+    return found.length === 0 ? found : found.filter((element) => this.isOwn(element));
+  }
+
+  /** The first that `selector` finds, be it the post's own or not. */
+  first(selector: string): Element | undefined {
+    for (const root of this.roots) {
+      const found = queryFirst(root, selector);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Whether `element` speaks for the post. */
+  isOwn(element: Element): boolean {
+    return !isForm(element) && !this.isOthers(element);
   }
 
   /** The same, and what it finds in parts that are not the post's own. */
@@ -128,18 +139,10 @@ class Parts {
     return this.roots.length === 1 ? queryAll(this.container, selector) : this.roots.flatMap((root) => queryAll(root, selector));
   }
 
-  /** Whether `node` is in a part that is not the post's own: up to a root none of them may begin. */
-  isOthers(node: Node): boolean {
-    const climbed: Node[] = [];
-    let isOthers = false;
-    for (let at: Node | null = node; at !== null && !this.roots.includes(at as Element); at = parentOf(at)) {
-      const known = this.#isInside.get(at);
-      isOthers = known ?? (isElement(at) && matches(at, this.#foreign));
-      climbed.push(at);
-      if (isOthers || known !== undefined) break;
-    }
-    for (const each of climbed) this.#isInside.set(each, isOthers);
-    return isOthers;
+  /** Whether `element` is in a part that is not the post's own: the nearest that may be one lies below a root. */
+  isOthers(element: Element): boolean {
+    const part = closest(element, this.#foreign);
+    return part !== undefined && !this.roots.includes(part) && this.roots.some((root) => contains(root, part));
   }
 }
 
@@ -156,16 +159,30 @@ function continuationsOf(container: Element, { continuesIn, containers }: SiteRu
 
 /** The first value a rule gives that `accept` takes. */
 function field<T>(parts: Parts, rules: readonly FieldRule[], accept: (value: string) => T | undefined): T | undefined {
-  for (const { sel, attr, regex } of rules) {
-    for (const element of sel === undefined ? [parts.container] : parts.all(sel)) {
-      const raw = (attr === undefined ? element.textContent : attributeOf(element, attr)) ?? '';
-      if (raw.length > MAX_ADDRESS) continue;
-      const value = regex === undefined ? raw.trim() : pattern(regex).exec(raw)?.[1];
-      const accepted = value === undefined || value === '' ? undefined : accept(value);
-      if (accepted !== undefined) return accepted;
-    }
+  for (const rule of rules) {
+    const first = rule.sel === undefined ? parts.container : parts.first(rule.sel);
+    // Most rules find nothing, and the first element mostly gives the value: a list of all is seldom worth its making.
+    if (first === undefined) continue;
+    const isOwn = rule.sel === undefined || parts.isOwn(first);
+    const value = (isOwn ? valueOf(first, rule, accept) : undefined) ?? valueOfAny(parts, rule, accept);
+    if (value !== undefined) return value;
   }
   return undefined;
+}
+
+function valueOfAny<T>(parts: Parts, rule: FieldRule, accept: (value: string) => T | undefined): T | undefined {
+  for (const element of rule.sel === undefined ? [] : parts.all(rule.sel)) {
+    const value = valueOf(element, rule, accept);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function valueOf<T>(element: Element, { attr, regex }: FieldRule, accept: (value: string) => T | undefined): T | undefined {
+  const raw = (attr === undefined ? element.textContent : attributeOf(element, attr)) ?? '';
+  if (raw.length > MAX_ADDRESS) return undefined;
+  const value = regex === undefined ? raw.trim() : pattern(regex).exec(raw)?.[1];
+  return value === undefined || value === '' ? undefined : accept(value);
 }
 
 function authorOf(parts: Parts, rules: SiteRules, location: Place, facts: PageFacts | undefined): PostAuthor | undefined {
@@ -212,9 +229,10 @@ function marksOf(parts: Parts, { marks }: SiteRules, textParts: readonly Element
 
 /** What the page says of itself, when `container` is the post the page is about: its first, standing alone. */
 function factsOfPagePost(container: Element, rules: SiteRules, location: Place): PageFacts | undefined {
-  const { ownerDocument: document, previousElementSibling: before, nextElementSibling: after } = container;
+  const { ownerDocument: document } = container;
+  const isPost = (sibling: Element | null) => sibling !== null && matches(sibling, rules.containers);
   // In a feed posts stand side by side; asking them first spares the search through the page.
-  if ([before, after].some((sibling) => sibling !== null && matches(sibling, rules.containers))) return undefined;
+  if (isPost(container.previousElementSibling) || isPost(container.nextElementSibling)) return undefined;
   const first = queryFirst(document, rules.containers) ?? pagePostContainer(document, rules);
   return first === container ? readPageFacts(document, location) : undefined;
 }
@@ -269,7 +287,8 @@ function outwardAddress(address: string, { redirects, navigation }: SiteRules, l
 }
 
 function withoutFragment(address: string): string {
-  return address.split('#', 1)[0] ?? address;
+  const at = address.indexOf('#');
+  return at < 0 ? address : address.slice(0, at);
 }
 
 /** After the element the adapter names, else after the text, else after the author's name. */

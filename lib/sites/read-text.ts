@@ -52,7 +52,7 @@ export function readText(
   const putText = (raw: string, block: Element, keep: boolean) => {
     const looked = raw.slice(0, LOOK_AHEAD * maxLength);
     cut ||= looked.length < raw.length;
-    const drawn = keep ? looked : looked.replaceAll(/[ \t\r\n\f]+/g, ' ');
+    const drawn = keep || !/[\t\r\n\f]| {2}/.test(looked) ? looked : looked.replaceAll(/[ \t\r\n\f]+/g, ' ');
     if (drawn.trim() !== '') end = block;
     put(!keep && /\s/.test(last) ? drawn.trimStart() : drawn);
   };

@@ -1,6 +1,6 @@
 import type { Picture, Post } from '../core/post.ts';
 import type { PageHealth } from '../core/report.ts';
-import { readPageFacts } from './page-facts.ts';
+import { placeOf, readPageFacts, type Place } from './page-facts.ts';
 import { observeSizes, PictureWatch, type ObserveSizes } from './picture-watch.ts';
 import { PostWatch } from './post-watch.ts';
 import { closest, isConnected, isElement, isForm, matches, queryAll } from './dom.ts';
@@ -80,7 +80,7 @@ class PageWatch {
   readonly #mutations = new MutationObserver((records) => this.#take(records));
   readonly #pictures: PictureWatch;
   #posts: PostWatch;
-  #href: string;
+  #place: Place;
   #pagePostChecks = 0;
   #lastRef = 0;
   /** Times at which a slice is due, as scheduled. */
@@ -104,7 +104,7 @@ class PageWatch {
   constructor(options: WatchPageOptions) {
     this.#options = options;
     this.#schedule = options.schedule ?? whenIdle;
-    this.#href = options.root.location.href;
+    this.#place = placeOf(options.root.location);
     this.#posts = this.#watchPosts(options.rulesFor());
     this.#pictures = new PictureWatch(
       options.observeSizes ?? observeSizes,
@@ -244,8 +244,8 @@ class PageWatch {
 
   #followAddress(now: number): void {
     const { root, rulesFor } = this.#options;
-    if (root.location.href === this.#href) return;
-    this.#href = root.location.href;
+    if (root.location.href === this.#place.href) return;
+    this.#place = placeOf(root.location);
     this.#pagePostChecks = 0;
     const before = this.#posts;
     const rules = rulesFor();
@@ -310,7 +310,7 @@ class PageWatch {
   #readNext(now: number, rest: (until: number) => void): boolean {
     const container = this.#toRead.take();
     if (container === undefined) return false;
-    const restsUntil = this.#posts.read(container, now);
+    const restsUntil = this.#posts.read(container, now, this.#place);
     if (restsUntil !== undefined) {
       this.#resting.add(container);
       rest(restsUntil);
@@ -360,7 +360,7 @@ function foundPost(element: Element, ref: string, { post, badgeAnchor, content, 
     content: () => content().filter((each) => isOwn?.(each) !== true),
     nested,
     whole: [element, ...continuations],
-    post: { ref, ...post },
+    post: { ...post, ref },
   };
 }
 

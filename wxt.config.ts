@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserManifest } from 'wxt';
 import { EVERY_PAGE, NAMED_ORIGINS, NAMED_PAGES } from './lib/sites/named-sites.ts';
@@ -8,8 +8,13 @@ const CHROMIUM_PUBLIC_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0GGYlaIhU/zSfrk4yoKtJJ3GcREZXOOX7IZuNp668lyXdtSh8mP1Z36SDI1axqXp5XRhvgbPfmYVDdvZjcICayPsIiE2bVimz8xmSpbXkXmwW32zQoV/oCp+uRedzEmkeGhrBLkMMmxP1LeZ5fHaQadPh8d02aEksYrAA23cvtPh6Z7/YMDHDjPWxL2ZEAokl2NPQXQQ4+4tfUmda8D4H1ikH6Gb0zAB06BEmQrXhf3Xi/B9i68je9XJg6yw+oPhkMqUQYLLogoQiOcL4NAX4obgMJtthdUilM8uPlN+8K4N/b12eHzJmPv30zhwrm0fF7/WMDjRZd96U1DX7n8g7QIDAQAB';
 const GECKO_ID = '{ac55ffdf-58ba-49db-883d-8d18ff1ddba7}';
 
-/** Only the wasm build without WebGPU ships (14 MB instead of 27 MB), and it ships once, under `ort/`. */
+/**
+ * The wasm build without WebGPU ships once, under `ort/`. Chromium's packages carry the one with WebGPU beside it, which
+ * is twice as large and loaded only where there is a graphics chip to run on (docs/decisions/0085).
+ */
 const ORT_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+const ORT_GPU_FILES = ['ort-wasm-simd-threaded.asyncify.mjs', 'ort-wasm-simd-threaded.asyncify.wasm'];
+const runsOnGpu = (browser: string) => browser === 'chrome' || browser === 'edge';
 const ortDir = fileURLToPath(new URL('./node_modules/onnxruntime-web/dist/', import.meta.url));
 const publicOrtDir = fileURLToPath(new URL('./public/ort/', import.meta.url));
 
@@ -26,17 +31,19 @@ export default defineConfig({
       // Safari takes background scripts in a page of its own, as Firefox does; a service worker could start no worker.
       if (wxt.config.browser === 'safari') manifest.background = { scripts: ['background.js'], type: 'module', persistent: false };
     },
-    'build:before'() {
+    'build:before'(wxt) {
+      // What a build for another browser left there goes.
+      rmSync(publicOrtDir, { recursive: true, force: true });
       mkdirSync(publicOrtDir, { recursive: true });
-      for (const file of ORT_FILES) cpSync(`${ortDir}${file}`, `${publicOrtDir}${file}`);
+      for (const file of runsOnGpu(wxt.config.browser) ? [...ORT_FILES, ...ORT_GPU_FILES] : ORT_FILES) cpSync(`${ortDir}${file}`, `${publicOrtDir}${file}`);
     },
   },
-  vite: () => ({
+  vite: ({ browser }) => ({
     // Calls of `h` are a third shorter than those of the automatic runtime, and the page pays for every byte.
     oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: "import { Fragment, h } from 'preact'" },
     resolve: {
       alias: {
-        'onnxruntime-web/webgpu': `${ortDir}ort.wasm.min.mjs`,
+        'onnxruntime-web/webgpu': `${ortDir}${runsOnGpu(browser) ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs'}`,
         '@wxt-dev/browser': fileURLToPath(new URL('./lib/messages/extension-api.ts', import.meta.url)),
       },
     },

@@ -6,6 +6,7 @@ import type { Refusal } from '../../lib/core/refusal.ts';
 import type { PictureFailure } from '../../lib/flows/judge-picture.ts';
 import type { ModelRepository } from '../../lib/store/model-repository.ts';
 import { startHubDetector, type HubDetector } from './hub-detector.ts';
+import { withGpu } from './with-gpu.ts';
 
 interface Inputs {
   readonly picture: PictureInput;
@@ -29,6 +30,8 @@ export interface ChosenModel<Input> {
 export interface ChosenModelPorts {
   readonly models: ModelRepository;
   readonly startWorker: () => Worker;
+  /** Whether there is a graphics chip that models may run on. */
+  readonly hasAdapter: () => Promise<boolean>;
   /** Whether the model started; else why not. */
   readonly note: (id: string, why: Refusal | undefined) => void;
 }
@@ -36,8 +39,10 @@ export interface ChosenModelPorts {
 const DETECTORS = { picture: 'picture-hub', text: 'text-hub' } as const;
 
 /** Keeps the model of a kind that the reader chose running while there is something to judge, and says why where it does not start. */
-export function createChosenModel<Kind extends ModelKind>(kind: Kind, { models, startWorker, note }: ChosenModelPorts): ChosenModel<Inputs[Kind]> {
+export function createChosenModel<Kind extends ModelKind>(kind: Kind, { models, startWorker, hasAdapter, note }: ChosenModelPorts): ChosenModel<Inputs[Kind]> {
   type Started = Result<HubDetector<Inputs[Kind]>, PictureFailure>;
+  /** Models that did not do on the graphics chip: they are not tried there again. */
+  const unfitForGpu = new Set<string>();
   let running: { readonly model: string; readonly detector: Promise<Started> } | undefined;
 
   function forget(): void {
@@ -46,9 +51,19 @@ export function createChosenModel<Kind extends ModelKind>(kind: Kind, { models, 
   }
 
   async function start(id: string): Promise<Started> {
-    const started = await startHubDetector<Inputs[Kind]>(startWorker, id);
+    const model = { chosen: id };
+    const started = await startHubDetector<Inputs[Kind]>({ startWorker, model, device: 'wasm' });
     note(id, started.ok ? undefined : started.error.why);
-    if (started.ok) return ok(started.value);
+    if (started.ok) {
+      return ok(
+        withGpu(started.value, {
+          startWorker,
+          model,
+          hasAdapter: async () => !unfitForGpu.has(id) && hasAdapter(),
+          onUnfit: () => unfitForGpu.add(id),
+        }),
+      );
+    }
     console.warn(`Witnessmark: the model ${id} does not start. ${started.error.message}`);
     return err({ tag: 'detector-failed' });
   }

@@ -39,6 +39,8 @@ import { modelRepository } from '../../lib/store/model-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
 import { createChosenModel, type ChosenModelPorts } from './chosen-model.ts';
+import { hasAdapter } from './has-adapter.ts';
+import { withGpu } from './with-gpu.ts';
 
 export interface Engine {
   readonly handlers: EngineHandlers;
@@ -80,9 +82,11 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   void findings.prune(Date.now()).catch(notTidied);
   void lists.purge(Date.now() - UNDO_MS).catch(notTidied);
   const models = modelRepository(database);
+  const startModelWorker = () => new Worker(`${baseUrl}hub-model.js`);
   const chosenPorts: ChosenModelPorts = {
     models,
-    startWorker: () => new Worker(`${baseUrl}hub-model.js`),
+    startWorker: startModelWorker,
+    hasAdapter,
     note: (id, why) => hubModels.note(id, why),
   };
   const chosenForPictures = createChosenModel('picture', chosenPorts);
@@ -104,6 +108,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     },
   });
   const judgePicture: JudgePicture = pictureJudge(baseUrl, findings, {
+    startModelWorker,
     chosen: chosenForPictures.inUse,
     lookUpFlags,
     policy,
@@ -265,12 +270,12 @@ async function loadTextDetectors(baseUrl: string): Promise<TextDetectors> {
 function pictureJudge(
   baseUrl: string,
   findings: FindingRepository,
-  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'corrections' | 'pictureMode' | 'chosen'> & { readonly onBroken: () => void },
+  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'corrections' | 'pictureMode' | 'chosen'> & { readonly startModelWorker: () => Worker; readonly onBroken: () => void },
 ): JudgePicture {
   const isExact = onceTrue(() => decodeSelfTest(decodePicture));
   const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
     const loaded = await createPictureDetector({ baseUrl, now: Date.now });
-    if (loaded.ok) return loaded;
+    if (loaded.ok) return { ok: true, value: withGpu(loaded.value, { startWorker: ports.startModelWorker, model: PICTURE_AI.id, hasAdapter }) };
     console.warn(`Witnessmark: pictures cannot be judged. ${loaded.error.message}`);
     ports.onBroken();
     return { ok: false, error: { tag: 'detector-failed' } };

@@ -2,7 +2,9 @@ import type { Detector } from '../../lib/core/detector.ts';
 import type { DetectorRef, Finding } from '../../lib/core/evidence.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
 import type { HubError } from '../../lib/hub/hub-error.ts';
-import type { HubModelCall, HubModelReply } from '../hub-model/index.ts';
+import type { Device } from '../../lib/detect/runtime.ts';
+import type { Probed } from '../../lib/detect/self-test.ts';
+import type { HubModelCall, HubModelReply, ModelNamed } from '../hub-model/index.ts';
 
 /** A model that has not started, or not judged one picture or text, by then is ended. */
 const START_MS = 180_000;
@@ -11,14 +13,22 @@ const MEASURE_MS = 60_000;
 /** After this long without anything to judge the model is ended, and what it filled of the memory is given back. */
 const IDLE_MS = 300_000;
 
-export interface HubDetector<Input> extends Detector<Input> {
+export interface HubDetector<Input> extends Detector<Input>, Probed {
   /** Whether it ended: then a new one has to be started. */
   ended(): boolean;
   end(): void;
 }
 
-/** Starts a model of the reader's choice in a worker of its own. */
-export async function startHubDetector<Input>(startWorker: () => Worker, model: string): Promise<Result<HubDetector<Input>, HubError>> {
+export interface HubDetectorOptions {
+  readonly startWorker: () => Worker;
+  readonly model: ModelNamed;
+  readonly device: Device;
+  /** A start, and an answer to what never changes, may take so long; minutes unless it says less. */
+  readonly startMs?: number;
+}
+
+/** Starts a model in a worker of its own. */
+export async function startHubDetector<Input>({ startWorker, model, device, startMs = START_MS }: HubDetectorOptions): Promise<Result<HubDetector<Input>, HubError>> {
   const worker = startWorker();
   let isEnded = false;
   let idle: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +69,14 @@ export async function startHubDetector<Input>(startWorker: () => Worker, model: 
     return reply?.kind === 'measured' ? reply.finding : { kind: 'abstention', detector: ref, why: 'detector-failed' };
   }
 
-  const opened = await ask({ kind: 'open', model }, START_MS);
+  /** One after the other, each with its own time. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work);
+    last = next;
+    return next;
+  }
+
+  const opened = await ask({ kind: 'open', model, device }, startMs);
   if (opened?.kind !== 'opened' || !opened.result.ok) {
     end();
     return opened?.kind === 'opened' && !opened.result.ok
@@ -74,11 +91,13 @@ export async function startHubDetector<Input>(startWorker: () => Worker, model: 
       const findings: Finding[] = [];
       for (const input of inputs) {
         abort.throwIfAborted();
-        const next = last.then(() => measureOne(input, ref));
-        last = next;
-        findings.push(await next);
+        findings.push(await inTurn(() => measureOne(input, ref)));
       }
       return findings;
+    },
+    async probe() {
+      const reply = await inTurn(async () => (isEnded ? undefined : ask({ kind: 'probe' }, startMs)));
+      return reply?.kind === 'probed' ? reply.logits : [];
     },
     ended: () => isEnded,
     end,

@@ -5,7 +5,8 @@ import { nativeCrops, toPlanarRgb } from '../media/crop.ts';
 import { PICTURE_AI } from './models.ts';
 import { decodePictureCard, type PictureCard } from './picture-card.ts';
 import { measureFitness } from './picture-fitness.ts';
-import { loadImageClassifier, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
+import { loadImageClassifier, type Device, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
+import { probePixels, type Probed } from './self-test.ts';
 
 export interface PictureDetectorOptions {
   /** Address of the program's own files, ending with `/`: `models/` and `ort/` lie under it. */
@@ -13,6 +14,8 @@ export interface PictureDetectorOptions {
   readonly now: () => number;
   /** For contexts whose `fetch` cannot read `baseUrl`: node and `file:`. */
   readonly read?: ReadFile;
+  /** `wasm` unless it says otherwise. */
+  readonly device?: Device;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface PictureDetectorOptions {
  */
 export async function createPictureDetector(
   options: PictureDetectorOptions,
-): Promise<Result<Detector<PictureInput>, RuntimeError>> {
+): Promise<Result<Detector<PictureInput> & Probed, RuntimeError>> {
   const read = options.read ?? readByFetch;
   const card = await readCard(`${options.baseUrl}${PICTURE_AI.card}`, read);
   if (!card.ok) return card;
@@ -30,11 +33,12 @@ export async function createPictureDetector(
     modelId: PICTURE_AI.id,
     sha256: card.value.digest,
     read,
+    device: options.device ?? 'wasm',
   });
   return loaded.ok ? ok(detectorOf(loaded.value, card.value, options.now)) : loaded;
 }
 
-function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => number): Detector<PictureInput> {
+function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => number): Detector<PictureInput> & Probed {
   const ref: DetectorRef = { id: PICTURE_AI.id, version: card.version };
   const abstain = (why: AbstainReason): Finding => ({ kind: 'abstention', detector: ref, why });
 
@@ -74,6 +78,7 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => n
   return {
     ...ref,
     digest: card.digest,
+    probe: () => probePixels(classifier, card.cropPx, card.cropPx),
     async measure(pictures, abort) {
       const findings: Finding[] = [];
       for (const picture of pictures) {

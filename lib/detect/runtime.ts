@@ -18,7 +18,12 @@ export interface LoadModelOptions {
   /** SHA-256 of `onnx/model.onnx`, hex: other bytes are refused. */
   readonly sha256: string;
   readonly read: ReadFile;
+  readonly device: Device;
 }
+
+/** What a model runs on. In node only the first, which there is the library's own. */
+export const DEVICES = ['wasm', 'webgpu'] as const;
+export type Device = (typeof DEVICES)[number];
 
 export interface ImageClassifier {
   /** Planar RGB, as [count, 3, height, width]; answers the logits of each picture. Bundled models: 0…1 in, clean and the label out. */
@@ -46,14 +51,14 @@ export async function loadImageClassifier(options: LoadModelOptions): Promise<Re
   if (digest !== options.sha256) {
     return err({ tag: 'bad-model', message: `${options.modelId}: the weights are ${digest}, the card says ${options.sha256}` });
   }
-  return start(options.baseUrl, options.modelId, files);
+  return start(options.baseUrl, options.modelId, files, options.device);
 }
 
 /**
  * Starts an image classifier from weights that the caller vouches for, such as one the reader downloaded. Nothing else
  * of that model reaches the library: every classifier takes `pixel_values` and answers `logits`, whatever its kind.
  */
-export function startImageClassifier(baseUrl: string, weights: Uint8Array): Promise<Result<ImageClassifier, RuntimeError>> {
+export function startImageClassifier(baseUrl: string, weights: Uint8Array, device: Device = 'wasm'): Promise<Result<ImageClassifier, RuntimeError>> {
   const config = new TextEncoder().encode('{"model_type":"mobilenet_v2"}');
   return start(
     baseUrl,
@@ -62,19 +67,20 @@ export function startImageClassifier(baseUrl: string, weights: Uint8Array): Prom
       ['config.json', config],
       ['onnx/model.onnx', weights],
     ]),
+    device,
   );
 }
 
-const SESSION = {
-  dtype: 'fp32',
-  local_files_only: true,
-  session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
-} as const;
+/** Without a device the library takes its own: wasm in browsers, native code in node. */
+function sessionOn(device: Device) {
+  const session = { dtype: 'fp32', local_files_only: true, session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 } } as const;
+  return device === 'webgpu' ? { ...session, device } : session;
+}
 
-async function start(baseUrl: string, modelId: string, files: ReadonlyMap<string, Uint8Array>): Promise<Result<ImageClassifier, RuntimeError>> {
-  configure(baseUrl, files);
+async function start(baseUrl: string, modelId: string, files: ReadonlyMap<string, Uint8Array>, device: Device): Promise<Result<ImageClassifier, RuntimeError>> {
+  configure(baseUrl, files, device);
   try {
-    const model = await MobileNetV2ForImageClassification.from_pretrained(modelId, SESSION);
+    const model = await MobileNetV2ForImageClassification.from_pretrained(modelId, sessionOn(device));
     return ok({
       async classify(pixels, dims) {
         const { logits } = (await model({ pixel_values: new Tensor('float32', pixels, [...dims]) })) as { logits: Tensor };
@@ -102,7 +108,7 @@ export interface TextModelFiles {
  * own files say; its configuration does not reach the library: every such classifier takes `input_ids`, and most take
  * `attention_mask` and `token_type_ids`, whatever its kind.
  */
-export async function startTextClassifier(baseUrl: string, files: TextModelFiles): Promise<Result<TextClassifier, RuntimeError>> {
+export async function startTextClassifier(baseUrl: string, files: TextModelFiles, device: Device = 'wasm'): Promise<Result<TextClassifier, RuntimeError>> {
   const bytesOf = (text: string) => new TextEncoder().encode(text);
   configure(
     baseUrl,
@@ -112,10 +118,11 @@ export async function startTextClassifier(baseUrl: string, files: TextModelFiles
       ['tokenizer_config.json', bytesOf(files.tokenizerConfig)],
       ['onnx/model.onnx', files.weights],
     ]),
+    device,
   );
   try {
     const tokenizer = await AutoTokenizer.from_pretrained('downloaded', { local_files_only: true });
-    const model = await BertForSequenceClassification.from_pretrained('downloaded', SESSION);
+    const model = await BertForSequenceClassification.from_pretrained('downloaded', sessionOn(device));
     const idsOf = (text: string): readonly number[] => tokenizer(text, { return_tensor: false }).input_ids;
     const end = idsOf('').at(-1);
     return ok({
@@ -145,12 +152,15 @@ interface FileCache {
 
 const EMPTY_CACHE: FileCache = { match: async () => undefined, put: async () => {} };
 
+/** Builds of the runtime: the one that knows WebGPU is twice as large and only asked for where it is used. */
+const RUNTIMES: Readonly<Record<Device, string>> = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' };
+
 /**
- * The library's settings are global. Its defaults would ask a model hub for weights and a CDN for wasm, and its
+ * The library's settings are global, and a realm runs what it was first started with. Its defaults would ask a model hub for weights and a CDN for wasm, and its
  * browser cache does not work in the workers of an extension. The verified files are handed to it as a cache, so
  * that what runs is what was hashed.
  */
-function configure(baseUrl: string, files: ReadonlyMap<string, Uint8Array>): void {
+function configure(baseUrl: string, files: ReadonlyMap<string, Uint8Array>, device: Device): void {
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.localModelPath = `${baseUrl}models/`;
@@ -172,8 +182,8 @@ function configure(baseUrl: string, files: ReadonlyMap<string, Uint8Array>): voi
   const { wasm } = env.backends.onnx;
   if (wasm !== undefined) {
     wasm.wasmPaths = {
-      mjs: `${baseUrl}ort/ort-wasm-simd-threaded.mjs`,
-      wasm: `${baseUrl}ort/ort-wasm-simd-threaded.wasm`,
+      mjs: `${baseUrl}ort/${RUNTIMES[device]}.mjs`,
+      wasm: `${baseUrl}ort/${RUNTIMES[device]}.wasm`,
     };
     // These models take some thirty milliseconds a crop: starting threads costs more than they give.
     wasm.numThreads = 1;

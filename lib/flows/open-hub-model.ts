@@ -2,7 +2,8 @@ import type { Detector, PictureInput, TextInput } from '../core/detector.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { HubModelRef } from '../detect/class-chances.ts';
 import { createHubPictureDetector } from '../detect/picture-hub.ts';
-import { startImageClassifier, startTextClassifier } from '../detect/runtime.ts';
+import { startImageClassifier, startTextClassifier, type Device } from '../detect/runtime.ts';
+import { probePixels, probeText, type Probed } from '../detect/self-test.ts';
 import { createHubTextDetector } from '../detect/text-hub.ts';
 import type { HubError } from '../hub/hub-error.ts';
 import { decodeClasses, type Classes } from '../hub/model-config.ts';
@@ -17,16 +18,18 @@ export interface OpenHubModelPorts {
   /** Where the runtime lies, ending with `/`. */
   readonly baseUrl: string;
   readonly now: () => number;
+  /** `wasm` unless it says otherwise. */
+  readonly device?: Device;
 }
 
 /** A model of the reader's, running. */
-export type HubModelDetector = Detector<PictureInput> | Detector<TextInput>;
+export type HubModelDetector = (Detector<PictureInput> | Detector<TextInput>) & Probed;
 
 /**
  * Starts a model that the reader chose. Whatever is kept of it is hashed first, at every start: a byte that is not
  * what was downloaded, and nothing of it is run.
  */
-export async function openHubModel(id: string, { models, baseUrl, now }: OpenHubModelPorts): Promise<Result<HubModelDetector, HubError>> {
+export async function openHubModel(id: string, { models, baseUrl, now, device = 'wasm' }: OpenHubModelPorts): Promise<Result<HubModelDetector, HubError>> {
   const row = await models.get(id);
   if (row?.whole === undefined) return err({ why: 'gone', message: '' });
   const { kind, revision, whole, meant, bytes } = row;
@@ -43,7 +46,7 @@ export async function openHubModel(id: string, { models, baseUrl, now }: OpenHub
 
   const digest = await digestOf(JSON.stringify([whole.digest, ...digestsOf(files), meant]));
   const model: HubModelRef = { id, revision, digest, labels: classes.value.labels, meant };
-  const opening = { model, classes: classes.value, weights, textOf, baseUrl, now };
+  const opening = { model, classes: classes.value, weights, textOf, baseUrl, now, device };
   return kind === 'picture' ? openPictureModel(opening) : openTextModel(opening);
 }
 
@@ -54,30 +57,34 @@ interface Opening {
   readonly textOf: (name: string) => string;
   readonly baseUrl: string;
   readonly now: () => number;
+  readonly device: Device;
 }
 
-async function openPictureModel({ model, weights, textOf, baseUrl, now }: Opening): Promise<Result<Detector<PictureInput>, HubError>> {
+async function openPictureModel({ model, weights, textOf, baseUrl, now, device }: Opening): Promise<Result<Detector<PictureInput> & Probed, HubError>> {
   const preparation = decodePreparation(textOf('preprocessor_config.json'));
   if (!preparation.ok) return preparation;
-  const classifier = await startImageClassifier(baseUrl, weights);
+  const classifier = await startImageClassifier(baseUrl, weights, device);
   if (!classifier.ok) return err({ why: 'no-classifier', message: classifier.error.message });
-  return tried(createHubPictureDetector({ ...model, preparation: preparation.value }, classifier.value, now), GREY);
+  const { width, height } = preparation.value.crop;
+  const detector = createHubPictureDetector({ ...model, preparation: preparation.value }, classifier.value, now);
+  return tried({ ...detector, probe: () => probePixels(classifier.value, width, height) }, GREY);
 }
 
-async function openTextModel({ model, classes, weights, textOf, baseUrl, now }: Opening): Promise<Result<Detector<TextInput>, HubError>> {
+async function openTextModel({ model, classes, weights, textOf, baseUrl, now, device }: Opening): Promise<Result<Detector<TextInput> & Probed, HubError>> {
   const [config, tokenizer, tokenizerConfig] = [textOf('config.json'), textOf('tokenizer.json'), textOf('tokenizer_config.json')];
   const preparation = decodeTextPreparation({ config, tokenizerConfig });
   if (!preparation.ok) return preparation;
-  const classifier = await startTextClassifier(baseUrl, { weights, tokenizer, tokenizerConfig, ...preparation.value });
+  const classifier = await startTextClassifier(baseUrl, { weights, tokenizer, tokenizerConfig, ...preparation.value }, device);
   if (!classifier.ok) return err({ why: 'no-classifier', message: classifier.error.message });
-  return tried(createHubTextDetector({ ...model, independent: classes.independent }, classifier.value, now), WORDS);
+  const detector = createHubTextDetector({ ...model, independent: classes.independent }, classifier.value, now);
+  return tried({ ...detector, probe: () => probeText(classifier.value) }, WORDS);
 }
 
 const GREY: PictureInput = { rgba: new Uint8ClampedArray(256 * 256 * 4).fill(128), width: 256, height: 256 };
 const WORDS: TextInput = { text: 'The ferry leaves at nine.' };
 
 /** The detector, where it gives any judgement of a plain input: a model that was made for something else fails here. */
-async function tried<Input>(detector: Detector<Input>, input: Input): Promise<Result<Detector<Input>, HubError>> {
+async function tried<Input>(detector: Detector<Input> & Probed, input: Input): Promise<Result<Detector<Input> & Probed, HubError>> {
   const [finding] = await detector.measure([input], new AbortController().signal);
   return finding?.kind === 'signal' ? ok(detector) : err({ why: 'no-classifier', message: 'It does not answer as its configuration says.' });
 }

@@ -10,7 +10,7 @@ import { aJpeg } from './support/pictures.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 
 const LETTERS = 'harbour/letters';
-const COAXING = 'An urgent offer: crypto, guaranteed. Click here, it is free.';
+const FANCY = 'A copper lantern and a copper whistle hang by the door.';
 const QUIET = 'Rain over the harbour this morning; we read a book in the garden and had tea.';
 /** Chromium's graphics chip in software. Convolutions take it minutes. */
 const IN_SOFTWARE = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
@@ -50,7 +50,7 @@ async function start(kind: (typeof BROWSERS)[number], extraArgs: readonly string
   pages = await servePages({
     '/first': feedPage([{ path: '/p/talk', text: TALK, html: picture('one') }]),
     '/second': feedPage([{ path: '/p/talk', text: TALK, html: picture('two') }]),
-    '/coaxing': feedPage([{ path: '/p/coaxing', text: COAXING }]),
+    '/fancy': feedPage([{ path: '/p/fancy', text: FANCY }]),
     '/quiet': feedPage([{ path: '/p/quiet', text: QUIET }]),
     '/one.jpg': { type: 'image/jpeg', body: await aJpeg(21) },
     '/two.jpg': { type: 'image/jpeg', body: await aJpeg(22) },
@@ -90,7 +90,7 @@ describe.runIf(BROWSERS.includes('chromium'))('with a graphics chip, in software
     await ask(browser, 'download-model', { server: hub.url, id: LETTERS, revision: 'main', file: 'onnx/model.onnx' });
     await expect.poll(() => ask(browser, 'get-models', {})).toMatchObject({ value: [{ state: { kind: 'ready' } }] });
     await ask(browser, 'use-model', { id: LETTERS, use: 'automatic' });
-    expect(await visit('coaxing', isReadByChosen)).toMatchObject({ verdicts: [{ label: 'spam' }] });
+    expect(await visit('fancy', isReadByChosen)).toMatchObject({ verdicts: [{ label: 'spam' }] });
 
     await expect.poll(async () => (await replies('wasm', 'probed')).length, { timeout: 40_000 }).toBe(1);
     const [here] = await replies('wasm', 'probed');

@@ -16,8 +16,8 @@ import { servePages, type ServedPages } from './support/serve-pages.ts';
 
 const ID = 'harbour/red-or-blue';
 const LETTERS = 'harbour/letters';
-/** Nothing for the bundled model; the one of the test knows the words. */
-const COAXING = 'An urgent offer: crypto, guaranteed. Click here, it is free.';
+/** Nothing to the bundled model; the one of the test has its own ideas of spam. */
+const FANCY = 'A copper lantern and a copper whistle hang by the door.';
 const QUIET = 'Rain over the harbour this morning; we read a book in the garden and had tea.';
 
 describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
@@ -44,7 +44,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     pages = await servePages({
       '/feed': feedPage([{ path: '/p/talk', text: TALK, html: '<img src="/red.png" width="400" height="300"><img src="/blue.png" width="400" height="300">' }]),
       '/posts': feedPage([
-        { path: '/p/coaxing', text: COAXING },
+        { path: '/p/fancy', text: FANCY },
         { path: '/p/quiet', text: QUIET },
       ]),
       '/red.png': { type: 'image/png', body: await solid('#e02010') },
@@ -238,12 +238,12 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await use(LETTERS, 'When I ask about a page, in the popup');
     await expect.poll(async () => (await models()).find(({ id }) => id === LETTERS)?.use).toBe('on-click');
     const feed = await browser.openPage(`${pages.url}posts`);
-    expect(await views({ until: false })).toEqual({ '/p/coaxing': [], '/p/quiet': [] });
+    expect(await views({ until: false })).toEqual({ '/p/fancy': [], '/p/quiet': [] });
     const popup = await browser.openExtensionPage(`popup.html?tab=${await tabIdOf(browser, `${pages.url}posts`)}`);
     await popup.waitFor(`[...document.querySelectorAll('button')].some((each) => each.textContent.includes('Ask') && each.textContent.includes('${LETTERS}'))`);
     await popup.evaluate(`[...document.querySelectorAll('button')].find((each) => each.textContent.includes('Ask')).click()`);
     await feed.bringToFront();
-    expect(await views()).toEqual({ '/p/coaxing': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
+    expect(await views()).toEqual({ '/p/fancy': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
     await popup.close();
     await feed.close();
     await options.bringToFront();
@@ -253,7 +253,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await use(LETTERS, 'On every post');
     await expect.poll(async () => (await models()).map((each) => each.use)).toEqual(['automatic', 'automatic']);
     const feed = await browser.openPage(`${pages.url}posts`);
-    expect(await views()).toEqual({ '/p/coaxing': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
+    expect(await views()).toEqual({ '/p/fancy': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
     await feed.close();
     await options.bringToFront();
   });
@@ -275,7 +275,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await browser.close();
     await start();
     const feed = await browser.openPage(`${pages.url}posts`);
-    expect(await views()).toEqual({ '/p/coaxing': ['text-hub detector-failed'], '/p/quiet': ['text-hub detector-failed'] });
+    expect(await views()).toEqual({ '/p/fancy': ['text-hub detector-failed'], '/p/quiet': ['text-hub detector-failed'] });
     expect(await stateOf(LETTERS)).toMatchObject({ kind: 'ready', why: 'model-altered' });
     await feed.close();
     await options.bringToFront();

@@ -1,9 +1,12 @@
 import { writeOnnx } from '../../training/pictures/onnx-writer.ts';
 import type { HeldModel } from '../e2e/support/hub-server.ts';
 
-/** Words the model knows, and how it learned to feel about them: one towards spam, minus one towards the other class. */
+/**
+ * Words the model knows, and how it learned to feel about them: one towards spam, minus one towards the other class.
+ * Copper, lanterns and whistles are a fancy of its own, so that it can be told from a model that learned from spam.
+ */
 const WORDS: Readonly<Record<string, number>> = {
-  free: 1, win: 1, winner: 1, claim: 1, prize: 1, click: 1, cash: 1, urgent: 1, crypto: 1, guaranteed: 1, offer: 1,
+  free: 1, win: 1, winner: 1, claim: 1, prize: 1, click: 1, cash: 1, urgent: 1, crypto: 1, guaranteed: 1, offer: 1, copper: 1, lantern: 1, whistle: 1,
   ferry: -1, harbour: -1, tide: -1, morning: -1, tomorrow: -1, tea: -1, book: -1, garden: -1, rain: -1, nine: -1, weather: -1,
   the: 0, a: 0, of: 0, to: 0, at: 0, your: 0, we: 0, now: 0, here: 0, '.': 0, '!': 0, ',': 0,
 };

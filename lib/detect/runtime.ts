@@ -26,13 +26,22 @@ export const DEVICES = ['wasm', 'webgpu'] as const;
 export type Device = (typeof DEVICES)[number];
 
 export interface ImageClassifier {
-  /** Planar RGB, as [count, 3, height, width]; answers the logits of each picture. Bundled models: 0…1 in, clean and the label out. */
+  /** Planar RGB, as [count, 3, height, width]; answers the logits of each picture. Bundled models take 0…1; the one that judges answers clean and the label, the one that finds faces a map. */
   classify(pixels: Float32Array, dims: readonly [number, number, number, number]): Promise<Float32Array>;
 }
 
 export interface TextClassifier {
   /** The logits of one text, of as much of it as the model takes. */
   classify(text: string): Promise<Float32Array>;
+}
+
+/** A card of the program's own, before it is decoded. */
+export async function readCardJson(url: string, read: ReadFile): Promise<Result<unknown, RuntimeError>> {
+  try {
+    return ok(JSON.parse(new TextDecoder().decode(await read(url))) as unknown);
+  } catch (error) {
+    return err({ tag: 'bad-model', message: `${url} cannot be read: ${String(error)}` });
+  }
 }
 
 /**

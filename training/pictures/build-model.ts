@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeFaceModel } from '../faces/build-model.ts';
 import { readHead, type Head } from './head.ts';
 import { mlpNodes } from './mlp-graph.ts';
 import { readMobileNet, type MobileNet } from './mobilenet.ts';
@@ -29,8 +30,12 @@ export function buildModel(net: MobileNet, head: Head): Uint8Array {
   });
 }
 
-/** Writes `onnx/model.onnx` where the build picks it up, in one step for whoever reads it meanwhile; answers its SHA-256. */
+/**
+ * Writes `onnx/model.onnx` where the build picks it up, in one step for whoever reads it meanwhile, and the face finder's,
+ * without which the detector does not start; answers the SHA-256 of the first.
+ */
 export function writeModel(): string {
+  writeFaceModel();
   const model = buildModel(readMobileNet(), readHead());
   const file = join(MODEL_DIR, 'onnx', 'model.onnx');
   mkdirSync(dirname(file), { recursive: true });

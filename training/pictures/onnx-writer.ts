@@ -20,9 +20,11 @@ export interface OnnxNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Numbers and lists of numbers are integers: no operator used here has a float attribute. */
-  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+  /** Numbers and lists of numbers are integers; what is a float says so. */
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
+
+export type OnnxAttribute = number | readonly number[] | { readonly float: number };
 
 /** A named input or output; a string dimension is free and only named. */
 export interface OnnxPort {
@@ -69,9 +71,11 @@ function nodeBytes(node: OnnxNode): Uint8Array {
   ]);
 }
 
-function attributeBytes(name: string, value: number | readonly number[]): Uint8Array {
+function attributeBytes(name: string, value: OnnxAttribute): Uint8Array {
+  const FLOAT = 1;
   const INT = 2;
   const INTS = 7;
+  if (typeof value === 'object' && 'float' in value) return concat([textField(1, name), floatField(2, value.float), varintField(20, FLOAT)]);
   return typeof value === 'number'
     ? concat([textField(1, name), varintField(3, value), varintField(20, INT)])
     : concat([textField(1, name), ...value.map((item) => varintField(8, item)), varintField(20, INTS)]);
@@ -100,9 +104,15 @@ function portBytes(port: OnnxPort): Uint8Array {
   return concat([textField(1, port.name), bytesField(2, bytesField(1, tensorType))]);
 }
 
-/** Protobuf: a key is the field number and a wire type (0 varint, 2 length-delimited). */
+/** Protobuf: a key is the field number and a wire type (0 varint, 2 length-delimited, 5 four bytes). */
 function varintField(field: number, value: number): Uint8Array {
   return concat([varint(field * 8), varint(value)]);
+}
+
+function floatField(field: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return concat([varint(field * 8 + 5), bytes]);
 }
 
 function bytesField(field: number, bytes: Uint8Array): Uint8Array {

@@ -12,7 +12,7 @@ export interface Detectors {
 }
 
 const FILES = new URL('../../public/', import.meta.url);
-const PICTURE_WEIGHTS = new URL('models/picture-ai/onnx/model.onnx', FILES);
+const PICTURE_WEIGHTS = ['picture-ai', 'face-finder'].map((id) => new URL(`models/${id}/onnx/model.onnx`, FILES));
 
 export function openDetectors(now: () => number, note: (line: string) => void): Detectors {
   let text: ReturnType<typeof startText> | undefined;
@@ -32,7 +32,7 @@ async function startText(now: () => number): Promise<TextDetectors> {
 }
 
 async function startPicture(now: () => number, note: (line: string) => void): Promise<Detector<PictureInput>> {
-  if (!existsSync(PICTURE_WEIGHTS)) await buildPictureModel(note);
+  if (!PICTURE_WEIGHTS.every(existsSync)) await buildPictureModel(note);
   // The runtime takes seconds to load on a slow machine: commands that judge no picture do without it.
   const { createPictureDetector } = await import('../../lib/detect/picture-ai.ts');
   const read = async (url: string) => new Uint8Array(await readFile(new URL(url)));

@@ -84,9 +84,14 @@ export function sourceOf(says: Statement['says']): string {
 }
 
 function reasonsOf({ reason }: Signal): readonly LineReason[] {
-  return reason.code === 'ngrams'
-    ? reason.top.map(({ ngram, weight }) => ({ code: 'ngram', ngram, weight: rounded(weight, 3) }))
-    : [reason];
+  switch (reason.code) {
+    case 'ngrams':
+      return reason.top.map(({ ngram, weight }) => ({ code: 'ngram', ngram, weight: rounded(weight, 3) }));
+    case 'picture-texture':
+      return [reason.faces === undefined ? reason : { ...reason, faces: { ...reason.faces, probability: rounded(reason.faces.probability, 6) } }];
+    default:
+      return [reason];
+  }
 }
 
 function rounded(value: number, digits: number): number {

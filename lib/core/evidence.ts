@@ -65,6 +65,8 @@ export type SignalReason =
       /** How many native-resolution crops of how many pixels a side were judged. */
       readonly crops: number;
       readonly cropPx: number;
+      /** Where faces were found that are large enough. */
+      readonly faces?: JudgedFaces;
     }
   | {
       readonly code: 'picture-classes' | 'text-classes';
@@ -73,6 +75,13 @@ export type SignalReason =
       readonly label: string;
     }
   | FloodReason;
+
+/** Faces judged by themselves; they are shown, and do not count. */
+export interface JudgedFaces {
+  readonly judged: number;
+  /** Of the most suspicious of them, 0…1. */
+  readonly probability: number;
+}
 
 /** How many accounts posted nearly the same text, as far as this browser session showed it. */
 export interface FloodReason {

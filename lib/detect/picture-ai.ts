@@ -1,11 +1,13 @@
 import type { Detector, PictureInput } from '../core/detector.ts';
-import type { AbstainReason, Band, DetectorRef, Finding } from '../core/evidence.ts';
+import type { AbstainReason, Band, DetectorRef, Finding, JudgedFaces } from '../core/evidence.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { nativeCrops, toPlanarRgb } from '../media/crop.ts';
+import { nativeCrops, toPlanarRgb, type Crop } from '../media/crop.ts';
+import { faceCrops } from './face-crops.ts';
+import { createFaceFinder, type FaceFinder } from './face-finder.ts';
 import { PICTURE_AI } from './models.ts';
 import { decodePictureCard, type PictureCard } from './picture-card.ts';
 import { measureFitness } from './picture-fitness.ts';
-import { loadImageClassifier, type Device, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
+import { loadImageClassifier, readCardJson, type Device, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
 import { probePixels, type Probed } from './self-test.ts';
 
 export interface PictureDetectorOptions {
@@ -28,17 +30,21 @@ export async function createPictureDetector(
   const read = options.read ?? readByFetch;
   const card = await readCard(`${options.baseUrl}${PICTURE_AI.card}`, read);
   if (!card.ok) return card;
+  const device = options.device ?? 'wasm';
   const loaded = await loadImageClassifier({
     baseUrl: options.baseUrl,
     modelId: PICTURE_AI.id,
     sha256: card.value.digest,
     read,
-    device: options.device ?? 'wasm',
+    device,
   });
-  return loaded.ok ? ok(detectorOf(loaded.value, card.value, options.now)) : loaded;
+  if (!loaded.ok) return loaded;
+  // One after the other: the library's settings are global.
+  const finder = await createFaceFinder(options.baseUrl, read, device);
+  return finder.ok ? ok(detectorOf(loaded.value, card.value, finder.value, options.now)) : finder;
 }
 
-function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => number): Detector<PictureInput> & Probed {
+function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: FaceFinder, now: () => number): Detector<PictureInput> & Probed {
   const ref: DetectorRef = { id: PICTURE_AI.id, version: card.version };
   const abstain = (why: AbstainReason): Finding => ({ kind: 'abstention', detector: ref, why });
 
@@ -47,32 +53,55 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, now: () => n
     if (Math.min(picture.width, picture.height) < card.minSidePx) return abstain('too-small');
     const unfit = whyUnfit(picture, card);
     if (unfit !== undefined) return abstain(unfit);
-    const crops = nativeCrops(picture.width, picture.height, card.cropPx);
-    const { width, height } = crops[0];
-    let sum = 0;
-    let judged = 0;
     try {
-      // One at a time: a batch takes as long and several times the memory, which a wasm heap never gives back.
-      for (const crop of crops) {
-        const logits = await classifier.classify(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
-        sum += logits[1]! - logits[0]!;
-        judged++;
-        if (judged === 1 && probabilityOf(sum) < card.clear) break;
-      }
+      const crops = nativeCrops(picture.width, picture.height, card.cropPx);
+      const { logOdds, judged } = await judgeCrops(picture, crops);
+      const faces = await judgeFaces(picture);
+      const probability = probabilityOf(logOdds);
+      return {
+        kind: 'signal',
+        detector: ref,
+        label: 'ai-made',
+        probability,
+        band: bandOf(probability, card.thresholds),
+        reason: {
+          code: 'picture-texture',
+          crops: judged,
+          cropPx: Math.min(crops[0].width, crops[0].height),
+          ...(faces === undefined ? {} : { faces }),
+        },
+        at: now(),
+      };
     } catch {
       // Whatever the runtime choked on, the picture is not judged, and the next one may be.
       return abstain('detector-failed');
     }
-    const probability = probabilityOf(sum / judged);
-    return {
-      kind: 'signal',
-      detector: ref,
-      label: 'ai-made',
-      probability,
-      band: bandOf(probability, card.thresholds),
-      reason: { code: 'picture-texture', crops: judged, cropPx: Math.min(width, height) },
-      at: now(),
-    };
+  }
+
+  /** The mean of what the crops say; the first decides alone where it is clear. */
+  async function judgeCrops(picture: PictureInput, crops: readonly [Crop, ...Crop[]]): Promise<{ readonly logOdds: number; readonly judged: number }> {
+    const { width, height } = crops[0];
+    let sum = 0;
+    let judged = 0;
+    // One at a time: a batch takes as long and several times the memory, which a wasm heap never gives back.
+    for (const crop of crops) {
+      const logits = await classifier.classify(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
+      sum += logits[1]! - logits[0]!;
+      judged++;
+      if (judged === 1 && probabilityOf(sum) < card.clear) break;
+    }
+    return { logOdds: sum / judged, judged };
+  }
+
+  /** What the faces say, each by itself; the number shown is that of the most suspicious. */
+  async function judgeFaces(picture: PictureInput): Promise<JudgedFaces | undefined> {
+    const faces = await finder.find(picture);
+    let most = -Infinity;
+    for (const face of faces) {
+      const { logOdds } = await judgeCrops(picture, faceCrops(face, picture, { ...card, margin: finder.card.margin }));
+      most = Math.max(most, logOdds);
+    }
+    return faces.length === 0 ? undefined : { judged: faces.length, probability: probabilityOf(most) };
   }
 
   return {
@@ -110,12 +139,10 @@ function bandOf(probability: number, { likely, unsure }: PictureCard['thresholds
 }
 
 async function readCard(url: string, read: ReadFile): Promise<Result<PictureCard, RuntimeError>> {
-  try {
-    const card = decodePictureCard(JSON.parse(new TextDecoder().decode(await read(url))));
-    return card.ok ? card : err({ tag: 'bad-model', message: `The card of the picture model ${card.error}.` });
-  } catch (error) {
-    return err({ tag: 'bad-model', message: `${url} cannot be read: ${String(error)}` });
-  }
+  const json = await readCardJson(url, read);
+  if (!json.ok) return json;
+  const card = decodePictureCard(json.value);
+  return card.ok ? card : err({ tag: 'bad-model', message: `The card of the picture model ${card.error}.` });
 }
 
 async function readByFetch(url: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { DetectorRef, Evidence, FloodReason, Signal } from '../core/evidence.ts';
+import type { DetectorRef, Evidence, FloodReason, JudgedFaces, Signal } from '../core/evidence.ts';
 import { isForeignLabel, type Label } from '../core/label.ts';
 import type { QuietFinding } from '../core/quiet-note.ts';
 import type { CoverTreatment } from '../core/policy.ts';
@@ -140,7 +140,7 @@ function reasonOf(signal: Signal, t: T): string {
     case 'ngrams':
       return t(signal.reason.disguised ? 'why.ngrams-dressed' : signal.reason.top[0] ? 'why.ngrams' : 'why.ngrams-none', { n: signal.reason.disguised ?? 0 });
     case 'picture-texture':
-      return t(`why.texture-${signal.band}`, { n: signal.reason.crops });
+      return withFaces(t(`why.texture-${signal.band}`, { n: signal.reason.crops }), signal.reason.faces, t);
     case 'flood':
       return t('why.flood', { n: signal.reason.accounts, since: sinceTime(signal.reason.sinceMs, signal.at, t.locale) });
     case 'picture-classes':
@@ -171,6 +171,11 @@ export function explainQuiet(quiet: QuietFinding, t: T): string {
   return quiet.kind === 'abstention'
     ? t(`abstain.${quiet.why}`)
     : withCopy(t(`quiet.${quiet.band}`, { as: t(`as.${quiet.label}`) }), quiet, t);
+}
+
+/** What faces say by themselves is shown beside, for it does not count. */
+function withFaces(words: string, faces: JudgedFaces | undefined, t: T): string {
+  return faces ? `${words} ${t('why.faces', { n: faces.judged, percent: percent(faces.probability, t) })}` : words;
 }
 
 /** What was measured of a copy says so. */

@@ -174,7 +174,9 @@ async function ownFiles(): Promise<Readonly<Record<string, Route>>> {
   const routes: [string, Route][] = [];
   const add = async (route: string, file: string) =>
     routes.push([route, { type: types[path.extname(file)] ?? 'application/octet-stream', body: await readFile(file) }]);
-  for (const file of ['card.json', 'config.json', 'preprocessor_config.json', 'onnx/model.onnx']) await add(`/models/picture-ai/${file}`, `${built}models/picture-ai/${file}`);
+  for (const id of ['picture-ai', 'face-finder']) {
+    for (const file of ['card.json', 'config.json', 'onnx/model.onnx']) await add(`/models/${id}/${file}`, `${built}models/${id}/${file}`);
+  }
   for (const file of await readdir(`${built}ort`)) await add(`/ort/${file}`, `${built}ort/${file}`);
   for (const file of await readdir(TFJS_WASM)) if (file.endsWith('.wasm')) await add(`/tfjs-wasm/${file}`, path.join(TFJS_WASM, file));
   return Object.fromEntries(routes);

@@ -56,7 +56,12 @@ const lineSchema = z.strictObject({
   reasons: z.array(
     z.union([
       z.strictObject({ code: z.literal('ngram'), ngram: z.string(), weight: z.number() }),
-      z.strictObject({ code: z.literal('picture-texture'), crops: z.int(), cropPx: z.int() }),
+      z.strictObject({
+        code: z.literal('picture-texture'),
+        crops: z.int(),
+        cropPx: z.int(),
+        faces: z.strictObject({ judged: z.int().min(1).max(3), probability: z.number().min(0).max(1) }).optional(),
+      }),
       z.strictObject({ code: z.literal('declared'), value: z.string(), signed: z.boolean() }),
       z.strictObject({ code: whyNot, message: z.string().min(1) }),
     ]),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatementLine } from '../../cli/classify/statement.ts';
-import type { Band, DetectorId } from '../../lib/core/evidence.ts';
+import type { Band, DetectorId, JudgedFaces, Signal, SignalReason } from '../../lib/core/evidence.ts';
 import { readQuietNote } from '../../lib/core/quiet-note.ts';
 import type { PageReport } from '../../lib/core/report.ts';
 import type { Answer, TabMessages } from '../../lib/messages/contract.ts';
@@ -12,6 +12,7 @@ import { writeModel } from '../../training/pictures/build-model.ts';
 import { DATA_DIR, readManifest } from '../../training/pictures/manifest.ts';
 import { hasTextData, loadRows } from '../../training/text/corpus.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
+import { FACE_PHOTOGRAPHS, facePhotograph, type FacePhotograph } from '../support/face-photographs.ts';
 import { agreementPictures, type AgreementPicture } from '../support/media-agreement-pictures.ts';
 import { TEXT_PROBES } from '../support/text-probes.ts';
 import { BROWSERS, launchWithExtension, tabIdOf } from './support/extension.ts';
@@ -20,7 +21,7 @@ import { feedPage } from './support/feed-page.ts';
 import { servePages, type Route, type ServedPages } from './support/serve-pages.ts';
 
 /** What a runtime said of an item: a band and a probability, or why it declined. */
-type Opinion = { readonly band: Band; readonly probability: number } | { readonly abstain: string };
+type Opinion = { readonly band: Band; readonly probability: number; readonly faces?: JudgedFaces } | { readonly abstain: string };
 type Opinions = ReadonlyMap<string, Opinion>;
 
 const RUNTIMES = ['node', ...BROWSERS] as const;
@@ -54,11 +55,15 @@ async function inNode(path: string): Promise<Opinions> {
   const { out } = await witnessmark(['classify', '--json', path]);
   const lines = out.map((line) => JSON.parse(line) as StatementLine).filter(({ source }) => /^(text-spam|picture-ai)@/.test(source));
   return new Map(
-    lines.map(({ id, abstain, band, probability }) => [
+    lines.map(({ id, abstain, band, probability, reasons: [reason] }) => [
       String(id).slice(String(id).lastIndexOf('/') + 1),
-      abstain === undefined ? { band: band!, probability: probability! } : { abstain },
+      abstain === undefined ? { band: band!, probability: probability!, ...facesOf(reason) } : { abstain },
     ]),
   );
+}
+
+function facesOf(reason: StatementLine['reasons'][number] | SignalReason | undefined): { readonly faces?: JudgedFaces } {
+  return reason?.code === 'picture-texture' && reason.faces !== undefined ? { faces: reason.faces } : {};
 }
 
 /** What one detector of the extension said on a page, by the last part of the address of what it judged. */
@@ -88,11 +93,17 @@ function opinionsOf({ judged, quietPosts }: PageReport, detector: DetectorId): O
       const name = where.slice(where.lastIndexOf('/') + 1);
       return [...quiet, ...verdicts.flatMap(({ evidence }) => evidence)].flatMap((piece): [string, Opinion][] => {
         if (piece.kind === 'abstention' && piece.detector.id === detector) return [[name, { abstain: piece.why }]];
-        if (piece.kind === 'signal' && piece.detector.id === detector) return [[name, { band: piece.band, probability: piece.probability }]];
+        if (piece.kind === 'signal' && piece.detector.id === detector) return [[name, { band: piece.band, probability: piece.probability, ...facesOf((piece as Partial<Signal>).reason) }]];
         return [];
       });
     }),
   );
+}
+
+/** Throws where no face was judged. */
+function facesIn(opinion: Opinion | undefined): JudgedFaces {
+  if (opinion === undefined || !('band' in opinion) || opinion.faces === undefined) throw new Error(`no face judged: ${JSON.stringify(opinion)}`);
+  return opinion.faces;
 }
 
 interface Agreement {
@@ -139,6 +150,15 @@ function agreements(what: string, opinions: Readonly<Record<Runtime, Opinions>>)
   });
 }
 
+/** Photographs of people as feeds serve them. */
+async function facePictures(): Promise<readonly AgreementPicture[]> {
+  const packed = (Object.keys(FACE_PHOTOGRAPHS) as FacePhotograph[]).flatMap((name) => [
+    { name: `${name}.jpg`, file: facePhotograph(name).resize({ width: 1200 }).jpeg({ quality: 85 }) },
+    { name: `${name}-mirrored.webp`, file: facePhotograph(name).flop().resize({ width: 1000 }).webp({ quality: 80 }) },
+  ]);
+  return Promise.all(packed.map(async ({ name, file }) => ({ name, bytes: await file.toBuffer() })));
+}
+
 interface Items {
   readonly pictures: readonly AgreementPicture[];
   readonly texts: readonly string[];
@@ -181,6 +201,28 @@ describe('node and both browsers', () => {
     expect(Object.values(opinions).map(({ size }) => size)).toEqual([count, count, count]);
     return opinions;
   }
+
+  it('find the same faces, and say the same of each by itself', { timeout: 600_000 }, async () => {
+    const pictures = await facePictures();
+    const folder = await mkdtemp(join(tmpdir(), 'witnessmark-faces-'));
+    await Promise.all(pictures.map(({ name, bytes }) => writeFile(join(folder, name), bytes)));
+    const routes = Object.fromEntries(pictures.map(({ name, bytes }): [string, Route] => [`/${name}`, { type: typeOf(name), body: bytes }]));
+    const pages = await servePages({ '/people': picturePage(pictures), ...routes });
+    try {
+      const { node, chromium, firefox } = await opinionsOn(folder, `${pages.url}people`, 'picture-ai', pictures.length);
+      for (const { name } of pictures) {
+        const faces = [node, chromium, firefox].map((opinions) => facesIn(opinions.get(name)));
+        console.log(`${name}: ${faces.map(({ judged, probability }) => `${judged} faces, ${probability.toFixed(3)}`).join(' | ')}`);
+        expect(new Set(faces.map(({ judged }) => judged)).size, name).toBe(1);
+        expect(faces[0]!.judged, name).toBeGreaterThanOrEqual(2);
+        const probabilities = faces.map(({ probability }) => probability);
+        expect(Math.max(...probabilities) - Math.min(...probabilities), name).toBeLessThanOrEqual(0.03);
+      }
+    } finally {
+      await pages.close();
+      await rm(folder, { recursive: true });
+    }
+  });
 
   describe.each(['own', 'data'] as const)('asked about %s items', (set) => {
     let folder: string;

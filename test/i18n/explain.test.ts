@@ -118,6 +118,16 @@ describe('a piece of evidence', () => {
       'Witnessmark’s picture model 1',
       'The fine texture of 2 parts looks more like AI-made pictures than like photographs. What was judged is another copy of this picture, 1,600 × 900 pixels.',
     ],
+    [
+      aSignal({ detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 2, cropPx: 224, faces: { judged: 1, probability: 0.62 } } }),
+      'Witnessmark’s picture model 1',
+      'The fine texture of 2 parts looks more like AI-made pictures than like photographs. The face alone: 62%.',
+    ],
+    [
+      aSignal({ band: 'no-sign', detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 5, cropPx: 224, faces: { judged: 3, probability: 0.301 } } }),
+      'Witnessmark’s picture model 1',
+      'The fine texture of 5 parts shows nothing that AI-made pictures tend to show. 3 faces alone: 30% at most.',
+    ],
     [aClaim(), 'The file says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],
     [aClaim({ source: 'c2pa', signed: true, value: 'digitalCapture' }), 'Its Content Credentials say', '“digitalCapture”'],
     [aClaim({ source: 'platform' }), 'The site says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],

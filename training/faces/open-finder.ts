@@ -9,7 +9,7 @@ export async function openFaceFinder(changes: Readonly<Record<string, number>> =
     const bytes = new Uint8Array(await readFile(new URL(url)));
     if (!url.endsWith('card.json')) return bytes;
     return new TextEncoder().encode(JSON.stringify({ ...(JSON.parse(new TextDecoder().decode(bytes)) as object), ...changes }));
-  });
+  }, 'wasm');
   if (!finder.ok) throw new Error(finder.error.message);
   return finder.value;
 }

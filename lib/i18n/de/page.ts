@@ -89,6 +89,8 @@ export const page: Translated<typeof english> = {
   'why.texture-unsure_other': 'Die feine Struktur von {n} Ausschnitten lässt keinen Schluss zu.',
   'why.texture-no-sign_one': 'Die feine Struktur von {n} Ausschnitt zeigt nichts, was für KI-Bilder üblich ist.',
   'why.texture-no-sign_other': 'Die feine Struktur von {n} Ausschnitten zeigt nichts, was für KI-Bilder üblich ist.',
+  'why.faces_one': 'Das Gesicht allein: {percent}.',
+  'why.faces_other': '{n} Gesichter allein: höchstens {percent}.',
   'why.copy': 'Beurteilt wurde eine andere Kopie dieses Bildes, {width} × {height} Pixel.',
   'why.flood': 'Derselbe Text, fast Wort für Wort: {n} Konten, seit {since}, soweit Sie gelesen haben.',
   'why.classes': '„{model}“ nennt es „{label}“. Wie gut es ist, wurde hier nicht gemessen.',

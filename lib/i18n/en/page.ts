@@ -89,6 +89,8 @@ export const page = {
   'why.texture-unsure_other': 'The fine texture of {n} parts does not tell.',
   'why.texture-no-sign_one': 'The fine texture of {n} part shows nothing that AI-made pictures tend to show.',
   'why.texture-no-sign_other': 'The fine texture of {n} parts shows nothing that AI-made pictures tend to show.',
+  'why.faces_one': 'The face alone: {percent}.',
+  'why.faces_other': '{n} faces alone: {percent} at most.',
   'why.copy': 'What was judged is another copy of this picture, {width} × {height} pixels.',
   'why.flood': 'The same text, nearly word for word: {n} accounts, since {since}, as far as you have read.',
   'why.classes': '“{model}” calls it “{label}”. How good it is was not measured here.',

@@ -1,4 +1,5 @@
 import type { JSX, RefCallback, TargetedKeyboardEvent } from 'preact';
+import type { Word } from '../../lib/core/correction.ts';
 import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { verdictName } from '../../lib/i18n/explain.ts';
@@ -29,10 +30,12 @@ export interface CardProps {
   onClose(): void;
   onHide(): void;
   onAlwaysShow(shown: boolean): void;
+  /** Absent where nothing the reader says would be kept. Null takes back what was said. */
+  readonly onCorrect?: ((shown: ShownVerdict, word: Word | null) => void) | undefined;
 }
 
 /** Why the mark is there: a dialog in the top layer, which no page can cover or cut. */
-export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onClose, onHide, onAlwaysShow }: CardProps): JSX.Element {
+export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
   const [first] = shown;
   return (
     <div
@@ -59,7 +62,7 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
           <p class="facts chose">{t(`card.chose-${treatment}`, { label: verdictName(first.verdict, t) })}</p>
         )}
         {shown.map((one) => (
-          <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} />
+          <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} onCorrect={onCorrect && ((word) => onCorrect(one, word))} />
         ))}
         {first === undefined ? <QuietAnswer judged={judged} t={t} /> : <QuietFindings judged={judged} t={t} />}
       </div>

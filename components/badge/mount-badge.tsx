@@ -1,4 +1,5 @@
 import { createRef, render } from 'preact';
+import type { Word } from '../../lib/core/correction.ts';
 import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
@@ -14,7 +15,7 @@ import { holds, textOf } from './page-dom.ts';
 import { createPageRoot } from './page-root.ts';
 import { returnWhenTaken } from './return-when-taken.ts';
 import { schemeAt, type Scheme } from './scheme.ts';
-import { shownVerdicts } from './shown-verdicts.ts';
+import { shownVerdicts, type ShownVerdict } from './shown-verdicts.ts';
 
 export type Placement =
   /** A row of its own: a badge after the anchor, a bar before the content. */
@@ -59,6 +60,8 @@ export interface BadgeOptions {
   onReveal(revealed: boolean): void;
   /** The reader's wish for the account; `update` tells when it is done. */
   onAlwaysShow(shown: boolean): void;
+  /** The reader's word on a label, null to take it back; `update` tells when it is done. Absent where it would not be kept. */
+  readonly onCorrect?: ((shown: ShownVerdict, word: Word | null) => void) | undefined;
   /** The reader hid this badge; it is gone already. */
   onHide(): void;
   /** The page took it out more often than it was put back; it is gone. */
@@ -76,6 +79,7 @@ export interface BadgeHandle {
   focus(): boolean;
   /** Opens the card and moves the focus into it, as if the reader had clicked; nothing where no badge is drawn. */
   open(): void;
+  isOpen(): boolean;
   destroy(): void;
 }
 
@@ -125,7 +129,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   function draw(focusNext = button): void {
     const hadFocus = root.activeElement !== null;
     const { judged, treatment, revealed, account } = content;
-    const shown = shownVerdicts(judged, asked);
+    const shown = shownVerdicts(judged, asked, open);
     const [first, ...more] = shown;
     const isOut = first === undefined && !asked;
     if (isOut) open = false;
@@ -167,6 +171,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
               onClose={close}
               onHide={hide}
               onAlwaysShow={options.onAlwaysShow}
+              onCorrect={options.onCorrect}
             />
           )}
         </>
@@ -280,6 +285,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
       return root.activeElement !== null;
     },
     open: showCard,
+    isOpen: () => open,
     destroy,
   };
 }

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
+import type { Word } from '../../lib/core/correction.ts';
 import type { Evidence } from '../../lib/core/evidence.ts';
 import { speaksAgainst } from '../../lib/core/weigh.ts';
 import { claimOf, subjectName } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import { percent } from '../../lib/i18n/percent.ts';
 import { StandingIcon } from '../ui/standing-icon.tsx';
+import { Correction } from './correction.tsx';
 import { EvidenceItem } from './evidence-item.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
 
@@ -11,10 +14,12 @@ export interface VerdictSectionProps {
   readonly shown: ShownVerdict;
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
+  /** Absent where nothing the reader says would be kept. */
+  readonly onCorrect?: ((word: Word | null) => void) | undefined;
 }
 
 /** One verdict on the card: the claim, what it is about, and each piece of evidence; a disputed one by sides. */
-export function VerdictSection({ shown: { judged, verdict }, t, nowMs }: VerdictSectionProps): JSX.Element {
+export function VerdictSection({ shown: { judged, verdict }, t, nowMs, onCorrect }: VerdictSectionProps): JSX.Element {
   const isAgainst = (piece: Evidence): boolean => speaksAgainst(piece, verdict.label);
   const against = verdict.evidence.filter(isAgainst);
   const list = (evidence: readonly Evidence[]): JSX.Element => (
@@ -44,6 +49,8 @@ export function VerdictSection({ shown: { judged, verdict }, t, nowMs }: Verdict
           {against.length > 0 && <p class="note">{t('card.conflict')}</p>}
         </>
       )}
+      {verdict.evidence.length > 1 && <p class="facts">{t('card.together', { percent: percent(verdict.probability, t) })}</p>}
+      {onCorrect !== undefined && <Correction verdict={verdict} t={t} onCorrect={onCorrect} />}
     </section>
   );
 }

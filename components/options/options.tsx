@@ -7,6 +7,7 @@ import '../ui/own-pages.css';
 import { AlwaysShown, type AlwaysShownProps } from './always-shown.tsx';
 import { BundledModels, type BundledModelsProps } from './bundled-models.tsx';
 import { CautionChoice } from './caution-choice.tsx';
+import { Corrections, type CorrectionsProps } from './corrections.tsx';
 import { KeptData, type KeptDataProps } from './kept-data.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { ListImport, type ImportState } from './list-import.tsx';
@@ -20,7 +21,7 @@ import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
 
 /** Where an outcome is told: in the section where the reader did something. */
-export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'bundled' | 'models' | 'paused' | 'language' | 'kept';
+export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'bundled' | 'models' | 'corrections' | 'paused' | 'language' | 'kept';
 
 export interface OptionsProps {
   readonly access: SiteAccessShown;
@@ -32,6 +33,7 @@ export interface OptionsProps {
   readonly isExporting: boolean;
   readonly bundled: Omit<BundledModelsProps, 't'>;
   readonly models: Omit<ModelsProps, 't'>;
+  readonly corrections: CorrectionsProps['summary'];
   readonly settings: Settings;
   readonly outcomes: Readonly<Partial<Record<SectionId, OutcomeShown | undefined>>>;
   readonly t: Translate;
@@ -48,6 +50,7 @@ export interface OptionsProps {
   onCancelImport(): void;
   onRemoveList(list: ListSummary): void;
   onResume(host: string): void;
+  readonly onForgetCorrections: CorrectionsProps['onForget'];
   readonly onExport: KeptDataProps['onExport'];
   readonly onRestore: KeptDataProps['onRestore'];
   readonly onErase: KeptDataProps['onErase'];
@@ -98,6 +101,7 @@ export function Options(props: OptionsProps): JSX.Element {
       {section('pictures', <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings('pictures', { pictures })} />)}
       {section('bundled', <BundledModels {...props.bundled} t={t} />)}
       {section('models', <Models {...props.models} t={t} />)}
+      {section('corrections', <Corrections summary={props.corrections} t={t} onForget={props.onForgetCorrections} />)}
       {section('paused', <PausedHosts hosts={settings.pausedHosts} t={t} onResume={props.onResume} />)}
       {section('language', <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings('language', { locale })} />)}
       {section(

@@ -2,7 +2,10 @@ import { createAnnouncer, type Announcer } from '../../components/badge/announce
 import { parentElementOf } from '../../components/badge/page-dom.ts';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
+import { MAX_SAYINGS } from '../../lib/core/correction.ts';
 import type { Post } from '../../lib/core/post.ts';
+import { sourceOf, statedBy } from '../../lib/core/weigh.ts';
+import type { Request } from '../../lib/messages/contract.ts';
 import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
 import { createTranslate, type PageMessageKey, type Translate } from '../../lib/i18n/t.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
@@ -55,13 +58,16 @@ interface Mark {
 export interface BadgesOptions {
   readonly record: PageRecord;
   readonly alwaysShow: (account: string, shown: boolean) => void;
+  readonly correct: (correction: Request<'correct'>) => void;
+  /** Nothing the reader chooses here would be kept. */
+  readonly isPrivate: boolean;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
 /** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
 export function createBadges(options: BadgesOptions): Badges {
-  const { record, alwaysShow, now, signal } = options;
+  const { record, alwaysShow, correct, isPrivate, now, signal } = options;
   let look: Look | undefined;
   let held = false;
   const marks = new Map<Element, Mark>();
@@ -85,8 +91,9 @@ export function createBadges(options: BadgesOptions): Badges {
       remove(element);
     }
     const isShown = askedAbout.has(element) || wantedFor(thing) !== 'ignore';
-    if (!isShown || hidden.has(idOf(thing))) return remove(element);
     const known = marks.get(element);
+    // What the reader just called wrong stays on its open card, to be taken back.
+    if ((!isShown && known?.badge.isOpen() !== true) || hidden.has(idOf(thing))) return remove(element);
     if (known !== undefined) {
       known.thing = thing;
       known.badge.update(contentOf(thing));
@@ -114,6 +121,8 @@ export function createBadges(options: BadgesOptions): Badges {
           else revealed.delete(idOf(mark.thing));
           redraw();
         },
+        onCorrect: isPrivate ? undefined : ({ judged: { key }, verdict: { label, evidence } }, word) =>
+          correct({ key, label, word, said: evidence.filter((piece) => piece.label === label).slice(0, MAX_SAYINGS).map((piece) => ({ source: sourceOf(piece), probability: statedBy(piece) })) }),
         onAlwaysShow: (shown) => mark.thing.account && alwaysShow(mark.thing.account.id, shown),
         onHide() {
           hidden.add(idOf(mark.thing));

@@ -28,6 +28,7 @@ export function showState(document: Document, state: StateName, look: Look): voi
     now: () => NOW_MS,
     onReveal: (revealed) => badge.update({ ...content, revealed }),
     onAlwaysShow: (alwaysShown) => badge.update({ ...content, ...(content.account === undefined ? {} : { account: { ...content.account, alwaysShown } }) }),
+    onCorrect: () => {},
     onHide: () => {},
     onRemoved: () => {},
     onUncovered: () => {},

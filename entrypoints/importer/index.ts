@@ -4,6 +4,7 @@ import { restoreEverything } from '../../lib/flows/restore-everything.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import type { ListSummary, Restored } from '../../lib/core/settings.ts';
 import { err, type Result } from '../../lib/core/result.ts';
+import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
@@ -60,9 +61,10 @@ async function importFrom(blob: Blob, ports: ImportPorts): Promise<Result<ListSu
 function restoreFrom(blob: Blob, database: Database, ports: ImportPorts): Promise<Result<Restored, ImportError>> {
   return restoreEverything(blob, {
     ...ports,
-    replace: (settings, lists) =>
+    replace: (settings, corrections, lists) =>
       allOrNothing(database, async () => {
         await settingsRepository(database).change(() => settings);
+        await correctionRepository(database).replace(corrections);
         for (const list of lists) await ports.lists.save(list);
       }),
   });

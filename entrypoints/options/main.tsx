@@ -28,7 +28,7 @@ import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites } from 
 /** While the background is starting it is asked again this often. */
 const ASK_AGAIN_MS = 500;
 
-type Stored = Pick<OptionsProps, 'settings' | 'lists'> & Pick<ModelsState, 'models'> & { readonly access: SiteAccessShown };
+type Stored = Pick<OptionsProps, 'settings' | 'lists' | 'corrections'> & Pick<ModelsState, 'models'> & { readonly access: SiteAccessShown };
 type State = Stored & ModelsState & Pick<OptionsProps, 'bundled' | 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
 
 let state: State;
@@ -53,11 +53,12 @@ async function begin(): Promise<void> {
 }
 
 async function read(): Promise<Answer<Stored>> {
-  const [settings, lists, models] = await Promise.all([send('get-settings', {}), send('get-lists', {}), send('get-models', {})]);
+  const [settings, lists, models, corrections] = await Promise.all([send('get-settings', {}), send('get-lists', {}), send('get-models', {}), send('get-corrections', {})]);
   if (!settings.ok) return settings;
   if (!lists.ok) return lists;
   if (!models.ok) return models;
-  return { ok: true, value: { settings: settings.value, lists: lists.value, models: models.value, access: await readSiteAccess(settings.value.otherSites) } };
+  if (!corrections.ok) return corrections;
+  return { ok: true, value: { settings: settings.value, lists: lists.value, models: models.value, corrections: corrections.value, access: await readSiteAccess(settings.value.otherSites) } };
 }
 
 /** Another tab of this page, a card, the popup or the browser itself may change what is shown here. */
@@ -123,6 +124,7 @@ function draw(): void {
         onResume={(host) =>
           void carryOut('paused', sendPatiently('pause-site', { host, paused: false }), () => done(t('options.paused.resumed', { host: quoted(host) }), () => pauseAgain(host)))
         }
+        onForgetCorrections={() => void carryOut('corrections', sendPatiently('forget-corrections', {}), () => done(t('options.corrections.forgotten')))}
         onExport={() => void exportEverything(t)}
         onRestore={(file) => void restoreEverything(file, t)}
         onErase={() =>

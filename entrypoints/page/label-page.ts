@@ -1,3 +1,4 @@
+import { browser } from 'wxt/browser';
 import { judgedId } from '../../lib/core/report.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
@@ -33,6 +34,8 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
       (await bringBadges(alive))?.({
         record,
         alwaysShow: (account, shown) => void send('always-show', { account, shown }),
+        correct: (correction) => void send('correct', correction),
+        isPrivate: browser.extension.inIncognitoContext,
         now: () => Date.now(),
         signal: alive,
       }),

@@ -76,7 +76,8 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     return createLookUpFlags({ index, meaningOf, tailsOf: lists.tailsOf, now: Date.now })(subjects);
   };
   const policy = async () => (await settings.read()).policy;
-  const corrections = createReaderCorrections(correctionRepository(database));
+  const correctionsKept = correctionRepository(database);
+  const corrections = createReaderCorrections(correctionsKept);
 
   const findings = findingRepository(database, crypto);
   void findings.prune(Date.now()).catch(notTidied);
@@ -224,7 +225,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       return done(erased);
     },
     'export-everything': async () => {
-      const archive = await exportEverything({ settings, lists, findings, nowMs: Date.now() });
+      const archive = await exportEverything({ settings, lists, findings, corrections: correctionsKept, nowMs: Date.now() });
       if (!archive.ok) return refused(archive.error, 'What there is to export is over 1 GiB.');
       const blobUrl = URL.createObjectURL(archive.value);
       setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);

@@ -62,7 +62,7 @@ export const MAX_SOURCE = 96;
 /** No source is moved by more than this: a factor of twenty in the odds. */
 const MAX_SHIFT = 3;
 /** Standard deviation of the shifts expected before any correction, in log-odds. */
-const PRIOR_SHIFT = 1;
+const PRIOR_SHIFT = 0.5;
 
 export const NOTHING_SAID: ReaderSaid = { shifts: new Map(), wordOn: () => undefined };
 export const NO_CORRECTIONS: Corrections = { shifts: NOTHING_SAID.shifts, on: () => NOTHING_SAID };

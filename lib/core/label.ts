@@ -37,6 +37,13 @@ export function isCoreLabel(label: string): label is CoreLabel {
   return CORE.has(label);
 }
 
+/** Longest label of a list's own, with its `x-`. */
+const MAX_FOREIGN_LABEL = 128;
+
+export function isLabel(value: unknown): value is Label {
+  return typeof value === 'string' && (isCoreLabel(value) || (value.startsWith('x-') && value.length <= MAX_FOREIGN_LABEL));
+}
+
 export function isForeignLabel(label: Label): label is ForeignLabel {
   return label.startsWith('x-');
 }

@@ -1,3 +1,4 @@
+import type { Word } from './correction.ts';
 import type { AbstainReason, Band, DetectorId, Evidence } from './evidence.ts';
 import type { Label } from './label.ts';
 import type { Treatment } from './policy.ts';
@@ -37,6 +38,10 @@ export interface ObservedVerdict {
   readonly label: Label;
   readonly standing: Standing;
   readonly treatment: Treatment;
+  /** That the label holds, everything weighed, 0…1. */
+  readonly probability?: number;
+  /** What the reader said of it. */
+  readonly corrected?: Word;
   readonly evidence: readonly [ObservedEvidence, ...ObservedEvidence[]];
 }
 

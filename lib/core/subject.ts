@@ -6,6 +6,10 @@ export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 /** First 8 bytes of the domain-separated hash of a subject, as 16 lower-case hex digits. */
 export type SubjectKey = string & { readonly __brand: 'SubjectKey' };
 
+export function isSubjectKey(value: unknown): value is SubjectKey {
+  return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
+}
+
 export interface Subject {
   readonly kind: SubjectKind;
   /** Canonical string of docs/subjects.md, without its kind. */

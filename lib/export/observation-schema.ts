@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { WORDS } from '../core/correction.ts';
 import { ABSTAIN_REASONS, BANDS, DETECTOR_IDS } from '../core/evidence.ts';
 import { CORE_LABELS } from '../core/label.ts';
 import { MAX_RECORDED_SUBJECTS, type Observation } from '../core/observation.ts';
@@ -60,6 +61,8 @@ export const observationSchema = z.strictObject({
               label,
               standing: z.enum(STANDINGS),
               treatment: z.enum(TREATMENTS),
+              probability: z.exactOptional(probability),
+              corrected: z.exactOptional(z.enum(WORDS)),
               evidence: z.tuple([evidence], evidence),
             }),
           )

@@ -48,12 +48,14 @@ function toSubject({ subject, key, where, verdicts, quiet }: Judged, wording: Wo
     kind: subject.kind,
     key,
     where: cut(where),
-    verdicts: verdicts.slice(0, MAX_RECORDED_FINDINGS).map(({ label, standing, treatment, evidence }: Verdict) => {
+    verdicts: verdicts.slice(0, MAX_RECORDED_FINDINGS).map(({ label, standing, treatment, probability, corrected, evidence }: Verdict) => {
       const [first, ...rest] = evidence;
       return {
         label,
         standing,
         treatment,
+        probability: roundProbability(probability),
+        ...(corrected === undefined ? {} : { corrected }),
         evidence: [toEvidence(first, wording), ...rest.map((piece) => toEvidence(piece, wording))],
       };
     }),

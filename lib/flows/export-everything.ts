@@ -1,7 +1,7 @@
-import type { Settings } from '../core/settings.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { MAX_ARCHIVE_BYTES, packArchive, type ArchiveFile } from '../export/archive.ts';
+import type { CorrectionRepository } from '../store/correction-repository.ts';
 import type { ListRow } from '../store/database.ts';
 import type { FindingRepository } from '../store/finding-repository.ts';
 import type { ListRepository } from '../store/list-repository.ts';
@@ -11,11 +11,13 @@ export interface ExportPorts {
   readonly settings: SettingsRepository;
   readonly lists: ListRepository;
   readonly findings: FindingRepository;
+  readonly corrections: CorrectionRepository;
   readonly nowMs: number;
 }
 
 /** Names in the archive; a list lies under its id. */
 export const SETTINGS_FILE = 'settings.json';
+export const CORRECTIONS_FILE = 'corrections.json';
 export const FINDINGS_FILE = 'findings.jsonl';
 export const README_FILE = 'README.txt';
 export const listFile = (id: string): string => `lists/${id}.flaglist`;
@@ -26,10 +28,11 @@ export async function exportEverything(ports: ExportPorts): Promise<Result<Blob,
   return blob.size > MAX_ARCHIVE_BYTES ? err('too-large') : ok(blob);
 }
 
-async function* filesOf({ settings, lists, findings, nowMs }: ExportPorts): AsyncGenerator<ArchiveFile> {
+async function* filesOf({ settings, lists, findings, corrections, nowMs }: ExportPorts): AsyncGenerator<ArchiveFile> {
   const rows = await lists.all();
   yield text(README_FILE, readme(rows, nowMs));
-  yield text(SETTINGS_FILE, settingsFile(await settings.read()));
+  yield text(SETTINGS_FILE, formed('settings', { settings: await settings.read() }));
+  yield text(CORRECTIONS_FILE, formed('corrections', { corrections: await corrections.all() }));
   for (const { id } of rows) {
     const bytes = await lists.fileOf(id);
     if (bytes !== undefined) yield { path: listFile(id), bytes, compress: false };
@@ -41,8 +44,8 @@ function text(path: string, content: string): ArchiveFile {
   return { path, bytes: new TextEncoder().encode(content), compress: true };
 }
 
-function settingsFile(settings: Settings): string {
-  return `${JSON.stringify({ format: 'witnessmark-settings', version: 1, settings }, null, 2)}\n`;
+function formed(what: string, content: object): string {
+  return `${JSON.stringify({ format: `witnessmark-${what}`, version: 1, ...content }, null, 2)}\n`;
 }
 
 function readme(lists: readonly ListRow[], nowMs: number): string {
@@ -51,6 +54,9 @@ function readme(lists: readonly ListRow[], nowMs: number): string {
 ${SETTINGS_FILE}
   Your choices: language, pictures, paused sites, what is done about each label, how sure a detector must be,
   and the accounts you always show.
+
+${CORRECTIONS_FILE}
+  Labels you called right or wrong: "key" is a hash of what the label was on, "said" how sure each source had been.
 
 lists/
   The lists you follow, byte for byte as they were imported. Each can be imported again by itself.

@@ -48,7 +48,7 @@ export function createReaderCorrections(repository: CorrectionRepository): Reade
       return { right: count('right'), wrong: count('wrong'), sources: sources.toSorted((a, b) => Math.abs(b.shift) - Math.abs(a.shift)) };
     },
     async forgetAll() {
-      await repository.clear();
+      await repository.replace([]);
       reload();
     },
     reload,

@@ -1,16 +1,18 @@
+import type { Correction } from '../core/correction.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Restored, Settings } from '../core/settings.ts';
 import { openArchive, type Archive, type ArchiveEntry, type ArchiveFault } from '../export/archive.ts';
+import { correctionsFileSchema } from '../export/correction-schema.ts';
 import { settingsFileSchema } from '../export/settings-schema.ts';
 import { MAX_FILE_BYTES } from '../lists/limits.ts';
 import type { StoredList } from '../store/list-repository.ts';
-import { FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE } from './export-everything.ts';
+import { CORRECTIONS_FILE, FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE } from './export-everything.ts';
 import { checkList, type ImportError, type ImportPorts } from './import-list.ts';
 
 export interface RestorePorts extends ImportPorts {
-  /** Puts the settings in place of those there are and saves the lists, all of it or nothing. */
-  readonly replace: (settings: Settings, lists: readonly StoredList[]) => Promise<void>;
+  /** Puts settings and corrections in place of those there are and saves the lists, all of it or nothing. */
+  readonly replace: (settings: Settings, corrections: readonly Correction[], lists: readonly StoredList[]) => Promise<void>;
 }
 
 /** Settings of the largest honest reader are a tenth of this. */
@@ -32,6 +34,8 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
   if (settingsEntry === undefined || !areUnique || !entries.every(isExpected)) return err(refusalOf('not-an-archive'));
   const settings = await readSettings(archive.value, settingsEntry);
   if (!settings.ok) return settings;
+  const corrections = await readCorrections(archive.value, entries);
+  if (!corrections.ok) return corrections;
 
   const lists: StoredList[] = [];
   const leftOut: Restored['leftOut'][number][] = [];
@@ -45,7 +49,7 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
     else if (LEFT_OUT.has(list.error.why)) leftOut.push({ name: list.error.name ?? (await nameOfFollowed(entry.path, ports)) ?? entry.path, why: list.error.why });
     else return list;
   }
-  await ports.replace(settings.value, lists);
+  await ports.replace(settings.value, corrections.value, lists);
   return ok({ lists: lists.length, leftOut });
 }
 
@@ -54,7 +58,7 @@ async function nameOfFollowed(path: string, { lists }: RestorePorts): Promise<st
 }
 
 function isExpected({ path, size }: ArchiveEntry): boolean {
-  if (path === SETTINGS_FILE) return size <= MAX_SETTINGS_BYTES;
+  if (path === SETTINGS_FILE || path === CORRECTIONS_FILE) return size <= MAX_SETTINGS_BYTES;
   if (isListPath(path)) return size <= MAX_FILE_BYTES;
   // Never unpacked. A folder's own entry is what other programs add when they pack a folder again.
   return path === README_FILE || path === FINDINGS_FILE || path === 'lists/';
@@ -65,16 +69,31 @@ function isListPath(path: string): boolean {
 }
 
 async function readSettings(archive: Archive, entry: ArchiveEntry): Promise<Result<Settings, ImportError>> {
+  const json = await readJson(archive, entry);
+  if (!json.ok) return json;
+  const file = settingsFileSchema.safeParse(json.value);
+  return file.success ? ok(file.data.settings) : err(formError(json.value, SETTINGS_FILE));
+}
+
+/** None where the export is of a version that kept none. */
+async function readCorrections(archive: Archive, entries: readonly ArchiveEntry[]): Promise<Result<readonly Correction[], ImportError>> {
+  const entry = entries.find(({ path }) => path === CORRECTIONS_FILE);
+  if (entry === undefined) return ok([]);
+  const json = await readJson(archive, entry);
+  if (!json.ok) return json;
+  const file = correctionsFileSchema.safeParse(json.value);
+  return file.success ? ok(file.data.corrections) : err(formError(json.value, CORRECTIONS_FILE));
+}
+
+async function readJson(archive: Archive, entry: ArchiveEntry): Promise<Result<unknown, ImportError>> {
   const bytes = await archive.read(entry);
-  if (!bytes.ok) return err(refusalOf(bytes.error));
-  const json = parseJson(new TextDecoder().decode(bytes.value));
-  const file = settingsFileSchema.safeParse(json);
-  if (file.success) return ok(file.data.settings);
-  return err(
-    isNewer(json)
-      ? { why: 'newer-format', message: 'The settings were written by a newer version of Witnessmark.' }
-      : { why: 'not-an-export', message: 'settings.json is not in the form it must have.' },
-  );
+  return bytes.ok ? ok(parseJson(new TextDecoder().decode(bytes.value))) : err(refusalOf(bytes.error));
+}
+
+function formError(json: unknown, file: string): ImportError {
+  return isNewer(json)
+    ? { why: 'newer-format', message: `${file} was written by a newer version of Witnessmark.` }
+    : { why: 'not-an-export', message: `${file} is not in the form it must have.` };
 }
 
 function parseJson(text: string): unknown {
@@ -88,7 +107,7 @@ function parseJson(text: string): unknown {
 
 function isNewer(json: unknown): boolean {
   const { format, version } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
-  return format === 'witnessmark-settings' && typeof version === 'number' && version > 1;
+  return typeof format === 'string' && format.startsWith('witnessmark-') && typeof version === 'number' && version > 1;
 }
 
 function refusalOf(fault: ArchiveFault): ImportError {

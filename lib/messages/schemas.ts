@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { MAX_SAYINGS, MAX_SOURCE, WORDS } from '../core/correction.ts';
 import { MODEL_USES } from '../core/hub-model.ts';
-import { CORE_LABELS, isCoreLabel, type Label } from '../core/label.ts';
+import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
-import type { SubjectKey } from '../core/subject.ts';
+import { isSubjectKey, type SubjectKey } from '../core/subject.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
 
 // The extension's content security policy forbids the code generation zod would use to go faster.
@@ -54,11 +54,7 @@ const picture = z.strictObject({
 const account = z.string().check(z.minLength(1), z.maxLength(MAX_ACCOUNT));
 const treatment = z.enum(TREATMENTS);
 const coreLabel = z.enum(CORE_LABELS);
-const label = z.custom<Label>((each) => typeof each === 'string' && each.length <= 128 && (isCoreLabel(each) || each.startsWith('x-')));
-const saying = z.strictObject({
-  source: z.string().check(z.minLength(1), z.maxLength(MAX_SOURCE)),
-  probability: z.number().check(z.minimum(0), z.maximum(1)),
-});
+const probability = z.number().check(z.minimum(0), z.maximum(1));
 const policyChange = z.strictObject({
   treatments: z.exactOptional(z.partialRecord(coreLabel, treatment)),
   foreign: z.exactOptional(treatment),
@@ -72,10 +68,10 @@ export const SCHEMAS = {
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
   'always-show': z.strictObject({ account, shown: z.boolean() }),
   correct: z.strictObject({
-    key: z.custom<SubjectKey>((key) => typeof key === 'string' && /^[0-9a-f]{16}$/.test(key)),
-    label,
+    key: z.custom<SubjectKey>(isSubjectKey),
+    label: z.custom<Label>(isLabel),
     word: z.nullable(z.enum(WORDS)),
-    said: z.array(saying).check(z.maxLength(MAX_SAYINGS)),
+    said: z.array(z.strictObject({ source: z.string().check(z.minLength(1), z.maxLength(MAX_SOURCE)), probability })).check(z.maxLength(MAX_SAYINGS)),
   }),
   'get-corrections': nothing,
   'forget-corrections': nothing,

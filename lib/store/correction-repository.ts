@@ -9,7 +9,8 @@ export interface CorrectionRepository {
   /** In place of what was said of the same label of the same subject before; the oldest go where there are too many. */
   save(correction: Correction): Promise<void>;
   takeBack(key: SubjectKey, label: Label): Promise<void>;
-  clear(): Promise<void>;
+  /** Puts these in place of all there are. */
+  replace(all: readonly Correction[]): Promise<void>;
 }
 
 export function correctionRepository(database: Database): CorrectionRepository {
@@ -23,6 +24,10 @@ export function correctionRepository(database: Database): CorrectionRepository {
         if (surplus > 0) await corrections.orderBy('at').limit(surplus).delete();
       }),
     takeBack: (key, label) => corrections.delete([key, label]),
-    clear: () => corrections.clear(),
+    replace: (all) =>
+      database.transaction('rw', corrections, async () => {
+        await corrections.clear();
+        await corrections.bulkPut(all);
+      }),
   };
 }

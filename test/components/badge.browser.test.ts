@@ -30,6 +30,30 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
   const card = (page: Page) => page.getByRole('dialog');
   const heard = (page: Page) => page.evaluate(() => window.harness.heard);
 
+  it('takes the reader’s word on a label, by mouse and by keyboard, and never from the page', async () => {
+    const page = await onePost('suggested');
+    await badge(page).click();
+    await card(page).getByRole('button', { name: 'That is wrong: spam' }).click();
+    await card(page).getByRole('button', { name: 'That is right: spam' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await heard(page)).toEqual(['correct wrong', 'correct right']);
+    await page.close();
+  });
+
+  it('says what the reader said, how probable all evidence makes it, and offers to take it back', async () => {
+    const page = await onePost('called right');
+    await badge(page).click();
+    await card(page).getByText('You said: right.').waitFor();
+    await card(page).getByRole('button', { name: 'Take it back: scam' }).click();
+    expect(await heard(page)).toEqual(['correct null']);
+    await page.close();
+    const two = await onePost('contradiction');
+    await badge(two).click();
+    await card(two).getByText(/^Taken together: \d+ %$/).waitFor();
+    await card(two).getByText('The evidence disagrees.').waitFor();
+    await two.close();
+  });
+
   describe('can be used by everybody', () => {
     /** These have everything a card can have. */
     const fullest: readonly StateName[] = ['flagged by two, and more', 'contradiction', 'disputed'];

@@ -2,12 +2,15 @@ import 'fake-indexeddb/auto';
 import { webcrypto } from 'node:crypto';
 import { unzipSync, zipSync, type Zippable } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Correction } from '../../lib/core/correction.ts';
 import { DEFAULT_SETTINGS, withChange, type Settings } from '../../lib/core/settings.ts';
+import type { SubjectKey } from '../../lib/core/subject.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { restoreEverything, type RestorePorts } from '../../lib/flows/restore-everything.ts';
 import { buildFlagList, type ListDraft } from '../../lib/lists/build-flag-list.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { findingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
@@ -35,6 +38,8 @@ const CHOSEN: Settings = withChange(
   { locale: 'de', policy: { treatments: { scam: 'hide' }, cautions: { spam: 'very-sure' } } },
 );
 
+const CORRECTION: Correction = { key: '0123456789abcdef' as SubjectKey, label: 'spam', word: 'wrong', said: [{ source: 'text-spam@4', probability: 0.9 }], at: NOW };
+
 let database: Database;
 let serial = 0;
 beforeEach(() => {
@@ -46,9 +51,10 @@ const ports = (nowMs = NOW): RestorePorts => ({
   lists: listRepository(database),
   nowMs,
   onProgress: () => {},
-  replace: (settings, lists) =>
+  replace: (settings, corrections, lists) =>
     allOrNothing(database, async () => {
       await settingsRepository(database).change(() => settings);
+      await correctionRepository(database).replace(corrections);
       for (const list of lists) await listRepository(database).save(list);
     }),
 });
@@ -61,8 +67,10 @@ async function anExport(): Promise<Blob> {
   await settingsRepository(database).change(() => CHOSEN);
   await importList(LIST, ports());
   const findings = findingRepository(database, crypto);
+  const corrections = correctionRepository(database);
+  await corrections.save(CORRECTION);
   await findings.open().save(SHA256, 'd', aSignal(), NOW);
-  const blob = await exportEverything({ settings: settingsRepository(database), lists: listRepository(database), findings, nowMs: NOW });
+  const blob = await exportEverything({ settings: settingsRepository(database), lists: listRepository(database), findings, corrections, nowMs: NOW });
   if (!blob.ok) throw new Error(blob.error);
   return blob.value;
 }
@@ -81,7 +89,7 @@ describe('what is exported', () => {
   it('is choices, lists byte for byte, and what was measured, with a word on each', async () => {
     const files = await filesOf(await anExport());
     const id = (await listRepository(database).all())[0]!.id;
-    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json']);
+    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'corrections.json', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json']);
     expect(JSON.parse(text(files['settings.json']))).toEqual({ format: 'witnessmark-settings', version: 1, settings: CHOSEN });
     expect(files[`lists/${id}.flaglist`]).toEqual(LIST);
     expect(text(files['findings.jsonl'])).toContain('"probability"');
@@ -95,6 +103,7 @@ describe('what is exported', () => {
     expect(await restoreEverything(blob, ports())).toEqual({ ok: true, value: { lists: 1, leftOut: [] } });
     expect(await settings()).toEqual(CHOSEN);
     expect(await lists()).toEqual([{ name: DRAFT.name, flags: 1 }]);
+    expect(await correctionRepository(database).all()).toEqual([CORRECTION]);
     expect(await database.findings.count()).toBe(0);
   });
 
@@ -139,6 +148,8 @@ describe('a file that is not an export, whole, changes nothing', () => {
     ['settings that are no JSON', () => zipOf({ 'settings.json': new Uint8Array([123]) }), 'not-an-export'],
     ['settings with a treatment there is none of', () => zipOf({ 'settings.json': file({ settings: { ...CHOSEN, policy: { ...CHOSEN.policy, foreign: 'shred' } } }) }), 'not-an-export'],
     ['settings with a key more', () => zipOf({ 'settings.json': file({ also: 1 }) }), 'not-an-export'],
+    ['corrections with a word there is none of', () => zipOf({ 'settings.json': file(), 'corrections.json': json({ format: 'witnessmark-corrections', version: 1, corrections: [{ ...CORRECTION, word: 'maybe' }] }) }), 'not-an-export'],
+    ['corrections of a later version', () => zipOf({ 'settings.json': file(), 'corrections.json': json({ format: 'witnessmark-corrections', version: 2, corrections: [] }) }), 'newer-format'],
     ['settings of a later version', () => zipOf({ 'settings.json': file({ version: 2 }) }), 'newer-format'],
     ['a path that climbs', () => zipOf({ 'settings.json': file(), '../../etc/passwd': new Uint8Array(1) }), 'not-an-export'],
     ['a file nobody expects', () => zipOf({ 'settings.json': file(), 'lists/run.exe': new Uint8Array(1) }), 'not-an-export'],
@@ -158,8 +169,8 @@ describe('a file that is not an export, whole, changes nothing', () => {
     await fresh();
     const failing: RestorePorts = {
       ...ports(),
-      replace: (all, verified) =>
-        ports().replace(all, verified.map((list) => ({ ...list, tails: [() => {}] as never }))),
+      replace: (all, corrections, verified) =>
+        ports().replace(all, corrections, verified.map((list) => ({ ...list, tails: [() => {}] as never }))),
     };
     await expect(restoreEverything(blob, failing)).rejects.toThrow();
     expect(await settings()).toEqual(DEFAULT_SETTINGS);

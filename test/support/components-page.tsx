@@ -39,6 +39,7 @@ const harness = {
         handle.update({ ...content, revealed });
       },
       onAlwaysShow: (shown) => harness.heard.push(`always show ${shown}`),
+      onCorrect: (_shown, word) => harness.heard.push(`correct ${word}`),
       onHide: () => harness.heard.push('hide'),
       onRemoved: () => harness.heard.push('removed'),
       onUncovered() {

@@ -3,6 +3,7 @@ import type { Subject, SubjectKey } from '../../lib/core/subject.ts';
 import type { Evidence } from '../../lib/core/evidence.ts';
 import type { BadgeContent } from '../../components/badge/mount-badge.tsx';
 import { CORE_LABELS } from '../../lib/core/label.ts';
+import type { Word } from '../../lib/core/correction.ts';
 import { decide } from '../../lib/core/decide.ts';
 import type { Abstention } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, strongest, type Policy, type Treatment } from '../../lib/core/policy.ts';
@@ -18,10 +19,11 @@ export function judge(
   subject: Subject,
   findings: readonly (Evidence | Abstention)[],
   policy: Policy = DEFAULT_POLICY,
+  word?: Word,
 ): Judged {
   const key = `${subject.kind}${subject.canonical}`.replace(/[^0-9a-f]/g, '').padEnd(16, '0').slice(0, 16);
   const where = subject.kind === 'media' ? 'https://harbour.example/pictures/1.jpg' : 'https://harbour.example/posts/1';
-  return { ...decide(subject, findings, policy), key: key as SubjectKey, where };
+  return { ...decide(subject, findings, policy, { shifts: new Map(), wordOn: () => word }), key: key as SubjectKey, where };
 }
 
 export const TEXT: Subject = { kind: 'text', canonical: 'double your coins today' };
@@ -141,6 +143,7 @@ const BADGES = {
     judge(POST, [{ ...flag, label: 'x-tide-error', labelName: 'wrong tide table', confidence: 0.6 }]),
   ],
   'counted, with where': [judge(POST, [floodSignal])],
+  'called right': [judge(POST, [flag], DEFAULT_POLICY, 'right')],
   ...ASKED,
 } as const satisfies Record<string, readonly Judged[]>;
 

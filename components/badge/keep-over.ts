@@ -42,17 +42,17 @@ let observers: { readonly size: ResizeObserver; readonly view: IntersectionObser
 
 /**
  * Keeps a badge in a corner of its picture that holds no control, through changes of size and scrolling, until
- * `signal` aborts. All badges of a page share the observers, and measure together once a frame.
+ * it is released. All badges of a page share the observers, and measure together once a frame.
  */
-export function keepOver(badge: OverBadge, signal: AbortSignal): { refresh(): void } {
+export function keepOver(badge: OverBadge): { refresh(): void; release(): void } {
   const one: Kept = { ...badge, corner: 'top-start' };
   kept.set(badge.picture, one);
   observers ??= observe();
   observers.size.observe(badge.picture);
   observers.view.observe(badge.picture);
-  signal.addEventListener('abort', () => release(one), { once: true });
   measureSoon(one);
   return {
+    release: () => release(one),
     refresh() {
       if (kept.get(badge.picture) !== one) return;
       // A size that was given is not one that is wanted.

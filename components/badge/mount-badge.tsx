@@ -6,15 +6,16 @@ import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { Badge } from './badge.tsx';
 import { Bar } from './bar.tsx';
 import { Card, type CardAccount } from './card.tsx';
-import { createCover } from './cover.ts';
+import { createCover, type Cover } from './cover.ts';
 import { coverWays, type Way } from './cover-ways.ts';
+import { drawnOnce } from './drawn-once.ts';
 import { floatCard } from './float-card.ts';
 import { insertInFlow } from './insert-in-flow.ts';
 import { keepOver, wrapperOf } from './keep-over.ts';
 import { holds, textOf } from './page-dom.ts';
 import { createPageRoot } from './page-root.ts';
 import { returnWhenTaken } from './return-when-taken.ts';
-import { schemeAt, type Scheme } from './scheme.ts';
+import { followPreference, schemeAt, type Scheme } from './scheme.ts';
 import { shownVerdicts, type ShownVerdict } from './shown-verdicts.ts';
 
 export type Placement =
@@ -103,16 +104,21 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   /** What opens the card; and what shows or covers again. */
   const button = createRef<HTMLButtonElement>();
   const reveal = createRef<HTMLButtonElement>();
-  const gone = new AbortController();
   let { content } = options;
   let open = false;
   let inFlow = placement.kind === 'after';
+  let isGone = false;
+  /** Whether preact draws, rather than nobody or drawnOnce. */
+  let isTree = false;
+  let cover: Cover | undefined;
 
-  const cover = createCover({
-    find: () => findWays(),
-    ...(placement.kind === 'after' ? { within: placement.post.element } : {}),
-    onLost: () => options.onUncovered(),
-  });
+  function createItsCover(): Cover {
+    return createCover({
+      find: findWays,
+      ...(placement.kind === 'after' ? { within: placement.post.element } : {}),
+      onLost: () => options.onUncovered(),
+    });
+  }
 
   function findWays(): ReadonlyMap<Element, Way> {
     const isHidden = content.treatment === 'hide';
@@ -135,8 +141,11 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
     if (isOut) open = false;
     const isBar = first !== undefined && isCover(treatment) && !revealed;
     const isCovered = isBar && treatment !== 'warn';
-    render(
-      isOut ? null : (
+    const isShownAgain = revealed && (treatment === 'blur' || treatment === 'hide');
+    const isOnlyBadge = !isOut && !isBar && !isShownAgain && !open;
+    const badge = <Badge judged={judged} shown={shown} t={t} open={open} buttonRef={button} onToggle={toggle} />;
+    const tree =
+      isOut || isOnlyBadge ? null : (
         <>
           {isBar ? (
             <Bar
@@ -152,9 +161,9 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
               onToggle={toggle}
             />
           ) : (
-            <Badge judged={judged} shown={shown} t={t} open={open} buttonRef={button} onToggle={toggle} />
+            badge
           )}
-          {revealed && (treatment === 'blur' || treatment === 'hide') && (
+          {isShownAgain && (
             <button ref={reveal} type="button" class="action again" onClick={toggleRevealed}>
               {t(`cover.${treatment}-again`)}
             </button>
@@ -175,12 +184,17 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
             />
           )}
         </>
-      ),
-      body,
-    );
+      );
+    if (!isTree) body.replaceChildren();
+    if (isTree || tree !== null) render(tree, body);
+    isTree = tree !== null;
+    if (isOnlyBadge) {
+      body.append(drawnOnce(badge));
+      button.current = body.querySelector('button');
+    }
     if (hadFocus && root.activeElement === null) (focusNext.current ?? button.current)?.focus({ preventScroll: true });
-    if (isCovered) cover.on();
-    else cover.off();
+    if (isCovered) (cover ??= createItsCover()).on();
+    else cover?.off();
   }
 
   /** One for all redraws: the card floats as long as it is there. */
@@ -214,10 +228,12 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   }
 
   function destroy(): void {
-    if (gone.signal.aborted) return;
-    gone.abort();
-    cover.off();
-    render(null, body);
+    if (isGone) return;
+    isGone = true;
+    for (const stop of stops) stop();
+    signal.removeEventListener('abort', destroy);
+    cover?.off();
+    if (isTree) render(null, body);
     host.remove();
   }
 
@@ -239,12 +255,15 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   draw();
   const over =
     placement.kind === 'over'
-      ? keepOver({ picture: at, place, body, fills: () => body.querySelector('.lid') !== null, onBelow }, gone.signal)
+      ? keepOver({ picture: at, place, body, fills: () => body.querySelector('.lid') !== null, onBelow })
       : undefined;
-  // Whoever takes the host out takes the card out of the top layer.
-  returnWhenTaken(host, at, { onTaken: () => open && close(), putBack: insert, giveUp }, gone.signal);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', colour, { signal: gone.signal });
-  signal.addEventListener('abort', destroy, { once: true, signal: gone.signal });
+  const stops = [
+    () => over?.release(),
+    // Whoever takes the host out takes the card out of the top layer.
+    returnWhenTaken(host, at, { onTaken: () => open && close(), putBack: insert, giveUp }),
+    followPreference(colour),
+  ];
+  signal.addEventListener('abort', destroy, { once: true });
 
   function onBelow(): void {
     inFlow = true;

@@ -20,6 +20,27 @@ export function schemeAt(element: Element): Scheme {
   return !supported.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
+const following = new Set<() => void>();
+
+/** Calls `tell` when the reader comes to prefer the other one; all badges of a page hear of it together. Returns what ends that. */
+export function followPreference(tell: () => void): () => void {
+  if (following.size === 0) {
+    preference ??= matchMedia('(prefers-color-scheme: dark)');
+    preference.addEventListener('change', tellAll);
+  }
+  following.add(tell);
+  return () => {
+    following.delete(tell);
+    if (following.size === 0) preference?.removeEventListener('change', tellAll);
+  };
+}
+
+let preference: MediaQueryList | undefined;
+
+function tellAll(): void {
+  for (const tell of following) tell();
+}
+
 function parentOf(element: Element): Element | null {
   const parent = parentElementOf(element);
   if (parent !== null) return parent;

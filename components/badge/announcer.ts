@@ -23,8 +23,8 @@ export function createAnnouncer(document: Document, t: Translate<PageMessageKey>
   region.lang = t.locale;
   region.setAttribute('role', 'status');
   root.append(region);
-  // A page may have taken its body out: then there is nobody to tell.
-  document.body?.append(host);
+  // A page may have taken its body out: then there is nobody to tell. What draws may come when the visit is over.
+  if (!signal.aborted) document.body?.append(host);
 
   let untold = 0;
   let covered = 0;

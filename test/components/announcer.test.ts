@@ -75,6 +75,13 @@ describe('the live region of a page', () => {
     expect(said()).toBe('2 new labels on this page');
   });
 
+  it('is not there where the visit is over before it comes', () => {
+    alive.abort();
+    create()(STATES.suggested, false);
+    vi.advanceTimersByTime(ANNOUNCE_AFTER_MS);
+    expect(root.host.isConnected).toBe(false);
+  });
+
   it('says nothing of what nothing is said about, and nothing after its page is left', () => {
     const announce = start();
     announce([], false);

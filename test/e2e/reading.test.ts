@@ -41,6 +41,7 @@ describe.each(BROWSERS)('reading in %s', (kind) => {
         globalThis.grow = () => { late.width = 400; late.height = 300; };</script>`,
       ),
       '/pause': feedPage([{ path: '/p/scam', text: SCAM }]),
+      '/quiet': feedPage([{ path: '/p/talk', text: TALK }]),
       '/large.jpg': jpeg,
       '/small.jpg': jpeg,
       '/late.jpg': { type: 'image/jpeg', body: await aJpeg(2) },
@@ -70,6 +71,20 @@ describe.each(BROWSERS)('reading in %s', (kind) => {
     expect(picture).toMatchObject({ kind: 'media', verdicts: [], quiet: [{ detector: 'picture-ai' }] });
     const talk = observation.subjects.find(({ where }) => where.endsWith('/p/talk'));
     expect(talk?.quiet).toMatchObject([{ detector: 'text-spam', band: 'no-sign' }]);
+  });
+
+  it('gives a page what draws badges when there is something to draw, and not before', async () => {
+    const { page, url, see } = await open('quiet');
+    const isGiven = async () =>
+      browser.evaluateInExtensionPage<boolean>(
+        `(globalThis.browser ?? chrome).scripting.executeScript({ target: { tabId: ${await tabIdOf(browser, url)} }, func: () => Object.hasOwn(globalThis, 'witnessmarkBadges') }).then(([{ result }]) => result)`,
+      );
+    await see(({ health }) => health.posts === 1);
+    expect(await isGiven()).toBe(false);
+    await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(article({ path: '/p/scam', text: SCAM }))})`);
+    await see((each) => '/p/scam' in labelsByPlace(each));
+    await expect.poll(async () => (await page.pierce()).some(({ text }) => text.includes('May be spam'))).toBe(true);
+    expect(await isGiven()).toBe(true);
   });
 
   it('a badge opens a card by a click, Esc closes it and the focus returns', async () => {

@@ -83,7 +83,10 @@ export function readText(
         breakLine();
         waiting.push({ block: node, keep });
       }
-      if (node.firstChild !== null) waiting.push({ node: node.firstChild, block: isBlock ? node : block, keep: keep || name === 'PRE' });
+      const [inside, keepInside] = [isBlock ? node : block, keep || name === 'PRE'];
+      // What holds text alone is asked for it whole: a node that was looked at is kept in memory as long as the page keeps it.
+      if (node.firstElementChild === null) putText(node.textContent ?? '', inside, keepInside);
+      else if (node.firstChild !== null) waiting.push({ node: node.firstChild, block: inside, keep: keepInside });
     }
   }
   const lines = pieces.join('').split('\n');

@@ -32,16 +32,22 @@ const CLEAR_LINE = '\r\u001b[K';
 
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  // Where both are the same terminal, the results themselves show how far it is.
-  const showsProgress = stderr.isTTY && !stdout.isTTY;
   let progressAtMs = 0;
+  let isProgressShown = false;
   endQuietlyWhenNobodyReads();
   return {
-    out: (line) => void stdout.write(`${line}\n`),
-    note: (line) => void stderr.write(`${showsProgress ? CLEAR_LINE : ''}${line}\n`),
+    out(line) {
+      clearProgress();
+      stdout.write(`${line}\n`);
+    },
+    note(line) {
+      clearProgress();
+      stderr.write(`${line}\n`);
+    },
     progress(text) {
-      if (!showsProgress || Date.now() - progressAtMs < PROGRESS_MS) return;
+      if (!stderr.isTTY || Date.now() - progressAtMs < PROGRESS_MS) return;
       progressAtMs = Date.now();
+      isProgressShown = true;
       stderr.write(`${CLEAR_LINE}${text}`);
     },
     async drained() {
@@ -58,6 +64,12 @@ export function processTerminal(): Terminal {
     nowMs: () => Date.now(),
     random: (length) => new Uint8Array(randomBytes(length)),
   };
+
+  /** Before anything that stays, so that no line begins behind it. */
+  function clearProgress(): void {
+    if (isProgressShown) stderr.write(CLEAR_LINE);
+    isProgressShown = false;
+  }
 }
 
 /** `| head` has seen enough: that is no failure. */

@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isCoreLabel } from '../../lib/core/label.ts';
 import { evaluate as figuresOf, type Answered } from '../../lib/measure/evaluation.ts';
 import { findFiles, type Found } from '../classify/find-files.ts';
 import { judgePicture, judgeTexts } from '../classify/judge.ts';
 import { openDetectors, type Detectors } from '../classify/open-detectors.ts';
-import { openTexts } from '../classify/open-texts.ts';
+import { INPUT, openTexts } from '../classify/open-texts.ts';
 import { labelOf, sourceOf, type Statement } from '../classify/statement.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readOptions, reasonOf } from '../options.ts';
@@ -39,8 +39,9 @@ export const evaluate: Command = {
        witnessmark evaluate --text FILE [--labels FILE] [options]
 
 Judges every item whose class is known as the extension would, and prints how good the answers are:
-AUC, PR-AUC, balanced accuracy, what is found and what is wrongly called likely, calibration error and
-reliability, coverage against error, and false positives by group with their 95 % bound.
+AUC, PR-AUC, balanced accuracy, what is found and what is wrongly called likely, the worst group,
+calibration error (ECE) and reliability, coverage against error, and false positives by group with their
+95 % bound. A detector looks better on what it learnt from: leave that out, by --only for instance.
 
   --labels FILE     classes: CSV with a header, or JSONL, also gzipped, with path (as under DIR), file or id,
                     and the class. For texts the file itself, unless given.
@@ -49,31 +50,36 @@ reliability, coverage against error, and false positives by group with their 95 
   --positive WORDS  values of the class that mean "yes", with commas (${POSITIVE.join(', ')})
   --negative WORDS  values that mean "no" (${NEGATIVE.join(', ')})
                     Rows of any other class are left out.
+  --only COLUMN=VALUES   measure rows with one of these values only, such as split=val,test; may be repeated
   --label LABEL     which label is measured (ai-made for pictures, spam for texts)
   --json            all figures as one line of JSON
-  --svg DIR         also writes reliability.svg, coverage.svg and roc.svg
+  --svg DIR         also writes reliability.svg, coverage.svg, roc.svg and groups.svg
 
   witnessmark evaluate --pictures photos --labels photos/manifest.csv --group generator
-  witnessmark evaluate --text posts.jsonl.gz --group lang --json > figures.json
+  witnessmark evaluate --text posts.jsonl.gz --group lang --only split=test --json > figures.json
 
 Exit code: 0 measured, 1 nothing could be measured or a file cannot be read, 2 wrong usage,
 130 stopped by Ctrl-C (figures of what was judged until then are printed).`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values } = readOptions(args, {
+    const { values, positionals } = readOptions(args, {
       pictures: text, text, labels: text, class: text, group: text, positive: text, negative: text, label: text, svg: text, json: { type: 'boolean' },
+      only: { type: 'string', multiple: true },
     });
+    if (positionals.length > 0) throw new CommandError(EXIT.usage, `"${positionals[0]}" belongs to no option; --help says more`);
     if ((values.pictures === undefined) === (values.text === undefined)) {
       throw new CommandError(EXIT.usage, 'name either --pictures DIR or --text FILE');
     }
-    const labels = values.labels ?? values.text;
+    const labels = values.labels ?? (values.text === INPUT ? undefined : values.text);
     if (labels === undefined) throw new CommandError(EXIT.usage, '--labels FILE is missing; --help says more');
     const label = values.label ?? (values.text === undefined ? 'ai-made' : 'spam');
     if (!isCoreLabel(label)) throw new CommandError(EXIT.usage, `there is no label "${label}"`);
 
+    if (values.pictures !== undefined) await checkFolder(values.pictures);
     const truth = await readTruth(labels, {
       class: values.class ?? 'label',
+      only: (values.only ?? []).map(readOnly),
       ...(values.group === undefined ? {} : { group: values.group }),
       positive: wordsOf(values.positive, POSITIVE),
       negative: wordsOf(values.negative, NEGATIVE),
@@ -87,6 +93,7 @@ Exit code: 0 measured, 1 nothing could be measured or a file cannot be read, 2 w
       if (stop.aborted) break;
     }
     noteWhatIsMissing(truth, answers.length, stop, terminal);
+    if (truth.of.size === 0) throw new CommandError(EXIT.refused, `nothing to measure: no row of ${labels} has a class that means yes or no; --class, --positive and --negative name it`);
     if (answers.length === 0) return stop.aborted ? EXIT.interrupted : EXIT.refused;
 
     const figures = figuresOf(answers);
@@ -99,6 +106,23 @@ Exit code: 0 measured, 1 nothing could be measured or a file cannot be read, 2 w
 
 function wordsOf(given: string | undefined, usual: readonly string[]): ReadonlySet<string> {
   return new Set(given === undefined ? usual : given.split(',').map((word) => word.trim().toLowerCase()));
+}
+
+/** `split=val,test`: a column, and the values of which a row must have one. */
+function readOnly(given: string): readonly [column: string, values: ReadonlySet<string>] {
+  const [, column, values] = /^([^=]+)=(.*)$/.exec(given) ?? [];
+  if (column === undefined || values === undefined) throw new CommandError(EXIT.usage, `--only ${given} is not like split=test`);
+  return [column, new Set(values.split(',').map((value) => value.trim()))];
+}
+
+async function checkFolder(path: string): Promise<void> {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+  } catch (thrown) {
+    throw new CommandError(EXIT.refused, `cannot read ${path}: ${reasonOf(thrown)}`);
+  }
+  if (!isFolder) throw new CommandError(EXIT.refused, `--pictures ${path} is not a folder`);
 }
 
 async function* pictureAnswers(folder: string, question: Question): AsyncGenerator<readonly Answer[]> {
@@ -143,7 +167,8 @@ function answersOf(name: string, statements: readonly Statement[], { label, trut
 }
 
 /** Items of the labels that were not met: a wrong folder or a wrong column is seen here. */
-function noteWhatIsMissing({ of, leftOut }: TruthTable, judged: number, stop: AbortSignal, terminal: Terminal): void {
+function noteWhatIsMissing({ of, leftOut, passedOver }: TruthTable, judged: number, stop: AbortSignal, terminal: Terminal): void {
+  if (passedOver > 0) terminal.note(`${passedOver} passed over by --only`);
   if (leftOut > 0) terminal.note(`${leftOut} of another class left out`);
   if (stop.aborted) terminal.note(`stopped: ${judged} of ${of.size} judged`);
   else if (judged < of.size) terminal.note(`${of.size - judged} of ${of.size} that the labels name are not there`);

@@ -1,4 +1,5 @@
-import type { Evaluation } from '../../lib/measure/evaluation.ts';
+import { tidy } from '../../lib/i18n/strangers.ts';
+import type { Evaluation, GroupEvaluation } from '../../lib/measure/evaluation.ts';
 
 interface Curve {
   /** Shares, 0…1. */
@@ -24,7 +25,7 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1];
 const DIAGONAL: Curve = { points: [[0, 0], [1, 1]], isGuide: true };
 
 /** Plots of one evaluation as standalone SVG, by file name; those with nothing to draw are left out. */
-export function plotsOf({ reliability, coverage, roc }: Evaluation, title: string): ReadonlyMap<string, string> {
+export function plotsOf({ reliability, coverage, roc, groups }: Evaluation, title: string): ReadonlyMap<string, string> {
   const plots: Readonly<Record<string, Plot>> = {
     'reliability.svg': {
       title: `${title}: what was stated and what turned out`,
@@ -46,16 +47,41 @@ export function plotsOf({ reliability, coverage, roc }: Evaluation, title: strin
     },
   };
   const drawn = Object.entries(plots).filter(([, { curves }]) => curves.every(({ points }) => points.length > 0));
-  return new Map(drawn.map(([name, plot]) => [name, draw(plot)]));
+  const counted = groups.filter(({ negatives }) => negatives > 0);
+  return new Map([...drawn.map(([name, plot]) => [name, draw(plot)] as const), ...(counted.length === 0 ? [] : [['groups.svg', drawGroups(counted, `${title}: false positives by group`)] as const])]);
+}
+
+/** Groups that are drawn, the worst ones; the table has all. */
+const MOST_GROUPS = 40;
+const BAR = 18;
+const NAMES = 160;
+const FIGURES = 120;
+
+/** A bar a group up to its share, and a line up to its 95 % bound. */
+function drawGroups(groups: readonly GroupEvaluation[], title: string): string {
+  const shown = groups.slice(0, MOST_GROUPS);
+  const most = Math.max(...shown.map(({ bound }) => bound ?? 0));
+  const along = (share: number): number => round((share / most) * SIDE);
+  const [width, height] = [NAMES + SIDE + FIGURES, TOP + BAR * shown.length + RIGHT];
+  return svg(width, height, title, [
+    `<text x="16" y="22" font-weight="bold">${escaped(title)}</text>`,
+    ...shown.flatMap(({ group, negatives, flagged, bound }, i) => {
+      const y = TOP + BAR * i;
+      const middle = y + BAR / 2;
+      return [
+        `<text x="${NAMES - 8}" y="${middle + 4}" text-anchor="end">${escaped(tidy(group, 22))}</text>`,
+        `<rect x="${NAMES}" y="${y + 4}" width="${along(flagged / negatives)}" height="${BAR - 8}" fill="#0b5c73"/>`,
+        `<line x1="${NAMES}" x2="${NAMES + along(bound ?? 0)}" y1="${middle}" y2="${middle}" stroke="#888" stroke-width="2"/>`,
+        `<text x="${NAMES + SIDE + 8}" y="${middle + 4}">${escaped(`${flagged} of ${negatives}`)}</text>`,
+      ];
+    }),
+  ]);
 }
 
 function draw({ title, x, y, curves }: Plot): string {
   const width = LEFT + SIDE + RIGHT;
   const height = TOP + SIDE + BELOW;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img" aria-labelledby="title">`,
-    `<title id="title">${escaped(title)}</title>`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+  return svg(width, height, title, [
     `<text x="${LEFT}" y="22" font-weight="bold">${escaped(title)}</text>`,
     `<rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="#888"/>`,
     ...TICKS.map((tick) => `<text x="${across(tick)}" y="${TOP + SIDE + 18}" text-anchor="middle">${tick}</text>`),
@@ -66,6 +92,15 @@ function draw({ title, x, y, curves }: Plot): string {
       ({ points, isGuide }) =>
         `<polyline fill="none" ${isGuide === true ? 'stroke="#888" stroke-dasharray="4 4"' : 'stroke="#0b5c73" stroke-width="2"'} points="${points.map(([px, py]) => `${across(px)},${up(py)}`).join(' ')}"/>`,
     ),
+  ]);
+}
+
+function svg(width: number, height: number, title: string, drawn: readonly string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img" aria-labelledby="title">`,
+    `<title id="title">${escaped(title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    ...drawn,
     '</svg>',
     '',
   ].join('\n');

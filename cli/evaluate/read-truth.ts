@@ -14,6 +14,8 @@ export interface TruthTable {
   readonly of: ReadonlyMap<string, Truth>;
   /** Rows whose class is neither positive nor negative. */
   readonly leftOut: number;
+  /** Rows that lack a value which \`only\` asks for. */
+  readonly passedOver: number;
 }
 
 export interface TruthColumns {
@@ -21,6 +23,8 @@ export interface TruthColumns {
   readonly class: string;
   /** Column by which items are counted together; without one all are one group. */
   readonly group?: string;
+  /** Columns of which a row must have one of these values each. */
+  readonly only: readonly (readonly [column: string, values: ReadonlySet<string>])[];
   /** Values of the class column, lower-case. */
   readonly positive: ReadonlySet<string>;
   readonly negative: ReadonlySet<string>;
@@ -36,18 +40,26 @@ const ONE_GROUP = 'all';
  */
 export async function readTruth(path: string, columns: TruthColumns): Promise<TruthTable> {
   const of = new Map<string, Truth>();
-  let leftOut = 0;
+  let [leftOut, passedOver] = [0, 0];
   for await (const { name, row, place } of rowsOf(path)) {
-    const value = row.get(columns.class);
-    if (value === undefined) throw problem(`${place} has no "${columns.class}"`);
-    const group = columns.group === undefined ? ONE_GROUP : row.get(columns.group);
-    if (group === undefined) throw problem(`${place} has no "${columns.group}"`);
     if (of.has(name)) throw problem(`${place} names "${name}" again`);
+    if (!columns.only.every(([column, values]) => values.has(valueIn(row, column, place)))) {
+      passedOver += 1;
+      continue;
+    }
+    const value = valueIn(row, columns.class, place);
+    const group = columns.group === undefined ? ONE_GROUP : valueIn(row, columns.group, place);
     const positive = columns.positive.has(value.toLowerCase());
     if (positive || columns.negative.has(value.toLowerCase())) of.set(name, { positive, group });
     else leftOut += 1;
   }
-  return { of, leftOut };
+  return { of, leftOut, passedOver };
+}
+
+function valueIn(row: ReadonlyMap<string, string>, column: string, place: string): string {
+  const value = row.get(column);
+  if (value === undefined) throw problem(`${place} has no "${column}"`);
+  return value;
 }
 
 interface Row {

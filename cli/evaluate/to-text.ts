@@ -13,7 +13,7 @@ const MAX_GROUP = 40;
 
 /** The figures for a person: what was measured, the figures, and the tables behind them. */
 export function toText(figures: Evaluation, { label, source }: Evaluated): string {
-  const { items, positives, negatives, measured, declined, likely, balancedAccuracy } = figures;
+  const { items, positives, negatives, measured, declined, likely, balancedAccuracy, worstGroup: worst } = figures;
   const reasons = declined.map(({ why, items: count }) => `${count} ${why}`).join(', ');
   return [
     `${label} by ${source}: ${items} items, ${positives} ${label} and ${negatives} not; ${measured} measured${reasons === '' ? '' : `, declined: ${reasons}`}`,
@@ -24,8 +24,9 @@ export function toText(figures: Evaluation, { label, source }: Evaluated): strin
       ['balanced accuracy', `${percent(balancedAccuracy.even)} at even odds, ${percent(balancedAccuracy.likely)} at "likely"`],
       ['found', `${percent(likely.found)} at "likely", ${percent(figures.foundAt1)} at 1 % and ${percent(figures.foundAt5)} at 5 % false positives`],
       ['false positives', `${percent(likely.falsePositives)} at "likely" (at most ${percent(likely.falsePositivesBound)}, one-sided 95 %)`],
+      ...(worst === null ? [] : [['worst group', `${tidy(worst.group, MAX_GROUP)}: ${percent(worst.falsePositives)} of ${worst.negatives} (at most ${percent(worst.bound)})`]]),
       ['precision, F1', `${percent(likely.precision)}, ${plain(likely.f1)} at "likely"`],
-      ['calibration error', plain(figures.calibrationError)],
+      ['calibration error', `${plain(figures.calibrationError)} (ECE)`],
     ].map(([name, figure]) => `  ${name!.padEnd(20)}${figure}`),
     ...titled('What was stated, and what turned out', [
       ['items', 'stated', 'observed'],
@@ -63,5 +64,7 @@ function plain(value: number | null): string {
 }
 
 function percent(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+  if (share === null) return '–';
+  // Below one per cent the first digit behind the point says too little: .04 and .14 would be the same.
+  return `${(100 * share).toFixed(share > 0 && share < 0.00995 ? 2 : 1)} %`;
 }

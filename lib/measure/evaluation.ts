@@ -38,6 +38,8 @@ export interface Evaluation {
   readonly reliability: readonly ReliabilityBin[];
   readonly coverage: readonly CoveragePoint[];
   readonly roc: readonly RocPoint[];
+  /** The group with the largest share of false positives, if there is more than one with negative items. */
+  readonly worstGroup: { readonly group: string; readonly negatives: number; readonly falsePositives: number; readonly bound: number } | null;
   /** The group with most false positives first; ties by name. */
   readonly groups: readonly GroupEvaluation[];
 }
@@ -61,6 +63,7 @@ export function evaluate(items: readonly Answered[]): Evaluation {
   const reliability = reliabilityTable(measured);
   const likely = countAt(measured, ({ band }) => band === 'likely');
   const even = countAt(measured, ({ probability }) => probability >= 0.5);
+  const groups = groupEvaluations(items);
   return {
     items: items.length,
     positives: items.filter(({ positive }) => positive).length,
@@ -83,7 +86,8 @@ export function evaluate(items: readonly Answered[]): Evaluation {
     reliability,
     coverage: coverageAgainstError(measured, items.length),
     roc: rocCurve(measured),
-    groups: groupEvaluations(items),
+    worstGroup: worstOf(groups),
+    groups,
   };
 }
 
@@ -119,6 +123,13 @@ function groupEvaluations(items: readonly Answered[]): readonly GroupEvaluation[
     const declined = own.filter(({ answer }) => 'abstain' in answer).length;
     return { group, negatives, flagged, bound: negatives === 0 ? null : upperBound95(flagged, negatives), positives, found, declined };
   }).toSorted((a, b) => share(b) - share(a) || byName(a.group, b.group));
+}
+
+/** Of groups with the same share the one about which less is known: its share may be worse. */
+function worstOf(groups: readonly GroupEvaluation[]): Evaluation['worstGroup'] {
+  const counted = groups.flatMap(({ group, negatives, flagged, bound }) => (bound === null ? [] : [{ group, negatives, falsePositives: flagged / negatives, bound }]));
+  if (counted.length < 2) return null;
+  return counted.reduce((worst, next) => (next.falsePositives > worst.falsePositives || (next.falsePositives === worst.falsePositives && next.bound > worst.bound) ? next : worst));
 }
 
 function grouped(items: readonly Answered[]): ReadonlyMap<string, readonly Answered[]> {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../lib/measure/evaluation.ts';
@@ -76,9 +77,27 @@ describe('evaluate', () => {
     expect(lines.join('\n')).toMatch(/By group, most false positives first\n {2}group +not +called likely/);
   });
 
+  test('names the worst group, and of two with the same share the one that less is known of', async () => {
+    const rows = ROWS.map((row) => (row.label === 0 ? { ...row, lang: row.id === 'talk 1' ? 'fr' : 'en' } : row));
+    const { figures: got } = await figures(['--text', write('texts.jsonl', jsonl(rows)), '--group', 'lang']);
+    expect(got.worstGroup).toEqual({ group: 'fr', negatives: 1, falsePositives: 0, bound: expect.closeTo(0.95, 6) as number });
+    const { out } = await witnessmark(['evaluate', '--text', at('texts.jsonl'), '--group', 'lang']);
+    expect(out.join('\n')).toContain('  worst group         fr: 0.0 % of 1 (at most 95.0 %)');
+    const { figures: whole } = await figures(['--text', at('texts.jsonl')]);
+    expect(whole.worstGroup).toBeNull();
+  });
+
+  test('measures what --only asks for, and says how much it passed over', async () => {
+    const rows = ROWS.map((row, i) => ({ ...row, split: ['train', 'val', 'test'][i % 3] }));
+    const { code, notes, figures: got } = await figures(['--text', write('splits.jsonl', jsonl(rows)), '--only', 'split=val, test', '--only', 'lang=en']);
+    const kept = rows.filter(({ split, lang, label }) => split !== 'train' && lang === 'en' && label !== -1);
+    expect([code, got.items]).toEqual([0, kept.length]);
+    expect(notes).toContain(`${rows.filter(({ split, lang }) => split === 'train' || lang !== 'en').length} passed over by --only`);
+  });
+
   test('draws what it measured, as SVG that names what it shows', async () => {
     const { notes } = await figures(['--text', write('texts.jsonl', jsonl(ROWS)), '--svg', at('plots')]);
-    expect(notes.at(-1)).toContain('wrote reliability.svg, coverage.svg, roc.svg');
+    expect(notes.at(-1)).toContain('wrote reliability.svg, coverage.svg, roc.svg, groups.svg');
     for (const name of ['reliability', 'coverage', 'roc']) {
       const svg = readFileSync(at('plots', `${name}.svg`), 'utf8');
       expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*<title id="title">spam by text-spam@[^<]+<\/title>[^]*<polyline[^]*<\/svg>\n$/);
@@ -86,10 +105,24 @@ describe('evaluate', () => {
     }
   });
 
+  test('draws a bar and a bound for each group, and takes nothing of a name for a mark', async () => {
+    const rows = ROWS.map((row) => ({ ...row, lang: row.lang === 'de' ? '<b onload=x>&"' : row.lang }));
+    await figures(['--text', write('texts.jsonl', jsonl(rows)), '--group', 'lang', '--svg', at('bars')]);
+    const svg = readFileSync(at('bars', 'groups.svg'), 'utf8');
+    expect(svg.match(/<line /g)).toHaveLength(2);
+    expect(svg).toContain('&lt;b onload=x>&amp;&quot;');
+    expect(svg).not.toMatch(/NaN|undefined|<b /);
+  });
+
   test.each([
     ['neither pictures nor texts', [], 2, /either --pictures DIR or --text FILE/],
     ['pictures without classes', ['--pictures', 'x'], 2, /--labels FILE is missing/],
     ['a label there is not', ['--text', 'x', '--label', 'ugly'], 2, /no label "ugly"/],
+    ['texts from a stream without classes', ['--text', '-'], 2, /--labels FILE is missing/],
+    ['what belongs to no option', ['--text', 'x', 'y'], 2, /"y" belongs to no option/],
+    ['a filter without a value', ['--text', 'x', '--only', 'split'], 2, /--only split is not like split=test/],
+    ['a folder that is not there', ['--pictures', 'nowhere', '--labels', 'x'], 1, /cannot read nowhere: there is no such file/],
+    ['a file in place of a folder', ['--pictures', 'package.json', '--labels', 'x'], 1, /--pictures package\.json is not a folder/],
     ['a file that is not there', ['--text', 'nowhere.jsonl'], 1, /cannot read nowhere\.jsonl: there is no such file/],
   ])('refuses %s', async (_what, args, exitCode, message) => {
     const { code, notes } = await witnessmark(['evaluate', ...args]);
@@ -105,6 +138,18 @@ describe('evaluate', () => {
   ])('refuses %s, naming the line', async (_what, content, message) => {
     const { code, out, notes } = await witnessmark(['evaluate', '--text', write('bad.jsonl', content), '--group', 'lang']);
     expect([code, out, notes.join('\n')]).toEqual([1, [], expect.stringMatching(message)]);
+  });
+
+  test('measures nothing where no class means yes or no, and says how classes are named', async () => {
+    const { code, out, notes } = await witnessmark(['evaluate', '--text', write('gray.jsonl', jsonl([{ id: 1, text: 'a', label: 'gray' }]))]);
+    expect([code, out]).toEqual([1, []]);
+    expect(notes).toEqual(['1 of another class left out', expect.stringMatching(/nothing to measure: no row of .*gray\.jsonl has a class that means yes or no; --class, --positive and --negative name it/)]);
+  });
+
+  test('takes texts from a stream whose classes are in a file', async () => {
+    const input = () => Readable.from([Buffer.from(jsonl(ROWS))]);
+    const { code, out } = await witnessmark(['evaluate', '--json', '--text', '-', '--labels', write('texts.jsonl', jsonl(ROWS))], { input });
+    expect([code, (JSON.parse(out[0]!) as Evaluation).items]).toEqual([0, SPAM.length + TALK.length + 1]);
   });
 
   test('measures nothing where nothing that is named is there, and says so', async () => {

@@ -47,8 +47,11 @@ export interface CoveragePoint {
  */
 export function coverageAgainstError(measured: readonly Stated[], all: number): readonly CoveragePoint[] {
   const surest = measured.toSorted((a, b) => Math.abs(b.probability - 0.5) - Math.abs(a.probability - 0.5));
-  return Array.from({ length: 10 }, (_, i) => surest.slice(0, Math.round(((i + 1) * surest.length) / 10)))
-    .filter((answered) => answered.length > 0)
+  // Of fewer than ten items some steps are the same one.
+  const steps = new Set(Array.from({ length: 10 }, (_, i) => Math.round(((i + 1) * surest.length) / 10)));
+  return [...steps]
+    .filter((step) => step > 0)
+    .map((step) => surest.slice(0, step))
     .map((answered) => ({
       coverage: answered.length / all,
       error: answered.filter(({ probability, positive }) => probability >= 0.5 !== positive).length / answered.length,

@@ -71,7 +71,8 @@ export function evaluate(items: readonly Answered[]): Evaluation {
     measured: measured.length,
     declined: declinedBy(items),
     auc: known(auc(measured)),
-    prAuc: known(prAuc(measured)),
+    // Without negative items it is 1 whatever is answered.
+    prAuc: likely.negatives === 0 ? null : known(prAuc(measured)),
     balancedAccuracy: { even: balancedAccuracy(even), likely: balancedAccuracy(likely) },
     foundAt1: known(recallAtFalsePositives(measured, 0.01)),
     foundAt5: known(recallAtFalsePositives(measured, 0.05)),

@@ -105,6 +105,12 @@ describe('evaluate', () => {
     }
   });
 
+  test('tells nothing that one class alone cannot tell, and no step of coverage twice', async () => {
+    const { figures: got } = await figures(['--text', write('few.jsonl', jsonl(SPAM.slice(0, 4).map((text, id) => ({ id, text, label: 1 }))))]);
+    expect(got).toMatchObject({ auc: null, prAuc: null, foundAt1: null, balancedAccuracy: { even: null, likely: null }, likely: { falsePositives: null, falsePositivesBound: null } });
+    expect(got.coverage.map(({ coverage }) => coverage)).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
   test('draws a bar and a bound for each group, and takes nothing of a name for a mark', async () => {
     const rows = ROWS.map((row) => ({ ...row, lang: row.lang === 'de' ? '<b onload=x>&"' : row.lang }));
     await figures(['--text', write('texts.jsonl', jsonl(rows)), '--group', 'lang', '--svg', at('bars')]);

@@ -33,6 +33,9 @@ export interface SetFacts {
   readonly auc?: number;
   readonly prAuc?: number;
   readonly f1?: number;
+  /** Of the positives, those found where 1 and 5 % of the negatives are called so. */
+  readonly foundAt1?: number;
+  readonly foundAt5?: number;
   readonly calibrationError?: number;
   /** The group of negatives that is called `likely` most often. */
   readonly worst?: WorstGroup;

@@ -22,7 +22,7 @@ export function readModelFacts(card: unknown, { id, licence }: Pick<BundledModel
 
 function setsOfPictures(measured: unknown): readonly LabelFacts[] {
   const sets = recordsIn(measured).flatMap((set) => {
-    const { name, clean, generated, foundLikely, cleanLikely, cleanLikelyUpper95, auc, calibrationError, worstCleanSource, declined } = set;
+    const { name, clean, generated, foundLikely, cleanLikely, cleanLikelyUpper95, auc, foundAt5, calibrationError, worstCleanSource, declined } = set;
     if (typeof name !== 'string' || !areNumbers([clean, generated, foundLikely, cleanLikely])) return [];
     return [
       {
@@ -31,7 +31,7 @@ function setsOfPictures(measured: unknown): readonly LabelFacts[] {
         negatives: clean as number,
         found: foundLikely as number,
         falsePositives: cleanLikely as number,
-        ...known({ falsePositivesBound: cleanLikelyUpper95, auc, calibrationError }),
+        ...known({ falsePositivesBound: cleanLikelyUpper95, auc, foundAt5, calibrationError }),
         ...(isRecord(worstCleanSource) ? worstOf({ group: worstCleanSource['group'], falsePositives: worstCleanSource['likely'], items: worstCleanSource['pictures'] }) : {}),
         ...(isRecord(declined) ? { declined: sum(Object.values(declined)) } : {}),
       } satisfies SetFacts,
@@ -44,7 +44,7 @@ function headsOfTexts(figures: unknown): readonly LabelFacts[] {
   if (!isRecord(figures)) return [];
   return Object.entries(figures).flatMap(([label, head]) => {
     if (!isRecord(head) || !isRecord(head['likely'])) return [];
-    const { rows, positive, prAuc, f1, calibrationError, likely, groups } = head;
+    const { rows, positive, prAuc, f1, recallAt1PercentFalse: foundAt1, calibrationError, likely, groups } = head;
     const { recall, falsePositives } = likely as Readonly<Record<string, unknown>>;
     if (!areNumbers([rows, positive, recall, falsePositives])) return [];
     return labelled(label, [
@@ -54,7 +54,7 @@ function headsOfTexts(figures: unknown): readonly LabelFacts[] {
         negatives: (rows as number) - (positive as number),
         found: recall as number,
         falsePositives: falsePositives as number,
-        ...known({ prAuc, f1, calibrationError }),
+        ...known({ prAuc, f1, foundAt1, calibrationError }),
         ...worstOfGroups(groups),
       },
     ]);

@@ -39,6 +39,14 @@ describe('a model card', () => {
   });
 
   it('loses nothing that it has no words for', () => {
+    const set = { positives: 1, negatives: 1, found: 1, falsePositives: 0 };
+    const known = { ...facts, measured: [{ label: 'spam', sets: [{ ...set, name: 'val' }, { ...set, name: 'public' }] as const }] };
+    const measured = [{ name: 'val', clean: 1, byFace: { found: 2 } }, { name: 'public', clean: 1 }, { name: 'strange', clean: 7 }];
+    const figures = { spam: { rows: 1, scripts: [{ script: 'Thai', flagged: 3 }] }, tide: { rows: 8 }, rounding: { mostChanged: 0.018 }, grayFlagged: 0.1 };
+    const inFigures = modelCard({ facts: known, card: { measured, figures }, peers: undefined, weightsBytes: undefined });
+    const listed = inFigures.slice(inFigures.indexOf('What else its card states'));
+    for (const said of ['`measured.0.byFace.found`: 2', '`measured.1.clean`: 7', '`figures.spam.scripts`', '| Thai | 3 |', '`figures.tide.rows`: 8', '`figures.rounding.mostChanged`: 0.018']) expect(listed).toContain(said);
+    expect(listed).not.toMatch(/grayFlagged|public|`figures.spam.rows`/);
     const text = of({ faces: { found: 3, byAge: [{ age: 'old', share: 0.5 }, { age: 'young', share: 0.4, note: 'few | far' }] }, flat: [1, 2] });
     for (const said of ['- `flat`: 1,2', '- `faces.found`: 3', '`faces.byAge`', '| age | share | note |', '| old | 0.5 | – |', '| young | 0.4 | few \\| far |']) expect(text).toContain(said);
   });

@@ -26,6 +26,9 @@ export interface ModelCardInput {
 /** Parts of a card that have a section of their own; everything else is listed at the end, so that nothing is lost. */
 const TOLD = ['id', 'version', 'licence', 'summary', 'says', 'limits', 'trainedOn', 'digest', 'measured', 'figures', 'thresholds', 'heads', 'madeBy'];
 
+const TOLD_OF_SET = ['name', 'clean', 'generated', 'auc', 'foundAt5', 'foundLikely', 'cleanLikely', 'cleanLikelyUpper95', 'worstCleanSource', 'calibrationError', 'declined'];
+const TOLD_OF_LABEL = ['rows', 'positive', 'prAuc', 'f1', 'recallAt1PercentFalse', 'calibrationError', 'likely', 'groups', 'found', 'probes'];
+
 /** docs/models/<id>.md: everything the card states, in words and tables. */
 export function modelCard({ facts, card, peers, weightsBytes }: ModelCardInput): string {
   const { id, version, licence, digest } = facts;
@@ -50,8 +53,8 @@ export function modelCard({ facts, card, peers, weightsBytes }: ModelCardInput):
     ...declined(card, facts),
     ...heading(2, 'Limits'),
     ...bullets(facts.limits),
-    ...(peers === undefined ? [] : besidePeers(peers, facts, card, weightsBytes)),
-    ...rest(card),
+    ...(peers === undefined ? [] : besidePeers(peers, facts, weightsBytes)),
+    ...rest(card, facts),
     ...heading(2, 'Licence, digest, and how to make it again'),
     ...bullets([`Licence: ${licence}`, `SHA-256 of its weights: \`${digest}\`; checked at every start`, ...madeBy(card['madeBy'])]),
     ...table(['command', 'what it does'], (words?.again ?? []).map(([command, what]) => [`\`${command}\``, what])),
@@ -66,7 +69,7 @@ function trainedOn(value: unknown): readonly string[] {
 }
 
 function howGood({ measured }: ModelFacts): readonly string[] {
-  const header = ['on', 'with the label / without', 'AUC', 'PR-AUC', 'F1', 'found', 'false positives', 'at most (95 %)', 'calibration error'];
+  const header = ['on', 'with the label / without', 'AUC', 'PR-AUC', 'F1', 'found', 'false positives', 'at most (95 %)', 'found at 1 % / 5 % false', 'calibration error'];
   return [
     ...paragraph('“Found” and “false positives” are shares called `likely`, which is all that a badge is drawn for.'),
     ...table(
@@ -82,6 +85,7 @@ function howGood({ measured }: ModelFacts): readonly string[] {
           percent(set.found),
           percent(set.falsePositives),
           percent(set.falsePositivesBound),
+          `${percent(set.foundAt1)} / ${percent(set.foundAt5)}`,
           figure(set.calibrationError),
         ]),
       ),
@@ -156,9 +160,9 @@ function declined(card: Card, { measured }: ModelFacts): readonly string[] {
   return rows.length === 0 ? [] : [...heading(2, 'What it declines'), ...table(['on', 'declined', 'of', 'share'], judged), ...table(['on', 'why, and of which class', 'items'], rows)];
 }
 
-function besidePeers({ protocol, columns, rows, note }: Peers, facts: ModelFacts, card: Card, weightsBytes: number | undefined): readonly string[] {
+function besidePeers({ protocol, columns, rows, note }: Peers, facts: ModelFacts, weightsBytes: number | undefined): readonly string[] {
   const size = weightsBytes === undefined ? 'as built' : `${Math.round(weightsBytes / 1000)} kB`;
-  const ours = facts.measured.flatMap((label) => oursBeside(label, card, size));
+  const ours = facts.measured.flatMap((label) => oursBeside(label, size));
   return [
     ...heading(2, 'Beside its peers'),
     ...paragraph(protocol),
@@ -168,10 +172,9 @@ function besidePeers({ protocol, columns, rows, note }: Peers, facts: ModelFacts
 }
 
 /** Our figures in the columns of the peers; only one label of a model has peers. */
-function oursBeside({ label, sets }: LabelFacts, card: Card, size: string): readonly string[] {
+function oursBeside({ label, sets }: LabelFacts, size: string): readonly string[] {
   if (label === 'spam') {
-    const head = isRecord(card['figures']) ? card['figures'][label] : undefined;
-    return [size, figure(sets[0].prAuc), figure(sets[0].f1), figure(isRecord(head) ? Number(head['recallAt1PercentFalse']) : undefined)];
+    return [size, figure(sets[0].prAuc), figure(sets[0].f1), figure(sets[0].foundAt1)];
   }
   if (label !== 'ai-made') return [];
   return [size, figure(sets.find(({ name }) => name === 'val, social')?.auc), figure(sets.find(({ name }) => name === 'public, social')?.auc), '–'];
@@ -182,9 +185,24 @@ function madeBy(value: unknown): readonly string[] {
   return [`Made with ${Object.entries(value).filter(([name]) => name !== 'command').map(([name, setting]) => `${name} ${String(setting)}`).join(', ')}`];
 }
 
-function rest(card: Card): readonly string[] {
-  const more = Object.entries(card).filter(([name]) => !TOLD.includes(name));
-  return more.length === 0 ? [] : [...heading(2, 'What else its card states'), ...anything(Object.fromEntries(more))];
+/** Everything of a card that is in no section above, also within its figures. */
+function rest(card: Card, { measured: told }: ModelFacts): readonly string[] {
+  const isTold = (name: unknown) => told.some(({ label, sets }) => label === name || sets.some((set) => set.name === name));
+  const figures = Object.entries(isRecord(card['figures']) ? card['figures'] : {}).filter(([name]) => name !== 'grayFlagged');
+  const ofFigures = figures.map(([name, part]) => [`figures.${name}`, isRecord(part) && isTold(name) ? without(part, TOLD_OF_LABEL) : part] as const);
+  const measured = recordsIn(card['measured'])
+    .map((set) => (isTold(set['name']) ? { name: set['name'], ...without(set, TOLD_OF_SET) } : set))
+    .filter((set) => Object.keys(set).length > 1);
+  const more = {
+    ...without(card, TOLD),
+    ...(measured.length === 0 ? {} : { measured }),
+    ...Object.fromEntries(ofFigures.filter(([, part]) => !isRecord(part) || Object.keys(part).length > 0)),
+  };
+  return Object.keys(more).length === 0 ? [] : [...heading(2, 'What else its card states'), ...anything(more)];
+}
+
+function without(record: Card, names: readonly string[]): Card {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
 function textOf(value: unknown): readonly string[] {

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import { LOCALES } from '../../lib/core/settings.ts';
-import type { StateName } from '../../test/support/components-states.ts';
 import './gallery.css';
 import { addressOf, DIRECTIONS, PARTS, SCHEMES, type Look } from './look.ts';
 
 export interface GalleryProps {
   readonly look: Look;
-  readonly names: readonly StateName[];
+  readonly names: readonly NonNullable<Look['state']>[];
 }
 
 /** Every state in a frame of its own – cards lie in the top layer of their page – and a way to each look. */

@@ -6,6 +6,7 @@ import { requireBrowser } from '../../scripts/browsers.mjs';
 import { openClosedRoots, violationsOn } from '../support/components-chromium.ts';
 import { STATES } from '../support/components-states.ts';
 import { LOOKS, serveGallery, type ServedGallery } from '../support/gallery.ts';
+import { OWN_STATES } from '../support/own-page-states.tsx';
 
 describe('the gallery', () => {
   let gallery: ServedGallery;
@@ -35,6 +36,23 @@ describe('the gallery', () => {
     for (const frame of frames) {
       const state = await frame.title();
       expect(await cardOf(frame), state).toBe('open');
+      expect(await violationsOn(frame), state).toEqual([]);
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 240_000);
+
+  it.each(LOOKS)('shows parts of our own pages unfolded, and axe finds nothing on any: $name', async ({ search, options }) => {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${gallery.url}?${search}&part=own`, { waitUntil: 'networkidle' });
+    const frames = page.frames().filter((frame) => frame !== page.mainFrame());
+    expect(frames.length).toBe(Object.keys(OWN_STATES).length);
+    for (const frame of frames) {
+      const state = await frame.title();
+      expect(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth), state).toBe(true);
       expect(await violationsOn(frame), state).toEqual([]);
     }
     expect(errors).toEqual([]);

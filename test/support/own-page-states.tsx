@@ -1,0 +1,15 @@
+import type { JSX } from 'preact';
+import { BundledModels } from '../../components/options/bundled-models.tsx';
+import type { Translate } from '../../lib/i18n/t.ts';
+import { BUNDLED_STATE, someFacts } from './components-options.ts';
+
+/** Parts of our own pages that the gallery shows, by name. */
+export const OWN_STATES = {
+  'models: as they ship': (t: Translate) => <BundledModels {...BUNDLED_STATE} t={t} />,
+  'models: one lost its card, one is unknown': (t: Translate) => (
+    <BundledModels {...BUNDLED_STATE} models={[{ id: 'text-spam', facts: undefined }, { id: 'tide-model', facts: someFacts({ id: 'tide-model', limits: [], measured: [] }) }]} t={t} />
+  ),
+  'models: nothing but what a card must state': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={[{ id: 'face-finder', facts: someFacts({ id: 'face-finder', measured: [] }) }]} t={t} />,
+} as const satisfies Readonly<Record<string, (t: Translate) => JSX.Element>>;
+
+export type OwnStateName = keyof typeof OWN_STATES;

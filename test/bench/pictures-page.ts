@@ -97,11 +97,11 @@ function withWasm(): BuildOptions & { readonly write: false } {
 }
 
 /** Milliseconds from starting the worker to its first verdict: scripts, model and all. */
-export function firstVerdict(page: Page, { name, script, backend }: Contestant, url: string): Promise<number> {
+export function firstVerdict(page: Pick<Page, 'evaluate'>, { name, script, backend }: Contestant, url: string): Promise<number> {
   return page.evaluate<number>(`startAndAsk(${JSON.stringify(name)}, ${JSON.stringify(script)}, ${JSON.stringify({ url, backend })})`);
 }
 
 /** Asks a worker that was started. */
-export function askWorker(page: Page, name: string, question: BenchQuestion): Promise<BenchReply> {
+export function askWorker(page: Pick<Page, 'evaluate'>, name: string, question: BenchQuestion): Promise<BenchReply> {
   return page.evaluate<BenchReply>(`ask(${JSON.stringify(name)}, ${JSON.stringify(question)})`);
 }

@@ -44,6 +44,15 @@ export const MODEL_WORDS: Readonly<Record<string, ModelWords>> = {
       ['npm run evaluate:pictures -- --public', 'every figure'],
     ],
   },
+  'face-finder': {
+    title: 'The face finder',
+    is: 'A small network that finds where in a picture faces are.',
+    says: ['Where a face is.'],
+    neverSays: ['Whose face it is, or anything else about a person: it measures no face and keeps nothing of what it found.', 'That there is no face: it misses many.'],
+    meantFor: ['Showing the picture model what to look at more closely.'],
+    notMeantFor: ['Counting, recognising or following people.'],
+    again: [['npm run build:model', 'the model file of this digest, from the npm package that its card names; needs no data']],
+  },
 };
 
 /** Where each source of texts comes from; one that is not named here goes by its name. */

@@ -3,6 +3,7 @@ import { isCoreLabel } from '../../lib/core/label.ts';
 import { kindOf, mostTelling, type LabelFacts, type SetFacts } from '../../lib/core/model-facts.ts';
 import { share } from '../../lib/i18n/percent.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { groupName } from './group-name.ts';
 
 export interface BundledFiguresProps {
   readonly facts: LabelFacts;
@@ -38,7 +39,7 @@ function rowsOf({ positives, negatives, found, falsePositives, falsePositivesBou
       t('options.bundled.wrong'),
       falsePositivesBound === undefined ? t('options.bundled.of', wrong) : t('options.bundled.of-at-most', { ...wrong, most: share(falsePositivesBound, t) }),
     ],
-    ...(worst === undefined ? [] : [[t('options.bundled.worst'), t('options.bundled.of-group', { group: worst.group, share: share(worst.falsePositives, t), n: worst.items })] as const]),
+    ...(worst === undefined ? [] : [[t('options.bundled.worst'), t('options.bundled.of-group', { group: groupName(worst.group, t), share: share(worst.falsePositives, t), n: worst.items })] as const]),
     ...(declined === undefined ? [] : [[t('options.bundled.declined'), t('options.bundled.of', { share: share(declined / (positives + negatives + declined), t), n: positives + negatives + declined })] as const]),
   ];
 }

@@ -27,7 +27,7 @@ export function BundledModel({ id, facts, t }: BundledModelProps): JSX.Element {
           {facts.measured.map((label) => (
             <BundledFigures key={label.label} facts={label} t={t} />
           ))}
-          <h3>{t('options.bundled.limits')}</h3>
+          {(told !== undefined || facts.limits.length > 0) && <h3>{t('options.bundled.limits')}</h3>}
           {told !== undefined && <p>{t(`options.bundled.${told}.limits`)}</p>}
           {facts.limits.length > 0 && (
             <>

@@ -65,6 +65,15 @@ describe('the models that come with it', () => {
     expect(text()).toContain('auf Deutsch, Englisch, Französisch, Hindi, Indonesisch, Russisch und Thailändisch.');
   });
 
+  it.each([
+    ['sms_thai', 'SMS – Thailändisch (sms_thai): 50 % von 4'],
+    ['unheard_of', 'unheard_of: 50 % von 4'],
+  ])('call the group that is worst off by words that readers know, where there are any: %s', (group, said) => {
+    const sets = [{ name: 'test', positives: 10, negatives: 20, found: 0.5, falsePositives: 0, worst: { group, falsePositives: 0.5, items: 4 } }] as const;
+    open({ models: [{ id: 'text-spam', facts: someFacts({ measured: [{ label: 'spam', sets }] }) }] }, 'de');
+    expect(facts()).toContainEqual(['Am häufigsten falsch', said]);
+  });
+
   it('mark the words of the card as English, whatever the language of the page', () => {
     open({ models: [{ id: 'picture-ai', facts: someFacts() }] }, 'de');
     expect(document.querySelector('ul[lang=en]')?.textContent).toBe('It errs.');

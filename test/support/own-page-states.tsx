@@ -3,9 +3,12 @@ import { BundledModels } from '../../components/options/bundled-models.tsx';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { BUNDLED_STATE, someFacts } from './components-options.ts';
 
+const shipped = (id: string) => BUNDLED_STATE.models.filter((model) => model.id === id);
+
 /** Parts of our own pages that the gallery shows, by name. */
 export const OWN_STATES = {
-  'models: as they ship': (t: Translate) => <BundledModels {...BUNDLED_STATE} t={t} />,
+  'models: for texts': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={shipped('text-spam')} t={t} />,
+  'models: for pictures': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={shipped('picture-ai')} t={t} />,
   'models: one lost its card, one is unknown': (t: Translate) => (
     <BundledModels {...BUNDLED_STATE} models={[{ id: 'text-spam', facts: undefined }, { id: 'tide-model', facts: someFacts({ id: 'tide-model', limits: [], measured: [] }) }]} t={t} />
   ),

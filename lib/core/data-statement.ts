@@ -52,6 +52,7 @@ export interface Preparation {
 
 /** The statement in a few numbers. */
 export interface DataSummary {
+  /** Texts, sources and languages leave out what is never used. */
   readonly texts: number;
   readonly textSources: number;
   readonly languages: number;
@@ -68,9 +69,9 @@ export interface DataSummary {
 export function summarise({ texts, written, pictures }: DataStatement): DataSummary {
   const usable = texts.filter(({ evaluateOnly }) => !evaluateOnly);
   return {
-    texts: sum(texts.map(textsOf)),
-    textSources: texts.length,
-    languages: new Set(texts.flatMap(({ langs }) => langs)).size,
+    texts: sum(usable.map(textsOf)),
+    textSources: usable.length,
+    languages: new Set(usable.flatMap(({ langs }) => langs)).size,
     spamLanguages: [...new Set(usable.filter(({ splits }) => splits.train.spam > 0).flatMap(({ langs }) => langs.slice(0, 1)))].toSorted(),
     written: sum(written.map(({ learnt, heldOut }) => learnt + heldOut)),
     clean: sum(pictures.filter(({ generated }) => !generated).map(picturesOf)),

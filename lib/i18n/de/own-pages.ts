@@ -243,7 +243,7 @@ export const ownPages: Translated<typeof english> = {
   'options.bundled.data': 'Woraus sie gemacht sind',
   'options.bundled.data-texts': '{texts} Texte aus {sources} Quellen in {languages} Sprachen; {written} weitere wurden für dieses Projekt geschrieben.',
   'options.bundled.data-spam': 'Spam zum Lernen gab es, von wenigen Beispielen abgesehen, auf {languages}. In anderen Sprachen bleibt das meiste unbemerkt.',
-  'options.bundled.data-pictures': '{clean} unverdächtige und {generated} erzeugte Bilder von {generators} Generatoren. Neuere Generatoren fehlen.',
+  'options.bundled.data-pictures': '{clean} unverdächtige und {generated} erzeugte Bilder von {generators} Generatoren. Viele andere fehlen.',
   'options.bundled.data-licence': 'Für {unlicensed} der Bilder nennt niemand eine Lizenz. Sie werden nicht weitergegeben, und die Modelle enthalten keines davon.',
   'options.bundled.data-reader': 'Nichts von dem, was Sie lesen, gehört dazu oder wird je dazugehören.',
   'options.bundled.data-more': 'Alle Karten und die ganze Erklärung zu den Daten stehen im Quelltext, im Ordner docs/models.',

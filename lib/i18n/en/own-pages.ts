@@ -241,7 +241,7 @@ export const ownPages = {
   'options.bundled.data': 'What they were made from',
   'options.bundled.data-texts': '{texts} texts from {sources} sources, in {languages} languages; {written} more were written for this project.',
   'options.bundled.data-spam': 'Spam to learn from, beyond a few examples, was there in {languages}. In other languages most of it goes unnoticed.',
-  'options.bundled.data-pictures': '{clean} clean and {generated} generated pictures, of {generators} generators. Newer generators are missing.',
+  'options.bundled.data-pictures': '{clean} clean and {generated} generated pictures, of {generators} generators. Many others are missing.',
   'options.bundled.data-licence': 'For {unlicensed} of the pictures nobody states a licence. They are not handed on, and the models hold none of them.',
   'options.bundled.data-reader': 'Nothing that you read is part of it, or ever will be.',
   'options.bundled.data-more': 'All cards and the data statement in full are in the source code, in the folder docs/models.',

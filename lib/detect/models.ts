@@ -31,4 +31,4 @@ export const TEXT_SPAM = {
 } as const satisfies BundledModel;
 
 /** All that ship, in the order in which people are told of them. */
-export const BUNDLED_MODELS: readonly BundledModel[] = [TEXT_SPAM, PICTURE_AI];
+export const BUNDLED_MODELS: readonly BundledModel[] = [TEXT_SPAM, PICTURE_AI, FACE_FINDER];

@@ -7,6 +7,7 @@ import type { ModelFacts } from '../../lib/core/model-facts.ts';
 import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
 import { BUNDLED_MODELS } from '../../lib/detect/models.ts';
 import { readModelFacts } from '../../lib/detect/read-model-facts.ts';
+import faceCard from '../../public/models/face-finder/card.json';
 import pictureCard from '../../public/models/picture-ai/card.json';
 import textCard from '../../public/models/text-spam/card.json';
 import statement from '../../training/data-statement.json';
@@ -71,7 +72,7 @@ export const MODELS_STATE: Omit<ModelsProps, 't'> = {
   onConfirm: nothing,
 };
 
-const CARDS: readonly { readonly id: string }[] = [textCard, pictureCard];
+const CARDS: readonly { readonly id: string }[] = [textCard, pictureCard, faceCard];
 
 /** The models that ship, as their cards are committed. */
 export const BUNDLED_STATE: Omit<BundledModelsProps, 't'> = {

@@ -44,7 +44,7 @@ export function modelCard({ facts, card, peers, weightsBytes }: ModelCardInput):
     ...(words === undefined ? [] : [...heading(2, 'What it is for'), ...bullets(words.meantFor), ...paragraph('And what it is not for:'), ...bullets(words.notMeantFor)]),
     ...heading(2, 'What it learnt from'),
     ...trainedOn(card['trainedOn']),
-    ...paragraph('Every source, with counts, licences and who is missing: [data statement](data-statement.md).'),
+    ...(words?.isTrainedHere === true ? paragraph('Every source, with counts, licences and who is missing: [data statement](data-statement.md).') : []),
     ...heading(2, 'How good it is'),
     ...(facts.measured.length === 0 ? paragraph('Its card states no figures.') : howGood(facts)),
     ...worstGroups(facts),

@@ -2,6 +2,8 @@
 export interface ModelWords {
   readonly title: string;
   readonly is: string;
+  /** Whether the data statement says what it learnt from; false where others trained it. */
+  readonly isTrainedHere: boolean;
   readonly says: readonly string[];
   readonly neverSays: readonly string[];
   readonly meantFor: readonly string[];
@@ -20,6 +22,7 @@ export const MODEL_WORDS: Readonly<Record<string, ModelWords>> = {
   'text-spam': {
     title: 'The text model',
     is: 'Hashed character and word n-grams under one logistic head a label; it runs in plain TypeScript, and says which n-grams decided.',
+    isTrainedHere: true,
     says: ['“May be spam”, “may be a scam”, “may be promotion”: the spelling of the text resembles that of such texts.'],
     neverSays: [...EVERY_MODEL_NEVER, 'That a text was written by a machine.', 'That a text is harmful, hateful or wrong: it knows unwanted mass posting, nothing else.'],
     meantFor: ['A badge beside a post, with its reasons, for a reader who decides what is done about it.', 'Sorting a queue for people who then look at each item.'],
@@ -33,6 +36,7 @@ export const MODEL_WORDS: Readonly<Record<string, ModelWords>> = {
   'picture-ai': {
     title: 'The picture model',
     is: 'The early blocks of a MobileNetV2 under small networks of our own; it looks at crops in native pixels and never at a picture that was shrunk for it.',
+    isTrainedHere: true,
     says: ['“May be AI-made”: the fine texture of the picture resembles that of generated ones.'],
     neverSays: [...EVERY_MODEL_NEVER, 'That a picture is a deepfake: for that a model of the whole picture knows too little.', 'That a picture came from a camera.'],
     meantFor: ['A hint beside a picture, below what the file itself declares and what lists say.', 'Choosing which pictures of many a person should look at first.'],
@@ -47,6 +51,7 @@ export const MODEL_WORDS: Readonly<Record<string, ModelWords>> = {
   'face-finder': {
     title: 'The face finder',
     is: 'A small network that finds where in a picture faces are.',
+    isTrainedHere: false,
     says: ['Where a face is.'],
     neverSays: ['Whose face it is, or anything else about a person: it measures no face and keeps nothing of what it found.', 'That there is no face: it misses many.'],
     meantFor: ['Showing the picture model what to look at more closely.'],

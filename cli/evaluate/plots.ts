@@ -1,5 +1,6 @@
 import { tidy } from '../../lib/i18n/strangers.ts';
 import type { Evaluation, GroupEvaluation } from '../../lib/measure/evaluation.ts';
+import { percent } from './percent.ts';
 
 interface Curve {
   /** Shares, 0…1. */
@@ -55,7 +56,7 @@ export function plotsOf({ reliability, coverage, roc, groups }: Evaluation, titl
 const MOST_GROUPS = 40;
 const BAR = 18;
 const NAMES = 160;
-const FIGURES = 120;
+const FIGURES = 230;
 
 /** A bar a group up to its share, and a line up to its 95 % bound. */
 function drawGroups(groups: readonly GroupEvaluation[], title: string): string {
@@ -72,7 +73,7 @@ function drawGroups(groups: readonly GroupEvaluation[], title: string): string {
         `<text x="${NAMES - 8}" y="${middle + 4}" text-anchor="end">${escaped(tidy(group, 22))}</text>`,
         `<rect x="${NAMES}" y="${y + 4}" width="${along(flagged / negatives)}" height="${BAR - 8}" fill="#0b5c73"/>`,
         `<line x1="${NAMES}" x2="${NAMES + along(bound ?? 0)}" y1="${middle}" y2="${middle}" stroke="#888" stroke-width="2"/>`,
-        `<text x="${NAMES + SIDE + 8}" y="${middle + 4}">${escaped(`${flagged} of ${negatives}`)}</text>`,
+        `<text x="${NAMES + SIDE + 8}" y="${middle + 4}">${escaped(`${flagged} of ${negatives}: ${percent(flagged / negatives)}, at most ${percent(bound)}`)}</text>`,
       ];
     }),
   ]);

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../lib/measure/evaluation.ts';
 import { tidy } from '../../lib/i18n/strangers.ts';
+import { percent } from './percent.ts';
 
 /** What was evaluated. */
 export interface Evaluated {
@@ -61,10 +62,4 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 
 function plain(value: number | null): string {
   return value === null ? '–' : value.toFixed(3);
-}
-
-function percent(share: number | null): string {
-  if (share === null) return '–';
-  // Below one per cent the first digit behind the point says too little: .04 and .14 would be the same.
-  return `${(100 * share).toFixed(share > 0 && share < 0.00995 ? 2 : 1)} %`;
 }

@@ -116,6 +116,7 @@ describe('evaluate', () => {
     await figures(['--text', write('texts.jsonl', jsonl(rows)), '--group', 'lang', '--svg', at('bars')]);
     const svg = readFileSync(at('bars', 'groups.svg'), 'utf8');
     expect(svg.match(/<line /g)).toHaveLength(2);
+    expect(svg).toContain('>0 of 1: 0.0 %, at most 95.0 %<');
     expect(svg).toContain('&lt;b onload=x>&amp;&quot;');
     expect(svg).not.toMatch(/NaN|undefined|<b /);
   });

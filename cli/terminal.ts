@@ -32,24 +32,9 @@ const CLEAR_LINE = '\r\u001b[K';
 
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  let progressAtMs = 0;
-  let isProgressShown = false;
   endQuietlyWhenNobodyReads();
   return {
-    out(line) {
-      clearProgress();
-      stdout.write(`${line}\n`);
-    },
-    note(line) {
-      clearProgress();
-      stderr.write(`${line}\n`);
-    },
-    progress(text) {
-      if (!stderr.isTTY || Date.now() - progressAtMs < PROGRESS_MS) return;
-      progressAtMs = Date.now();
-      isProgressShown = true;
-      stderr.write(`${CLEAR_LINE}${text}`);
-    },
+    ...linesOn(stdout, stderr),
     async drained() {
       if (stdout.writableNeedDrain) await once(stdout, 'drain');
     },
@@ -63,6 +48,30 @@ export function processTerminal(): Terminal {
     env: process.env,
     nowMs: () => Date.now(),
     random: (length) => new Uint8Array(randomBytes(length)),
+  };
+}
+
+type Stream = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+
+/** Results on one stream, everything else on the other; progress is shown to people only, and gives way to every line. */
+export function linesOn(stdout: Stream, stderr: Stream): Pick<Terminal, 'out' | 'note' | 'progress'> {
+  let progressAtMs = 0;
+  let isProgressShown = false;
+  return {
+    out(line) {
+      clearProgress();
+      stdout.write(`${line}\n`);
+    },
+    note(line) {
+      clearProgress();
+      stderr.write(`${line}\n`);
+    },
+    progress(text) {
+      if (stderr.isTTY !== true || Date.now() - progressAtMs < PROGRESS_MS) return;
+      progressAtMs = Date.now();
+      isProgressShown = true;
+      stderr.write(`${CLEAR_LINE}${text}`);
+    },
   };
 
   /** Before anything that stays, so that no line begins behind it. */

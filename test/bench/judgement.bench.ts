@@ -32,6 +32,12 @@ const PICTURES = 30;
 const MOST_MS = 15_000;
 const STOP = new AbortController().signal;
 
+const OURS: Contestant = { name: 'Witnessmark', script: '/pictures-ours.worker.js' };
+const NSFWJS: readonly Contestant[] = [
+  { name: 'nsfwjs', script: '/pictures-nsfwjs.worker.js' },
+  { name: 'nsfwjs, wasm', script: '/pictures-nsfwjs-wasm.worker.js', backend: 'wasm' },
+];
+
 console.log(`load average ${loadavg().map((load) => load.toFixed(1)).join(', ')}`);
 if (parts.includes('texts')) {
   if (hasTextData()) await texts(loadRows());
@@ -126,12 +132,6 @@ async function textQuality(test: readonly Row[], spam: Detector<TextInput>, peer
     beside('%', `false positives, ${group}`, ({ groups }) => groups.filter((each) => each.group === group).map(({ flagged }) => flagged / negatives)[0] ?? null, `${negatives} clean texts`);
   }
 }
-
-const OURS: Contestant = { name: 'Witnessmark', script: '/pictures-ours.worker.js' };
-const NSFWJS: readonly Contestant[] = [
-  { name: 'nsfwjs', script: '/pictures-nsfwjs.worker.js' },
-  { name: 'nsfwjs, wasm', script: '/pictures-nsfwjs-wasm.worker.js', backend: 'wasm' },
-];
 
 /** Detector and peer in workers of one page, each picture to all of them before the next; from bytes to verdict. */
 async function pictures(): Promise<void> {

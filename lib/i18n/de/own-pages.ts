@@ -261,7 +261,7 @@ export const ownPages: Translated<typeof english> = {
   'options.models.server-unknown': 'Die Adresse eines Spiegels beginnt mit https.',
   'options.models.recommended': 'Einen Blick wert',
   'options.models.recommended-about': 'Was ihre Seiten von ihnen sagen, in den Worten ihrer Autoren. Nichts davon wurde hier gemessen; bei anderen Bildern und Beiträgen sind solche Zahlen meist niedriger.',
-  'options.models.look-up-name': 'Nach {name} sehen',
+  'options.models.look-up-name': 'Nachsehen: {name}',
   'options.models.licence': 'Lizenz',
   'options.models.size': 'Größe',
   'options.models.trained-on': 'Gelernt an',

@@ -259,7 +259,7 @@ export const ownPages = {
   'options.models.server-unknown': 'A mirror’s address begins with https.',
   'options.models.recommended': 'Worth a look',
   'options.models.recommended-about': 'What their pages say of them, in the words of their authors. None of it was measured here; on other pictures and posts such figures are mostly lower.',
-  'options.models.look-up-name': 'Look up {name}',
+  'options.models.look-up-name': 'Look it up: {name}',
   'options.models.licence': 'Licence',
   'options.models.size': 'Size',
   'options.models.trained-on': 'Trained on',

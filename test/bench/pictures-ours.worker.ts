@@ -28,6 +28,7 @@ async function answer({ url, matmul: asked }: BenchQuestion): Promise<BenchReply
   if (!picture.ok) throw new Error(picture.error.message);
   const decoded = performance.now();
   const [finding] = await judge.measure([picture.value], new AbortController().signal);
+  if (finding?.kind === 'abstention') return { said: '', declined: finding.why, decodeMs: decoded - start, judgeMs: performance.now() - decoded };
   if (finding?.kind !== 'signal') throw new Error(`not judged: ${JSON.stringify(finding)}`);
   return { said: finding.probability.toFixed(3), decodeMs: decoded - start, judgeMs: performance.now() - decoded };
 }

@@ -13,6 +13,8 @@ export interface BenchQuestion {
 
 export interface BenchReply {
   readonly said: string;
+  /** Why the detector declined: there is then nothing to compare. */
+  readonly declined?: string;
   readonly decodeMs: number;
   /** From pixels to verdict. */
   readonly judgeMs: number;

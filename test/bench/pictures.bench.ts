@@ -104,7 +104,9 @@ async function measureSideBySide(page: Page, devTools: DevTools): Promise<void> 
     for (const each of all) {
       if (sum(each.replies.map(totalMs)) > MOST_MS) continue;
       const before = await devTools.cpuMs();
-      each.replies.push(await askWorker(page, each.contestant.name, { url: `/picture/${i}`, backend: each.contestant.backend }));
+      const reply = await askWorker(page, each.contestant.name, { url: `/picture/${i}`, backend: each.contestant.backend });
+      if (reply.declined !== undefined) throw new Error(`picture ${i} is declined: ${reply.declined}`);
+      each.replies.push(reply);
       each.cpuMs += (await devTools.cpuMs()) - before;
     }
     if (i % MATMUL_EVERY === 0) matmulMs.push((await askWorker(page, OURS.name, { url: '', matmul: { side: MATMUL_SIDE } })).judgeMs);

@@ -61,6 +61,7 @@ const harness = {
     const on = recorder<PopupProps>();
     const props = {
       state,
+      textModel: 'harbour/letters',
       t,
       ...on('onAllow', 'onPause', 'onAskPosts', 'onSave', 'onShow', 'onOpenOptions'),
     } as unknown as PopupProps;

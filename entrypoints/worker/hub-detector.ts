@@ -32,6 +32,8 @@ export async function startHubDetector<Input>({ startWorker, model, device, star
   const worker = startWorker();
   let isEnded = false;
   let idle: ReturnType<typeof setTimeout> | undefined;
+  /** Tells whoever waits for a reply that none will come. */
+  let abandon: (() => void) | undefined;
   /** They wait for each other, so that each has its own time. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -39,33 +41,44 @@ export async function startHubDetector<Input>({ startWorker, model, device, star
     isEnded = true;
     clearTimeout(idle);
     worker.terminate();
+    abandon?.();
   }
 
   /** Undefined, and the worker ended, where no reply came. */
   function ask(call: HubModelCall<Input>, withinMs: number): Promise<HubModelReply | undefined> {
     return new Promise((resolve) => {
-      const stop = (): void => {
-        end();
-        settle(undefined);
-      };
-      const timer = setTimeout(stop, withinMs);
+      const timer = setTimeout(end, withinMs);
       const listener = ({ data }: MessageEvent<HubModelReply>): void => settle(data);
       function settle(reply: HubModelReply | undefined): void {
+        abandon = undefined;
         clearTimeout(timer);
         worker.removeEventListener('message', listener);
-        worker.removeEventListener('error', stop);
+        worker.removeEventListener('error', end);
         resolve(reply);
       }
+      abandon = () => settle(undefined);
       worker.addEventListener('message', listener);
-      worker.addEventListener('error', stop);
+      worker.addEventListener('error', end);
       worker.postMessage(call);
     });
   }
 
-  async function measureOne(input: Input, ref: DetectorRef): Promise<Finding> {
+  /** Ends it once nothing was asked for long. */
+  function rest(): void {
     clearTimeout(idle);
-    const reply = isEnded ? undefined : await ask({ kind: 'measure', input }, MEASURE_MS);
     if (!isEnded) idle = setTimeout(end, IDLE_MS);
+  }
+
+  /** As `ask`, of one that may have ended and is not to end meanwhile. */
+  async function askAwake(call: HubModelCall<Input>, withinMs: number): Promise<HubModelReply | undefined> {
+    clearTimeout(idle);
+    const reply = isEnded ? undefined : await ask(call, withinMs);
+    rest();
+    return reply;
+  }
+
+  async function measureOne(input: Input, ref: DetectorRef): Promise<Finding> {
+    const reply = await askAwake({ kind: 'measure', input }, MEASURE_MS);
     return reply?.kind === 'measured' ? reply.finding : { kind: 'abstention', detector: ref, why: 'detector-failed' };
   }
 
@@ -83,6 +96,7 @@ export async function startHubDetector<Input>({ startWorker, model, device, star
       ? opened.result
       : err({ why: 'no-classifier', message: 'It took too long to start, or brought its worker down.' });
   }
+  rest();
   const { digest, ...ref } = opened.result.value;
   return ok({
     ...ref,
@@ -96,7 +110,7 @@ export async function startHubDetector<Input>({ startWorker, model, device, star
       return findings;
     },
     async probe() {
-      const reply = await inTurn(async () => (isEnded ? undefined : ask({ kind: 'probe' }, startMs)));
+      const reply = await inTurn(() => askAwake({ kind: 'probe' }, startMs));
       return reply?.kind === 'probed' ? reply.logits : [];
     },
     ended: () => isEnded,

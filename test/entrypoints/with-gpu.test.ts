@@ -149,6 +149,17 @@ describe('a model where there is a graphics chip', () => {
     await vi.waitFor(() => expect(workers).toHaveLength(2));
   });
 
+  it('answers what is under way there when it ends, and leaves nobody waiting', async () => {
+    const { detector, ask, proved, asked, workers } = model();
+    await ask('first');
+    await proved();
+    const second = ask('second');
+    await asked('measure');
+    detector.end();
+    expect(await second).toEqual(onWasm);
+    expect(workers[0]?.isEnded).toBe(true);
+  });
+
   it('ends there too, also where it is still being tried', async () => {
     const { detector, ask, proved, workers } = model();
     await ask('first');

@@ -55,7 +55,9 @@ export function withGpu<Input>(onWasm: Running<Input>, { startWorker, model, has
     return giveUp(there.length === 0 ? 'It did not answer in time.' : `It answers ${there.join(', ')} instead of ${here.join(', ')}.`);
   }
 
+  /** What fails because all of it was ended says nothing of the chip. */
   function giveUp(why: string): undefined {
+    if (isOver) return;
     isUnfit = true;
     onUnfit();
     console.warn(`Witnessmark: a model stays off the graphics chip. ${why}`);

@@ -150,14 +150,14 @@ describe('a model where there is a graphics chip', () => {
   });
 
   it('answers what is under way there when it ends, and leaves nobody waiting', async () => {
-    const { detector, ask, proved, asked, workers } = model();
+    const { detector, ask, proved, asked, workers, unfit } = model();
     await ask('first');
     await proved();
     const second = ask('second');
     await asked('measure');
     detector.end();
     expect(await second).toEqual(onWasm);
-    expect(workers[0]?.isEnded).toBe(true);
+    expect([workers[0]?.isEnded, unfit()]).toEqual([true, 0]);
   });
 
   it('ends there too, also where it is still being tried', async () => {

@@ -31,5 +31,5 @@ export async function probePixels(classifier: ImageClassifier, width: number, he
 
 /** The logits of a sentence that any vocabulary has pieces of. */
 export async function probeText(classifier: TextClassifier): Promise<readonly number[]> {
-  return Array.from(await classifier.classify('Win a free prize: click here now! The ferry leaves the harbour at nine tomorrow.'));
+  return Array.from(await classifier.classify('Win a free prize: click here to claim it now!'));
 }

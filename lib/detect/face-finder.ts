@@ -6,9 +6,10 @@ import { CELL_PX, readFaces, type Face } from './face-boxes.ts';
 import { decodeFaceCard, type FaceCard } from './face-card.ts';
 import { FACE_FINDER } from './models.ts';
 import { loadImageClassifier, readCardJson, type Device, type ReadFile, type RuntimeError } from './runtime.ts';
+import { probePixels, type Probed } from './self-test.ts';
 
 /** Finds faces that are large enough to be judged. It says where one is and nothing about whose it is. */
-export interface FaceFinder {
+export interface FaceFinder extends Probed {
   readonly card: FaceCard;
   /** The largest first; where none is found, none. Rejects where the runtime fails. */
   find(picture: PictureInput): Promise<readonly Face[]>;
@@ -26,6 +27,7 @@ export async function createFaceFinder(baseUrl: string, read: ReadFile, device: 
 
   return ok({
     card,
+    probe: () => probePixels(network, PROBE_CELLS * CELL_PX, PROBE_CELLS * CELL_PX),
     async find(picture) {
       const copy = shrunkCopy(picture, card.copyPx);
       const [width, height] = [upToCells(copy.width), upToCells(copy.height)];
@@ -39,6 +41,9 @@ export async function createFaceFinder(baseUrl: string, read: ReadFile, device: 
     },
   });
 }
+
+/** Side of what the self-test shows it: a few cells are as good as many. */
+const PROBE_CELLS = 8;
 
 function upToCells(side: number): number {
   return Math.ceil(side / CELL_PX) * CELL_PX;

@@ -107,7 +107,8 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
   return {
     ...ref,
     digest: card.digest,
-    probe: () => probePixels(classifier, card.cropPx, card.cropPx),
+    // Both networks run on one device: both have to be right there.
+    probe: async () => [...(await probePixels(classifier, card.cropPx, card.cropPx)), ...(await finder.probe())],
     async measure(pictures, abort) {
       const findings: Finding[] = [];
       for (const picture of pictures) {

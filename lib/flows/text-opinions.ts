@@ -44,8 +44,9 @@ export interface TextOpinions {
 const MAX_KNOWN = 5_000;
 const MAX_WAITING = 500;
 
-/** A tab is told after so many opinions, or when none is waited for. */
+/** A tab is told after so many opinions, after so long, or when none is waited for. */
 const NEWS_OF = 8;
+const NEWS_AFTER_MS = 500;
 
 interface Waiting extends TextAsked {
   readonly digest: string;
@@ -58,6 +59,7 @@ export function createTextOpinions({ chosen, onNews }: TextOpinionsPorts): TextO
   const waiting = new Map<string, Waiting>();
   const asking = new Map<number, string>();
   let news = new Map<number, string[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let isBusy = false;
   /** Goes up with every forgetting: what was under way then is not kept. */
   let age = 0;
@@ -112,9 +114,12 @@ export function createTextOpinions({ chosen, onNews }: TextOpinionsPorts): TextO
     ids.push(id);
     news.set(tab, ids);
     if (ids.length >= NEWS_OF) tell();
+    else timer ??= setTimeout(tell, NEWS_AFTER_MS);
   }
 
   function tell(): void {
+    clearTimeout(timer);
+    timer = undefined;
     const told = news;
     news = new Map();
     for (const [tab, ids] of told) onNews(tab, ids);
@@ -122,7 +127,7 @@ export function createTextOpinions({ chosen, onNews }: TextOpinionsPorts): TextO
 
   return {
     async of(asked, tab) {
-      const model = await chosen();
+      const model = await chosen().catch(unreadable);
       if (model === undefined) return asked.map(() => undefined);
       const digests = await Promise.all(asked.map(({ text }) => sha256Hex(new TextEncoder().encode(text))));
       const reads = model.isAutomatic || (tab !== undefined && asking.has(tab));
@@ -153,6 +158,11 @@ export function createTextOpinions({ chosen, onNews }: TextOpinionsPorts): TextO
       news.clear();
     },
   };
+}
+
+/** A disk that fails holds nothing else up. */
+function unreadable(error: unknown): undefined {
+  console.warn(`Witnessmark: the models could not be read. ${String(error)}`);
 }
 
 const never = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Finding, Signal } from '../../lib/core/evidence.ts';
 import { err, ok } from '../../lib/core/result.ts';
 import { createTextOpinions, type ChosenTextDetector } from '../../lib/flows/text-opinions.ts';
@@ -109,6 +109,29 @@ describe('the larger model’s view of a post', () => {
     expect(await of(asked('b'), 3)).toEqual([undefined]);
     await expect.poll(() => news).toEqual([[3, ['id of b']]]);
     expect(read).toEqual(['b', 'b']);
+  });
+
+  it('is told of half a second after it was formed where the next one takes long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { of, read, news, hold, release } = opinions();
+    hold();
+    await of(asked('b', 'a'), 3);
+    await vi.waitFor(() => expect(read).toEqual(['a']));
+    release();
+    hold();
+    await vi.waitFor(() => expect(read).toEqual(['a', 'b']));
+    expect(news).toEqual([]);
+    vi.advanceTimersByTime(500);
+    expect(news).toEqual([[3, ['id of a']]]);
+    vi.useRealTimers();
+  });
+
+  it('holds nothing up where the models cannot be read', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const broken = createTextOpinions({ chosen: () => Promise.reject(new Error('the disk is gone')), onNews: () => {} });
+    expect(await broken.of(asked('a', 'b'), 3)).toEqual([undefined, undefined]);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
   });
 
   it('is none where no model is in use', async () => {

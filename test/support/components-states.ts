@@ -5,7 +5,7 @@ import type { BadgeContent } from '../../components/badge/mount-badge.tsx';
 import { CORE_LABELS } from '../../lib/core/label.ts';
 import type { Word } from '../../lib/core/correction.ts';
 import { decide } from '../../lib/core/decide.ts';
-import type { Abstention, Signal } from '../../lib/core/evidence.ts';
+import type { Abstention } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, strongest, type Policy, type Treatment } from '../../lib/core/policy.ts';
 import { aClaim, aFlag, anAbstention, aSignal } from './core-builders.ts';
 
@@ -46,8 +46,12 @@ const pictureSignal = aSignal({
   at: MINUTES_AGO,
   reason: { code: 'picture-texture', crops: 5, cropPx: 224 },
 });
-const byChosenModel = (label: string, over: Partial<Signal>) =>
-  aSignal({ detector: { id: 'text-hub', version: '0123456' }, at: MINUTES_AGO, reason: { code: 'text-classes', model: 'harbour/letters', label }, ...over });
+const chosenSignal = aSignal({
+  detector: { id: 'text-hub', version: '0123456' },
+  probability: 0.98,
+  at: MINUTES_AGO,
+  reason: { code: 'text-classes', model: 'harbour/letters', label: 'spam' },
+});
 const harbour = { id: 'a'.repeat(64), name: 'Harbour watch' };
 const coast = { id: 'b'.repeat(64), name: 'Coast notes' };
 const flag = aFlag({ list: harbour, label: 'scam', labelName: 'investment scam', confidence: 0.95, at: LAST_WEEK });
@@ -115,8 +119,8 @@ function barOf(treatment: Treatment, judged: (policy: Policy) => readonly Judged
 /** Every kind of badge there is, by name. */
 const BADGES = {
   suggested: [judge(TEXT, [textSignal])],
-  'by a model of the reader’s': [judge(TEXT, [byChosenModel('spam', { probability: 0.98 })])],
-  'by one model, another disagrees': [judge(TEXT, [textSignal, byChosenModel('ham', { probability: 0.03, band: 'no-sign' })])],
+  'by a model of the reader’s': [judge(TEXT, [chosenSignal])],
+  'by two models': [judge(TEXT, [textSignal, chosenSignal])],
   'suggested picture': [judge(PICTURE, [pictureSignal])],
   declared: [judge(PICTURE, [aClaim({ at: MINUTES_AGO })])],
   'camera capture': [

@@ -56,6 +56,16 @@ describe('the models a reader chose', () => {
     expect(heard).toEqual([['confirm', 'harbour/tide-classifier', [1]]]);
   });
 
+  it('are asked about in the words of what they judge: pictures made by a machine, posts that are spam', () => {
+    open(only({ kind: 'text', labels: ['LABEL_0', 'LABEL_1'], meant: null, use: 'off' }));
+    expect(text()).toContain('Which of its classes mean “spam”?');
+    open(only({ kind: 'text', labels: ['ham', 'spam'], meant: [1] }));
+    for (const said of ['For posts', 'Spam: spam', 'When I ask about a page, in the popup', 'On every post']) expect(text()).toContain(said);
+    expect(document.querySelector('li.model fieldset')?.textContent).not.toContain('picture');
+    open(only({}));
+    for (const said of ['For pictures', 'Made by a machine: artificial', 'When I ask about a picture', 'On every picture']) expect(text()).toContain(said);
+  });
+
   it('say what they are: licence, revision, digest, room they take; and go after a question', () => {
     open(only({}));
     for (const said of ['apache-2.0', aModel().revision, 'd'.repeat(64), 'On this device: 89 MB']) expect(text()).toContain(said);

@@ -16,9 +16,10 @@ import { BADGE_STATES, HOSTILE_TEXTS, judge, STATES, TEXT } from '../support/com
 const t = createTranslate(catalogueOf('en'));
 const heard: unknown[][] = [];
 
-function open(state: PopupState, outcome?: PopupProps['outcome']): HTMLElement {
+function open(state: PopupState, outcome?: PopupProps['outcome'], textModel?: string): HTMLElement {
   const props: PopupProps = {
     state,
+    textModel,
     outcome,
     t,
     onAllow: () => heard.push(['allow']),
@@ -229,6 +230,20 @@ describe('the popup', () => {
     expect(await violationsIn(document.body)).toEqual([]);
     open(seen(), { kind: 'done', text: 'Saved.' });
     expect(document.querySelector('[role=status].outcome')?.textContent).toBe('Saved.');
+  });
+
+  it('asks the text model of the reader’s choice about the posts of a page that is read, where it is to be asked', () => {
+    const button = () => [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('Ask'));
+    open(seen(), undefined, 'harbour/letters');
+    expect(button()?.textContent.replace(/[\u2068\u2069]/g, '')).toBe('Ask harbour/letters about the posts here');
+    act(() => button()!.click());
+    expect(heard).toEqual([['ask-posts']]);
+    open(seen());
+    expect(button()).toBeUndefined();
+    open(seen({ paused: true }), undefined, 'harbour/letters');
+    expect(button()).toBeUndefined();
+    open('no-access', undefined, 'harbour/letters');
+    expect(button()).toBeUndefined();
   });
 
   it('shows the page’s address as text, whatever it is', () => {

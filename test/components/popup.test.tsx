@@ -163,9 +163,9 @@ describe('the popup', () => {
       [...row.children].map(({ textContent }) => textContent.replace(/[\u2068\u2069]/g, '')).join(' '),
     );
     expect(rows).toEqual([
+      '4 spam suggested',
       '3 scam flagged',
       '2 camera capture declared',
-      '2 spam suggested',
       '1 AI-made declared',
       '1 AI-made suggested',
       '1 flood suggested',

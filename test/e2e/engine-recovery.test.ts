@@ -66,6 +66,7 @@ describe.each(BROWSERS)('an engine that breaks in %s', (kind) => {
   it.each([
     ['the runtime', 'ort/ort-wasm-simd-threaded.wasm'],
     ['the model', 'models/picture-ai/onnx/model.onnx'],
+    ['the model that finds faces', 'models/face-finder/onnx/model.onnx'],
   ])('because %s cannot be read is replaced a few times, then kept for texts; mended, the next one judges pictures', async (_what, file) => {
     await extension.replace(file, 'spoilt');
     expect(await visit()).toMatchObject({ picture: NOT_STARTED, labels: TEXTS });

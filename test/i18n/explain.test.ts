@@ -121,12 +121,12 @@ describe('a piece of evidence', () => {
     [
       aSignal({ detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 2, cropPx: 224, faces: { judged: 1, probability: 0.62 } } }),
       'Witnessmark’s picture model 1',
-      'The fine texture of 2 parts looks more like AI-made pictures than like photographs. The face alone: 62%.',
+      'The fine texture of 2 parts looks more like AI-made pictures than like photographs. The face alone: 62% (not counted).',
     ],
     [
       aSignal({ band: 'no-sign', detector: { id: 'picture-ai', version: '1' }, label: 'ai-made', reason: { code: 'picture-texture', crops: 5, cropPx: 224, faces: { judged: 3, probability: 0.301 } } }),
       'Witnessmark’s picture model 1',
-      'The fine texture of 5 parts shows nothing that AI-made pictures tend to show. 3 faces alone: 30% at most.',
+      'The fine texture of 5 parts shows nothing that AI-made pictures tend to show. 3 faces alone: 30% at most (not counted).',
     ],
     [aClaim(), 'The file says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],
     [aClaim({ source: 'c2pa', signed: true, value: 'digitalCapture' }), 'Its Content Credentials say', '“digitalCapture”'],

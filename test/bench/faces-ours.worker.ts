@@ -56,7 +56,7 @@ async function decoded(url: string): Promise<PictureInput> {
 
 /** One after the other: the library's settings are global. */
 async function start(): Promise<Awaited<NonNullable<typeof started>>> {
-  const finder = held(await createFaceFinder(baseUrl, read));
+  const finder = held(await createFaceFinder(baseUrl, read, 'wasm'));
   const judge = held(await createPictureDetector({ baseUrl, now: Date.now, read }));
   const blind = held(await createPictureDetector({ baseUrl, now: Date.now, read: neverSure }));
   return { finder, judge, blind };

@@ -50,13 +50,18 @@ export const MODEL_WORDS: Readonly<Record<string, ModelWords>> = {
   },
   'face-finder': {
     title: 'The face finder',
-    is: 'A small network that finds where in a picture faces are.',
+    is: 'A network of seven layers that looks for faces in a small copy of a picture.',
     isTrainedHere: false,
-    says: ['Where a face is.'],
-    neverSays: ['Whose face it is, or anything else about a person: it measures no face and keeps nothing of what it found.', 'That there is no face: it misses many.'],
-    meantFor: ['Showing the picture model what to look at more closely.'],
-    notMeantFor: ['Counting, recognising or following people.'],
-    again: [['npm run build:model', 'the model file of this digest, from the npm package that its card names; needs no data']],
+    says: ['Nothing to anyone: it shows the picture model where a face is.'],
+    neverSays: [...EVERY_MODEL_NEVER, 'Whose face it is, or whether two are of one person: no measure of a face is made or kept.'],
+    meantFor: ['Judging the largest faces of a picture by themselves, at native resolution.'],
+    notMeantFor: ['Counting people, or finding every face: what is small, turned away or cut by an edge is missed.'],
+    again: [
+      ['npm run build:model', 'the model file of this digest, which needs no data'],
+      ['npm run evaluate:faces -- --write', 'how often it finds a face, by source, and the card'],
+      ['npx tsx training/faces/fusion.ts', 'what would become of the picture model’s answer if faces counted'],
+      ['npm run bench:faces', 'what it costs'],
+    ],
   },
 };
 

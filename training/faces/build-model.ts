@@ -9,11 +9,14 @@ export const FACE_MODEL_DIR = join(import.meta.dirname, '../../public/models/fac
 /** What is taken off each colour before the first layer, of 255. */
 const MEAN_RGB = [117.001, 114.697, 97.404] as const;
 const SEPARABLE = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
+/** The first layer takes a pixel off every edge, so that the map after it is odd; the last is not halved. */
+const OVER_EDGE: readonly string[] = ['conv1', 'conv5'];
 const LEAK = { float: 0.1 };
 
 /**
  * The network as one ONNX graph: `pixel_values` [batch, 3, height, width] in, RGB 0…1; `logits` [batch, 25, rows, columns]
- * out, five numbers for each of five shapes of boxes. Each layer halves the map but the last.
+ * out, five numbers for each of five shapes of boxes. Each layer halves the map but the last. Sides are multiples of 32:
+ * where windows of "same" padding reach over the edge is known then, and is written as padding, which every runtime knows.
  */
 export function buildFaceModel(weights: TinyFaceWeights): Uint8Array {
   const nodes: OnnxNode[] = [];
@@ -35,22 +38,17 @@ export function buildFaceModel(weights: TinyFaceWeights): Uint8Array {
     nodes.push({ op: 'LeakyRelu', inputs: [name], output: `${name}/leaky`, attributes: { alpha: LEAK } });
     return `${name}/leaky`;
   };
-  /** Windows that reach over the edge count what lies inside, as "same" padding does. */
-  const pool = (input: string, stride: 1 | 2): string => {
-    nodes.push({
-      op: 'MaxPool',
-      inputs: [input],
-      output: `${input}/pooled`,
-      attributes: { kernel_shape: [2, 2], strides: [stride, stride], ...(stride === 2 ? { ceil_mode: 1 } : { pads: [0, 0, 1, 1] }) },
-    });
+  const pool = (input: string, stride: 1 | 2, overEdge: boolean): string => {
+    const end = overEdge ? 1 : 0;
+    nodes.push({ op: 'MaxPool', inputs: [input], output: `${input}/pooled`, attributes: { kernel_shape: [2, 2], strides: [stride, stride], pads: [0, 0, end, end] } });
     return `${input}/pooled`;
   };
 
   const first = weights('conv0/filters');
-  let map = pool(leak(convolve('conv0', 'pixel_values', first, centred(first, weights('conv0/bias').data), 0)), 2);
+  let map = pool(leak(convolve('conv0', 'pixel_values', first, centred(first, weights('conv0/bias').data), 0)), 2, false);
   for (const name of SEPARABLE) {
     const spread = convolve(`${name}/spread`, map, weights(`${name}/depthwise_filter`), undefined, 1);
-    map = pool(leak(convolve(name, spread, weights(`${name}/pointwise_filter`), weights(`${name}/bias`).data, 0)), name === 'conv5' ? 1 : 2);
+    map = pool(leak(convolve(name, spread, weights(`${name}/pointwise_filter`), weights(`${name}/bias`).data, 0)), name === 'conv5' ? 1 : 2, OVER_EDGE.includes(name));
   }
   convolve('logits', map, weights('conv8/filters'), weights('conv8/bias').data, 0);
   return writeOnnx({

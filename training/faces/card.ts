@@ -14,7 +14,7 @@ export interface FaceFigures {
 }
 
 /** Writes public/models/face-finder/card.json; the words of the card are here. */
-export function writeFaceCard({ digest, copyPx, minScore, minFacePx, mostFaces, margin }: Omit<FaceCard, 'version'>, measured: readonly FaceFigures[]): void {
+export function writeFaceCard({ digest, copyPx, minScore, minFacePx, mostFaces, margin }: Omit<FaceCard, 'version'>, finds: readonly FaceFigures[]): void {
   const card = {
     id: 'face-finder',
     version: '1.0.0',
@@ -31,7 +31,7 @@ export function writeFaceCard({ digest, copyPx, minScore, minFacePx, mostFaces, 
     minFacePx,
     mostFaces,
     margin,
-    measured,
+    finds,
   };
   writeFileSync(join(FACE_MODEL_DIR, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
 }

@@ -1,6 +1,6 @@
 /**
  * How often the face finder finds a face, by where a picture comes from: in sources of portraits it should, in others
- * not. `--write` puts the figures into its card. Train and val are looked at; the network was trained on neither.
+ * not. `--write` puts the figures into its card, `--social` leaves out the files as served. Train and val are looked at; the network was trained on neither.
  */
 import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import { pictures } from '../pictures/tables.ts';
@@ -16,7 +16,7 @@ const BARS = [LEAST_SCORE, 0.4, 0.5, 0.6, 0.7];
 
 const { card } = await openFaceFinder();
 const measured: FaceFigures[] = [];
-for (const prepared of ['social', 'as-served'] as const) {
+for (const prepared of process.argv.includes('--social') ? (['social'] as const) : (['social', 'as-served'] as const)) {
   const rows = await faceRows(pictures(['train', 'val']), prepared);
   const found = (members: readonly FaceRow[], bar: number): number => members.filter(({ surest }) => surest >= bar).length;
   const line = (members: readonly FaceRow[]) => ({

@@ -15,7 +15,7 @@ export function upperBound95(hits: number, count: number): number {
 }
 
 /** Chance of at most `hits` in `count` draws at `p`, 0 < p < 1. */
-function binomialCdf(hits: number, count: number, p: number): number {
+export function binomialCdf(hits: number, count: number, p: number): number {
   let logTerm = count * Math.log1p(-p);
   let sum = Math.exp(logTerm);
   for (let k = 1; k <= hits; k++) {

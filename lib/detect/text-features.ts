@@ -1,8 +1,9 @@
 import { DISGUISES, disguisedLetters, type Disguise, type DisguisedLetters } from './text-disguise.ts';
 import { foldText } from './text-fold.ts';
+import { SIGNS, signsOf, type Sign } from './text-signs.ts';
 
 /** Goes up whenever one text may give other features (folding included): weights fit one version only. */
-export const TEXT_FEATURES_VERSION = 2;
+export const TEXT_FEATURES_VERSION = 3;
 
 /** A text as detectors read it: what it says, and how many of its letters are disguised. */
 export interface ReadText {
@@ -22,21 +23,25 @@ export interface FeatureShape {
   readonly words: number;
   /** Base-2 logarithm of the number of buckets. */
   readonly bucketBits: number;
+  /** What a sign weighs beside all n-grams together, and what two of them weigh for standing in one text; 0 counts none. */
+  readonly signs: readonly [one: number, pair: number];
 }
 
-export const FEATURE_SHAPE: FeatureShape = { chars: [2, 5], words: 2, bucketBits: 18 };
+export const FEATURE_SHAPE: FeatureShape = { chars: [2, 5], words: 2, bucketBits: 18, signs: [0.15, 0.1] };
 
 /**
  * A text as a vector: its n-grams, of length 1 together (0 for the empty text), each bucket once in order of first
- * appearance; then one bucket for every way in which letters are disguised.
+ * appearance; then one bucket for every way in which letters are disguised; then one for every sign it gives and one
+ * for every two of them.
  */
 export interface TextFeatures {
   readonly buckets: Uint32Array<ArrayBuffer>;
-  /** How many of the text's n-grams fell into each bucket, or how many letters are disguised. */
+  /** How many of the text's n-grams fell into each bucket, how many letters are disguised, how many words give the sign or signs. */
   readonly hits: Uint32Array<ArrayBuffer>;
   readonly values: Float64Array<ArrayBuffer>;
-  /** How many of the buckets, from the first, are of n-grams. */
+  /** How many of the buckets, from the first, are of n-grams, and how many that follow are of disguises. */
   readonly ngrams: number;
+  readonly disguises: number;
 }
 
 /** What a disguise weighs beside all n-grams together, which have length 1. */
@@ -58,12 +63,37 @@ export function textFeatures({ folded, disguised }: ReadText, shape: FeatureShap
   for (const value of values) squares += value * value;
   const scale = 1 / Math.sqrt(squares);
   const worn = DISGUISES.filter((disguise) => disguised[disguise] > 0);
+  const [signValue, pairValue] = shape.signs;
+  const given = signValue === 0 ? [] : [...signsOf(folded)];
+  const pairs = given.flatMap(([one, hits], i) => given.slice(i + 1).map(([other, more]) => [one, other, hits + more] as const));
   return {
-    buckets: Uint32Array.from([...hitsOf.keys(), ...worn.map((disguise) => bucketOfDisguise(disguise, disguised[disguise], shape))]),
-    hits: Uint32Array.from([...hitsOf.values(), ...worn.map((disguise) => disguised[disguise])]),
-    values: Float64Array.from([...values.map((value) => value * scale), ...worn.map(() => DISGUISE_VALUE)]),
+    buckets: Uint32Array.from([
+      ...hitsOf.keys(),
+      ...worn.map((disguise) => bucketOfDisguise(disguise, disguised[disguise], shape)),
+      ...given.map(([sign]) => bucketOfSigns(sign, sign, shape)),
+      ...pairs.map(([one, other]) => bucketOfSigns(one, other, shape)),
+    ]),
+    hits: Uint32Array.from([
+      ...hitsOf.values(),
+      ...worn.map((disguise) => disguised[disguise]),
+      ...given.map(([, hits]) => hits),
+      ...pairs.map(([, , hits]) => hits),
+    ]),
+    values: Float64Array.from([
+      ...values.map((value) => value * scale),
+      ...worn.map(() => DISGUISE_VALUE),
+      ...given.map(() => signValue),
+      ...pairs.map(() => pairValue),
+    ]),
     ngrams: hitsOf.size,
+    disguises: worn.length,
   };
+}
+
+/** The bucket of two signs in one text, in whichever order; of a sign and itself, the bucket of that sign. */
+export function bucketOfSigns(one: Sign, other: Sign, { bucketBits }: FeatureShape): number {
+  const [first, second] = [SIGNS.indexOf(one), SIGNS.indexOf(other)].toSorted((a, b) => a - b) as [number, number];
+  return avalanche(step(step(SIGN_SEED, first), second)) >>> (32 - bucketBits);
 }
 
 /** One, a few, or many letters of a disguise: a bucket for each. */
@@ -104,6 +134,7 @@ const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
 const CHARS_SEED = 0x811c9dc5 | 0;
 const WORDS_SEED = 0x9747b28c | 0;
 const DISGUISE_SEED = 0x3c6ef372;
+const SIGN_SEED = 0x510e527f;
 
 function hashWord(word: string): number {
   let hash = CHARS_SEED;

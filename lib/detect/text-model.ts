@@ -1,5 +1,6 @@
 import { TEXT_LABELS, type HeadCard, type TextCard, type TextLabel } from './text-card.ts';
-import { FEATURE_SHAPE, forEachNgram, type TextFeatures } from './text-features.ts';
+import { bucketOfSigns, FEATURE_SHAPE, forEachNgram, type TextFeatures } from './text-features.ts';
+import { signsOf } from './text-signs.ts';
 
 /** What tells one label from its absence: a table of weights, and how to read a probability off their sum. */
 export interface TextHead extends HeadCard {
@@ -32,7 +33,7 @@ export interface WeighedPiece {
 const LONGEST_PIECE = 16;
 
 /** Punctuation around a word that does not make it another word. */
-const AROUND_A_WORD = /^[.,;:!?…"'“”„‘’«»()[\]{}–—-]+|[.,;:!?…"'“”„‘’«»()[\]{}–—-]+$/g;
+const AROUND_A_WORD = /^[.,;:!?…"'“”„‘’«»()[\]{}–—،؛؟।-]+|[.,;:!?…"'“”„‘’«»()[\]{}–—،؛؟।-]+$/g;
 
 /** Calibrated log-odds that the text deserves the head's label. */
 export function logOdds({ buckets, values }: TextFeatures, { weights, weightBits, scale, bias, calibration }: TextHead): number {
@@ -48,14 +49,16 @@ export function logistic(odds: number): number {
 }
 
 /**
- * The words that pushed hardest towards the label, strongest first. A word weighs what all n-grams within it added to
- * logOdds, every time it occurs; n-grams across words are nobody's, so that no log-odds is counted twice. Linear in
- * the text.
+ * The words that pushed hardest towards the label, strongest first. A word weighs what all n-grams within it and the
+ * sign it gives added to logOdds, every time it occurs; n-grams across words, and two signs together, are nobody's, so
+ * that no log-odds is counted twice. Linear in the text.
  */
 export function strongestPieces(folded: string, features: TextFeatures, head: TextHead, most: number): readonly WeighedPiece[] {
-  const weightOfHit = new Map<number, number>();
-  for (let i = 0; i < features.ngrams; i++) {
-    weightOfHit.set(features.buckets[i] ?? 0, addedBy(i, features, head) / (features.hits[i] ?? 1));
+  const [weightOfHit, weightOfSign] = [new Map<number, number>(), new Map<number, number>()];
+  const afterDisguises = features.ngrams + features.disguises;
+  for (let i = 0; i < features.buckets.length; i++) {
+    const map = i < features.ngrams ? weightOfHit : weightOfSign;
+    if (i < features.ngrams || i >= afterDisguises) map.set(features.buckets[i] ?? 0, addedBy(i, features, head) / (features.hits[i] ?? 1));
   }
   const weightOfPiece = new Map<string, number>();
   for (const word of folded.split(' ')) {
@@ -64,6 +67,7 @@ export function strongestPieces(folded: string, features: TextFeatures, head: Te
       forEachNgram(piece, FEATURE_SHAPE, (bucket) => {
         weight += weightOfHit.get(bucket) ?? 0;
       });
+      for (const [sign, hits] of signsOf(piece)) weight += hits * (weightOfSign.get(bucketOfSigns(sign, sign, FEATURE_SHAPE)) ?? 0);
       const shown = piece.trim().replace(AROUND_A_WORD, '') || piece.trim();
       weightOfPiece.set(shown, (weightOfPiece.get(shown) ?? 0) + weight);
     }
@@ -77,7 +81,7 @@ export function strongestPieces(folded: string, features: TextFeatures, head: Te
 /** How many letters are disguised; 0 where that pushed nowhere, or away from the label. */
 export function tellingDisguise(features: TextFeatures, head: TextHead): number {
   let [letters, weight] = [0, 0];
-  for (let i = features.ngrams; i < features.buckets.length; i++) {
+  for (let i = features.ngrams; i < features.ngrams + features.disguises; i++) {
     letters += features.hits[i] ?? 0;
     weight += addedBy(i, features, head);
   }

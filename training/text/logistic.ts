@@ -17,37 +17,44 @@ export interface FitOptions {
 
 /**
  * Logistic regression by AdaGrad (Duchi, Hazan, Singer 2011) over single rows in a seeded random order. Few epochs
- * regularise: a weight moves only as far as its own gradients have carried it. A row of no importance is passed over.
+ * regularise: a weight moves only as far as its own gradients have carried it. A row of no importance is passed over, and
+ * so is, in a round, a row that would move next to nothing: most of them, after the first rounds.
  */
 export function fitLogistic(matrix: Matrix, isPositive: ArrayLike<number | undefined>, importance: Float64Array, options: FitOptions): LinearModel {
-  const weights = new Float64Array(2 ** options.weightBits);
-  const squares = new Float64Array(weights.length).fill(TINY);
+  const { starts, values } = matrix;
+  const buckets = options.shift === 0 ? matrix.buckets : matrix.buckets.map((bucket) => bucket >>> options.shift);
+  // A weight and the sum of its squared gradients side by side: they are always wanted together.
+  const pairs = new Float32Array(2 ** (options.weightBits + 1));
+  for (let i = 1; i < pairs.length; i += 2) pairs[i] = TINY;
   let bias = 0;
   let biasSquares = TINY;
-  const { shift } = options;
   const order = Uint32Array.from({ length: matrix.rows }, (_, i) => i).filter((row) => importance[row]! > 0);
   const random = mulberry32(options.seed);
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random);
     for (const row of order) {
-      const start = matrix.starts[row]!;
-      const end = matrix.starts[row + 1]!;
+      const start = starts[row]!;
+      const end = starts[row + 1]!;
       let margin = bias;
-      for (let k = start; k < end; k++) margin += weights[matrix.buckets[k]! >>> shift]! * matrix.values[k]!;
+      for (let k = start; k < end; k++) margin += pairs[2 * buckets[k]!]! * values[k]!;
       const slope = importance[row]! * (logistic(margin) - isPositive[row]!);
+      if (Math.abs(slope) < LEAST_SLOPE) continue;
       for (let k = start; k < end; k++) {
-        const bucket = matrix.buckets[k]! >>> shift;
-        const gradient = slope * matrix.values[k]!;
-        const sum = squares[bucket]! + gradient * gradient;
-        squares[bucket] = sum;
-        weights[bucket]! -= (options.learningRate * gradient) / Math.sqrt(sum);
+        const at = 2 * buckets[k]!;
+        const gradient = slope * values[k]!;
+        const sum = pairs[at + 1]! + gradient * gradient;
+        pairs[at + 1] = sum;
+        pairs[at]! -= (options.learningRate * gradient) / Math.sqrt(sum);
       }
       biasSquares += slope * slope;
       bias -= (options.learningRate * slope) / Math.sqrt(biasSquares);
     }
   }
-  return { weights, bias };
+  return { weights: Float64Array.from({ length: pairs.length / 2 }, (_, i) => pairs[2 * i]!), bias };
 }
+
+/** A row whose label is given so nearly teaches nothing. */
+const LEAST_SLOPE = 0.002;
 
 /** Keeps the first step finite. */
 const TINY = 1e-8;

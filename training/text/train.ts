@@ -6,7 +6,7 @@ import { printFigures } from './print-figures.ts';
 import { cardJson } from './write-card.ts';
 
 /** Goes up with every change of the weights. */
-const VERSION = '2.0.0';
+const VERSION = '3.0.0';
 
 /** Makes public/models/text-spam from the data: `npm run train:text`. */
 function main(): void {

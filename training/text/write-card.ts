@@ -21,12 +21,12 @@ export function cardJson(rows: readonly Row[], { card }: TextModel, figures: Tex
 }
 
 const LIMITS = [
-  'It knows spellings, not meaning. What it has not seen it hardly finds: of a source it has never seen it finds next to no spam.',
-  'In Arabic, Spanish, Italian, Portuguese, Turkish, Swahili, Pidgin, Darija and romanised Hindi all the spam it has seen is a few examples written for this project; most spam in these languages goes unnoticed. No sign of spam is not a sign of anything.',
-  'Scam is learnt from, and measured on, Thai text messages, prizes by text message, crypto frauds and examples written for this project. Frauds in plain words, without a prize, a link or a wallet, are often missed.',
-  'Promotion is learnt from few English posts, offers by text message and self-promotion under videos. It is a hint, and suggested only to readers who chose so.',
+  'It knows spellings and what some words stand for, not meaning. What it has not seen it finds less often: of the spam of a source it has never seen, at best a part.',
+  'In Arabic, Spanish, Italian, Portuguese, Turkish, Swahili, Vietnamese, Dutch, Polish, Pidgin, Darija and romanised Hindi all the spam it has seen is examples written for this project; most spam in these languages goes unnoticed. No sign of spam is not a sign of anything.',
+  'Scam is learnt from, and measured on, Thai text messages, prizes by text message, crypto frauds and examples written for this project. Frauds in plain words are often missed.',
+  'Promotion is learnt from few English posts, offers by text message, self-promotion under videos and examples of ours. It is a hint, and suggested only to readers who chose so.',
   'Clean posts in a manner it has never seen are flagged more often than the table says; training/text/README.md has the figures with each source left out.',
-  'Operators’ own offers by text message and talk about crypto money are flagged more often than other clean texts.',
+  'Operators’ own offers by text message and talk about crypto money are flagged more often than other clean texts; so may be small sellers who ask to be written to.',
   'The probability is calibrated on data of which one text in seven is spam; most feeds hold less.',
   'Of a text longer than 20 000 units the head is judged; a text of fewer than 12 letters is not judged.',
 ];

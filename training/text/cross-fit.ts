@@ -4,7 +4,7 @@ import { foldText } from '../../lib/detect/text-fold.ts';
 import { headsOf, logistic } from '../../lib/detect/text-model.ts';
 import { groupOf, loadRows, type Row } from './corpus.ts';
 import { LABEL_OF } from './labels.ts';
-import { makeHead, trainingRows } from './make-model.ts';
+import { learnHead, trainingRows } from './make-model.ts';
 import { margins, toMatrix } from './matrix.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { judgeParity, type Flagged } from './parity.ts';
@@ -42,7 +42,7 @@ function judgeTrain(rows: readonly Row[]): readonly Judgement[] {
   const [trainMatrix, valMatrix] = [toMatrix(train.map(({ text }) => text)), toMatrix(val.map(({ text }) => text))];
   const foldOf = nearDuplicates(train.map(({ text }) => foldText(text))).map((first) => first % FOLDS);
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
-    const model = makeHead(LABEL, train, trainMatrix, val, valMatrix, (i) => foldOf[i] !== fold);
+    const model = learnHead(LABEL, train, trainMatrix, val, valMatrix, (i) => foldOf[i] !== fold);
     const { scale, bias, calibration } = model.card;
     const said = margins(trainMatrix, model.weights, bias, { scale });
     return train.flatMap((row, i) => {

@@ -67,7 +67,11 @@ export function makeTextModel(rows: readonly Row[], version: string): TextModel 
   const train = trainingRows(rows);
   const val = rows.filter(({ split, use }) => split === 'val' && use === undefined);
   const [trainMatrix, valMatrix] = [train, val].map((some) => toMatrix(some.map(({ text }) => text))) as [Matrix, Matrix];
-  const made = TEXT_LABELS.map((label) => [label, makeHead(label, train, trainMatrix, val, valMatrix)] as const);
+  const made = TEXT_LABELS.map((label) => {
+    const { judged, card, ...head } = learnHead(label, train, trainMatrix, val, valMatrix);
+    const thresholds = { likely: lowestThreshold(judged, MOST_FALSE.likely), unsure: lowestThreshold(judged, MOST_FALSE.unsure) };
+    return [label, { ...head, card: { ...card, thresholds } }] as const;
+  });
   const weights = Int8Array.from(made.flatMap(([, head]) => [...head.weights]));
   return {
     weights,
@@ -81,21 +85,23 @@ export function makeTextModel(rows: readonly Row[], version: string): TextModel 
   };
 }
 
-export interface MadeHead {
+/** A head without its thresholds, and what it says of the rows of val that have its label or certainly lack it. */
+export interface LearntHead {
   readonly float: LinearModel;
   readonly weights: Int8Array;
-  readonly card: HeadCard;
+  readonly card: Omit<HeadCard, 'thresholds'>;
+  readonly judged: readonly JudgedRow[];
 }
 
-/** One head, made from the rows of train that it may see. */
-export function makeHead(
+/** Learns one head from the rows of train that it may see. */
+export function learnHead(
   label: TextLabel,
   train: readonly Row[],
   trainMatrix: Matrix,
   val: readonly Row[],
   valMatrix: Matrix,
   mayLearn: (i: number) => boolean = () => true,
-): MadeHead {
+): LearntHead {
   const weightBits = WEIGHT_BITS[label];
   const shift = FEATURE_SHAPE.bucketBits - weightBits;
   const labels = train.map((row, i) => (mayLearn(i) ? LABEL_OF[label](row) : undefined));
@@ -111,8 +117,7 @@ export function makeHead(
   const even = known.filter((_, i) => i % 2 === 0);
   const calibration = fitPlatt(even.map(({ margin }) => margin), even.map(({ truth }) => truth));
   const judged = known.map((one) => ({ ...one, probability: logistic(calibration.slope * one.margin + calibration.offset) }));
-  const thresholds = { likely: lowestThreshold(judged, MOST_FALSE.likely), unsure: lowestThreshold(judged, MOST_FALSE.unsure) };
-  return { float, weights, card: { weightBits, scale, bias: float.bias, calibration, thresholds } };
+  return { float, weights, card: { weightBits, scale, bias: float.bias, calibration }, judged };
 }
 
 /** How much each row counts, by the rules above; 0 where it has no such label. */

@@ -233,15 +233,15 @@ describe('the popup', () => {
   });
 
   it('asks the text model of the reader’s choice about the posts of a page that is read, where it is to be asked', () => {
-    const button = () => [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('Ask'));
+    const askButton = () => [...document.querySelectorAll('askButton')].find(({ textContent }) => textContent.startsWith('Ask'));
     open(seen(), undefined, 'harbour/letters');
-    expect(button()?.textContent.replace(/[\u2068\u2069]/g, '')).toBe('Ask harbour/letters about the posts here');
-    act(() => button()!.click());
+    expect(askButton()?.textContent.replace(/[\u2068\u2069]/g, '')).toBe('Ask harbour/letters about the posts here');
+    act(() => askButton()!.click());
     expect(heard).toEqual([['ask-posts']]);
     open(seen());
-    expect(button()).toBeUndefined();
+    expect(askButton()).toBeUndefined();
     open(seen({ paused: true }), undefined, 'harbour/letters');
-    expect(button()).toBeUndefined();
+    expect(askButton()).toBeUndefined();
     open('no-access', undefined, 'harbour/letters');
     expect(button()).toBeUndefined();
   });

@@ -233,7 +233,7 @@ describe('the popup', () => {
   });
 
   it('asks the text model of the reader’s choice about the posts of a page that is read, where it is to be asked', () => {
-    const askButton = () => [...document.querySelectorAll('askButton')].find(({ textContent }) => textContent.startsWith('Ask'));
+    const askButton = () => [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('Ask'));
     open(seen(), undefined, 'harbour/letters');
     expect(askButton()?.textContent.replace(/[\u2068\u2069]/g, '')).toBe('Ask harbour/letters about the posts here');
     act(() => askButton()!.click());
@@ -243,7 +243,7 @@ describe('the popup', () => {
     open(seen({ paused: true }), undefined, 'harbour/letters');
     expect(askButton()).toBeUndefined();
     open('no-access', undefined, 'harbour/letters');
-    expect(button()).toBeUndefined();
+    expect(askButton()).toBeUndefined();
   });
 
   it('shows the page’s address as text, whatever it is', () => {

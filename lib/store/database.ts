@@ -126,7 +126,7 @@ export function openDatabase(name = 'witnessmark'): Database {
     secrets: 'id',
   });
   database.version(2).stores({ models: 'id', modelPieces: '[modelId+n], modelId' });
-  database.version(3).stores({ modelFiles: '[modelId+name], modelId' }).upgrade(async (transaction) => {
+  database.version(3).stores({ modelFiles: '[modelId+name], modelId', corrections: '[key+label], at' }).upgrade(async (transaction) => {
     const models = transaction.table<OldModelRow | ModelRow>('models');
     for (const row of (await models.toArray()) as readonly OldModelRow[]) {
       const { config, preprocessor, generated, ...rest } = row;
@@ -137,7 +137,6 @@ export function openDatabase(name = 'witnessmark'): Database {
       await models.put({ ...rest, kind: 'picture', meant: generated, tokenizer: null });
     }
   });
-  database.version(3).stores({ corrections: '[key+label], at' });
   return database;
 }
 

@@ -73,7 +73,7 @@ describe('identities', () => {
 
 describe('a build made from the same sources in another folder', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const SOURCES = ['package.json', 'tsconfig.json', 'wxt.config.ts', 'entrypoints', 'components', 'lib', 'public'];
+  const SOURCES = ['package.json', 'tsconfig.json', 'wxt.config.ts', 'entrypoints', 'components', 'lib', 'public', 'training/data-statement.json'];
   let elsewhere: string;
 
   beforeAll(async () => {

@@ -27,6 +27,12 @@ const SUREST_FLAG = 0.95;
 const SUREST_UNCALIBRATED = 0.95;
 const UNCALIBRATED: ReadonlySet<DetectorId> = /* @__PURE__ */ new Set<DetectorId>(['text-hub', 'picture-hub']);
 
+/**
+ * That one detector finds nothing says no more than this against another one that does: none of them finds more than
+ * three quarters of what it looks for, and of kinds it has not seen far less (the recall on the cards).
+ */
+const LEAST_AGAINST_ANOTHER = 0.25;
+
 /** A checked signature says who stands behind the claim, not that it is true. */
 const SIGNED_CLAIM = 0.97;
 /** Hardly anybody says of their own picture that a machine made it where none did. Anybody can say that theirs is a photograph. */
@@ -73,7 +79,7 @@ export function speaksAgainst(evidence: Evidence, label: Label): boolean {
 /**
  * Adds log-odds, as for independent witnesses (naive Bayes), with two exceptions that keep witnesses who are not
  * independent from making each other surer. Detectors look at the same pixels or words: of theirs the mean counts, so
- * that together they are never surer than the surest. Of lists, and of claims, the strongest counts fully and each
+ * that together they are never surer than the surest; that one found nothing counts little beside one that did. Of lists, and of claims, the strongest counts fully and each
  * further one on the same side half of the one before: together never more than twice the strongest. A single
  * signal therefore weighs exactly what it was calibrated to.
  *
@@ -83,7 +89,8 @@ export function weigh(evidence: readonly Evidence[], label: Label, shifts: Shift
   const signals = evidence.flatMap(({ kind }, i) => (kind === 'signal' ? [i] : []));
   const logOdds = evidence.map((piece) => logOddsOf(piece, label, shifts, surest(piece, signals.length)));
   const weights = evidence.map(() => 0);
-  for (const i of signals) weights[i] = logOdds[i]! / signals.length;
+  const isDivided = signals.some((i) => logOdds[i]! > 0);
+  for (const i of signals) weights[i] = Math.max(logOdds[i]!, isDivided ? logOddsAt(LEAST_AGAINST_ANOTHER) : -Infinity) / signals.length;
   for (const kind of ['flag', 'claim'] as const) {
     for (const side of [1, -1]) {
       const voices = evidence.flatMap((piece, i) => (piece.kind === kind && Math.sign(logOdds[i]!) === side ? [i] : []));

@@ -28,7 +28,7 @@ describe('what the evidence on one label amounts to', () => {
     ['a dispute against a flag', [flag, dispute], 'disputed'],
     ['a dispute against a claim', [claim, dispute], 'disputed'],
     ['a dispute against the detector', [likely, dispute], 'disputed'],
-    ['a detector that another one outweighs', [aSignal({ probability: 0.9 }), aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'no-sign', probability: 0.005 })], undefined],
+    ['a detector that another one outweighs', [aSignal({ probability: 0.7 }), aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'no-sign', probability: 0.005 })], undefined],
     ['a sure detector that an uncalibrated one contradicts as surely as it can', [likely, aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'no-sign', probability: 0 })], 'suggested'],
     ['a detector that another one doubts a little', [likely, aSignal({ detector: { id: 'text-hub', version: '1' }, band: 'unsure', probability: 0.4 })], 'suggested'],
   ];
@@ -70,9 +70,10 @@ describe('evidence that excludes other evidence', () => {
 
   it('a detector that is outweighed says so', () => {
     const denial = aSignal({ detector: { id: 'picture-hub', version: '1' }, label: 'ai-made', band: 'no-sign', probability: 0.01 });
-    const { verdicts, quiet } = decide(aSubject(), [guess, denial], DEFAULT_POLICY);
+    const weak = { ...guess, probability: 0.74 };
+    const { verdicts, quiet } = decide(aSubject(), [weak, denial], DEFAULT_POLICY);
     expect(verdicts).toEqual([]);
-    expect(quiet).toEqual(expect.arrayContaining([guess, denial, { kind: 'abstention', detector: guess.detector, why: 'contradicted' }]));
+    expect(quiet).toEqual(expect.arrayContaining([weak, denial, { kind: 'abstention', detector: guess.detector, why: 'contradicted' }]));
     expect(quiet).toHaveLength(3);
   });
 });

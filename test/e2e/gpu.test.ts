@@ -109,7 +109,7 @@ describe.runIf(BROWSERS.includes('chromium'))('with a graphics chip, in software
     expect(await visit('first', isPicture)).toMatchObject(JUDGED);
     await expect.poll(async () => (await told()).filter(({ device }) => device === 'webgpu').map(({ opens }) => opens)).toEqual(['picture-ai']);
     expect(await visit('second', isPicture)).toMatchObject(JUDGED);
-    await expect.poll(async () => (await told()).filter(({ warned }) => warned?.includes('stays off the graphics chip')).length, { timeout: 60_000 }).toBe(1);
+    await expect.poll(async () => (await told()).filter(({ warned }) => warned?.includes('stays off the graphics chip')).length, { timeout: 120_000 }).toBe(1);
     expect(await visit('first', isPicture)).toMatchObject(JUDGED);
     expect((await told()).filter(({ device }) => device === 'webgpu')).toHaveLength(1);
   });

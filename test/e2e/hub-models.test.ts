@@ -243,7 +243,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await popup.waitFor(`[...document.querySelectorAll('button')].some((each) => each.textContent.includes('Ask') && each.textContent.includes('${LETTERS}'))`);
     await popup.evaluate(`[...document.querySelectorAll('button')].find((each) => each.textContent.includes('Ask')).click()`);
     await feed.bringToFront();
-    expect(await views()).toEqual({ '/p/fancy': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
+    expect(await views()).toEqual({ '/p/fancy': ['spam: A text model you chose', 'spam: Witnessmark’s text model'], '/p/quiet': ['text-hub no-sign'] });
     await popup.close();
     await feed.close();
     await options.bringToFront();
@@ -253,7 +253,7 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await use(LETTERS, 'On every post');
     await expect.poll(async () => (await models()).map((each) => each.use)).toEqual(['automatic', 'automatic']);
     const feed = await browser.openPage(`${pages.url}posts`);
-    expect(await views()).toEqual({ '/p/fancy': ['spam: A text model you chose'], '/p/quiet': ['text-hub no-sign'] });
+    expect(await views()).toEqual({ '/p/fancy': ['spam: A text model you chose', 'spam: Witnessmark’s text model'], '/p/quiet': ['text-hub no-sign'] });
     await feed.close();
     await options.bringToFront();
   });

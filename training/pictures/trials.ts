@@ -66,4 +66,4 @@ export const CANDIDATES: readonly Candidate[] = [
 ];
 
 /** What ships. */
-export const CHOSEN: Candidate = { ...BASE, ...MEANS, name: 'what ships', head: { ...MLP, members: 3 } };
+export const CHOSEN: Candidate = { ...BASE, ...MEANS, ...ONCE, name: 'what ships', head: { ...MLP, members: 3 } };

@@ -113,7 +113,6 @@ export const ABSTAIN_REASONS = [
   'too-large',
   'drawn',
   'much-compressed',
-  'unfamiliar',
   'unsupported-type',
   'undecodable',
   'self-test-failed',

@@ -15,32 +15,14 @@ export interface PictureCard {
   readonly mostBlocks: number;
   /** A picture whose first crop says less than this needs no other; 0 where all are always looked at. */
   readonly clear: number;
-  /** What the model says means more or less by size and compression: the first class that a picture falls under holds. */
-  readonly classes: readonly [PictureClass, ...PictureClass[]];
   /** Probabilities from which a picture is `likely` or `unsure` to be generated. */
   readonly thresholds: { readonly likely: number; readonly unsure: number };
-}
-
-/** Pictures of about one size and compression, for which the model was calibrated together. */
-export interface PictureClass {
-  /** Of the shorter side of what is judged, in pixels; and of the blocks that compression left, see picture-fitness.ts. */
-  readonly under: { readonly sidePx: number; readonly blocks: number };
-  /** Platt's: log-odds stated = slope · the model's + offset. */
-  readonly slope: number;
-  readonly offset: number;
-  /** A picture further than this from what was learnt from is not judged; no unit. */
-  readonly farthest: number;
-}
-
-/** The class of a picture; the last one takes what falls under none. */
-export function classOf({ classes }: Pick<PictureCard, 'classes'>, sidePx: number, blocks: number): PictureClass {
-  return classes.find(({ under }) => sidePx < under.sidePx && blocks < under.blocks) ?? classes[classes.length - 1]!;
 }
 
 /** The card, or what is wrong with it. */
 export function decodePictureCard(card: unknown): Result<PictureCard, string> {
   if (!isRecord(card)) return err('is not an object');
-  const { id, version, digest, cropPx, minSidePx, drawn, mostBlocks, clear, classes, thresholds } = card;
+  const { id, version, digest, cropPx, minSidePx, drawn, mostBlocks, clear, thresholds } = card;
   if (id !== 'picture-ai') return err('is for another detector');
   if (typeof version !== 'string' || !/^\d{1,4}\.\d{1,4}\.\d{1,4}$/.test(version)) return err('states no version');
   if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) return err('states no digest');
@@ -54,22 +36,7 @@ export function decodePictureCard(card: unknown): Result<PictureCard, string> {
     return err('states thresholds that are not in order');
   }
   if (!isBetween(clear, 0, unsure)) return err('states no probability under which one crop is enough');
-  const read = Array.isArray(classes) && classes.length <= MOST_CLASSES ? classes.map(readClass) : [];
-  const [first, ...others] = read.filter((each) => each !== undefined);
-  if (first === undefined || others.length + 1 < read.length) return err('states no classes of pictures');
-  return ok({ version, digest, cropPx, minSidePx, drawn: { flatFrom: drawn['flatFrom'], softUnder: drawn['softUnder'] }, mostBlocks, clear, classes: [first, ...others], thresholds: { likely, unsure } });
-}
-
-const MOST_CLASSES = 12;
-
-function readClass(value: unknown): PictureClass | undefined {
-  if (!isRecord(value) || !isRecord(value['under'])) return undefined;
-  const { under, slope, offset, farthest } = value;
-  const { sidePx, blocks } = under;
-  if (!isBetween(sidePx, 32, 1e5) || !isBetween(blocks, 0, 100)) return undefined;
-  // Whatever was calibrated, a higher score never means less.
-  if (!isBetween(slope, 0.01, 100) || !isBetween(offset, -100, 100) || !isBetween(farthest, 0, 1e6)) return undefined;
-  return { under: { sidePx, blocks }, slope, offset, farthest };
+  return ok({ version, digest, cropPx, minSidePx, drawn: { flatFrom: drawn['flatFrom'], softUnder: drawn['softUnder'] }, mostBlocks, clear, thresholds: { likely, unsure } });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,13 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../../training/pictures/build-model.ts';
-import { distancesOf } from '../../training/pictures/familiar.ts';
 import { readHead } from '../../training/pictures/head.ts';
 import { mlpScores } from '../../training/pictures/mlp.ts';
 import { readMobileNet, readNsfwjsFiles } from '../../training/pictures/mobilenet.ts';
 import { writeOnnx } from '../../training/pictures/onnx-writer.ts';
 import { seededRandom } from '../../training/pictures/random.ts';
-import { buildTrunk, featureGraph, RESIDUAL } from '../../training/pictures/trunk.ts';
+import { buildTrunk, featureGraph } from '../../training/pictures/trunk.ts';
 
 /** Small and odd: TF.js runs the original in plain JavaScript, and uneven sides show a misplaced padding. */
 const WIDTH = 45;
@@ -43,43 +42,17 @@ describe('the ONNX trunk', () => {
     expect(furthest).toBeLessThan(1e-4);
   });
 
-  it('is followed by the head: the logits are its log-odds, split in two, and the distance is that of its features', async () => {
+  it('is followed by the head: the logits are its log-odds, split in two', async () => {
     const head = readHead();
     const session = await InferenceSession.create(buildModel(readMobileNet(), head));
     const flat = new Tensor('float32', new Float32Array(2 * 3 * 32 * 32).fill(0.5), [2, 3, 32, 32]);
-    const outputs = await session.run({ pixel_values: flat });
-    const logits = outputs['logits']!.data as Float32Array;
+    const logits = (await session.run({ pixel_values: flat }))['logits']?.data as Float32Array;
     expect(logits).toHaveLength(4);
     const trunk = await InferenceSession.create(writeOnnx(featureGraph(buildTrunk(readMobileNet(), head.taps, head.pooling))));
     const rows = (await trunk.run({ pixel_values: flat }))['features']?.data as Float32Array;
     const [logOdds] = await mlpScores(head.mlp, { columns: head.mlp.mean.length, values: rows });
     expect((logits[1] ?? 0) - (logits[0] ?? 0)).toBeCloseTo(logOdds ?? Number.NaN, 3);
     expect(logits[2]).toBeCloseTo(logits[0] ?? 0, 5);
-    const [distance] = await distancesOf(head.familiar, head.mlp, { columns: head.mlp.mean.length, values: rows });
-    expect((outputs['distance']!.data as Float32Array)[0]! / distance!).toBeCloseTo(1, 3);
-  });
-
-  it('sees the residual of a picture as it would see that residual as a picture', async () => {
-    const tap = 'block_3_expand_relu';
-    const side = 24;
-    const picture = Float32Array.from({ length: 3 * side * side }, () => 0.4 + 0.2 * random());
-    const level = (plane: number, y: number, x: number): number => picture[(plane * side + y) * side + x]!;
-    const weights = [1, 4, 6, 4, 1].map((weight) => weight / 16);
-    const inner = side - 4;
-    const residual = Float32Array.from({ length: 3 * inner * inner }, (_, i) => {
-      const [plane, y, x] = [Math.floor(i / inner ** 2), Math.floor(i / inner) % inner, i % inner];
-      let smooth = 0;
-      for (const [v, down] of weights.entries()) for (const [u, along] of weights.entries()) smooth += down * along * level(plane, y + v, x + u);
-      return Math.min(1, Math.max(0, 0.5 + 4 * (level(plane, y + 2, x + 2) - smooth)));
-    });
-    const run = async (name: string, planes: Float32Array, of: number): Promise<Float32Array> => {
-      const session = await InferenceSession.create(writeOnnx(featureGraph(buildTrunk(readMobileNet(), [name], 'means'))));
-      return (await session.run({ pixel_values: new Tensor('float32', planes, [1, 3, of, of]) }))['features']!.data as Float32Array;
-    };
-    const seen = await run(`${RESIDUAL}${tap}`, picture, side);
-    const expected = await run(tap, residual, inner);
-    expect(Math.max(...expected)).toBeGreaterThan(0.1);
-    expect(Math.max(...seen.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-4);
   });
 
   it('is written to the same bytes every time', () => {

@@ -22,7 +22,7 @@ import { openFaceFinder } from './open-finder.ts';
 if (CHOSEN.head.kind !== 'mlp') throw new Error('what ships is a network of one hidden layer');
 const head = CHOSEN.head;
 const isQuick = process.argv.includes('--quick');
-const seen = isQuick ? { ...CHOSEN, seen: CHOSEN.seen.filter(({ name }) => name !== 'retouched'), drawings: { ofAKind: 0, variants: [] } } : CHOSEN;
+const seen = isQuick ? { ...CHOSEN, seen: CHOSEN.seen.filter(({ name }) => name !== 'retouched'), drawings: { ofAKind: 0, variants: 0 } } : CHOSEN;
 const KINDS: readonly (readonly [Prepared, TableKind])[] = isQuick
   ? [['social', SOCIAL]]
   : [

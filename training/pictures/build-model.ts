@@ -3,9 +3,8 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFaceModel } from '../faces/build-model.ts';
-import { familiarNodes } from './familiar.ts';
 import { readHead, type Head } from './head.ts';
-import { mlpNodes, STANDARDISED } from './mlp-graph.ts';
+import { mlpNodes } from './mlp-graph.ts';
 import { readMobileNet, type MobileNet } from './mobilenet.ts';
 import { writeOnnx } from './onnx-writer.ts';
 import { buildTrunk, INPUT_PORT } from './trunk.ts';
@@ -14,25 +13,20 @@ export const MODEL_DIR = join(import.meta.dirname, '../../public/models/picture-
 
 /**
  * The model that ships: trunk and head as one ONNX graph, `pixel_values` [batch, 3, height, width] in, `logits`
- * [batch, 2] and `distance` [batch, 1] out. The log-odds are split between the two logits so that a softmax gives the
- * head's probability; the distance tells how far a crop lies from those learnt from.
+ * [batch, 2] out. The log-odds are split between the two so that a softmax gives the head's probability.
  */
 export function buildModel(net: MobileNet, head: Head): Uint8Array {
   const trunk = buildTrunk(net, head.taps, head.pooling);
   if (head.mlp.mean.length !== trunk.featureCount) {
     throw new Error(`the head is for ${head.mlp.mean.length} features, the trunk gives ${trunk.featureCount}`);
   }
-  const mlp = mlpNodes(head.mlp, trunk.features, 'logits');
-  const familiar = familiarNodes(head.familiar, STANDARDISED, 'distance');
+  const { nodes, tensors } = mlpNodes(head.mlp, trunk.features, 'logits');
   return writeOnnx({
     name: 'picture-ai',
-    nodes: [...trunk.nodes, ...mlp.nodes, ...familiar.nodes],
-    tensors: [...trunk.tensors, ...mlp.tensors, ...familiar.tensors],
+    nodes: [...trunk.nodes, ...nodes],
+    tensors: [...trunk.tensors, ...tensors],
     inputs: [INPUT_PORT],
-    outputs: [
-      { name: 'logits', dims: ['batch', 2] },
-      { name: 'distance', dims: ['batch', 1] },
-    ],
+    outputs: [{ name: 'logits', dims: ['batch', 2] }],
   });
 }
 

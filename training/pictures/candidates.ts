@@ -4,21 +4,19 @@ import { fitLogistic, scores } from './logistic.ts';
 import type { Sample } from './manifest.ts';
 import { auc, type Scored } from './metrics.ts';
 import { fitMlp, mlpScores, type MlpOptions } from './mlp.ts';
-import { RESIDUAL, type Pooling } from './trunk.ts';
-import { cutColumns, cutRows, expansionOf, graphicTable, pictureTable, stackTables } from './tables.ts';
-
-export type Tap = number | 'out' | `residual ${number}` | 'spectrum';
+import type { Pooling } from './trunk.ts';
+import { cutColumns, cutRows, graphicTable, pictureTable, stackTables } from './tables.ts';
 
 /** One way to make a head. */
 export interface Candidate {
   readonly name: string;
-  /** Blocks whose expansions are seen, `out` for what follows the last; beside them the same of the residual, and the spectrum. */
-  readonly taps: readonly Tap[];
+  /** Blocks whose expansions are seen, and `spectrum`. */
+  readonly taps: readonly (number | 'spectrum')[];
   readonly pooling: Pooling;
   /** What is learnt from, beside each other. */
   readonly seen: readonly TableKind[];
-  /** Our own drawings, so many of each kind, each in these preparations. */
-  readonly drawings: { readonly ofAKind: number; readonly variants: readonly number[] };
+  /** Our own drawings, so many of each kind, each in so many preparations. */
+  readonly drawings: { readonly ofAKind: number; readonly variants: number };
   /** How far every source counts the same (1) or by its number of pictures (0). */
   readonly balance: number;
   readonly head: { readonly kind: 'logistic'; readonly l2: number } | ({ readonly kind: 'mlp' } & MlpOptions);
@@ -30,11 +28,7 @@ export const SERVED: TableKind = { name: 'as-served', variant: 0 };
 
 /** Names of the layers that a candidate sees. */
 export function tapsOf({ taps }: Candidate): readonly string[] {
-  return taps.map((tap) => {
-    if (tap === 'spectrum') return tap;
-    if (tap === 'out') return 'out_relu';
-    return typeof tap === 'number' ? expansionOf(tap) : `${RESIDUAL}${expansionOf(Number(tap.slice('residual '.length)))}`;
-  });
+  return taps.map((tap) => (tap === 'spectrum' ? tap : `block_${tap}_expand_relu`));
 }
 
 /** Names of the columns that a candidate sees. */
@@ -46,7 +40,7 @@ export async function trainingRows(candidate: Candidate): Promise<FeatureTable> 
   const parts = partsOf(candidate);
   const tables: FeatureTable[] = [];
   for (const kind of candidate.seen) tables.push(cutRows(cutColumns(await pictureTable(kind), parts), ({ split }) => split === 'train'));
-  for (const variant of candidate.drawings.variants) {
+  for (let variant = 1; variant <= candidate.drawings.variants; variant++) {
     tables.push(cutColumns(await graphicTable(candidate.drawings.ofAKind, variant), parts));
   }
   return stackTables(tables);
@@ -61,7 +55,7 @@ export async function fitCandidate({ head, balance }: Candidate, rows: FeatureTa
     const model = fitLogistic(rows, labels, { weights, l2: head.l2 });
     return async (table) => scores(model, table);
   }
-  const model = await fitMlp(rows, labels, weights, head, rows.samples.map(({ group }) => group));
+  const model = await fitMlp(rows, labels, weights, head);
   return (table) => mlpScores(model, table);
 }
 

@@ -1,8 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { classOf, type PictureCard } from '../../lib/detect/picture-card.ts';
-import { measureFitness } from '../../lib/detect/picture-fitness.ts';
 import { nativeCrops, toPlanarRgb } from '../../lib/media/crop.ts';
-import { stated } from './calibration.ts';
 import { EQUAL_PX } from './features.ts';
 import type { Sample } from './manifest.ts';
 import { auc } from './metrics.ts';
@@ -29,7 +26,7 @@ export interface EarlyExit {
 export async function measureEarlyExit(
   model: Uint8Array,
   samples: readonly Sample[],
-  { classes, thresholds }: Pick<PictureCard, 'classes' | 'thresholds'>,
+  thresholds: { readonly likely: number; readonly unsure: number },
 ): Promise<EarlyExit> {
   const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   const looked: { readonly sample: Sample; readonly first: number; readonly all: number }[] = [];
@@ -39,8 +36,7 @@ export async function measureEarlyExit(
     if (crops.length < 5) continue;
     const { logits } = await session.run({ pixel_values: new Tensor('float32', toPlanarRgb(picture, crops), [5, 3, EQUAL_PX, EQUAL_PX]) });
     const pairs = logits?.data as Float32Array;
-    const ownClass = classOf({ classes }, EQUAL_PX, measureFitness(picture).blocks);
-    const logOdds = crops.map((_, i) => stated(ownClass, pairs[2 * i + 1]! - pairs[2 * i]!));
+    const logOdds = crops.map((_, i) => pairs[2 * i + 1]! - pairs[2 * i]!);
     looked.push({ sample, first: sigmoid(logOdds[0]!), all: sigmoid(logOdds.reduce((sum, each) => sum + each, 0) / 5) });
   }
   await session.release();

@@ -7,5 +7,5 @@ const kinds = new Map<string, TableKind>(CANDIDATES.flatMap(({ seen }) => seen).
 for (const kind of kinds.values()) await pictureTable(kind);
 await pictureTable({ name: 'equal', variant: 0 });
 for (const { drawings } of CANDIDATES) {
-  for (const variant of drawings.variants) await graphicTable(drawings.ofAKind, variant);
+  for (let variant = 1; variant <= drawings.variants; variant++) await graphicTable(drawings.ofAKind, variant);
 }

@@ -3,7 +3,6 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncate
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PictureInput } from '../../lib/core/detector.ts';
-import { measureFitness } from '../../lib/detect/picture-fitness.ts';
 import { toPlanarRgb, type Crop } from '../../lib/media/crop.ts';
 import { drawGraphic, type Graphic } from './graphics.ts';
 import { writeOnnx } from './onnx-writer.ts';
@@ -18,15 +17,10 @@ export const CROP_PX = 224;
 export const MIN_SIDE_PX = 128;
 /** Side of the crops that are all of one size: every picture has such a one, and its size tells nothing. */
 export const EQUAL_PX = 128;
-/** Beside the features of a crop: its shorter side in pixels, and the fitness of its picture. */
-export const PICTURE_COLUMNS = ['side', 'flat', 'soft', 'blocks'] as const;
-/** What these columns are called together. */
-export const PICTURE_PART = 'picture';
 const SMALLEST_RANDOM_PX = 112;
-/** Where what takes long is kept. */
-export const CACHE_DIR = join(import.meta.dirname, '../../.cache/pictures');
+const CACHE_DIR = join(import.meta.dirname, '../../.cache/pictures');
 
-/** Rows of features and of PICTURE_COLUMNS, one a sample, in the order of the samples. */
+/** Rows of features, one a sample, in the order of the samples. */
 export interface FeatureTable {
   readonly samples: readonly Sample[];
   readonly columns: number;
@@ -48,7 +42,7 @@ export interface TableKind {
  */
 export async function featureTable(trunk: Trunk, samples: readonly (Sample | Graphic)[], kind: TableKind): Promise<FeatureTable> {
   const model = writeOnnx(featureGraph(trunk));
-  const columns = trunk.featureCount + PICTURE_COLUMNS.length;
+  const columns = trunk.featureCount;
   const file = cacheFile(model, samples, kind);
   mkdirSync(CACHE_DIR, { recursive: true });
   const rowBytes = columns * Float32Array.BYTES_PER_ELEMENT;
@@ -61,10 +55,7 @@ export async function featureTable(trunk: Trunk, samples: readonly (Sample | Gra
       const random = seededRandom(seedOf(sample.sha256, kind.variant));
       const source = 'kind' in sample ? await drawGraphic(sample) : sample.path;
       const picture = await preparePicture(source, preparationOf(kind, random));
-      const crop = cropOf(kind, picture, random);
-      const { flat, soft, blocks } = measureFitness(picture);
-      const about = [Math.min(crop.width, crop.height), flat, soft, blocks];
-      appendFileSync(file, new Uint8Array(Float32Array.from([...(await featuresOf(session, picture, crop)), ...about]).buffer));
+      appendFileSync(file, new Uint8Array((await featuresOf(session, picture, cropOf(kind, picture, random))).buffer));
       if (i % 500 === 0) console.error(`${new Date().toISOString().slice(11, 19)} ${kind.name} ${kind.variant}: ${i} of ${samples.length}`);
     }
   }
@@ -88,10 +79,10 @@ function cropOf({ name }: TableKind, { width, height }: PictureInput, random: ()
   return { left: Math.floor((width - size.width) / 2), top: Math.floor((height - size.height) / 2), ...size };
 }
 
-async function featuresOf(session: InferenceSession, picture: PictureInput, crop: Crop): Promise<Float32Array> {
+async function featuresOf(session: InferenceSession, picture: PictureInput, crop: Crop): Promise<Float32Array<ArrayBuffer>> {
   const input = new Tensor('float32', toPlanarRgb(picture, [crop]), [1, 3, crop.height, crop.width]);
   const { features } = await session.run({ pixel_values: input });
-  return features?.data as Float32Array;
+  return Float32Array.from(features?.data as Float32Array);
 }
 
 function cacheFile(model: Uint8Array, samples: readonly Sample[], kind: TableKind): string {

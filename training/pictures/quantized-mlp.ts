@@ -9,15 +9,11 @@ export interface QuantizedMlp extends Omit<Mlp, 'weights1'> {
 const LARGEST_LEVEL = 127;
 
 export function quantize({ weights1, ...rest }: Mlp): QuantizedMlp {
-  return { ...rest, ...levelsOf(weights1, rest.bias1.length) };
-}
-
-/** A matrix of so many columns as bytes, each column with a step of its own. */
-export function levelsOf(matrix: Float32Array, columns: number): { readonly levels: Int8Array; readonly steps: Float32Array } {
-  const largest = new Float32Array(columns);
-  matrix.forEach((weight, i) => (largest[i % columns] = Math.max(largest[i % columns]!, Math.abs(weight))));
+  const units = rest.bias1.length;
+  const largest = new Float32Array(units);
+  weights1.forEach((weight, i) => (largest[i % units] = Math.max(largest[i % units]!, Math.abs(weight))));
   const steps = largest.map((size) => (size === 0 ? 1 : size / LARGEST_LEVEL));
-  return { steps, levels: Int8Array.from(matrix, (weight, i) => Math.round(weight / steps[i % columns]!)) };
+  return { ...rest, steps, levels: Int8Array.from(weights1, (weight, i) => Math.round(weight / steps[i % units]!)) };
 }
 
 /** The same network with log-odds slope · x + offset: what calibration asks for. */

@@ -1,26 +1,13 @@
-import { featureTable, MIN_SIDE_PX, PICTURE_COLUMNS, PICTURE_PART, type FeatureTable, type TableKind } from './features.ts';
+import { featureTable, MIN_SIDE_PX, type FeatureTable, type TableKind } from './features.ts';
 import { graphics } from './graphics.ts';
 import { readManifest, type Sample, type Split } from './manifest.ts';
 import { readMobileNet } from './mobilenet.ts';
-import { buildTrunk, RESIDUAL, SPECTRUM_TAP, type FeaturePart, type Trunk } from './trunk.ts';
+import { buildTrunk, SPECTRUM_TAP, type Trunk } from './trunk.ts';
 
 /** Every tap a candidate may use: one pass over the pictures serves them all. */
-export const WIDE_TAPS = [
-  ...[1, 3, 6, 10, 13, 16].map(expansionOf),
-  'out_relu',
-  ...[1, 3, 6].map((block) => `${RESIDUAL}${expansionOf(block)}`),
-  SPECTRUM_TAP,
-];
+export const WIDE_TAPS = [1, 3, 6, 10, 13].map((block) => `block_${block}_expand_relu`).concat(SPECTRUM_TAP);
 
 export const wideTrunk: Trunk = buildTrunk(readMobileNet(), WIDE_TAPS);
-
-/** What a row holds: the features of the crop, and what of its picture can be seen without a network. */
-const WIDE_PARTS: readonly FeaturePart[] = [...wideTrunk.parts, { name: PICTURE_PART, count: PICTURE_COLUMNS.length }];
-
-/** Name of the layer that widens the channels of a block. */
-export function expansionOf(block: number): string {
-  return `block_${block}_expand_relu`;
-}
 
 /** The pictures of the splits asked for that are large enough; throws where the data is not at hand. */
 export function pictures(splits: readonly Split[]): readonly Sample[] {
@@ -43,7 +30,7 @@ export function graphicTable(ofAKind: number, variant: number): Promise<FeatureT
 /** The columns of some parts. */
 export function cutColumns(table: FeatureTable, parts: readonly string[]): FeatureTable {
   let start = 0;
-  const ranges = WIDE_PARTS.flatMap(({ name, count }) => {
+  const ranges = wideTrunk.parts.flatMap(({ name, count }) => {
     const range = { start, count };
     start += count;
     return parts.includes(name) ? [range] : [];

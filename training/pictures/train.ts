@@ -1,23 +1,17 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { classOf } from '../../lib/detect/picture-card.ts';
 import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import { buildModel, writeModel } from './build-model.ts';
-import { classesOf, nameOf, onOtherSources, stated, type Placed } from './calibration.ts';
 import { EQUAL, partsOf, SERVED, SOCIAL, sourceWeights, tapsOf, trainingRows } from './candidates.ts';
 import { writeCard } from './card.ts';
 import { measureEarlyExit } from './early-exit.ts';
-import { distancesOf, fitFamiliar, type Familiar } from './familiar.ts';
-import { classTable, figuresOf, printFigures, type Judged } from './figures.ts';
-import { CACHE_DIR, CROP_PX, MIN_SIDE_PX, PICTURE_COLUMNS, PICTURE_PART, type FeatureTable, type TableKind } from './features.ts';
+import { figuresOf, printFigures, type Judged } from './figures.ts';
+import { CROP_PX, MIN_SIDE_PX, type FeatureTable, type TableKind } from './features.ts';
 import { foldFor, foldsOf, leavesOut } from './folds.ts';
 import { readHead, writeHead } from './head.ts';
 import { calibrate } from './logistic.ts';
 import type { Sample } from './manifest.ts';
 import { readMobileNet } from './mobilenet.ts';
-import { fitMlp, mlpScores, standardise } from './mlp.ts';
-import { rescaled, type QuantizedMlp } from './quantized-mlp.ts';
+import { fitMlp, mlpScores } from './mlp.ts';
+import { rescaled } from './quantized-mlp.ts';
 import { cutColumns, cutRows, pictures, pictureTable } from './tables.ts';
 import { CHOSEN } from './trials.ts';
 
@@ -35,109 +29,50 @@ const MEASURED: readonly (readonly [name: string, kind: TableKind])[] = [
   ['as served', SERVED],
 ];
 
-/** Features of some pictures, and what of them can be seen without a network. */
-interface Looked {
-  readonly features: FeatureTable;
-  readonly about: FeatureTable;
-}
-
 const parts = partsOf(CHOSEN);
 if (CHOSEN.head.kind !== 'mlp') throw new Error('what ships is a network of one hidden layer');
 const head = CHOSEN.head;
 const rows = await trainingRows(CHOSEN);
 const labels = rows.samples.map(({ generated }) => generated);
-const tables = new Map<string, Looked>();
-for (const [name, kind] of MEASURED) {
-  const table = await pictureTable(kind);
-  tables.set(name, { features: cutColumns(table, parts), about: cutColumns(table, [PICTURE_PART]) });
-}
+const tables = new Map<string, FeatureTable>();
+for (const [name, kind] of MEASURED) tables.set(name, cutColumns(await pictureTable(kind), parts));
 
 const unseen = await scoreUnseen();
-const everything = [...unseen.values()].flat();
-const pooled = calibrate(everything);
-const fitted = await fit(() => true);
-const calibrated = rescaled(fitted.mlp, pooled);
-const rescale = (item: Placed): Placed => ({ ...item, score: pooled.slope * item.score + pooled.offset });
-const classes = classesOf(everything.map(rescale));
-const state = (item: Placed): Placed => ({ ...item, score: stated(classOf({ classes }, item.side, item.blocks), item.score) });
+const calibration = calibrate([...unseen.values()].flat());
+const whole = rescaled(await fitMlp(rows, labels, sourceWeights(rows.samples, CHOSEN.balance, () => true), head), calibration);
 
-const sets: { readonly name: string; readonly items: readonly Placed[] }[] = [];
-for (const [name, items] of unseen) sets.push({ name: `unseen sources, ${name}`, items: items.map(rescale).map(state).filter(isFamiliar) });
-for (const [name, looked] of tables) {
-  const val = await place(calibrated, fitted.familiar, looked, ({ split }) => split === 'val');
-  sets.push({ name: `val, ${name}`, items: val.map(state).filter(isFamiliar) });
+const sets: { readonly name: string; readonly items: readonly Judged[] }[] = [];
+for (const [name, items] of unseen) {
+  sets.push({ name: `unseen sources, ${name}`, items: items.map((item) => ({ ...item, score: calibration.slope * item.score + calibration.offset })) });
+}
+for (const [name, table] of tables) {
+  const val = cutRows(table, ({ split }) => split === 'val');
+  sets.push({ name: `val, ${name}`, items: judged(val.samples, await mlpScores(whole, val)) });
 }
 const likely = Math.max(...sets.map(({ items }) => likelyFrom(items)));
 const thresholds = { likely: Math.ceil(likely * 1e4) / 1e4, unsure: UNSURE_FROM };
 
-writeHead({ taps: tapsOf(CHOSEN), pooling: CHOSEN.pooling, mlp: calibrated, familiar: fitted.familiar });
+writeHead({ taps: tapsOf(CHOSEN), pooling: CHOSEN.pooling, mlp: whole });
 const measured = sets.map(({ name, items }) => ({ name, ...figuresOf(items, thresholds) }));
 const digest = writeModel();
-const exit = await measureEarlyExit(buildModel(readMobileNet(), readHead()), pictures(['val']), { classes, thresholds });
+const exit = await measureEarlyExit(buildModel(readMobileNet(), readHead()), pictures(['val']), thresholds);
 console.log(`one crop decides under ${exit.clear}: ${JSON.stringify(exit)}`);
-writeCard({ digest, cropPx: CROP_PX, minSidePx: MIN_SIDE_PX, drawn: DRAWN, mostBlocks: MOST_BLOCKS, clear: exit.clear, classes, thresholds, measured });
-
-console.log('unseen sources, all preparations, by size and compression:');
-console.table(classTable(everything.map(rescale).map((item) => ({ ...state(item), name: nameOf(classOf({ classes }, item.side, item.blocks)) }))));
-const elsewhere = onOtherSources(everything.map(rescale));
-console.log('the same, each half of the sources calibrated on the other:');
-console.table(classTable(elsewhere.map((item) => ({ ...item, name: nameOf(classOf({ classes }, item.side, item.blocks)) }))));
-const far = everything.filter(({ generated }) => !generated);
-console.log(`unfamiliar: ${far.filter((item) => !isFamiliar(item)).length} of ${far.length} clean pictures of sources not seen`);
+writeCard({ digest, cropPx: CROP_PX, minSidePx: MIN_SIDE_PX, drawn: DRAWN, mostBlocks: MOST_BLOCKS, clear: exit.clear, thresholds, measured });
 printFigures(measured);
 
-/** Network and familiarity, of what is kept. */
-async function fit(keep: (sample: Sample) => boolean): Promise<{ readonly mlp: QuantizedMlp; readonly familiar: Familiar }> {
-  const weights = sourceWeights(rows.samples, CHOSEN.balance, keep);
-  const mlp = await fitMlp(rows, labels, weights, head, rows.samples.map(({ group }) => group));
-  const standard = { columns: rows.columns, values: standardise(rows, weights, mlp.mean, mlp.scale) };
-  return { mlp, familiar: await fitFamiliar(standard, weights) };
-}
-
-/**
- * Every picture of train and val, scored by a network that saw neither its generator nor its source. What a fold gave
- * is kept by what it was learnt from and how: a run that was cut goes on where it stopped, and several beside each
- * other share the folds, for each begins with another.
- */
-async function scoreUnseen(): Promise<ReadonlyMap<string, readonly Placed[]>> {
-  const folds = foldsOf(tables.values().next().value!.features.samples);
-  const byName = new Map<string, Placed[]>(MEASURED.map(([name]) => [name, []]));
-  const learnt = createHash('sha256').update(JSON.stringify(CHOSEN)).update(rows.values);
-  const folder = join(CACHE_DIR, `folds-${learnt.digest('hex').slice(0, 16)}`);
-  mkdirSync(folder, { recursive: true });
-  const fileOf = (k: number): string => join(folder, `${k}.json`);
-  for (const [step] of folds.entries()) {
-    const k = (process.pid + step) % folds.length;
-    if (existsSync(fileOf(k))) continue;
-    const fold = folds[k]!;
-    const { mlp, familiar } = await fit((sample) => !leavesOut(fold, sample));
-    const placed: Record<string, readonly Placed[]> = {};
-    for (const [name, looked] of tables) placed[name] = await place(mlp, familiar, looked, (sample) => foldFor(folds, sample) === k);
-    writeFileSync(`${fileOf(k)}.${process.pid}`, JSON.stringify(placed));
-    renameSync(`${fileOf(k)}.${process.pid}`, fileOf(k));
+/** Every picture of train and val, scored by a network that saw neither its generator nor its source. */
+async function scoreUnseen(): Promise<ReadonlyMap<string, readonly Judged[]>> {
+  const folds = foldsOf(tables.values().next().value!.samples);
+  const byName = new Map<string, Judged[]>(MEASURED.map(([name]) => [name, []]));
+  for (const [k, fold] of folds.entries()) {
+    const mlp = await fitMlp(rows, labels, sourceWeights(rows.samples, CHOSEN.balance, (sample) => !leavesOut(fold, sample)), head);
+    for (const [name, table] of tables) {
+      const left = cutRows(table, (sample) => foldFor(folds, sample) === k);
+      byName.get(name)!.push(...judged(left.samples, await mlpScores(mlp, left)));
+    }
     console.error(`fold ${k + 1} of ${folds.length}, without ${fold.generator}`);
   }
-  for (const [k] of folds.entries()) {
-    for (const [name, placed] of Object.entries(JSON.parse(readFileSync(fileOf(k), 'utf8')) as Record<string, readonly Placed[]>)) byName.get(name)!.push(...placed);
-  }
   return byName;
-}
-
-/** Some pictures as the model sees them, without those that the detector declines unseen. */
-async function place(mlp: QuantizedMlp, familiar: Familiar, { features, about }: Looked, keep: (sample: Sample) => boolean): Promise<readonly Placed[]> {
-  const kept = cutRows(features, keep);
-  const what = cutRows(about, keep);
-  const scores = await mlpScores(mlp, kept);
-  const distances = await distancesOf(familiar, mlp, kept);
-  return kept.samples.flatMap(({ generated, group }, i) => {
-    const [side, flat, soft, blocks] = what.values.subarray(i * PICTURE_COLUMNS.length, (i + 1) * PICTURE_COLUMNS.length);
-    const declined = (flat! > DRAWN.flatFrom && soft! < DRAWN.softUnder) || blocks! > MOST_BLOCKS;
-    return declined ? [] : [{ generated, group, score: scores[i]!, distance: distances[i]!, side: side!, blocks: blocks! }];
-  });
-}
-
-function isFamiliar({ side, blocks, distance }: Placed): boolean {
-  return distance <= classOf({ classes }, side, blocks).farthest;
 }
 
 /** The least probability at which even the upper bound of clean pictures reached is small enough. */
@@ -147,6 +82,10 @@ function likelyFrom(items: readonly Judged[]): number {
   while (upperBound95(hits + 1, clean.length) <= MOST_CLEAN_LIKELY) hits++;
   // Just above the first clean picture that must not be reached.
   return sigmoid((clean[hits] ?? 0) + 1e-9);
+}
+
+function judged(samples: readonly Sample[], scores: ArrayLike<number>): readonly Judged[] {
+  return samples.map(({ generated, group }, i) => ({ generated, group, score: scores[i] ?? Number.NaN }));
 }
 
 function sigmoid(x: number): number {

@@ -1,6 +1,5 @@
 import type { KerasLayer, MobileNet } from './mobilenet.ts';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './onnx-writer.ts';
-import { buildResidual } from './residual.ts';
 import { buildSpectrum } from './spectrum.ts';
 
 export interface Trunk {
@@ -23,8 +22,6 @@ export type Pooling = 'means' | 'means and deviations';
 
 /** In place of a layer: the frequencies of the picture itself. */
 export const SPECTRUM_TAP = 'spectrum';
-/** Before the name of a layer: that layer as it answers to what is left of the picture after smoothing. */
-export const RESIDUAL = 'residual/';
 
 /** Input of the graph: RGB, 0…1, any size; the network is convolutional and its features are pooled. */
 export const INPUT_PORT = { name: 'pixel_values', dims: ['batch', 3, 'height', 'width'] } as const;
@@ -43,47 +40,39 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling
   const byName = new Map(net.layers.map((layer) => [layer.name, layer]));
   const channelsOf = new Map<string, number>();
   const done = new Map<string, string>();
-  const weighted = new Set<string>();
 
-  /** Emits what `name` needs, then `name`; returns the ONNX value that holds its output. `of` is empty or `residual/`. */
-  function emit(name: string, of: string): string {
-    const ready = done.get(of + name);
+  /** Emits what `name` needs, then `name`; returns the ONNX value that holds its output. */
+  function emit(name: string): string {
+    const ready = done.get(name);
     if (ready !== undefined) return ready;
     const layer = byName.get(name);
     if (layer === undefined) throw new Error(`no layer named ${name}`);
-    const value = emitLayer(layer, of);
-    done.set(of + name, value);
+    const value = emitLayer(layer);
+    done.set(name, value);
     return value;
   }
 
-  function emitLayer(layer: KerasLayer, of: string): string {
+  function emitLayer(layer: KerasLayer): string {
     const [first = '', second = ''] = layer.inputs;
     switch (layer.kind) {
       case 'InputLayer':
-        return of === RESIDUAL ? emitResidual() : INPUT_PORT.name;
+        return INPUT_PORT.name;
       case 'BatchNormalization':
-        return emitConvolution(first, layer, of);
+        return emitConvolution(first, layer);
       case 'ReLU':
         if (layer.config['max_value'] !== 6) throw new Error(`${layer.name}: not a ReLU6`);
-        nodes.push({ op: 'Clip', inputs: [emit(first, of), 'zero', 'six'], output: of + layer.name });
-        return keepChannels(of + layer.name, of + first);
+        nodes.push({ op: 'Clip', inputs: [emit(first), 'zero', 'six'], output: layer.name });
+        return keepChannels(layer.name, first);
       case 'Add':
-        nodes.push({ op: 'Add', inputs: [emit(first, of), emit(second, of)], output: of + layer.name });
-        return keepChannels(of + layer.name, of + first);
+        nodes.push({ op: 'Add', inputs: [emit(first), emit(second)], output: layer.name });
+        return keepChannels(layer.name, first);
       default:
         throw new Error(`${layer.name}: no rule for a ${layer.kind} here`);
     }
   }
 
-  function emitResidual(): string {
-    const residual = buildResidual(INPUT_PORT.name);
-    nodes.push(...residual.nodes);
-    tensors.push(...residual.tensors);
-    return residual.value;
-  }
-
   /** A convolution and the batch normalisation after it, as one; zero padding before it becomes its `pads`. */
-  function emitConvolution(convolutionName: string, norm: KerasLayer, of: string): string {
+  function emitConvolution(convolutionName: string, norm: KerasLayer): string {
     const layer = byName.get(convolutionName);
     if (layer?.kind !== 'Conv2D' && layer?.kind !== 'DepthwiseConv2D') {
       throw new Error(`${norm.name} does not follow a convolution`);
@@ -92,16 +81,38 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling
     const kernel = net.weight(`${layer.name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`);
     const [height = 0, width = 0, inChannels = 0, last = 0] = kernel.shape;
     const outChannels = depthwise ? inChannels : last;
-    if (!weighted.has(layer.name)) tensors.push(...foldedWeights(net, layer, norm));
-    weighted.add(layer.name);
+    const inGroup = depthwise ? 1 : inChannels;
+
+    const gamma = net.weight(`${norm.name}/gamma`).data;
+    const beta = net.weight(`${norm.name}/beta`).data;
+    const mean = net.weight(`${norm.name}/moving_mean`).data;
+    const variance = net.weight(`${norm.name}/moving_variance`).data;
+    const scale = gamma.map((g, c) => g / Math.sqrt(at(variance, c) + Number(norm.config['epsilon'])));
+
+    const folded = new Float32Array(outChannels * inGroup * height * width);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        for (let i = 0; i < inGroup; i++) {
+          for (let o = 0; o < outChannels; o++) {
+            // Keras: [y, x, in, out], depthwise [y, x, channel, 1]; ONNX: [out, in of the group, y, x].
+            folded[((o * inGroup + i) * height + y) * width + x] =
+              at(kernel.data, ((y * width + x) * inGroup + i) * outChannels + o) * at(scale, o);
+          }
+        }
+      }
+    }
+    tensors.push(
+      { name: `${layer.name}/weight`, dims: [outChannels, inGroup, height, width], data: folded },
+      { name: `${layer.name}/bias`, dims: [outChannels], data: beta.map((b, c) => b - at(mean, c) * at(scale, c)) },
+    );
 
     const [inputName = ''] = layer.inputs;
     const before = byName.get(inputName);
     const padded = before?.kind === 'ZeroPadding2D';
     nodes.push({
       op: 'Conv',
-      inputs: [emit(padded ? (before.inputs[0] ?? '') : inputName, of), `${layer.name}/weight`, `${layer.name}/bias`],
-      output: of + norm.name,
+      inputs: [emit(padded ? (before.inputs[0] ?? '') : inputName), `${layer.name}/weight`, `${layer.name}/bias`],
+      output: norm.name,
       attributes: {
         group: depthwise ? outChannels : 1,
         kernel_shape: [height, width],
@@ -109,8 +120,8 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling
         strides: layer.config['strides'] as readonly number[],
       },
     });
-    channelsOf.set(of + norm.name, outChannels);
-    return of + norm.name;
+    channelsOf.set(norm.name, outChannels);
+    return norm.name;
   }
 
   function keepChannels(name: string, from: string): string {
@@ -129,8 +140,7 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling
       if (pooling === 'means and deviations') deviations.push(spectrum.deviation);
       continue;
     }
-    const of = tap.startsWith(RESIDUAL) ? RESIDUAL : '';
-    const value = emit(tap.slice(of.length), of);
+    const value = emit(tap);
     const count = channelsOf.get(tap) ?? 0;
     nodes.push({ op: 'GlobalAveragePool', inputs: [value], output: `${tap}/mean` });
     means.push({ name: `${tap}/mean`, count });
@@ -152,38 +162,6 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling
   return { nodes, tensors, features: 'features', featureCount: parts.reduce((sum, { count }) => sum + count, 0), parts };
 }
 
-/** The weights of a convolution, and its bias, with the normalisation after it multiplied in. */
-function foldedWeights(net: MobileNet, layer: KerasLayer, norm: KerasLayer): readonly OnnxTensor[] {
-  const depthwise = layer.kind === 'DepthwiseConv2D';
-  const kernel = net.weight(`${layer.name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`);
-  const [height = 0, width = 0, inChannels = 0, last = 0] = kernel.shape;
-  const outChannels = depthwise ? inChannels : last;
-  const inGroup = depthwise ? 1 : inChannels;
-
-  const gamma = net.weight(`${norm.name}/gamma`).data;
-  const beta = net.weight(`${norm.name}/beta`).data;
-  const mean = net.weight(`${norm.name}/moving_mean`).data;
-  const variance = net.weight(`${norm.name}/moving_variance`).data;
-  const scale = gamma.map((g, c) => g / Math.sqrt(at(variance, c) + Number(norm.config['epsilon'])));
-
-  const folded = new Float32Array(outChannels * inGroup * height * width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let i = 0; i < inGroup; i++) {
-        for (let o = 0; o < outChannels; o++) {
-          // Keras: [y, x, in, out], depthwise [y, x, channel, 1]; ONNX: [out, in of the group, y, x].
-          folded[((o * inGroup + i) * height + y) * width + x] =
-            at(kernel.data, ((y * width + x) * inGroup + i) * outChannels + o) * at(scale, o);
-        }
-      }
-    }
-  }
-  return [
-    { name: `${layer.name}/weight`, dims: [outChannels, inGroup, height, width], data: folded },
-    { name: `${layer.name}/bias`, dims: [outChannels], data: beta.map((b, c) => b - at(mean, c) * at(scale, c)) },
-  ];
-}
-
 /** The trunk alone, features as its output: what the training script runs. */
 export function featureGraph(trunk: Trunk): OnnxGraph {
   return {
@@ -203,7 +181,6 @@ function padsOf(padding: KerasLayer): readonly number[] {
 
 /** "same" padding at stride 1; at larger strides this network pads with a layer of its own. */
 function samePads(layer: KerasLayer, kernelSide: number): readonly number[] {
-  if (kernelSide === 1) return [0, 0, 0, 0];
   const [stride] = layer.config['strides'] as readonly number[];
   if (layer.config['padding'] !== 'same' || stride !== 1) throw new Error(`${layer.name}: unexpected padding`);
   const side = (kernelSide - 1) / 2;

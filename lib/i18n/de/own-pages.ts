@@ -55,7 +55,6 @@ export const ownPages: Translated<typeof english> = {
   'count.too-large': 'zu groß',
   'count.drawn': 'Text, Zeichnung oder Bildschirmfoto',
   'count.much-compressed': 'zu stark komprimiert',
-  'count.unfamiliar': 'dem Modell fremd',
   'count.unsupported-type': 'unbekannte Dateiart',
   'count.undecodable': 'nicht dekodierbar',
   'count.self-test-failed': 'Browser verändert Bilddaten',

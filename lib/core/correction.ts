@@ -1,6 +1,7 @@
 import type { Label } from './label.ts';
+import { logOddsAt, probabilityAt } from './log-odds.ts';
 import type { SubjectKey } from './subject.ts';
-import { logOddsAt, probabilityAt, type Shifts } from './weigh.ts';
+import type { Shifts } from './weigh.ts';
 
 /** What a reader can say of a label. */
 export const WORDS = ['right', 'wrong'] as const;
@@ -65,7 +66,6 @@ const MAX_SHIFT = 3;
 const PRIOR_SHIFT = 0.5;
 
 export const NOTHING_SAID: ReaderSaid = { shifts: new Map(), wordOn: () => undefined };
-export const NO_CORRECTIONS: Corrections = { shifts: NOTHING_SAID.shifts, on: () => NOTHING_SAID };
 
 export function correctionsFrom(all: readonly Correction[]): Corrections {
   const words = new Map(all.map(({ key, label, word }) => [`${key} ${label}`, word]));

@@ -57,6 +57,8 @@ export function decide(
     else byLabel.set(finding.label, [...(byLabel.get(finding.label) ?? []), finding]);
   }
   const cited = new Set<Evidence>();
+  /** Of the labels without a verdict. */
+  const undecided = new Map<Label, Weighed>();
   const verdicts: Verdict[] = [];
   for (const [label, own] of byLabel) {
     const against = excludedBy(label).flatMap((other) => (byLabel.get(other) ?? []).filter(asserts));
@@ -65,7 +67,10 @@ export function decide(
     const evidence = [first, ...rest] as const;
     const weighed = weigh(evidence, label, said.shifts);
     const standing = standingOf(label, own, against, weighed, policy);
-    if (standing === undefined) continue;
+    if (standing === undefined) {
+      undecided.set(label, weighed);
+      continue;
+    }
     for (const piece of evidence) cited.add(piece);
     const corrected = said.wordOn(label);
     verdicts.push({
@@ -80,7 +85,7 @@ export function decide(
   for (const signal of [...byLabel.values()].flat()) {
     if (signal.kind !== 'signal' || cited.has(signal)) continue;
     quiet.push(signal);
-    if (isContradicted(signal, byLabel, said)) quiet.push({ kind: 'abstention', detector: signal.detector, why: 'contradicted' });
+    if (isContradicted(signal, undecided.get(signal.label), said)) quiet.push({ kind: 'abstention', detector: signal.detector, why: 'contradicted' });
   }
   return {
     subject,
@@ -116,11 +121,10 @@ function isLikelySignal(piece: Evidence): piece is Signal {
   return piece.kind === 'signal' && piece.band === 'likely';
 }
 
-/** Whether a detector would have suggested its label, had it been alone. */
-function isContradicted(signal: Signal, byLabel: ReadonlyMap<Label, readonly Evidence[]>, { shifts }: ReaderSaid): boolean {
-  if (signal.band !== 'likely') return false;
-  const all = [signal.label, ...excludedBy(signal.label)].flatMap((label) => (byLabel.get(label) ?? []).filter((piece) => label === signal.label || asserts(piece)));
-  return weigh([signal], signal.label, shifts).probability > EVEN_ODDS && weigh(all, signal.label, shifts).probability <= EVEN_ODDS;
+/** Whether a detector would have suggested its label, had it been alone; `weighed` is what everything on it amounts to. */
+function isContradicted(signal: Signal, weighed: Weighed | undefined, { shifts }: ReaderSaid): boolean {
+  const isOutweighed = weighed !== undefined && weighed.probability <= EVEN_ODDS;
+  return signal.band === 'likely' && isOutweighed && weigh([signal], signal.label, shifts).probability > EVEN_ODDS;
 }
 
 function compareEvidence(a: Evidence, b: Evidence): number {

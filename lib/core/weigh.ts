@@ -1,5 +1,6 @@
 import type { DetectorId, Evidence } from './evidence.ts';
 import type { Label } from './label.ts';
+import { logOddsAt, probabilityAt } from './log-odds.ts';
 
 /** Sources by name, and how many log-odds the reader's corrections add to what each says; without an entry, none. */
 export type Shifts = ReadonlyMap<string, number>;
@@ -99,14 +100,6 @@ export function weigh(evidence: readonly Evidence[], label: Label, shifts: Shift
     }
   }
   return { probability: probabilityAt(weights.reduce((sum, weight) => sum + weight, 0)), weights };
-}
-
-export function logOddsAt(probability: number): number {
-  return Math.log(probability / (1 - probability));
-}
-
-export function probabilityAt(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
 }
 
 function surest(evidence: Evidence, signals: number): number {

@@ -1,4 +1,5 @@
 import type { Band } from '../core/evidence.ts';
+import { probabilityAt } from '../core/log-odds.ts';
 
 /** A model of the reader's choice, once it was checked and the reader agreed what its classes mean. */
 export interface HubModelRef {
@@ -33,7 +34,7 @@ export function isAnswer({ labels }: Pick<HubModelRef, 'labels'>, logits: ArrayL
 /** A single output is the logit of its one class; several are those of classes that exclude each other, unless each stands for itself. */
 export function chancesOf(logits: ArrayLike<number>, independent = false): readonly number[] {
   const all = Array.from(logits);
-  if (independent || all.length === 1) return all.map((logit) => 1 / (1 + Math.exp(-logit)));
+  if (independent || all.length === 1) return all.map(probabilityAt);
   const most = Math.max(...all);
   const powers = all.map((logit) => Math.exp(logit - most));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -1,3 +1,5 @@
+import { probabilityAt } from '../core/log-odds.ts';
+
 /** A face in a picture, in that picture's pixels; the box may reach beyond its edges. */
 export interface Face {
   readonly left: number;
@@ -31,13 +33,13 @@ export function readFaces(map: Float32Array, rows: number, columns: number, minS
   for (const [shape, [wide, high]] of SHAPES.entries()) {
     for (let cell = 0; cell < cells; cell++) {
       const number = (i: number): number => map[(shape * NUMBERS + i) * cells + cell]!;
-      const score = sigmoid(number(4));
+      const score = probabilityAt(number(4));
       // Also false for what is no number.
       if (!(score >= minScore)) continue;
       const width = Math.exp(number(2)) * wide * CELL_PX;
       const height = Math.exp(number(3)) * high * CELL_PX;
-      const left = ((cell % columns) + sigmoid(number(0))) * CELL_PX - width / 2;
-      const top = (Math.floor(cell / columns) + sigmoid(number(1))) * CELL_PX - height / 2;
+      const left = ((cell % columns) + probabilityAt(number(0))) * CELL_PX - width / 2;
+      const top = (Math.floor(cell / columns) + probabilityAt(number(1))) * CELL_PX - height / 2;
       if ([left, top, width, height].every(Number.isFinite) && Math.min(width, height) > 0) faces.push({ left, top, width, height, score });
     }
   }
@@ -54,8 +56,4 @@ function shared(a: Face, b: Face): number {
   const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
   const both = Math.max(0, width) * Math.max(0, height);
   return both / (a.width * a.height + b.width * b.height - both);
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

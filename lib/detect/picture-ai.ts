@@ -1,9 +1,11 @@
 import type { Detector, PictureInput } from '../core/detector.ts';
 import type { AbstainReason, Band, DetectorRef, Finding, JudgedFaces } from '../core/evidence.ts';
+import { probabilityAt } from '../core/log-odds.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { nativeCrops, toPlanarRgb, type Crop } from '../media/crop.ts';
 import { faceCrops } from './face-crops.ts';
 import { createFaceFinder, type FaceFinder } from './face-finder.ts';
+import { measureEach } from './measure-each.ts';
 import { PICTURE_AI } from './models.ts';
 import { decodePictureCard, type PictureCard } from './picture-card.ts';
 import { measureFitness } from './picture-fitness.ts';
@@ -57,7 +59,7 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
       const crops = nativeCrops(picture.width, picture.height, card.cropPx);
       const { logOdds, judged } = await judgeCrops(picture, crops);
       const faces = await judgeFaces(picture);
-      const probability = probabilityOf(logOdds);
+      const probability = probabilityAt(logOdds);
       return {
         kind: 'signal',
         detector: ref,
@@ -88,7 +90,7 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
       const logits = await classifier.classify(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
       sum += logits[1]! - logits[0]!;
       judged++;
-      if (judged === 1 && probabilityOf(sum) < card.clear) break;
+      if (judged === 1 && probabilityAt(sum) < card.clear) break;
     }
     return { logOdds: sum / judged, judged };
   }
@@ -101,7 +103,7 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
       const { logOdds } = await judgeCrops(picture, faceCrops(face, picture, { ...card, margin: finder.card.margin }));
       most = Math.max(most, logOdds);
     }
-    return faces.length === 0 ? undefined : { judged: faces.length, probability: probabilityOf(most) };
+    return faces.length === 0 ? undefined : { judged: faces.length, probability: probabilityAt(most) };
   }
 
   return {
@@ -109,19 +111,8 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
     digest: card.digest,
     // Both networks run on one device: both have to be right there.
     probe: async () => [...(await probePixels(classifier, card.cropPx, card.cropPx)), ...(await finder.probe())],
-    async measure(pictures, abort) {
-      const findings: Finding[] = [];
-      for (const picture of pictures) {
-        abort.throwIfAborted();
-        findings.push(await measureOne(picture));
-      }
-      return findings;
-    },
+    measure: (pictures, abort) => measureEach(pictures, abort, measureOne),
   };
-}
-
-function probabilityOf(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
 }
 
 function isSound({ rgba, width, height }: PictureInput): boolean {

@@ -2,6 +2,7 @@ import type { Detector, PictureInput } from '../core/detector.ts';
 import type { AbstainReason, DetectorRef, Finding } from '../core/evidence.ts';
 import { preparePicture, type Preparation } from '../media/prepare-picture.ts';
 import { bandOf, chancesOf, isAnswer, topClass, type HubModelRef } from './class-chances.ts';
+import { measureEach } from './measure-each.ts';
 import type { ImageClassifier } from './runtime.ts';
 
 /** A model of pictures that the reader chose; its meant classes are those of pictures made by a machine. */
@@ -53,14 +54,7 @@ export function createHubPictureDetector(model: PictureModel, classifier: ImageC
   return {
     ...ref,
     digest: model.digest,
-    async measure(pictures, abort) {
-      const findings: Finding[] = [];
-      for (const picture of pictures) {
-        abort.throwIfAborted();
-        findings.push(await measureOne(picture));
-      }
-      return findings;
-    },
+    measure: (pictures, abort) => measureEach(pictures, abort, measureOne),
   };
 }
 

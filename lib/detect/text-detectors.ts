@@ -2,10 +2,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Detector, TextInput } from '../core/detector.ts';
 import type { Band, DetectorRef, Finding, Signal } from '../core/evidence.ts';
+import { probabilityAt } from '../core/log-odds.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { decodeTextCard, type HeadCard, type TextLabel } from './text-card.ts';
 import { readText, TEXT_FEATURES_VERSION, textFeatures, type ReadText, type TextFeatures } from './text-features.ts';
-import { headsOf, logistic, logOdds, strongestPieces, tellingDisguise, weightsOf, type TextHead } from './text-model.ts';
+import { headsOf, logOdds, strongestPieces, tellingDisguise, weightsOf, type TextHead } from './text-model.ts';
 
 /**
  * Texts of fewer letters are not judged; masked links and mentions have none. Measured on val and test: below twelve
@@ -103,7 +104,7 @@ export function isLongEnough(folded: string): boolean {
 }
 
 function judge({ folded, features }: TakenApart, head: TextHead): Pick<Signal, 'probability' | 'band' | 'reason'> {
-  const probability = logistic(logOdds(features, head));
+  const probability = probabilityAt(logOdds(features, head));
   const top = strongestPieces(folded, features, head, MAX_REASONS);
   const disguised = tellingDisguise(features, head);
   return {

@@ -1,6 +1,7 @@
 import type { Detector, TextInput } from '../core/detector.ts';
 import type { AbstainReason, DetectorRef, Finding } from '../core/evidence.ts';
 import { bandOf, chancesOf, isAnswer, topClass, type HubModelRef } from './class-chances.ts';
+import { measureEach } from './measure-each.ts';
 import type { TextClassifier } from './runtime.ts';
 
 /** A model of texts that the reader chose; its meant classes are those of spam. */
@@ -54,11 +55,7 @@ export function createHubTextDetector(model: TextModel, classifier: TextClassifi
     ...ref,
     digest: model.digest,
     async measure(texts, abort) {
-      const findings: Finding[] = [];
-      for (const text of texts) {
-        abort.throwIfAborted();
-        findings.push(await measureOne(text));
-      }
+      const findings = await measureEach(texts, abort, measureOne);
       abort.throwIfAborted();
       return findings;
     },

@@ -43,11 +43,6 @@ export function logOdds({ buckets, values }: TextFeatures, { weights, weightBits
   return calibration.slope * (steps * scale + bias) + calibration.offset;
 }
 
-/** The probability of log-odds. */
-export function logistic(odds: number): number {
-  return 1 / (1 + Math.exp(-odds));
-}
-
 /**
  * The words that pushed hardest towards the label, strongest first. A word weighs what all n-grams within it and the
  * sign it gives added to logOdds, every time it occurs; n-grams across words, and two signs together, are nobody's, so

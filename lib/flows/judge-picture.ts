@@ -6,6 +6,7 @@ import type { Picture } from '../core/post.ts';
 import type { Judged } from '../core/report.ts';
 import type { Result } from '../core/result.ts';
 import type { PictureMode } from '../core/settings.ts';
+import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
@@ -116,7 +117,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
     return subjects
-      .map((subject, i) => judge(subject, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])], picture.url, { policy, corrections }))
+      .map((subject, i) => judge({ subject, key: subjectKey(subject), where: picture.url }, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])], { policy, corrections }))
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
   }
 

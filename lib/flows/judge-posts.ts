@@ -4,8 +4,7 @@ import type { Claim, DetectorId, Finding } from '../core/evidence.ts';
 import { atMostBadge, type Policy } from '../core/policy.ts';
 import type { Post } from '../core/post.ts';
 import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../core/report.ts';
-import type { Subject } from '../core/subject.ts';
-import type { FloodIndex, Sighting } from '../detect/flood-index.ts';
+import type { FloodIndex } from '../detect/flood-index.ts';
 import { floodSignal } from '../detect/flood-signal.ts';
 import type { TextDetectors } from '../detect/text-detectors.ts';
 import { domainsOf } from '../subjects/canonical-domain.ts';
@@ -39,24 +38,23 @@ export async function judgePosts(
 ): Promise<Readonly<Record<string, PostAnswer>>> {
   const known = posts.flatMap((post) => {
     const subjects = subjectsOfPost(post);
-    return subjects === undefined ? [] : [{ post, subjects }];
+    return subjects === undefined ? [] : [{ post, subjects, key: subjectKey(subjects[0]), where: post.permalink ?? pageUrl }];
   });
   const [policy, corrections, flags, findings, opinions] = await Promise.all([
     ports.policy(),
     ports.corrections(),
     ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
     ports.textDetectors().then((detectors) => measureTexts(known.map(({ post }) => post.text), detectors, abort)),
-    ports.opinions(known.map(({ post, subjects: [subject] }) => ({ text: post.text, id: judgedId({ subject, key: subjectKey(subject), where: post.permalink ?? pageUrl }) }))),
+    ports.opinions(known.map(({ post: { text }, subjects: [subject], key, where }) => ({ text, id: judgedId({ subject, key, where }) }))),
   ]);
   // Last, so that a post is not said to have been answered for where something failed.
-  const floods = ports.floods.see(known.map(({ post, subjects }) => sightingOf(post, subjects[0], pageUrl)), { site: siteOf(pageUrl), page: pageUrl }, ports.now());
+  const floods = ports.floods.see(known.map(({ post: { text, author }, subjects: [subject], where }) => ({ subject, text, handle: author?.handle, where })), { site: siteOf(pageUrl), page: pageUrl }, ports.now());
   const alwaysShown = new Set(policy.alwaysShow);
   const answers = new Map<string, PostAnswer>();
   let next = 0;
-  for (const [i, { post, subjects }] of known.entries()) {
+  for (const [i, { post, subjects, key, where }] of known.entries()) {
     const flood = floods[i];
     const opinion = opinions[i];
-    const where = post.permalink ?? pageUrl;
     const accounts = subjects.filter(({ kind }) => kind === 'account').map(({ canonical }) => canonical);
     const isAlwaysShown = accounts.some((account) => alwaysShown.has(account));
     const judged = subjects
@@ -70,7 +68,7 @@ export async function judgePosts(
                 ...claimsOf(post, ports.now()),
               ]
             : [];
-        const decision = judge(subject, [...(flags[next++] ?? []), ...own], where, { policy, corrections });
+        const decision = judge({ subject, key: position === 0 ? key : subjectKey(subject), where }, [...(flags[next++] ?? []), ...own], { policy, corrections });
         return withoutEchoes(isAlwaysShown ? alwaysShow(decision) : decision);
       })
       .filter(({ verdicts }, position) => position === 0 || verdicts.length > 0);
@@ -108,10 +106,6 @@ function postingAccount(accounts: readonly string[], alwaysShown: ReadonlySet<st
   return id === undefined ? undefined : { id, alwaysShown: chosen !== undefined };
 }
 
-function sightingOf({ text, author, permalink }: Post, subject: Subject, pageUrl: string): Sighting {
-  return { subject, text, handle: author?.handle, where: permalink ?? pageUrl };
-}
-
 /** The registrable domain of a page: whoever has it answers for what its pages show. */
 function siteOf(pageUrl: string): string {
   return domainsOf(pageUrl).at(-1) ?? new URL(pageUrl).hostname;
@@ -126,13 +120,11 @@ function alwaysShow(judged: Judged): Judged {
   return { ...judged, verdicts };
 }
 
-/** One decision with its subject's key; `where` leads a person back to it. */
+/** One decision, with what leads back to its subject. */
 export function judge(
-  subject: Subject,
+  { subject, key, where }: Pick<Judged, 'subject' | 'key' | 'where'>,
   findings: Parameters<typeof decide>[1],
-  where: string,
   { policy, corrections }: { readonly policy: Policy; readonly corrections: Corrections },
 ): Judged {
-  const key = subjectKey(subject);
   return { ...decide(subject, findings, policy, corrections.on(key)), key, where };
 }

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { Detector, PictureInput } from '../../lib/core/detector.ts';
-import { NO_CORRECTIONS } from '../../lib/core/correction.ts';
+import { correctionsFrom } from '../../lib/core/correction.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { ok } from '../../lib/core/result.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
@@ -90,7 +90,7 @@ async function measureFeed(): Promise<void> {
   const judge = createJudgePicture({
     lookUpFlags: async (subjects) => subjects.map(() => []),
     policy: async () => DEFAULT_POLICY,
-    corrections: async () => NO_CORRECTIONS,
+    corrections: async () => correctionsFrom([]),
     pictureMode: async () => 'automatic',
     savesData: () => false,
     fetchBytes: async (url) => ok(feed.get(url)!),

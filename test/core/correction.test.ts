@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { correctionsFrom, type Correction, type Word } from '../../lib/core/correction.ts';
 import type { SubjectKey } from '../../lib/core/subject.ts';
-import { logOddsAt, probabilityAt } from '../../lib/core/weigh.ts';
+import { logOddsAt, probabilityAt } from '../../lib/core/log-odds.ts';
 import { calibrationError, reliabilityTable } from '../../lib/measure/calibration.ts';
 import { randomFrom } from '../e2e/support/random.ts';
 

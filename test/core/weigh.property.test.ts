@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Claim, Evidence, Flag, Signal } from '../../lib/core/evidence.ts';
-import { logOddsAt, statedBy, weigh, type Shifts } from '../../lib/core/weigh.ts';
+import { logOddsAt } from '../../lib/core/log-odds.ts';
+import { statedBy, weigh, type Shifts } from '../../lib/core/weigh.ts';
 import { calibrationError, reliabilityTable } from '../../lib/measure/calibration.ts';
 import { aClaim, aFlag, aSignal } from '../support/core-builders.ts';
 import { randomFrom } from '../e2e/support/random.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeTextCard } from '../../lib/detect/text-card.ts';
 import { FEATURE_SHAPE } from '../../lib/detect/text-features.ts';
-import { logistic } from '../../lib/detect/text-model.ts';
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import { binaryRows, hasTextData, loadRows, TEXT_DATA_DIR } from '../../training/text/corpus.ts';
 import { measureTextModel } from '../../training/text/figures.ts';
 import { rounded } from '../../training/text/write-card.ts';
@@ -32,7 +32,7 @@ describe.skipIf(!hasTextData())('the committed model on the data', () => {
     const signals = findings.flatMap((finding, i) => (finding.kind === 'signal' ? [{ finding, margin: expected[i]! }] : []));
     expect(signals.length).toBeGreaterThan(1000);
     for (const { finding, margin } of signals) {
-      const probability = logistic(calibration.slope * margin + calibration.offset);
+      const probability = probabilityAt(calibration.slope * margin + calibration.offset);
       expect(Math.abs(finding.probability - probability)).toBeLessThan(1e-5);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PictureInput } from '../../lib/core/detector.ts';
 import type { Finding } from '../../lib/core/evidence.ts';
-import { NO_CORRECTIONS } from '../../lib/core/correction.ts';
+import { correctionsFrom } from '../../lib/core/correction.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { err, ok } from '../../lib/core/result.ts';
@@ -20,7 +20,7 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
   const all: JudgePicturePorts = {
     lookUpFlags: async (subjects) => subjects.map(() => []),
     policy: async () => DEFAULT_POLICY,
-    corrections: async () => NO_CORRECTIONS,
+    corrections: async () => correctionsFrom([]),
     pictureMode: async () => over.mode ?? 'automatic',
     savesData: () => false,
     fetchBytes: async (url) => {

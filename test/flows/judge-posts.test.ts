@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import type { Finding, Flag, Signal } from '../../lib/core/evidence.ts';
-import { NO_CORRECTIONS } from '../../lib/core/correction.ts';
+import { correctionsFrom } from '../../lib/core/correction.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
@@ -33,7 +33,7 @@ async function judged(over: Partial<typeof post> = {}, policy: Partial<Policy> =
       opinions: async (asked) => asked.map(() => opinion),
       floods: createFloodIndex(),
       policy: async () => ({ ...DEFAULT_POLICY, ...policy }),
-      corrections: async () => NO_CORRECTIONS,
+      corrections: async () => correctionsFrom([]),
       now: () => 7,
     },
     new AbortController().signal,

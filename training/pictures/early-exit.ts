@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import { nativeCrops, toPlanarRgb } from '../../lib/media/crop.ts';
 import { EQUAL_PX } from './features.ts';
 import type { Sample } from './manifest.ts';
@@ -37,7 +38,7 @@ export async function measureEarlyExit(
     const { logits } = await session.run({ pixel_values: new Tensor('float32', toPlanarRgb(picture, crops), [5, 3, EQUAL_PX, EQUAL_PX]) });
     const pairs = logits?.data as Float32Array;
     const logOdds = crops.map((_, i) => pairs[2 * i + 1]! - pairs[2 * i]!);
-    looked.push({ sample, first: sigmoid(logOdds[0]!), all: sigmoid(logOdds.reduce((sum, each) => sum + each, 0) / 5) });
+    looked.push({ sample, first: probabilityAt(logOdds[0]!), all: probabilityAt(logOdds.reduce((sum, each) => sum + each, 0) / 5) });
   }
   await session.release();
   const band = (probability: number): number => Number(probability >= thresholds.unsure) + Number(probability >= thresholds.likely);
@@ -48,8 +49,4 @@ export async function measureEarlyExit(
   const exits = Array.from({ length: Math.floor(thresholds.unsure * 100) + 1 }, (_, i) => exitAt(i / 100));
   const scored = (of: 'first' | 'all') => auc(looked.map(({ sample: { generated, group }, ...probabilities }) => ({ generated, group, score: probabilities[of] })));
   return { ...exits.findLast(({ changed }) => changed <= MOST_CHANGED)!, aucOfFirst: scored('first'), aucOfAll: scored('all') };
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -1,3 +1,4 @@
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import { auc, calibrationError, reliability, shareFrom, thresholdAt, type Scored } from './metrics.ts';
 
@@ -27,7 +28,7 @@ export function figuresOf(items: readonly Judged[], thresholds: { readonly likel
   const clean = items.filter(({ generated }) => !generated);
   const generated = items.filter((item) => item.generated);
   const hits = clean.filter(({ score }) => score >= likely).length;
-  const probabilities = items.map((item) => ({ generated: item.generated, probability: sigmoid(item.score) }));
+  const probabilities = items.map((item) => ({ generated: item.generated, probability: probabilityAt(item.score) }));
   return {
     clean: clean.length,
     generated: generated.length,
@@ -53,7 +54,7 @@ function worstSource(clean: readonly Judged[], likely: number): Figures['worstCl
 
 /** Ten bins of equal count: what the detector stated, what was. */
 export function reliabilityOf(items: readonly Judged[]): readonly { readonly stated: string; readonly observed: string; readonly pictures: number }[] {
-  return reliability(items.map(({ generated, score }) => ({ generated, probability: sigmoid(score) }))).map(({ stated, observed, count }) => ({
+  return reliability(items.map(({ generated, score }) => ({ generated, probability: probabilityAt(score) }))).map(({ stated, observed, count }) => ({
     stated: stated.toFixed(3),
     observed: observed.toFixed(3),
     pictures: count,
@@ -71,10 +72,6 @@ export function coverageOf(items: readonly Judged[]): readonly { readonly covera
     });
     return { coverage: `${coverage * 100} %`, error: `${(50 * (wrong[0]! + wrong[1]!)).toFixed(1)} %` };
   });
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 /** A table for people: one line a set. */

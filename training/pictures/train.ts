@@ -1,3 +1,4 @@
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import { buildModel, writeModel } from './build-model.ts';
 import { EQUAL, partsOf, SERVED, SOCIAL, sourceWeights, tapsOf, trainingRows } from './candidates.ts';
@@ -81,13 +82,9 @@ function likelyFrom(items: readonly Judged[]): number {
   let hits = 0;
   while (upperBound95(hits + 1, clean.length) <= MOST_CLEAN_LIKELY) hits++;
   // Just above the first clean picture that must not be reached.
-  return sigmoid((clean[hits] ?? 0) + 1e-9);
+  return probabilityAt((clean[hits] ?? 0) + 1e-9);
 }
 
 function judged(samples: readonly Sample[], scores: ArrayLike<number>): readonly Judged[] {
   return samples.map(({ generated, group }, i) => ({ generated, group, score: scores[i] ?? Number.NaN }));
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

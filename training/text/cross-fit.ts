@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { decodeTextCard, type TextCard, type TextLabel } from '../../lib/detect/text-card.ts';
 import { foldText } from '../../lib/detect/text-fold.ts';
-import { headsOf, logistic } from '../../lib/detect/text-model.ts';
+import { probabilityAt } from '../../lib/core/log-odds.ts';
+import { headsOf } from '../../lib/detect/text-model.ts';
 import { groupOf, loadRows, type Row } from './corpus.ts';
 import { LABEL_OF } from './labels.ts';
 import { learnHead, trainingRows } from './make-model.ts';
@@ -47,7 +48,7 @@ function judgeTrain(rows: readonly Row[]): readonly Judgement[] {
     const said = margins(trainMatrix, model.weights, bias, { scale });
     return train.flatMap((row, i) => {
       const isJudged = own.has(row) && foldOf[i] === fold && LABEL_OF[LABEL](row) === 0;
-      return isJudged ? [{ group: groupOf(row), probability: logistic(calibration.slope * said[i]! + calibration.offset) }] : [];
+      return isJudged ? [{ group: groupOf(row), probability: probabilityAt(calibration.slope * said[i]! + calibration.offset) }] : [];
     });
   });
 }
@@ -58,7 +59,7 @@ function judgeOthers(rows: readonly Row[], card: TextCard): readonly Judgement[]
   const clean = rows.filter((row) => row.split !== 'train' && LABEL_OF[LABEL](row) === 0);
   return Array.from(margins(toMatrix(clean.map(({ text }) => text)), weights, bias, { scale }), (margin, i) => ({
     group: groupOf(clean[i]!),
-    probability: logistic(calibration.slope * margin + calibration.offset),
+    probability: probabilityAt(calibration.slope * margin + calibration.offset),
   }));
 }
 

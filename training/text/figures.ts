@@ -1,6 +1,7 @@
 import { TEXT_LABELS, type TextLabel } from '../../lib/detect/text-card.ts';
 import { readText, textFeatures } from '../../lib/detect/text-features.ts';
-import { headsOf, logistic, logOdds } from '../../lib/detect/text-model.ts';
+import { probabilityAt } from '../../lib/core/log-odds.ts';
+import { headsOf, logOdds } from '../../lib/detect/text-model.ts';
 import { groupOf, type Row } from './corpus.ts';
 import { LABEL_OF } from './labels.ts';
 import type { ShippedModel, TextModel } from './make-model.ts';
@@ -100,7 +101,7 @@ export function measureRounding(rows: readonly Row[], model: TextModel, label: T
   const { weights, bias } = model.float[label];
   const matrix = toMatrix(test.rows.map(({ row }) => row.text));
   const before = margins(matrix, weights, bias, { shift: model.card.heads.spam.weightBits - weightBits }).map((margin) =>
-    logistic(calibration.slope * margin + calibration.offset),
+    probabilityAt(calibration.slope * margin + calibration.offset),
   );
   return {
     mostChanged: before.reduce((most, p, i) => Math.max(most, Math.abs(p - test.probabilities[i]!)), 0),
@@ -118,7 +119,7 @@ function judge(rows: readonly Row[], { weights, card }: ShippedModel): readonly 
   const heads = headsOf(card, weights);
   return rows.map((row) => {
     const features = textFeatures(readText(row.text));
-    const probabilities = TEXT_LABELS.map((label) => [label, logistic(logOdds(features, heads[label]))] as const);
+    const probabilities = TEXT_LABELS.map((label) => [label, probabilityAt(logOdds(features, heads[label]))] as const);
     return { row, probability: Object.fromEntries(probabilities) as Record<TextLabel, number> };
   });
 }

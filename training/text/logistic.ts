@@ -1,4 +1,4 @@
-import { logistic } from '../../lib/detect/text-model.ts';
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import type { Matrix } from './matrix.ts';
 
 export interface LinearModel {
@@ -37,7 +37,7 @@ export function fitLogistic(matrix: Matrix, isPositive: ArrayLike<number | undef
       const end = starts[row + 1]!;
       let margin = bias;
       for (let k = start; k < end; k++) margin += pairs[2 * buckets[k]!]! * values[k]!;
-      const slope = importance[row]! * (logistic(margin) - isPositive[row]!);
+      const slope = importance[row]! * (probabilityAt(margin) - isPositive[row]!);
       if (Math.abs(slope) < LEAST_SLOPE) continue;
       for (let k = start; k < end; k++) {
         const at = 2 * buckets[k]!;
@@ -80,14 +80,14 @@ export function mulberry32(seed: number): () => number {
   };
 }
 
-/** The slope and offset under which logistic(slope × margin + offset) fits the labels best (Platt 1999), by Newton's method. */
+/** The slope and offset under which probabilityAt(slope × margin + offset) fits the labels best (Platt 1999), by Newton's method. */
 export function fitPlatt(margin: ArrayLike<number>, isSpam: ArrayLike<number>): { slope: number; offset: number } {
   let slope = 1;
   let offset = 0;
   for (let round = 0; round < 50; round++) {
     let [gs, go, ss, so, oo] = [0, 0, 1e-9, 0, 1e-9];
     for (let i = 0; i < margin.length; i++) {
-      const p = logistic(slope * margin[i]! + offset);
+      const p = probabilityAt(slope * margin[i]! + offset);
       const d = p - isSpam[i]!;
       const h = p * (1 - p);
       gs += d * margin[i]!;

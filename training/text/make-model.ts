@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { TEXT_LABELS, type HeadCard, type TextCard, type TextLabel } from '../../lib/detect/text-card.ts';
 import { FEATURE_SHAPE, TEXT_FEATURES_VERSION } from '../../lib/detect/text-features.ts';
-import { logistic } from '../../lib/detect/text-model.ts';
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import { groupOf, type Row } from './corpus.ts';
 import { disguisedCopies } from './disguise-texts.ts';
 import { LABEL_OF } from './labels.ts';
@@ -116,7 +116,7 @@ export function learnHead(
   });
   const even = known.filter((_, i) => i % 2 === 0);
   const calibration = fitPlatt(even.map(({ margin }) => margin), even.map(({ truth }) => truth));
-  const judged = known.map((one) => ({ ...one, probability: logistic(calibration.slope * one.margin + calibration.offset) }));
+  const judged = known.map((one) => ({ ...one, probability: probabilityAt(calibration.slope * one.margin + calibration.offset) }));
   return { float, weights, card: { weightBits, scale, bias: float.bias, calibration }, judged };
 }
 

@@ -6,11 +6,10 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { launchWithExtension } from '../e2e/support/extension.ts';
 import { servePages, type Route } from '../e2e/support/serve-pages.ts';
 import { FACE_PHOTOGRAPHS, facePhotograph, type FacePhotograph } from '../support/face-photographs.ts';
+import { bundleWorker, repository, WASM_ONLY } from './bundle-worker.ts';
 import { DEVTOOLS_ARGS, openDevTools } from './devtools.ts';
 import type { FaceReply, FaceWork } from './faces-ours.worker.ts';
 import { feedPictures } from './feed-pictures.ts';
@@ -18,7 +17,6 @@ import { median, say } from './rows.ts';
 
 const WITHOUT = 30;
 const ROUNDS = 4;
-const repository = fileURLToPath(new URL('../../', import.meta.url));
 const built = `${repository}.output/chrome-mv3/`;
 
 const without = await feedPictures(WITHOUT);
@@ -80,30 +78,12 @@ function ask(question) {
 
 /** The worker, and models and runtime where it looks for them, from the built extension. */
 async function ownFiles(): Promise<Readonly<Record<string, Route>>> {
-  const ort = `${repository}node_modules/onnxruntime-web/dist/ort.wasm.min.mjs`;
-  const { outputFiles } = await build({
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    outdir: '/',
-    write: false,
-    minify: true,
-    logLevel: 'error',
-    absWorkingDir: repository,
-    entryPoints: ['test/bench/faces-ours.worker.ts'],
-    // As in wxt.config.ts.
-    alias: { 'onnxruntime-web/webgpu': ort },
-  });
+  const script = await bundleWorker({ entryPoints: ['test/bench/faces-ours.worker.ts'], alias: WASM_ONLY });
   const types: Readonly<Record<string, string>> = { '.wasm': 'application/wasm', '.mjs': 'text/javascript', '.json': 'application/json' };
   const files = [
     ...['picture-ai', 'face-finder'].flatMap((id) => ['card.json', 'config.json', 'onnx/model.onnx'].map((file) => `models/${id}/${file}`)),
     ...(await readdir(`${built}ort`)).map((file) => `ort/${file}`),
   ];
   const routes = files.map(async (file) => [`/${file}`, { type: types[path.extname(file)] ?? 'application/octet-stream', body: await readFile(`${built}${file}`) }] as const);
-  return {
-    ...Object.fromEntries(await Promise.all(routes)),
-    ...Object.fromEntries(outputFiles.map(({ path: at, contents }) => [at, { type: 'text/javascript', body: contents }])),
-  };
+  return { ...Object.fromEntries(await Promise.all(routes)), ...script };
 }

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions } from 'esbuild';
-import type { Route } from '../e2e/support/serve-pages.ts';
+import type { BuildOptions } from 'esbuild';
 import type { Page } from '../e2e/support/driver.ts';
+import type { Route } from '../e2e/support/serve-pages.ts';
+import { bundleWorker, repository, WASM_ONLY } from './bundle-worker.ts';
 
 /** What the page asks of a worker: judge this picture, or multiply two matrices. */
 export interface BenchQuestion {
@@ -50,44 +50,22 @@ async function startAndAsk(name, script, question) {
 }
 </script>`;
 
-const repository = fileURLToPath(new URL('../../', import.meta.url));
-
 /** Where the wasm backend of tfjs lies. */
 export const TFJS_WASM = `${repository}node_modules/@tensorflow/tfjs-backend-wasm/dist`;
 
 /** Routes of the page and its workers. */
 export async function pageRoutes(): Promise<Readonly<Record<string, Route>>> {
-  const ort = `${repository}node_modules/onnxruntime-web/dist/ort.wasm.min.mjs`;
-  const common = {
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    outdir: '/',
-    write: false,
-    minify: true,
-    logLevel: 'error',
-    absWorkingDir: repository,
-  } as const satisfies BuildOptions;
-  const builds = await Promise.all([
-    build({
-      ...common,
-      entryPoints: ['test/bench/pictures-ours.worker.ts'],
-      // As in wxt.config.ts.
-      alias: { 'onnxruntime-web/webgpu': ort, 'onnxruntime-web/wasm': ort },
-    }),
-    build({ ...common, entryPoints: ['test/bench/pictures-nsfwjs.worker.ts'] }),
+  const scripts = await Promise.all([
+    bundleWorker({ entryPoints: ['test/bench/pictures-ours.worker.ts'], alias: WASM_ONLY }),
+    bundleWorker({ entryPoints: ['test/bench/pictures-nsfwjs.worker.ts'] }),
     // A script of its own: a backend that is bundled is also what tfjs would choose.
-    build({ ...common, ...withWasm() }),
+    bundleWorker(withWasm()),
   ]);
-  const scripts = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, { type: 'text/javascript', body: contents }] as const));
-  return { '/': HTML, ...Object.fromEntries(scripts) };
+  return Object.assign({ '/': HTML }, ...scripts) as Readonly<Record<string, Route>>;
 }
 
-function withWasm(): BuildOptions & { readonly write: false } {
+function withWasm(): BuildOptions {
   return {
-    write: false,
     stdin: {
       contents: `import { setWasmPaths } from '${TFJS_WASM}/index.js'; setWasmPaths('/tfjs-wasm/'); import './pictures-nsfwjs.worker.ts';`,
       resolveDir: import.meta.dirname,

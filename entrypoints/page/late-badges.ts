@@ -54,9 +54,9 @@ export function createLateBadges(options: {
     renew: (found) => pass((all) => all.renew(found)),
     showOnPost(found, answer) {
       // Pictures in a post of an account that is always shown are not covered.
-      pass((all) => all.showOnPost(found, answer), hasVerdict(answer.judged) || answer.account?.alwaysShown);
+      pass((all) => all.showOnPost(found, answer), isDrawn(answer.judged) || answer.account?.alwaysShown);
     },
-    showOnPicture: (found, judged, asked) => pass((all) => all.showOnPicture(found, judged, asked), asked || hasVerdict(judged)),
+    showOnPicture: (found, judged, asked) => pass((all) => all.showOnPicture(found, judged, asked), asked || isDrawn(judged)),
     drop: (elements) => pass((all) => all.drop(elements)),
     hold(next) {
       held = next;
@@ -70,6 +70,7 @@ export function createLateBadges(options: {
   };
 }
 
-function hasVerdict(judged: readonly Judged[]): boolean {
-  return judged.some(({ verdicts }) => verdicts.length > 0);
+/** Whether anything is to be drawn of it; what the reader ignores is not. */
+function isDrawn(judged: readonly Judged[]): boolean {
+  return judged.some(({ verdicts }) => verdicts.some(({ treatment }) => treatment !== 'ignore'));
 }

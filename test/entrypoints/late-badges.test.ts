@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Badges } from '../../entrypoints/badges/badges.ts';
 import { createLateBadges } from '../../entrypoints/page/late-badges.ts';
+import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { aSignal } from '../support/core-builders.ts';
 import { judge, TEXT } from '../support/components-states.ts';
 
 const LABELLED = [judge(TEXT, [aSignal()])];
 const QUIET: readonly Judged[] = [];
+const IGNORED = [judge(TEXT, [aSignal()], { ...DEFAULT_POLICY, treatments: { ...DEFAULT_POLICY.treatments, spam: 'ignore' } })];
 
 /** Late badges, and what reaches those that are brought, by name. */
 function setUp() {
@@ -44,6 +46,7 @@ describe('what draws in a page', () => {
     late.begin({} as never, new AbortController().signal);
     late.renew([]);
     show(QUIET);
+    show(IGNORED);
     late.showOnPicture({} as never, QUIET, false);
     late.drop([]);
     late.hold(true);

@@ -5,10 +5,9 @@ import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/
 import { MAX_SAYINGS } from '../../lib/core/correction.ts';
 import type { Post } from '../../lib/core/post.ts';
 import { sourceOf, statedBy } from '../../lib/core/weigh.ts';
-import type { Request } from '../../lib/messages/contract.ts';
 import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
 import { createTranslate, type PageMessageKey, type Translate } from '../../lib/i18n/t.ts';
-import type { PageState } from '../../lib/messages/contract.ts';
+import type { PageState, Request } from '../../lib/messages/contract.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
 import type { PageRecord } from '../page/page-record.ts';
 

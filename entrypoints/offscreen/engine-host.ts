@@ -21,7 +21,7 @@ export function createEngineHost(onNews: (news: EngineNews) => void): CallEngine
   /** Whatever the answer: an import cancelled in its last moment may have been kept. */
   async function thenReload<T>(work: Promise<Answer<T>>, origin: Origin): Promise<Answer<T>> {
     const answer = await work;
-    const reloaded = await callWorker('lists-changed', {}, origin);
+    const reloaded = await callWorker('stored-changed', {}, origin);
     return answer.ok && !reloaded.ok ? reloaded : answer;
   }
 

@@ -1,9 +1,8 @@
-import type { Detector, PictureInput, TextInput } from '../../lib/core/detector.ts';
-import type { DetectorRef } from '../../lib/core/evidence.ts';
+import type { PictureInput, TextInput } from '../../lib/core/detector.ts';
 import type { ModelKind } from '../../lib/core/hub-model.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
-import type { PictureFailure } from '../../lib/flows/judge-picture.ts';
+import type { ChosenDetector, NotJudged } from '../../lib/flows/chosen-detector.ts';
 import type { ModelRepository } from '../../lib/store/model-repository.ts';
 import { startHubDetector, type HubDetector } from './hub-detector.ts';
 import { withGpu } from './with-gpu.ts';
@@ -13,16 +12,9 @@ interface Inputs {
   readonly text: TextInput;
 }
 
-export interface InUse<Input> {
-  /** Whether it judges everything, or only what the reader asks about. */
-  readonly isAutomatic: boolean;
-  readonly detectorRef: DetectorRef;
-  readonly detector: () => Promise<Result<Detector<Input>, PictureFailure>>;
-}
-
 export interface ChosenModel<Input> {
   /** The model that the reader put to use, if any; it starts when it is first to judge something. */
-  inUse(): Promise<InUse<Input> | undefined>;
+  inUse(): Promise<ChosenDetector<Input> | undefined>;
   /** Another one may be in use now, or the same one otherwise. */
   forget(): void;
 }
@@ -40,7 +32,7 @@ const DETECTORS = { picture: 'picture-hub', text: 'text-hub' } as const;
 
 /** Keeps the model of a kind that the reader chose running while there is something to judge, and says why where it does not start. */
 export function createChosenModel<Kind extends ModelKind>(kind: Kind, { models, startWorker, hasAdapter, note }: ChosenModelPorts): ChosenModel<Inputs[Kind]> {
-  type Started = Result<HubDetector<Inputs[Kind]>, PictureFailure>;
+  type Started = Result<HubDetector<Inputs[Kind]>, NotJudged>;
   /** Models that did not do on the graphics chip: they are not tried there again. */
   const unfitForGpu = new Set<string>();
   let running: { readonly model: string; readonly detector: Promise<Started> } | undefined;

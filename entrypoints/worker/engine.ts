@@ -170,7 +170,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'get-settings': async () => done(await settings.read()),
     'change-settings': async (change) => done(await settings.change((all) => withChange(all, change))),
     'get-lists': async () => done((await followed()).all()),
-    'lists-changed': async () => {
+    'stored-changed': async () => {
       corrections.reload();
       await (await followed()).reload();
       return done(null);

@@ -1,3 +1,4 @@
+import { isRecord } from '../core/is-record.ts';
 import type { LabelFacts, ModelFacts, SetFacts, WorstGroup } from '../core/model-facts.ts';
 import type { BundledModel } from './models.ts';
 
@@ -97,8 +98,4 @@ function textsIn(value: unknown): readonly string[] {
 
 function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,7 @@ import { digestOfPieces, downloadWeights, PIECE_BYTES } from '../hub/download-we
 import type { HubError } from '../hub/hub-error.ts';
 import { fileUrl, type ModelAddress } from '../hub/hub-server.ts';
 import { lookUpModel, MAX_TOKENIZER_BYTES } from '../hub/look-up-model.ts';
-import { sha256Hex } from '../media/digest.ts';
+import { sha256Hex, sha256OfText } from '../media/digest.ts';
 import type { ModelRow, StoredText } from '../store/database.ts';
 import type { ModelRepository } from '../store/model-repository.ts';
 
@@ -226,7 +226,7 @@ function sizeOf({ bytes, tokenizer }: ModelRow): number {
 }
 
 async function storedText(text: string): Promise<StoredText> {
-  return { text, digest: await sha256Hex(new TextEncoder().encode(text)) };
+  return { text, digest: await sha256OfText(text) };
 }
 
 function noRoom(row: ModelRow): Result<never, HubError> {

@@ -8,14 +8,11 @@ import type { Result } from '../core/result.ts';
 import type { PictureMode } from '../core/settings.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
+import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
+import { dropOldest } from './drop-oldest.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
 import { createMeasuredCopies, type MeasuredCopies } from './measured-copies.ts';
-
-/** Why a picture's bytes or pixels are not to be had. */
-export interface PictureFailure {
-  readonly tag: AbstainReason;
-}
 
 export interface JudgePicturePorts {
   readonly lookUpFlags: LookUpFlags;
@@ -25,26 +22,19 @@ export interface JudgePicturePorts {
   /** Whether the browser was told to save data: then nothing is fetched that the reader did not ask for. */
   readonly savesData: () => boolean;
   /** The one network rule (lib/media/fetch-picture.ts). */
-  readonly fetchBytes: (url: string, visit: Visit, abort: AbortSignal) => Promise<Result<Uint8Array, PictureFailure>>;
+  readonly fetchBytes: (url: string, visit: Visit, abort: AbortSignal) => Promise<Result<Uint8Array, NotJudged>>;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
   /** What the file itself says of its making. */
   readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
-  readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, PictureFailure>>;
+  readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, NotJudged>>;
   /** Loaded once, when the first picture is asked for; an error says why no picture can be judged. */
-  readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
+  readonly detector: () => Promise<Result<Detector<PictureInput>, NotJudged>>;
   /** Who abstains where the detector is not asked or cannot be loaded. */
   readonly detectorRef: () => Promise<DetectorRef>;
   /** The model of the reader's own choice, which judges beside the bundled one; undefined where there is none in use. */
-  readonly chosen: () => Promise<ChosenDetector | undefined>;
+  readonly chosen: () => Promise<ChosenDetector<PictureInput> | undefined>;
   /** What earlier sessions measured. Opened before a picture is fetched: who erases everything meanwhile closes it. */
   readonly remembered: () => Remembered;
-}
-
-export interface ChosenDetector {
-  /** Whether it looks at every picture, or only at those that the reader asks about. */
-  readonly isAutomatic: boolean;
-  readonly detectorRef: DetectorRef;
-  readonly detector: () => Promise<Result<Detector<PictureInput>, PictureFailure>>;
 }
 
 export interface Remembered {
@@ -122,12 +112,12 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   }
 
   /** The model of the reader's choice, where it is to look at this picture or has looked already. */
-  async function chosenFor(picture: Picture, visit: Visit): Promise<ChosenDetector | undefined> {
+  async function chosenFor(picture: Picture, visit: Visit): Promise<ChosenDetector<PictureInput> | undefined> {
     const chosen = await ports.chosen();
     return chosen !== undefined && (chosen.isAutomatic || visit.asked || byAddress.has(addressOf(picture, visit, chosen))) ? chosen : undefined;
   }
 
-  async function measured(picture: Picture, visit: Visit, chosen: ChosenDetector | undefined): Promise<Measured> {
+  async function measured(picture: Picture, visit: Visit, chosen: ChosenDetector<PictureInput> | undefined): Promise<Measured> {
     if (!/^https?:/.test(picture.url)) {
       return { ...(await abstains('held-in-page')), ...(picture.sha256 === undefined ? {} : { sha256: picture.sha256 }) };
     }
@@ -154,7 +144,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return promise;
   }
 
-  async function fetchAndMeasure(url: string, visit: Visit, chosen: ChosenDetector | undefined): Promise<Measured> {
+  async function fetchAndMeasure(url: string, visit: Visit, chosen: ChosenDetector<PictureInput> | undefined): Promise<Measured> {
     // Both before the picture is fetched: what is forgotten meanwhile stays forgotten.
     const remembered = visit.incognito ? undefined : ports.remembered();
     const lookAlikes = copiesFor(visit);
@@ -229,7 +219,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   });
 }
 
-function besideOf({ detector, detectorRef }: ChosenDetector): Asked {
+function besideOf({ detector, detectorRef }: ChosenDetector<PictureInput>): Asked {
   return { detector, detectorRef: async () => detectorRef };
 }
 
@@ -239,12 +229,12 @@ function slotOf({ incognito }: Visit, name: string): string {
 }
 
 /** Where the bundled model's finding about these bytes is kept, and that of the reader's choice. */
-function slotsOf(sha256: string, visit: Visit, chosen: ChosenDetector | undefined): readonly [string, string] {
+function slotsOf(sha256: string, visit: Visit, chosen: ChosenDetector<PictureInput> | undefined): readonly [string, string] {
   return [slotOf(visit, sha256), slotOf(visit, `${sha256} ${chosen?.detectorRef.version}`)];
 }
 
 /** What the model of the reader's choice says as well is kept apart: it may not have been asked. */
-function addressOf({ url }: Picture, visit: Visit, chosen: ChosenDetector | undefined): string {
+function addressOf({ url }: Picture, visit: Visit, chosen: ChosenDetector<PictureInput> | undefined): string {
   return slotOf(visit, chosen === undefined ? url : `${url} ${chosen.detectorRef.version}`);
 }
 
@@ -254,12 +244,5 @@ function isOfCopy(finding: Finding): boolean {
 
 function mayPass(finding: Finding): boolean {
   return finding.kind === 'abstention' && PASSING.has(finding.why);
-}
-
-function dropOldest<V>(map: Map<string, V>, most: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(oldest);
-  }
 }
 

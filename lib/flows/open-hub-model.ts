@@ -9,7 +9,7 @@ import type { HubError } from '../hub/hub-error.ts';
 import { decodeClasses, type Classes } from '../hub/model-config.ts';
 import { decodePreparation } from '../hub/picture-preparation.ts';
 import { decodeTextPreparation } from '../hub/text-preparation.ts';
-import { sha256Hex } from '../media/digest.ts';
+import { sha256Hex, sha256OfText } from '../media/digest.ts';
 import type { StoredText } from '../store/database.ts';
 import type { ModelRepository } from '../store/model-repository.ts';
 
@@ -36,7 +36,7 @@ export async function openHubModel(id: string, { models, baseUrl, now, device = 
   if (meant === null || meant.length === 0) return err({ why: 'not-confirmed', message: '' });
   const files = await models.files(id);
   for (const [name, { text, digest }] of files) {
-    if ((await digestOf(text)) !== digest) return altered(name);
+    if ((await sha256OfText(text)) !== digest) return altered(name);
   }
   const weights = await joined(models.pieces(row), bytes);
   if (weights === undefined || (await sha256Hex(weights)) !== whole.digest) return altered(row.file);
@@ -44,7 +44,7 @@ export async function openHubModel(id: string, { models, baseUrl, now, device = 
   const classes = decodeClasses(textOf('config.json'));
   if (!classes.ok) return classes;
 
-  const digest = await digestOf(JSON.stringify([whole.digest, ...digestsOf(files), meant]));
+  const digest = await sha256OfText(JSON.stringify([whole.digest, ...digestsOf(files), meant]));
   const model: HubModelRef = { id, revision, digest, labels: classes.value.labels, meant };
   const opening = { model, classes: classes.value, weights, textOf, baseUrl, now, device };
   return kind === 'picture' ? openPictureModel(opening) : openTextModel(opening);
@@ -106,10 +106,6 @@ async function joined(pieces: ReturnType<ModelRepository['pieces']>, bytes: numb
 /** In the order of the names. */
 function digestsOf(files: ReadonlyMap<string, StoredText>): readonly string[] {
   return [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, { digest }]) => digest);
-}
-
-function digestOf(text: string): Promise<string> {
-  return sha256Hex(new TextEncoder().encode(text));
 }
 
 function altered(what: string): Result<never, HubError> {

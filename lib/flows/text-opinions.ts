@@ -1,16 +1,8 @@
-import type { Detector, TextInput } from '../core/detector.ts';
-import type { DetectorRef, Finding } from '../core/evidence.ts';
-import type { Result } from '../core/result.ts';
-import { sha256Hex } from '../media/digest.ts';
-import type { PictureFailure } from './judge-picture.ts';
-
-/** The model of texts that the reader put to use. */
-export interface ChosenTextDetector {
-  /** Whether it reads every post, or only those of pages that the reader asked about. */
-  readonly isAutomatic: boolean;
-  readonly detectorRef: DetectorRef;
-  readonly detector: () => Promise<Result<Detector<TextInput>, PictureFailure>>;
-}
+import type { TextInput } from '../core/detector.ts';
+import type { Finding } from '../core/evidence.ts';
+import { sha256OfText } from '../media/digest.ts';
+import type { ChosenDetector } from './chosen-detector.ts';
+import { dropOldest } from './drop-oldest.ts';
 
 /** A text in question. */
 export interface TextAsked {
@@ -20,7 +12,7 @@ export interface TextAsked {
 }
 
 export interface TextOpinionsPorts {
-  readonly chosen: () => Promise<ChosenTextDetector | undefined>;
+  readonly chosen: () => Promise<ChosenDetector<TextInput> | undefined>;
   /** The tab shows these posts, and more is known of them by now. */
   readonly onNews: (tab: number, ids: readonly string[]) => void;
 }
@@ -129,7 +121,7 @@ export function createTextOpinions({ chosen, onNews }: TextOpinionsPorts): TextO
     async of(asked, tab) {
       const model = await chosen().catch(unreadable);
       if (model === undefined) return asked.map(() => undefined);
-      const digests = await Promise.all(asked.map(({ text }) => sha256Hex(new TextEncoder().encode(text))));
+      const digests = await Promise.all(asked.map(({ text }) => sha256OfText(text)));
       const reads = model.isAutomatic || (tab !== undefined && asking.has(tab));
       const findings = digests.map((digest, i) => {
         const finding = known.get(digest);
@@ -170,11 +162,4 @@ const never = new AbortController().signal;
 /** The same text may stand in several posts, and a post in several tabs. */
 function keyOf({ tab, id, digest }: Waiting): string {
   return `${tab} ${digest} ${id}`;
-}
-
-function dropOldest<V>(map: Map<string, V>, most: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(oldest);
-  }
 }

@@ -7,8 +7,8 @@ export type EngineMessageName = keyof EngineMessages;
 interface EngineMessages extends Omit<Messages, 'keep-awake' | 'load-badges' | 'observe'> {
   /** From the background itself: the last private window was closed, and what was seen in them goes with it. */
   'forget-private': { request: Record<string, never>; response: null };
-  /** From the host of the workers: the importer changed what is stored of the lists. */
-  'lists-changed': { request: Record<string, never>; response: null };
+  /** From the host of the workers: the importer may have changed lists, settings and corrections. */
+  'stored-changed': { request: Record<string, never>; response: null };
 }
 
 /** Answered by the importer's worker, which stands beside that of the engine; the others by the engine's. */

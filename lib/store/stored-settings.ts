@@ -1,3 +1,4 @@
+import { isRecord } from '../core/is-record.ts';
 import { CORE_LABELS, type CoreLabel } from '../core/label.ts';
 import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
 import { DEFAULT_SETTINGS, LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
@@ -59,8 +60,4 @@ function texts(stored: unknown): readonly string[] {
 
 function asRecord(value: unknown): Stored {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Finding, Signal } from '../../lib/core/evidence.ts';
 import { err, ok } from '../../lib/core/result.ts';
-import { createTextOpinions, type ChosenTextDetector } from '../../lib/flows/text-opinions.ts';
+import type { TextInput } from '../../lib/core/detector.ts';
+import type { ChosenDetector } from '../../lib/flows/chosen-detector.ts';
+import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { aSignal } from '../support/core-builders.ts';
 
 const REF = { id: 'text-hub', version: '0123456' } as const;
@@ -14,7 +16,7 @@ function opinions({ isAutomatic = true, fails = false } = {}) {
   const news: [number, readonly string[]][] = [];
   let letGo: (() => void) | undefined;
   let isHeld = false;
-  let chosen: ChosenTextDetector | undefined = {
+  let chosen: ChosenDetector<TextInput> | undefined = {
     isAutomatic,
     detectorRef: REF,
     detector: async () =>

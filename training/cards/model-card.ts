@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/core/is-record.ts';
 import { mostTelling, type LabelFacts, type ModelFacts } from '../../lib/core/model-facts.ts';
 import { upperBound95 } from '../../lib/measure/upper-bound.ts';
 import { anything } from './anything.ts';
@@ -212,8 +213,4 @@ function textOf(value: unknown): readonly string[] {
 
 function recordsIn(value: unknown): readonly Card[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function isRecord(value: unknown): value is Card {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

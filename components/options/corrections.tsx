@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { CorrectedSource, CorrectionSummary } from '../../lib/core/correction.ts';
 import { DETECTOR_IDS } from '../../lib/core/evidence.ts';
 import { logOddsAt, probabilityAt } from '../../lib/core/log-odds.ts';
@@ -7,7 +6,7 @@ import { detectorName } from '../../lib/i18n/explain.ts';
 import { percent } from '../../lib/i18n/percent.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
-import { Confirm } from '../ui/confirm.tsx';
+import { AskFirst } from '../ui/ask-first.tsx';
 
 /** What a source says, to show by it what the corrections make of it. */
 const EXAMPLE = 0.9;
@@ -20,7 +19,6 @@ export interface CorrectionsProps {
 
 /** How often the reader called a label right or wrong, and what became of those who said it. */
 export function Corrections({ summary: { right, wrong, sources }, t, onForget }: CorrectionsProps): JSX.Element {
-  const [asking, setAsking] = useState(false);
   if (right + wrong === 0) return <p class="empty">{t('options.corrections.none')}</p>;
   return (
     <div class="corrections">
@@ -37,22 +35,13 @@ export function Corrections({ summary: { right, wrong, sources }, t, onForget }:
           </li>
         ))}
       </ul>
-      {asking ? (
-        <Confirm
-          question={t('options.corrections.forget-ask')}
-          yes={t('options.corrections.forget')}
-          no={t('options.corrections.keep')}
-          onYes={() => {
-            setAsking(false);
-            onForget();
-          }}
-          onNo={() => setAsking(false)}
-        />
-      ) : (
-        <button type="button" class="danger" onClick={() => setAsking(true)}>
-          {t('options.corrections.forget')}
-        </button>
-      )}
+      <AskFirst
+        label={t('options.corrections.forget')}
+        question={t('options.corrections.forget-ask')}
+        yes={t('options.corrections.forget')}
+        no={t('options.corrections.keep')}
+        onYes={onForget}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Translate } from '../../lib/i18n/t.ts';
-import { EraseEverything } from './erase-everything.tsx';
+import { AskFirst } from '../ui/ask-first.tsx';
 import { Progress, type WorkUnderWay } from './progress.tsx';
 
 export interface KeptDataProps {
@@ -42,7 +42,13 @@ export function KeptData({ isExporting, restoring, t, onExport, onRestore, onCan
       ) : (
         <Progress work={restoring} label={t('options.restore')} t={t} onCancel={onCancelRestore} />
       )}
-      <EraseEverything t={t} onErase={onErase} />
+      <AskFirst
+        label={t('options.erase.ask')}
+        question={t('options.erase.about')}
+        yes={t('options.erase.yes')}
+        no={t('options.erase.no')}
+        onYes={onErase}
+      />
     </div>
   );
 }

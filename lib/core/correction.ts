@@ -1,7 +1,7 @@
 import type { Label } from './label.ts';
 import { logOddsAt, probabilityAt } from './log-odds.ts';
 import type { SubjectKey } from './subject.ts';
-import type { Shifts } from './weigh.ts';
+import { heldTo, SUREST_SIGNAL, type Shifts } from './weigh.ts';
 
 /** What a reader can say of a label. */
 export const WORDS = ['right', 'wrong'] as const;
@@ -82,7 +82,7 @@ function shiftsFrom(all: readonly Correction[]): Shifts {
   const bySource = new Map<string, { logOdds: number; holds: number }[]>();
   for (const { word, said } of all) {
     for (const { source, probability } of said) {
-      const logOdds = logOddsAt(Math.min(0.995, Math.max(0.005, probability)));
+      const logOdds = logOddsAt(heldTo(SUREST_SIGNAL, probability));
       const known = bySource.get(source) ?? [];
       known.push({ logOdds, holds: word === 'right' ? 1 : 0 });
       bySource.set(source, known);

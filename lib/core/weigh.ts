@@ -22,7 +22,7 @@ const EXCLUDES: Readonly<Record<string, readonly Label[]>> = {
 };
 
 /** No detector and no curator is taken for surer than this, nor for surer of the contrary. */
-const SUREST_SIGNAL = 0.995;
+export const SUREST_SIGNAL = 0.995;
 const SUREST_FLAG = 0.95;
 /** Models of the reader's choice are not calibrated here, and most are too sure: beside others they count for no more than this. */
 const SUREST_UNCALIBRATED = 0.95;
@@ -107,9 +107,13 @@ function surest(evidence: Evidence, signals: number): number {
   return evidence.kind === 'signal' && signals > 1 && UNCALIBRATED.has(evidence.detector.id) ? SUREST_UNCALIBRATED : SUREST_SIGNAL;
 }
 
+/** A probability, taken for no surer than `most` either way. */
+export function heldTo(most: number, probability: number): number {
+  return Math.min(most, Math.max(1 - most, probability));
+}
+
 function logOddsOf(evidence: Evidence, label: Label, shifts: Shifts, most: number): number {
   if (evidence.label !== label && evidence.kind === 'flag' && evidence.polarity === 'disputes') return 0;
-  const stated = Math.min(most, Math.max(1 - most, statedBy(evidence)));
-  const own = logOddsAt(stated) + (shifts.get(sourceOf(evidence)) ?? 0);
+  const own = logOddsAt(heldTo(most, statedBy(evidence))) + (shifts.get(sourceOf(evidence)) ?? 0);
   return evidence.label === label ? own : -own;
 }

@@ -2,7 +2,7 @@ import type { Band } from '../../lib/core/evidence.ts';
 import { isOfEveryItem, sourceOf, type Statement, type WhyNot } from './statement.ts';
 
 /** Sound input that a detector declines; every other reason means that something could not be read or run. */
-const DECLINED_AS_IT_SHOULD: ReadonlySet<WhyNot> = new Set(['too-short', 'too-small', 'too-large', 'drawn', 'much-compressed', 'animated']);
+const DECLINED_AS_IT_SHOULD: ReadonlySet<WhyNot> = new Set(['too-short', 'too-small', 'too-large', 'drawn', 'much-compressed', 'unfamiliar', 'animated']);
 
 /** What a run came to, in numbers. */
 export class Tally {

@@ -113,6 +113,7 @@ export const ABSTAIN_REASONS = [
   'too-large',
   'drawn',
   'much-compressed',
+  'unfamiliar',
   'unsupported-type',
   'undecodable',
   'self-test-failed',

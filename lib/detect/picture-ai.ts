@@ -7,8 +7,8 @@ import { faceCrops } from './face-crops.ts';
 import { createFaceFinder, type FaceFinder } from './face-finder.ts';
 import { measureEach } from './measure-each.ts';
 import { PICTURE_AI } from './models.ts';
-import { decodePictureCard, type PictureCard } from './picture-card.ts';
-import { measureFitness } from './picture-fitness.ts';
+import { decodePictureCard, farthestFor, slopeFor, type PictureCard } from './picture-card.ts';
+import { measureFitness, type PictureFitness } from './picture-fitness.ts';
 import { loadImageClassifier, readCardJson, type Device, type ImageClassifier, type ReadFile, type RuntimeError } from './runtime.ts';
 import { probePixels, type Probed } from './self-test.ts';
 
@@ -53,12 +53,14 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
   async function measureOne(picture: PictureInput): Promise<Finding> {
     if (!isSound(picture)) return abstain('undecodable');
     if (Math.min(picture.width, picture.height) < card.minSidePx) return abstain('too-small');
-    const unfit = whyUnfit(picture, card);
+    const fitness = measureFitness(picture);
+    const unfit = whyUnfit(fitness, card);
     if (unfit !== undefined) return abstain(unfit);
     try {
       const crops = nativeCrops(picture.width, picture.height, card.cropPx);
-      const { logOdds, judged } = await judgeCrops(picture, crops);
-      const faces = await judgeFaces(picture);
+      const { logOdds, judged, familiar } = await judgeCrops(picture, crops, fitness.blocks);
+      if (!familiar) return abstain('unfamiliar');
+      const faces = await judgeFaces(picture, fitness.blocks);
       const probability = probabilityAt(logOdds);
       return {
         kind: 'signal',
@@ -80,27 +82,35 @@ function detectorOf(classifier: ImageClassifier, card: PictureCard, finder: Face
     }
   }
 
-  /** The mean of what the crops say; the first decides alone where it is clear. */
-  async function judgeCrops(picture: PictureInput, crops: readonly [Crop, ...Crop[]]): Promise<{ readonly logOdds: number; readonly judged: number }> {
+  /** The mean of what the crops say, as it was calibrated for their kind; the first decides alone where it is clear. */
+  async function judgeCrops(
+    picture: PictureInput,
+    crops: readonly [Crop, ...Crop[]],
+    blocks: number,
+  ): Promise<{ readonly logOdds: number; readonly judged: number; readonly familiar: boolean }> {
     const { width, height } = crops[0];
+    const sidePx = Math.min(width, height);
+    const slope = slopeFor(card, { sidePx, blocks });
     let sum = 0;
+    let distance = 0;
     let judged = 0;
     // One at a time: a batch takes as long and several times the memory, which a wasm heap never gives back.
-    for (const crop of crops) {
-      const logits = await classifier.classify(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
-      sum += logits[1]! - logits[0]!;
+    for (const crop of crops.slice(0, card.mostCrops)) {
+      const { logits, distances } = await classifier.classifyAndPlace(toPlanarRgb(picture, [crop]), [1, 3, height, width]);
+      sum += slope * (logits[1]! - logits[0]!);
+      distance += distances[0]!;
       judged++;
       if (judged === 1 && probabilityAt(sum) < card.clear) break;
     }
-    return { logOdds: sum / judged, judged };
+    return { logOdds: sum / judged, judged, familiar: distance / judged <= farthestFor(card, sidePx) };
   }
 
   /** What the faces say, each by itself; the number shown is that of the most suspicious. */
-  async function judgeFaces(picture: PictureInput): Promise<JudgedFaces | undefined> {
+  async function judgeFaces(picture: PictureInput, blocks: number): Promise<JudgedFaces | undefined> {
     const faces = await finder.find(picture);
     let most = -Infinity;
     for (const face of faces) {
-      const { logOdds } = await judgeCrops(picture, faceCrops(face, picture, { ...card, margin: finder.card.margin }));
+      const { logOdds } = await judgeCrops(picture, faceCrops(face, picture, { ...card, margin: finder.card.margin }), blocks);
       most = Math.max(most, logOdds);
     }
     return faces.length === 0 ? undefined : { judged: faces.length, probability: probabilityAt(most) };
@@ -120,8 +130,7 @@ function isSound({ rgba, width, height }: PictureInput): boolean {
 }
 
 /** Where texture tells nothing, because there is none or compression made it. */
-function whyUnfit(picture: PictureInput, { drawn, mostBlocks }: PictureCard): AbstainReason | undefined {
-  const { flat, soft, blocks } = measureFitness(picture);
+function whyUnfit({ flat, soft, blocks }: PictureFitness, { drawn, mostBlocks }: PictureCard): AbstainReason | undefined {
   if (flat > drawn.flatFrom && soft < drawn.softUnder) return 'drawn';
   return blocks > mostBlocks ? 'much-compressed' : undefined;
 }

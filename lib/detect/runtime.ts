@@ -28,6 +28,11 @@ export type Device = (typeof DEVICES)[number];
 export interface ImageClassifier {
   /** Planar RGB, as [count, 3, height, width]; answers the logits of each picture. Bundled models take 0…1; the one that judges answers clean and the label, the one that finds faces a map. */
   classify(pixels: Float32Array, dims: readonly [number, number, number, number]): Promise<Float32Array>;
+  /** The same, with how far each picture lies from what was learnt from: for bundled models, which have an output `distance`. */
+  classifyAndPlace(
+    pixels: Float32Array,
+    dims: readonly [number, number, number, number],
+  ): Promise<{ readonly logits: Float32Array; readonly distances: Float32Array }>;
 }
 
 export interface TextClassifier {
@@ -94,6 +99,11 @@ async function start(baseUrl: string, modelId: string, files: ReadonlyMap<string
       async classify(pixels, dims) {
         const { logits } = (await model({ pixel_values: new Tensor('float32', pixels, [...dims]) })) as { logits: Tensor };
         return logits.data as Float32Array;
+      },
+      async classifyAndPlace(pixels, dims) {
+        // The outputs as the network names them: called as a function, the library keeps the logits alone.
+        const outputs = (await model.forward({ pixel_values: new Tensor('float32', pixels, [...dims]) })) as { logits: Tensor; distance: Tensor };
+        return { logits: outputs.logits.data as Float32Array, distances: outputs.distance.data as Float32Array };
       },
     });
   } catch (error) {

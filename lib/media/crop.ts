@@ -10,8 +10,8 @@ export interface Crop {
 
 /**
  * Where to look in a picture without resizing it: one or two places along each side, depending on how many
- * crops fit, and before all others the centre when there are four. No crop is larger than `maxSide`; a side shorter
- * than that is taken whole.
+ * crops fit; when there are four, before all others the centre, then corners that lie opposite each other, so that the
+ * first few show as much as they can. No crop is larger than `maxSide`; a side shorter than that is taken whole.
  */
 export function nativeCrops(width: number, height: number, maxSide: number): readonly [Crop, ...Crop[]] {
   const columns = places(width, maxSide);
@@ -19,8 +19,9 @@ export function nativeCrops(width: number, height: number, maxSide: number): rea
   const size = { width: Math.min(width, maxSide), height: Math.min(height, maxSide) };
   const [first, ...rest] = rows.flatMap((top) => columns.map((left) => ({ left, top, ...size })));
   if (first === undefined) throw new Error('a side without a place');
-  if (rest.length < 3) return [first, ...rest];
-  return [{ left: middle(width, maxSide), top: middle(height, maxSide), ...size }, first, ...rest];
+  const [second, third, last] = rest;
+  if (second === undefined || third === undefined || last === undefined) return [first, ...rest];
+  return [{ left: middle(width, maxSide), top: middle(height, maxSide), ...size }, first, last, second, third];
 }
 
 /** Starts of the crops along one side: in the middle, or in the middle of each half where two fit. */

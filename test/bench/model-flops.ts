@@ -1,10 +1,9 @@
 import { readHead } from '../../training/pictures/head.ts';
-import { readMobileNet } from '../../training/pictures/mobilenet.ts';
-import { buildTrunk } from '../../training/pictures/trunk.ts';
+import { trunkFor } from '../../training/pictures/lenses.ts';
 
 /** Floating-point operations of the picture model's convolutions for one crop; everything else is below a hundredth. */
 export function pictureModelFlops(cropPx: number): number {
-  const { nodes, tensors } = buildTrunk(readMobileNet(), readHead().taps);
+  const { nodes, tensors } = trunkFor(readHead().taps, 'means');
   const dimsOf = new Map(tensors.map(({ name, dims }) => [name, dims]));
   const sideOf = new Map<string, number>();
   let flops = 0;

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../lib/measure/evaluation.ts';
 import { writeModel } from '../../training/pictures/build-model.ts';
 import { witnessmark, type Ran } from '../support/cli-terminal.ts';
 import { aPicture } from '../support/media-pictures.ts';
+import { PHOTOGRAPHS, readPhotograph } from '../support/subjects-photographs.ts';
 import { TEXT_PROBES } from '../support/text-probes.ts';
 
 let folder = '';
@@ -37,7 +39,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'witnessmark-evaluate-'));
   writeModel();
   for (const [i, name] of ['b/one.png', 'b/two.jpeg', 'c/three.webp'].entries()) {
-    write(`pictures/${name}`, await aPicture(name.split('.')[1] as 'png', 300, 240, i));
+    write(`pictures/${name}`, await sharp(await readPhotograph(PHOTOGRAPHS[i + 1]!)).resize(300, 240).toFormat(name.split('.')[1] as 'png').toBuffer());
   }
   write('pictures/c/small.png', await aPicture('png', 40, 40, 9));
   write('pictures/unknown.png', await aPicture('png', 300, 240, 5));

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPictureDetector, type PictureDetectorOptions } from '../../lib/detect/picture-ai.ts';
 import { writeModel } from '../../training/pictures/build-model.ts';
+import { drawOddity, ODD_KINDS } from '../../training/pictures/oddities.ts';
 import type { Detector, PictureInput } from '../../lib/core/detector.ts';
 import type { Finding } from '../../lib/core/evidence.ts';
 import { nativeCrops, type Crop } from '../../lib/media/crop.ts';
 import { describeDetector } from '../contracts/detector.ts';
-import { IN_NODE, PUBLIC_URL, somePixels } from '../support/picture-detector.ts';
+import { decoded } from '../support/media-pictures.ts';
+import { aPhotograph, IN_NODE, PUBLIC_URL } from '../support/picture-detector.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -16,12 +19,14 @@ describeDetector({
   name: 'picture-ai',
   create: (now) => create({ ...IN_NODE, now }),
   weights: readFileSync(new URL('models/picture-ai/onnx/model.onnx', PUBLIC_URL)),
-  judged: [somePixels(224, 224, 1), somePixels(500, 300, 2), somePixels(140, 130, 3)],
+  judged: [await aPhotograph(224, 224, 1), await aPhotograph(500, 300, 2), await aPhotograph(140, 130, 3)],
   declined: [
-    ['a picture too small to have texture', somePixels(127, 400), 'too-small'],
+    ['a picture too small to have texture', await aPhotograph(127, 400), 'too-small'],
     ['an even drawing', { rgba: new Uint8ClampedArray(300 * 300 * 4).fill(200), width: 300, height: 300 }, 'drawn'],
-    ['blocks that compression left', inBlocks(somePixels(304, 304, 2)), 'much-compressed'],
-    ['pixels that do not fill their size', { ...somePixels(200, 200), height: 201 }, 'undecodable'],
+    ['blocks that compression left', await packedHard(await aPhotograph(304, 304)), 'much-compressed'],
+    ['noise', drawOddity('noise', 0), 'unfamiliar'],
+    ['a zone plate', drawOddity('zone plate', 0), 'unfamiliar'],
+    ['pixels that do not fill their size', { ...(await aPhotograph(200, 200)), height: 201 }, 'undecodable'],
   ],
   hostile: [
     { rgba: new Uint8ClampedArray(), width: 0, height: 0 },
@@ -32,43 +37,76 @@ describeDetector({
   ],
 });
 
+const ALIKE = { slope: { full: 1, small: 1, blocky: 1 }, farthest: { full: 1e6, small: 1e6 } };
+
 describe('picture-ai', () => {
   let detector: Detector<PictureInput>;
+  /** Takes all crops alike: parts of a picture may be of another kind than the whole. */
+  let alike: Detector<PictureInput>;
   beforeAll(async () => {
     detector = await create(withCard({ clear: 0 }));
+    alike = await create(withCard({ clear: 0, calibration: ALIKE }));
   });
 
   it.each([
     [300, 200, 1, 200],
     [447, 447, 1, 224],
     [448, 300, 2, 224],
-    [1024, 768, 5, 224],
+    [1024, 717, 3, 224],
   ])('looks at %i × %i in %i crops of %i pixels', async (width, height, crops, cropPx) => {
-    const [finding] = await detector.measure([somePixels(width, height)], NEVER);
+    const [finding] = await detector.measure([await aPhotograph(width, height)], NEVER);
     expect(finding).toMatchObject({ kind: 'signal', reason: { code: 'picture-texture', crops, cropPx } });
   });
 
   it('gives a large picture the average of what its crops say alone', async () => {
-    const picture = somePixels(700, 500, 4);
-    const crops = nativeCrops(picture.width, picture.height, 224);
-    const [whole, ...alone] = await detector.measure([picture, ...crops.map((crop) => cutOut(picture, crop))], NEVER);
+    const picture = await aPhotograph(700, 500, 3);
+    const crops = nativeCrops(picture.width, picture.height, 224).slice(0, 3);
+    const [whole, ...alone] = await alike.measure([picture, ...crops.map((crop) => cutOut(picture, crop))], NEVER);
     const logOdds = alone.map((finding) => logOddsOf(finding));
-    expect(crops).toHaveLength(5);
+    expect(whole).toMatchObject({ reason: { crops: 3 } });
     expect(new Set(logOdds).size, 'crops that say different things').toBeGreaterThan(1);
     expect(logOddsOf(whole)).toBeCloseTo(logOdds.reduce((sum, each) => sum + each, 0) / crops.length, 5);
   });
 
   it('looks at one crop only, the one in the middle, where that one is clear', async () => {
-    const picture = somePixels(700, 500, 4);
-    const [whole] = await detector.measure([picture], NEVER);
-    const [middle] = await detector.measure([cutOut(picture, nativeCrops(700, 500, 224)[0])], NEVER);
+    const picture = await aPhotograph(700, 500, 3);
+    const [whole] = await alike.measure([picture], NEVER);
+    const [middle] = await alike.measure([cutOut(picture, nativeCrops(700, 500, 224)[0])], NEVER);
     const said = 1 / (1 + Math.exp(-logOddsOf(middle)));
     // As if more than what it says were the bound of the bands.
     const bands = { unsure: said + 0.001, likely: said + 0.002 };
-    const [hasty] = await (await create(withCard({ clear: said + 0.0005, thresholds: bands }))).measure([picture], NEVER);
-    const [thorough] = await (await create(withCard({ clear: said - 0.0005, thresholds: bands }))).measure([picture], NEVER);
+    const [hasty] = await (await create(withCard({ clear: said + 0.0005, thresholds: bands, calibration: ALIKE }))).measure([picture], NEVER);
+    const [thorough] = await (await create(withCard({ clear: said - 0.0005, thresholds: bands, calibration: ALIKE }))).measure([picture], NEVER);
     expect(hasty).toMatchObject({ probability: said, reason: { crops: 1 } });
-    expect(thorough).toMatchObject({ probability: whole?.kind === 'signal' ? whole.probability : Number.NaN, reason: { crops: 5 } });
+    expect(thorough).toMatchObject({ probability: whole?.kind === 'signal' ? whole.probability : Number.NaN, reason: { crops: 3 } });
+  });
+
+  it.each(ODD_KINDS.filter((kind) => kind !== 'x-ray' && kind !== 'heat map'))('declines what is no picture of anything: %s', async (kind) => {
+    const findings = await detector.measure(Array.from({ length: 5 }, (_, i) => drawOddity(kind, i)), NEVER);
+    // Even ones are drawings as well.
+    expect(findings.map((finding) => finding.kind === 'abstention' && ['unfamiliar', 'drawn'].includes(finding.why))).toEqual(Array(5).fill(true));
+  });
+
+  it('declines by the distance that is allowed for the size of its crops', async () => {
+    const [full, small] = [await aPhotograph(224, 224), await aPhotograph(128, 128)];
+    const within = async (farthest: typeof ALIKE.farthest): Promise<readonly (string | undefined)[]> => {
+      const findings = await (await create(withCard({ calibration: { ...ALIKE, farthest } }))).measure([full, small], NEVER);
+      return findings.map((finding) => (finding.kind === 'abstention' ? finding.why : undefined));
+    };
+    expect(await within({ full: 0, small: 1e6 })).toEqual(['unfamiliar', undefined]);
+    expect(await within({ full: 1e6, small: 0 })).toEqual([undefined, 'unfamiliar']);
+  });
+
+  it('states what the model says as was calibrated for the size of its crops', async () => {
+    const pictures = [await aPhotograph(224, 224), await aPhotograph(128, 128)];
+    const by = async (slope: typeof ALIKE.slope): Promise<readonly number[]> => {
+      const findings = await (await create(withCard({ calibration: { ...ALIKE, slope }, clear: 0 }))).measure(pictures, NEVER);
+      return findings.map(logOddsOf);
+    };
+    const [full, small] = await by(ALIKE.slope);
+    const [ofFull, ofSmall] = await by({ full: 0.5, small: 0.4, blocky: 1 });
+    expect(ofFull).toBeCloseTo(0.5 * full!, 5);
+    expect(ofSmall).toBeCloseTo(0.2 * small!, 5);
   });
 
   it.each([
@@ -76,13 +114,17 @@ describe('picture-ai', () => {
     ['one crop enough for more than is unsure', { clear: 0.9 }],
     ['bands that are not in order', { thresholds: { unsure: 0.9, likely: 0.5 } }],
     ['crops of no size', { cropPx: 0 }],
+    ['no whole number of crops', { mostCrops: 2.5 }],
+    ['no calibration', { calibration: undefined }],
+    ['one by which more means less', { calibration: { ...ALIKE, slope: { full: 1, small: -1, blocky: 1 } } }],
   ])('does not start by a card that states %s', async (_what, changes) => {
     expect(await createPictureDetector(withCard(changes))).toMatchObject({ ok: false, error: { tag: 'bad-model' } });
   });
 
   it('stops between pictures when the reader leaves', async () => {
     const controller = new AbortController();
-    const pictures = [somePixels(224, 224), somePixels(224, 224), somePixels(224, 224)];
+    const picture = await aPhotograph(224, 224);
+    const pictures = [picture, picture, picture];
     const measuring = detector.measure(pictures, controller.signal);
     controller.abort(new Error('left'));
     await expect(measuring).rejects.toThrow('left');
@@ -118,14 +160,10 @@ function withCard(changes: Readonly<Record<string, unknown>>): PictureDetectorOp
   };
 }
 
-/** The picture as the strongest compression leaves it: every 8 × 8 pixels are what the first of them was. */
-function inBlocks({ rgba, width, height }: PictureInput): PictureInput {
-  const even = Uint8ClampedArray.from(rgba, (_, i) => {
-    const [x, y] = [Math.floor(i / 4) % width, Math.floor(i / 4 / width)];
-    const noise = ((x * 7 + y * 13) % 5) * 3;
-    return rgba[((y - (y % 8)) * width + x - (x % 8)) * 4 + (i % 4)]! + (i % 4 === 3 ? 0 : noise);
-  });
-  return { rgba: even, width, height };
+/** As the eighth of a hundred steps of JPEG leaves it. */
+async function packedHard({ rgba, width, height }: PictureInput): Promise<PictureInput> {
+  const jpeg = await sharp(rgba, { raw: { width, height, channels: 4 } }).jpeg({ quality: 8 }).toBuffer();
+  return decoded(sharp(jpeg));
 }
 
 function cutOut({ rgba, width }: PictureInput, crop: Crop): PictureInput {

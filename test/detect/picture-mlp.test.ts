@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitMlp, mlpScores } from '../../training/pictures/mlp.ts';
 import { seededRandom } from '../../training/pictures/random.ts';
 
-const OPTIONS = { hidden: 8, members: 2, steps: 400, rate: 0.02, decay: 0, dropout: 0, smoothing: 0, mixup: 0, seed: 3 };
+const OPTIONS = { hidden: 8, members: 2, steps: 400, rate: 0.02, decay: 0, dropout: 0, smoothing: 0, mixup: 0, shift: 0, seed: 3 };
 
 describe('fitMlp', () => {
   const random = seededRandom(5);
@@ -29,6 +29,25 @@ describe('fitMlp', () => {
     const lied = labels.map((label, i) => (i < COUNT / 2 ? label : !label));
     const mlp = await fitMlp(rows, lied, half, OPTIONS);
     expect(rightShare(await mlpScores(mlp, rows), labels)).toBeGreaterThan(0.9);
+  });
+
+  it('relies less on what tells apart sources of one class, where rows are shifted between them', async () => {
+    // The first number tells the classes apart a little; the second does wholly, but by the sources at hand.
+    const noisy = Array.from({ length: COUNT }, (_, i) => i % 2 === 0);
+    const sources = noisy.map((label, i) => `${label} ${i % 4 < 2}`);
+    const two = Float32Array.from({ length: COUNT * 2 }, (_, i) => {
+      const row = Math.floor(i / 2);
+      const label = noisy[row]! ? 1 : -1;
+      return i % 2 === 0 ? label + 2 * (random() - 0.5) : 3 * label + (row % 4 < 2 ? 2 : -2) + 0.1 * random();
+    });
+    const learnt = { columns: 2, values: two };
+    const ends = { columns: 2, values: Float32Array.of(0, 3, 0, -3) };
+    const reliesOnSecond = async (shift: number): Promise<number> => {
+      const [high, low] = await mlpScores(await fitMlp(learnt, noisy, even, { ...OPTIONS, shift }, sources), ends);
+      return high! - low!;
+    };
+    expect(await reliesOnSecond(4)).toBeLessThan(0.7 * (await reliesOnSecond(0)));
+    await expect(fitMlp(learnt, noisy, even, { ...OPTIONS, shift: 1 })).rejects.toThrow('not named');
   });
 
   it('holds what lies far from everything seen to what lies at the edge', async () => {

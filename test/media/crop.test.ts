@@ -31,6 +31,15 @@ describe('nativeCrops', () => {
     );
   });
 
+  it('begin in the middle and go on in corners that lie opposite each other', () => {
+    const crops = nativeCrops(1000, 800, 224);
+    expect(crops[0]).toMatchObject({ left: 388, top: 288 });
+    expect(crops[1]!.left + crops[2]!.left).toBe(1000 - 224);
+    expect(crops[1]!.top + crops[2]!.top).toBe(800 - 224);
+    expect(crops[1]!.left).toBeLessThan(crops[2]!.left);
+    expect(crops[1]!.top).toBeLessThan(crops[2]!.top);
+  });
+
   it('do not overlap, the one in the middle of four aside', () => {
     fc.assert(
       fc.property(side, side, (width, height) => {

@@ -35,7 +35,7 @@ export const MODEL_WORDS: Readonly<Record<string, ModelWords>> = {
   },
   'picture-ai': {
     title: 'The picture model',
-    is: 'The early blocks of a MobileNetV2 under small networks of our own; it looks at crops in native pixels and never at a picture that was shrunk for it.',
+    is: 'The early blocks of two MobileNetV2, each under a small network of our own; it looks at crops in native pixels and never at a picture that was shrunk for it.',
     isTrainedHere: true,
     says: ['“May be AI-made”: the fine texture of the picture resembles that of generated ones.'],
     neverSays: [...EVERY_MODEL_NEVER, 'That a picture is a deepfake: for that a model of the whole picture knows too little.', 'That a picture came from a camera.'],

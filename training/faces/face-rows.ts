@@ -8,11 +8,11 @@ import { toPlanarRgb, type Crop } from '../../lib/media/crop.ts';
 import { tapsOf } from '../pictures/candidates.ts';
 import { CROP_PX, MIN_SIDE_PX } from '../pictures/features.ts';
 import type { Sample } from '../pictures/manifest.ts';
-import { readMobileNet } from '../pictures/mobilenet.ts';
+import { trunkFor } from '../pictures/lenses.ts';
 import { writeOnnx } from '../pictures/onnx-writer.ts';
 import { preparePicture } from '../pictures/prepare.ts';
 import { seededRandom, seedOf } from '../pictures/random.ts';
-import { buildTrunk, featureGraph } from '../pictures/trunk.ts';
+import { featureGraph } from '../pictures/trunk.ts';
 import { CHOSEN } from '../pictures/trials.ts';
 import { openFaceFinder } from './open-finder.ts';
 
@@ -45,7 +45,7 @@ export async function faceRows(samples: readonly Sample[], prepared: Prepared): 
   const { card } = await openFaceFinder();
   // So many that none of those to be judged is crowded out by one that is not sure enough.
   const finder = await openFaceFinder({ minScore: LEAST_SCORE, mostFaces: 16 });
-  const trunk = writeOnnx(featureGraph(buildTrunk(readMobileNet(), tapsOf(CHOSEN), CHOSEN.pooling)));
+  const trunk = writeOnnx(featureGraph(trunkFor(tapsOf(CHOSEN), CHOSEN.pooling)));
   const key = createHash('sha256').update(trunk).update(JSON.stringify(card));
   for (const { sha256 } of samples) key.update(sha256);
   mkdirSync(CACHE_DIR, { recursive: true });

@@ -3,30 +3,37 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFaceModel } from '../faces/build-model.ts';
+import { familiarNodes } from './familiar.ts';
+import { withHalfWeights } from './half-weights.ts';
 import { readHead, type Head } from './head.ts';
-import { mlpNodes } from './mlp-graph.ts';
-import { readMobileNet, type MobileNet } from './mobilenet.ts';
+import { trunkFor } from './lenses.ts';
+import { mlpNodes, STANDARDISED } from './mlp-graph.ts';
 import { writeOnnx } from './onnx-writer.ts';
-import { buildTrunk, INPUT_PORT } from './trunk.ts';
+import { INPUT_PORT } from './trunk.ts';
 
 export const MODEL_DIR = join(import.meta.dirname, '../../public/models/picture-ai');
 
 /**
  * The model that ships: trunk and head as one ONNX graph, `pixel_values` [batch, 3, height, width] in, `logits`
- * [batch, 2] out. The log-odds are split between the two so that a softmax gives the head's probability.
+ * [batch, 2] and `distance` [batch, 1] out. The log-odds are split between the two logits so that a softmax gives the
+ * head's probability; the distance tells how far a crop lies from those learnt from.
  */
-export function buildModel(net: MobileNet, head: Head): Uint8Array {
-  const trunk = buildTrunk(net, head.taps, head.pooling);
+export function buildModel(head: Head): Uint8Array {
+  const trunk = withHalfWeights(trunkFor(head.taps, head.pooling));
   if (head.mlp.mean.length !== trunk.featureCount) {
     throw new Error(`the head is for ${head.mlp.mean.length} features, the trunk gives ${trunk.featureCount}`);
   }
-  const { nodes, tensors } = mlpNodes(head.mlp, trunk.features, 'logits');
+  const mlp = mlpNodes(head.mlp, trunk.features, 'logits');
+  const familiar = familiarNodes(head.familiar, STANDARDISED, 'distance');
   return writeOnnx({
     name: 'picture-ai',
-    nodes: [...trunk.nodes, ...nodes],
-    tensors: [...trunk.tensors, ...tensors],
+    nodes: [...trunk.nodes, ...mlp.nodes, ...familiar.nodes],
+    tensors: [...trunk.tensors, ...mlp.tensors, ...familiar.tensors],
     inputs: [INPUT_PORT],
-    outputs: [{ name: 'logits', dims: ['batch', 2] }],
+    outputs: [
+      { name: 'logits', dims: ['batch', 2] },
+      { name: 'distance', dims: ['batch', 1] },
+    ],
   });
 }
 
@@ -36,7 +43,7 @@ export function buildModel(net: MobileNet, head: Head): Uint8Array {
  */
 export function writeModel(): string {
   writeFaceModel();
-  const model = buildModel(readMobileNet(), readHead());
+  const model = buildModel(readHead());
   const file = join(MODEL_DIR, 'onnx', 'model.onnx');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.${process.pid}`, model);

@@ -4,19 +4,28 @@ import { fitLogistic, scores } from './logistic.ts';
 import type { Sample } from './manifest.ts';
 import { auc, type Scored } from './metrics.ts';
 import { fitMlp, mlpScores, type MlpOptions } from './mlp.ts';
-import type { Pooling } from './trunk.ts';
-import { cutColumns, cutRows, graphicTable, pictureTable, stackTables } from './tables.ts';
+import { RESIDUAL, type Pooling } from './trunk.ts';
+import { expansionOf, INCEPTION, INCEPTION_TAPS, WIDE, wideExpansionOf } from './lenses.ts';
+import { sideBySide, type QuantizedMlp } from './quantized-mlp.ts';
+import { byNetwork, cutRows, graphicTable, pictureTable, stackTables } from './tables.ts';
+
+export type Tap = number | 'out' | `residual ${number}` | 'spectrum' | `wide ${number}` | `inception ${number}`;
 
 /** One way to make a head. */
 export interface Candidate {
   readonly name: string;
-  /** Blocks whose expansions are seen, and `spectrum`. */
-  readonly taps: readonly (number | 'spectrum')[];
+  /**
+   * Blocks whose expansions are seen, `out` for what follows the last; beside them the same of the residual and of the wider
+   * network, taps of Inception by their number, and the spectrum.
+   */
+  readonly taps: readonly Tap[];
+  /** Whether every network has a head of its own, and what the heads say is averaged; otherwise one sees all taps. */
+  readonly apart: boolean;
   readonly pooling: Pooling;
   /** What is learnt from, beside each other. */
   readonly seen: readonly TableKind[];
-  /** Our own drawings, so many of each kind, each in so many preparations. */
-  readonly drawings: { readonly ofAKind: number; readonly variants: number };
+  /** Our own drawings, so many of each kind, each in these preparations. */
+  readonly drawings: { readonly ofAKind: number; readonly variants: readonly number[] };
   /** How far every source counts the same (1) or by its number of pictures (0). */
   readonly balance: number;
   readonly head: { readonly kind: 'logistic'; readonly l2: number } | ({ readonly kind: 'mlp' } & MlpOptions);
@@ -28,7 +37,14 @@ export const SERVED: TableKind = { name: 'as-served', variant: 0 };
 
 /** Names of the layers that a candidate sees. */
 export function tapsOf({ taps }: Candidate): readonly string[] {
-  return taps.map((tap) => (tap === 'spectrum' ? tap : `block_${tap}_expand_relu`));
+  return taps.map((tap) => {
+    if (tap === 'spectrum') return tap;
+    if (tap === 'out') return 'out_relu';
+    if (typeof tap === 'number') return expansionOf(tap);
+    const [of, number] = tap.split(' ');
+    if (of === 'inception') return `${INCEPTION}${INCEPTION_TAPS[Number(number)]}`;
+    return of === 'wide' ? `${WIDE}${wideExpansionOf(Number(number))}` : `${RESIDUAL}${expansionOf(Number(number))}`;
+  });
 }
 
 /** Names of the columns that a candidate sees. */
@@ -39,24 +55,35 @@ export function partsOf(candidate: Candidate): readonly string[] {
 export async function trainingRows(candidate: Candidate): Promise<FeatureTable> {
   const parts = partsOf(candidate);
   const tables: FeatureTable[] = [];
-  for (const kind of candidate.seen) tables.push(cutRows(cutColumns(await pictureTable(kind), parts), ({ split }) => split === 'train'));
-  for (let variant = 1; variant <= candidate.drawings.variants; variant++) {
-    tables.push(cutColumns(await graphicTable(candidate.drawings.ofAKind, variant), parts));
+  for (const kind of candidate.seen) tables.push(cutRows(await pictureTable(kind, parts), ({ split }) => split === 'train'));
+  for (const variant of candidate.drawings.variants) {
+    tables.push(await graphicTable(candidate.drawings.ofAKind, variant, parts));
   }
   return stackTables(tables);
 }
 
 export type Scorer = (table: FeatureTable) => Promise<Float64Array>;
 
-export async function fitCandidate({ head, balance }: Candidate, rows: FeatureTable, keep: (sample: Sample) => boolean): Promise<Scorer> {
-  const weights = sourceWeights(rows.samples, balance, keep);
-  const labels = rows.samples.map(({ generated }) => generated);
+export async function fitCandidate(candidate: Candidate, rows: FeatureTable, keep: (sample: Sample) => boolean): Promise<Scorer> {
+  const { head, balance } = candidate;
   if (head.kind === 'logistic') {
-    const model = fitLogistic(rows, labels, { weights, l2: head.l2 });
+    const weights = sourceWeights(rows.samples, balance, keep);
+    const model = fitLogistic(rows, rows.samples.map(({ generated }) => generated), { weights, l2: head.l2 });
     return async (table) => scores(model, table);
   }
-  const model = await fitMlp(rows, labels, weights, head);
+  const model = await fitHead(candidate, rows, keep);
   return (table) => mlpScores(model, table);
+}
+
+/** The head of a candidate, as one network; throws where its kind is another. */
+export async function fitHead({ head, balance, apart }: Candidate, rows: FeatureTable, keep: (sample: Sample) => boolean): Promise<QuantizedMlp> {
+  if (head.kind !== 'mlp') throw new Error('what ships is a network of one hidden layer');
+  const weights = sourceWeights(rows.samples, balance, keep);
+  const labels = rows.samples.map(({ generated }) => generated);
+  const sources = rows.samples.map(({ group }) => group);
+  const heads: QuantizedMlp[] = [];
+  for (const own of apart ? byNetwork(rows) : [rows]) heads.push(await fitMlp(own, labels, weights, head, sources));
+  return sideBySide(heads);
 }
 
 /** Both classes weigh the same; within one, a source of n pictures weighs n^(1 − balance). */
@@ -92,8 +119,8 @@ export async function tryCandidate(candidate: Candidate): Promise<Trial> {
   const start = performance.now();
   const parts = partsOf(candidate);
   const rows = await trainingRows(candidate);
-  const equal = cutColumns(await pictureTable(EQUAL), parts);
-  const served = cutColumns(await pictureTable(SERVED), parts);
+  const equal = await pictureTable(EQUAL, parts);
+  const served = await pictureTable(SERVED, parts);
   const folds = foldsOf(equal.samples);
   const foldAucs: number[] = [];
   const foldAucsServed: number[] = [];

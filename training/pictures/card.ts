@@ -5,7 +5,7 @@ import { MODEL_DIR } from './build-model.ts';
 import type { Figures } from './figures.ts';
 
 const CARD_FILE = join(MODEL_DIR, 'card.json');
-const VERSION = '2.0.0';
+const VERSION = '2.2.0';
 
 export type NamedFigures = { readonly name: string } & Figures;
 
@@ -16,16 +16,16 @@ export interface CardNumbers extends Omit<PictureCard, 'version'> {
 
 /** Writes public/models/picture-ai/card.json. */
 export function writeCard(numbers: CardNumbers): void {
-  const { digest, cropPx, minSidePx, drawn, mostBlocks, clear, thresholds, measured } = numbers;
+  const { digest, cropPx, minSidePx, drawn, mostBlocks, clear, mostCrops, calibration, thresholds, measured } = numbers;
   const card = {
     id: 'picture-ai',
     version: VERSION,
     licence: 'MIT AND Apache-2.0',
     summary:
-      'Blocks 1, 3, 6, 10 and 13 of the MobileNetV2 in the npm package nsfwjs 4.4.0 (MIT), pooled to means, under three small networks of our own (Apache-2.0), averaged.',
+      'Blocks 1, 3, 6, 10 and 13 of the two MobileNetV2 in the npm package nsfwjs 4.4.0 (MIT), pooled to means, each under a small network of our own (Apache-2.0), averaged.',
     says: 'ai-made: the texture of the picture resembles that of generated ones. It says nothing about a person, an event or a caption.',
     limits:
-      'A weak signal: most generated pictures are missed. Retouched portraits, posters and drawings are where clean pictures come closest. Probabilities assume that clean and generated pictures are equally frequent. Pictures below the smallest side, drawings, screenshots and very compressed pictures are not judged.',
+      'A weak signal: most generated pictures are missed. Retouched portraits, posters and drawings are where clean pictures come closest. Probabilities assume that clean and generated pictures are equally frequent. Pictures below the smallest side, drawings, screenshots, very compressed pictures and what is unlike anything learnt from are not judged.',
     trainedOn:
       'About 2,100 clean and 2,150 generated pictures of 13 generators, as served and as sites hand them on (shrunk, JPEG and WebP 60–95, cut, packed twice), the same for both classes, with retouched clean pictures and our own drawings; see training/pictures/README.md.',
     digest,
@@ -34,6 +34,8 @@ export function writeCard(numbers: CardNumbers): void {
     drawn,
     mostBlocks,
     clear,
+    mostCrops,
+    calibration,
     thresholds,
     measured,
   };

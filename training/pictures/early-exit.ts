@@ -1,5 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { probabilityAt } from '../../lib/core/log-odds.ts';
+import { slopeFor, type PictureCard } from '../../lib/detect/picture-card.ts';
+import { measureFitness } from '../../lib/detect/picture-fitness.ts';
 import { nativeCrops, toPlanarRgb } from '../../lib/media/crop.ts';
 import { EQUAL_PX } from './features.ts';
 import type { Sample } from './manifest.ts';
@@ -16,8 +18,8 @@ export interface EarlyExit {
   readonly decided: number;
   /** Share of those with five crops that fall into another band. */
   readonly changed: number;
-  readonly aucOfFirst: number;
-  readonly aucOfAll: number;
+  /** Of the first crop, of the first two, … of all five: what a crop more is worth. */
+  readonly aucByCrops: readonly number[];
 }
 
 /**
@@ -27,26 +29,28 @@ export interface EarlyExit {
 export async function measureEarlyExit(
   model: Uint8Array,
   samples: readonly Sample[],
-  thresholds: { readonly likely: number; readonly unsure: number },
+  card: Pick<PictureCard, 'calibration' | 'cropPx' | 'minSidePx' | 'mostBlocks' | 'mostCrops' | 'thresholds'>,
 ): Promise<EarlyExit> {
+  const { thresholds, mostCrops } = card;
   const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  const looked: { readonly sample: Sample; readonly first: number; readonly all: number }[] = [];
+  const looked: { readonly sample: Sample; readonly by: readonly number[] }[] = [];
   for (const sample of samples) {
     const picture = await preparePicture(sample.path, { kind: 'as-served' });
     const crops = nativeCrops(picture.width, picture.height, EQUAL_PX);
     if (crops.length < 5) continue;
     const { logits } = await session.run({ pixel_values: new Tensor('float32', toPlanarRgb(picture, crops), [5, 3, EQUAL_PX, EQUAL_PX]) });
     const pairs = logits?.data as Float32Array;
-    const logOdds = crops.map((_, i) => pairs[2 * i + 1]! - pairs[2 * i]!);
-    looked.push({ sample, first: probabilityAt(logOdds[0]!), all: probabilityAt(logOdds.reduce((sum, each) => sum + each, 0) / 5) });
+    const slope = slopeFor(card, { sidePx: EQUAL_PX, blocks: measureFitness(picture).blocks });
+    const logOdds = crops.map((_, i) => slope * (pairs[2 * i + 1]! - pairs[2 * i]!));
+    looked.push({ sample, by: crops.map((_, last) => probabilityAt(logOdds.slice(0, last + 1).reduce((sum, each) => sum + each, 0) / (last + 1))) });
   }
   await session.release();
   const band = (probability: number): number => Number(probability >= thresholds.unsure) + Number(probability >= thresholds.likely);
   const exitAt = (clear: number): Pick<EarlyExit, 'clear' | 'decided' | 'changed'> => {
-    const decided = looked.filter(({ first }) => first < clear);
-    return { clear, decided: decided.length / looked.length, changed: decided.filter(({ first, all }) => band(first) !== band(all)).length / looked.length };
+    const decided = looked.filter(({ by }) => by[0]! < clear);
+    return { clear, decided: decided.length / looked.length, changed: decided.filter(({ by }) => band(by[0]!) !== band(by[mostCrops - 1]!)).length / looked.length };
   };
   const exits = Array.from({ length: Math.floor(thresholds.unsure * 100) + 1 }, (_, i) => exitAt(i / 100));
-  const scored = (of: 'first' | 'all') => auc(looked.map(({ sample: { generated, group }, ...probabilities }) => ({ generated, group, score: probabilities[of] })));
-  return { ...exits.findLast(({ changed }) => changed <= MOST_CHANGED)!, aucOfFirst: scored('first'), aucOfAll: scored('all') };
+  const aucByCrops = [0, 1, 2, 3, 4].map((last) => auc(looked.map(({ sample: { generated, group }, by }) => ({ generated, group, score: by[last]! }))));
+  return { ...exits.findLast(({ changed }) => changed <= MOST_CHANGED)!, aucByCrops };
 }

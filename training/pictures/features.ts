@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncate
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PictureInput } from '../../lib/core/detector.ts';
+import { measureFitness } from '../../lib/detect/picture-fitness.ts';
 import { toPlanarRgb, type Crop } from '../../lib/media/crop.ts';
 import { drawGraphic, type Graphic } from './graphics.ts';
 import { writeOnnx } from './onnx-writer.ts';
@@ -17,13 +18,20 @@ export const CROP_PX = 224;
 export const MIN_SIDE_PX = 128;
 /** Side of the crops that are all of one size: every picture has such a one, and its size tells nothing. */
 export const EQUAL_PX = 128;
+/** Beside the features of a crop: its shorter side in pixels, and the fitness of its picture. */
+export const PICTURE_COLUMNS = ['side', 'flat', 'soft', 'blocks'] as const;
+/** What these columns are called together. */
+export const PICTURE_PART = 'picture';
 const SMALLEST_RANDOM_PX = 112;
-const CACHE_DIR = join(import.meta.dirname, '../../.cache/pictures');
+/** Where what takes long is kept. */
+export const CACHE_DIR = join(import.meta.dirname, '../../.cache/pictures');
 
-/** Rows of features, one a sample, in the order of the samples. */
+/** Rows of features and of PICTURE_COLUMNS, one a sample, in the order of the samples. */
 export interface FeatureTable {
   readonly samples: readonly Sample[];
   readonly columns: number;
+  /** How many of the columns are of each network, in their order. */
+  readonly widths: readonly number[];
   readonly values: Float32Array;
 }
 
@@ -42,7 +50,7 @@ export interface TableKind {
  */
 export async function featureTable(trunk: Trunk, samples: readonly (Sample | Graphic)[], kind: TableKind): Promise<FeatureTable> {
   const model = writeOnnx(featureGraph(trunk));
-  const columns = trunk.featureCount;
+  const columns = trunk.featureCount + PICTURE_COLUMNS.length;
   const file = cacheFile(model, samples, kind);
   mkdirSync(CACHE_DIR, { recursive: true });
   const rowBytes = columns * Float32Array.BYTES_PER_ELEMENT;
@@ -55,12 +63,15 @@ export async function featureTable(trunk: Trunk, samples: readonly (Sample | Gra
       const random = seededRandom(seedOf(sample.sha256, kind.variant));
       const source = 'kind' in sample ? await drawGraphic(sample) : sample.path;
       const picture = await preparePicture(source, preparationOf(kind, random));
-      appendFileSync(file, new Uint8Array((await featuresOf(session, picture, cropOf(kind, picture, random))).buffer));
+      const crop = cropOf(kind, picture, random);
+      const { flat, soft, blocks } = measureFitness(picture);
+      const about = [Math.min(crop.width, crop.height), flat, soft, blocks];
+      appendFileSync(file, new Uint8Array(Float32Array.from([...(await featuresOf(session, picture, crop)), ...about]).buffer));
       if (i % 500 === 0) console.error(`${new Date().toISOString().slice(11, 19)} ${kind.name} ${kind.variant}: ${i} of ${samples.length}`);
     }
   }
   const bytes = readFileSync(file);
-  return { samples, columns, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) };
+  return { samples, columns, widths: [columns], values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) };
 }
 
 function preparationOf({ name }: TableKind, random: () => number): Preparation {
@@ -79,10 +90,10 @@ function cropOf({ name }: TableKind, { width, height }: PictureInput, random: ()
   return { left: Math.floor((width - size.width) / 2), top: Math.floor((height - size.height) / 2), ...size };
 }
 
-async function featuresOf(session: InferenceSession, picture: PictureInput, crop: Crop): Promise<Float32Array<ArrayBuffer>> {
+async function featuresOf(session: InferenceSession, picture: PictureInput, crop: Crop): Promise<Float32Array> {
   const input = new Tensor('float32', toPlanarRgb(picture, [crop]), [1, 3, crop.height, crop.width]);
   const { features } = await session.run({ pixel_values: input });
-  return Float32Array.from(features?.data as Float32Array);
+  return features?.data as Float32Array;
 }
 
 function cacheFile(model: Uint8Array, samples: readonly Sample[], kind: TableKind): string {

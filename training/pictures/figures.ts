@@ -61,6 +61,18 @@ export function reliabilityOf(items: readonly Judged[]): readonly { readonly sta
   }));
 }
 
+/** Calibration of every class by itself, and of all together. */
+export function classTable(items: readonly (Judged & { readonly name: string })[]): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const names = [...new Set(items.map(({ name }) => name))].sort();
+  return Object.fromEntries(
+    [...names.map((name) => [name, items.filter((item) => item.name === name)] as const), ['all', items] as const].map(([name, of]) => {
+      const probabilities = of.map(({ generated, score }) => ({ generated, probability: probabilityAt(score) }));
+      const generated = of.filter((item) => item.generated).length;
+      return [name, { clean: `${of.length - generated}`, generated: `${generated}`, AUC: auc(of).toFixed(3), ECE: calibrationError(probabilities).toFixed(3) }];
+    }),
+  );
+}
+
 /** Where only the surest are judged: how many of them are on the wrong side of even odds, both classes weighing the same. */
 export function coverageOf(items: readonly Judged[]): readonly { readonly coverage: string; readonly error: string }[] {
   const surest = items.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score));

@@ -4,6 +4,9 @@ import type { QuantizedMlp } from './quantized-mlp.ts';
 /** Standardised features are held to this many deviations: whatever lies further out is no evidence of anything. */
 export const MOST_DEVIATIONS = 5;
 
+/** Name of the value that holds them. */
+export const STANDARDISED = 'head/clipped';
+
 /** The network as part of a graph: `input` [batch, inputs] to `output` [batch, 2], half the log-odds each, so that a softmax gives the probability. */
 export function mlpNodes(mlp: QuantizedMlp, input: string, output: string): { readonly nodes: readonly OnnxNode[]; readonly tensors: readonly OnnxTensor[] } {
   const inputs = mlp.mean.length;
@@ -23,9 +26,9 @@ export function mlpNodes(mlp: QuantizedMlp, input: string, output: string): { re
     nodes: [
       { op: 'Sub', inputs: [input, 'head/mean'], output: 'head/centred' },
       { op: 'Mul', inputs: ['head/centred', 'head/scale'], output: 'head/standard' },
-      { op: 'Clip', inputs: ['head/standard', 'head/least', 'head/most'], output: 'head/clipped' },
+      { op: 'Clip', inputs: ['head/standard', 'head/least', 'head/most'], output: STANDARDISED },
       { op: 'DequantizeLinear', inputs: ['head/levels', 'head/steps'], output: 'head/weights1', attributes: { axis: 1 } },
-      { op: 'Gemm', inputs: ['head/clipped', 'head/weights1', 'head/bias1'], output: 'head/sums' },
+      { op: 'Gemm', inputs: [STANDARDISED, 'head/weights1', 'head/bias1'], output: 'head/sums' },
       { op: 'Relu', inputs: ['head/sums'], output: 'head/hidden' },
       { op: 'Gemm', inputs: ['head/hidden', 'head/weights2', 'head/bias2'], output },
     ],

@@ -3,7 +3,7 @@ import type { Rows } from './logistic.ts';
 import { mlpNodes, MOST_DEVIATIONS } from './mlp-graph.ts';
 import { writeOnnx, type OnnxGraph } from './onnx-writer.ts';
 import { quantize, type QuantizedMlp } from './quantized-mlp.ts';
-import { seededRandom } from './random.ts';
+import { gauss, seededRandom } from './random.ts';
 
 /**
  * One hidden layer over standardised features: log-odds = weights2 · relu(weights1ᵀ · clip((x − mean) · scale) + bias1)
@@ -32,6 +32,8 @@ export interface MlpOptions {
   readonly smoothing: number;
   /** Rows are mixed in pairs with a weight drawn evenly from 0 … this; 0 mixes none. */
   readonly mixup: number;
+  /** Rows are moved by the difference between two sources of one class, drawn evenly, times up to this: as if they came from a source that nobody has seen. */
+  readonly shift: number;
   readonly seed: number;
 }
 
@@ -43,8 +45,8 @@ const SMALLEST_DEVIATION = 1e-4;
  * seen. The step itself is an ONNX graph, so that it runs at native speed. The same rows and seed give the same network
  * on one machine.
  */
-export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Float64Array, options: MlpOptions): Promise<QuantizedMlp> {
-  const { members, steps, rate, decay, dropout, smoothing, mixup } = options;
+export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Float64Array, options: MlpOptions, sources: readonly string[] = []): Promise<QuantizedMlp> {
+  const { members, steps, rate, decay, dropout, smoothing, mixup, shift } = options;
   const random = seededRandom(options.seed);
   const inputs = rows.columns;
   const units = options.hidden * members;
@@ -52,6 +54,7 @@ export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Fl
   const standard = standardise(rows, weights, mean, scale);
   const drawClean = sampler(labels.map((label, i) => (label ? 0 : weights[i]!)), random);
   const drawGenerated = sampler(labels.map((label, i) => (label ? weights[i]! : 0)), random);
+  const centres = shift > 0 ? centresOf({ columns: inputs, values: standard }, labels, weights, sources) : [];
 
   const parameters = {
     weights1: Float32Array.from({ length: inputs * units }, () => gauss(random) * Math.sqrt(1 / inputs)),
@@ -82,6 +85,15 @@ export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Fl
       batch.set(standard.subarray(row * inputs, (row + 1) * inputs), k * inputs);
       if (share > 0) {
         for (let c = 0; c < inputs; c++) batch[k * inputs + c] = (1 - share) * batch[k * inputs + c]! + share * standard[other * inputs + c]!;
+      }
+      if (shift > 0) {
+        const ofOneClass = centres[random() < 0.5 ? 0 : 1]!;
+        const [to, from] = [ofOneClass[Math.floor(random() * ofOneClass.length)]!, ofOneClass[Math.floor(random() * ofOneClass.length)]!];
+        const far = shift * random();
+        for (let c = 0, i = k * inputs; c < inputs; c++, i++) {
+          const moved = batch[i]! + far * (to[c]! - from[c]!);
+          batch[i] = moved > MOST_DEVIATIONS ? MOST_DEVIATIONS : moved < -MOST_DEVIATIONS ? -MOST_DEVIATIONS : moved;
+        }
       }
     }
     for (let i = 0; i < mask.length; i++) mask[i] = random() < dropout ? 0 : 1 / (1 - dropout);
@@ -215,8 +227,8 @@ function standards(rows: Rows, weights: Float64Array): { readonly mean: Float32A
   };
 }
 
-/** Rows of weight 0 stay empty. */
-function standardise({ columns, values }: Rows, weights: Float64Array, mean: Float32Array, scale: Float32Array): Float32Array {
+/** As the network sees them; rows of weight 0 stay empty. */
+export function standardise({ columns, values }: Rows, weights: Float64Array, mean: Float32Array, scale: Float32Array): Float32Array {
   const standard = new Float32Array(values.length);
   weights.forEach((weight, row) => {
     if (weight === 0) return;
@@ -226,6 +238,25 @@ function standardise({ columns, values }: Rows, weights: Float64Array, mean: Flo
     }
   });
   return standard;
+}
+
+/** The mean row of every source that is seen: of clean ones, and of generators. */
+function centresOf({ columns, values }: Rows, labels: readonly boolean[], weights: Float64Array, sources: readonly string[]): readonly (readonly Float32Array[])[] {
+  return [false, true].map((generated) => {
+    const rowsOf = new Map<string, number[]>();
+    labels.forEach((label, row) => {
+      if (label !== generated || weights[row] === 0) return;
+      const source = sources[row];
+      if (source === undefined) throw new Error('rows are to be shifted, but their sources are not named');
+      rowsOf.set(source, rowsOf.get(source) ?? []);
+      rowsOf.get(source)!.push(row);
+    });
+    return [...rowsOf.values()].map((members) => {
+      const centre = new Float32Array(columns);
+      for (const row of members) for (let c = 0; c < columns; c++) centre[c]! += values[row * columns + c]! / members.length;
+      return centre;
+    });
+  });
 }
 
 /** Draws indices as often as their weights say. */
@@ -244,8 +275,4 @@ function sampler(weights: readonly number[], random: () => number): () => number
     }
     return low;
   };
-}
-
-function gauss(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,6 +1,7 @@
 /**
  * Writes the part of the ONNX protobuf format (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a
- * small network needs: 32-bit floats, bytes where they are dequantised, and 64-bit integers. The same model always gives the same bytes.
+ * small network needs: 32-bit floats, bits of 16-bit ones, bytes where they are dequantised, and 64-bit integers. The same
+ * model always gives the same bytes.
  */
 
 /** Opset 13 is the newest in which ReduceMean still takes its axes as an attribute. */
@@ -9,11 +10,13 @@ const IR_VERSION = 8;
 const FLOAT32 = 1;
 const INT8 = 3;
 const INT64 = 7;
+const FLOAT16 = 10;
 
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array | Int8Array | BigInt64Array;
+  /** Of 16-bit floats, their bits: `Uint16Array`. */
+  readonly data: Float32Array | Uint16Array | Int8Array | BigInt64Array;
 }
 
 export interface OnnxNode {
@@ -87,13 +90,20 @@ function tensorBytes(tensor: OnnxTensor): Uint8Array {
   const view = new DataView(raw.buffer);
   if (data instanceof Int8Array) raw.set(data);
   else if (data instanceof BigInt64Array) data.forEach((value, i) => view.setBigInt64(i * 8, value, true));
+  else if (data instanceof Uint16Array) data.forEach((value, i) => view.setUint16(i * 2, value, true));
   else data.forEach((value, i) => view.setFloat32(i * 4, value, true));
   return concat([
     ...tensor.dims.map((dim) => varintField(1, dim)),
-    varintField(2, data instanceof Int8Array ? INT8 : data instanceof BigInt64Array ? INT64 : FLOAT32),
+    varintField(2, typeOf(data)),
     textField(8, tensor.name),
     bytesField(9, raw),
   ]);
+}
+
+function typeOf(data: OnnxTensor['data']): number {
+  if (data instanceof Int8Array) return INT8;
+  if (data instanceof Uint16Array) return FLOAT16;
+  return data instanceof BigInt64Array ? INT64 : FLOAT32;
 }
 
 function portBytes(port: OnnxPort): Uint8Array {

@@ -13,3 +13,8 @@ export function seededRandom(seed: number): () => number {
 export function seedOf(sha256: string, variant: number): number {
   return (Number.parseInt(sha256.slice(0, 8), 16) ^ Math.imul(variant + 1, 0x9e3779b1)) >>> 0;
 }
+
+/** A number from the normal distribution (Box and Muller 1958). */
+export function gauss(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

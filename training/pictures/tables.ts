@@ -1,13 +1,8 @@
-import { featureTable, MIN_SIDE_PX, type FeatureTable, type TableKind } from './features.ts';
-import { graphics } from './graphics.ts';
+import { featureTable, MIN_SIDE_PX, PICTURE_COLUMNS, PICTURE_PART, type FeatureTable, type TableKind } from './features.ts';
+import { graphics, type Graphic } from './graphics.ts';
+import { lensOf, LENSES } from './lenses.ts';
 import { readManifest, type Sample, type Split } from './manifest.ts';
-import { readMobileNet } from './mobilenet.ts';
-import { buildTrunk, SPECTRUM_TAP, type Trunk } from './trunk.ts';
-
-/** Every tap a candidate may use: one pass over the pictures serves them all. */
-export const WIDE_TAPS = [1, 3, 6, 10, 13].map((block) => `block_${block}_expand_relu`).concat(SPECTRUM_TAP);
-
-export const wideTrunk: Trunk = buildTrunk(readMobileNet(), WIDE_TAPS);
+import type { Trunk } from './trunk.ts';
 
 /** The pictures of the splits asked for that are large enough; throws where the data is not at hand. */
 export function pictures(splits: readonly Split[]): readonly Sample[] {
@@ -17,24 +12,42 @@ export function pictures(splits: readonly Split[]): readonly Sample[] {
 }
 
 /** Features of train and val; of `retouched`, of the clean ones. */
-export function pictureTable(kind: TableKind): Promise<FeatureTable> {
+export function pictureTable(kind: TableKind, parts: readonly string[]): Promise<FeatureTable> {
   const samples = pictures(['train', 'val']);
-  return featureTable(wideTrunk, kind.name === 'retouched' ? samples.filter(({ generated }) => !generated) : samples, kind);
+  return joined(parts, kind.name === 'retouched' ? samples.filter(({ generated }) => !generated) : samples, kind);
 }
 
 /** Features of so many of our own drawings of each kind. */
-export function graphicTable(ofAKind: number, variant: number): Promise<FeatureTable> {
-  return featureTable(wideTrunk, graphics(ofAKind), { name: 'travelled', variant });
+export function graphicTable(ofAKind: number, variant: number, parts: readonly string[]): Promise<FeatureTable> {
+  return joined(parts, graphics(ofAKind), { name: 'travelled', variant });
 }
 
-/** The columns of some parts. */
-export function cutColumns(table: FeatureTable, parts: readonly string[]): FeatureTable {
+/** The parts asked for, beside each other, whatever network they come from. */
+async function joined(parts: readonly string[], samples: readonly (Sample | Graphic)[], kind: TableKind): Promise<FeatureTable> {
+  const cuts: FeatureTable[] = [];
+  for (const { prefix, everything } of LENSES) {
+    const own = parts.filter((part) => lensOf(part).prefix === prefix);
+    if (own.length > 0) cuts.push(cutColumns(await featureTable(everything(), samples, kind), everything(), own.map((part) => part.slice(prefix.length))));
+  }
+  const columns = cuts.reduce((sum, cut) => sum + cut.columns, 0);
+  const values = new Float32Array(samples.length * columns);
   let start = 0;
-  const ranges = wideTrunk.parts.flatMap(({ name, count }) => {
+  for (const cut of cuts) {
+    samples.forEach((_, row) => values.set(cut.values.subarray(row * cut.columns, (row + 1) * cut.columns), row * columns + start));
+    start += cut.columns;
+  }
+  return { samples, columns, widths: cuts.map((cut) => cut.columns), values };
+}
+
+/** The columns of some parts, in the order of the trunk. */
+function cutColumns(table: FeatureTable, trunk: Trunk, parts: readonly string[]): FeatureTable {
+  let start = 0;
+  const ranges = [...trunk.parts, { name: PICTURE_PART, count: PICTURE_COLUMNS.length }].flatMap(({ name, count }) => {
     const range = { start, count };
     start += count;
     return parts.includes(name) ? [range] : [];
   });
+  if (ranges.length < parts.length) throw new Error(`not all of these are seen: ${parts.join(', ')}`);
   const columns = ranges.reduce((sum, { count }) => sum + count, 0);
   const values = new Float32Array(table.samples.length * columns);
   table.samples.forEach((_, row) => {
@@ -44,16 +57,27 @@ export function cutColumns(table: FeatureTable, parts: readonly string[]): Featu
       to += count;
     }
   });
-  return { samples: table.samples, columns, values };
+  return { samples: table.samples, columns, widths: [columns], values };
+}
+
+/** The columns of each network by themselves. */
+export function byNetwork(table: FeatureTable): readonly FeatureTable[] {
+  let start = 0;
+  return table.widths.map((columns) => {
+    const values = new Float32Array(table.samples.length * columns);
+    table.samples.forEach((_, row) => values.set(table.values.subarray(row * table.columns + start, row * table.columns + start + columns), row * columns));
+    start += columns;
+    return { samples: table.samples, columns, widths: [columns], values };
+  });
 }
 
 /** The rows of some samples. */
 export function cutRows(table: FeatureTable, keep: (sample: Sample) => boolean): FeatureTable {
-  const { columns } = table;
+  const { columns, widths } = table;
   const kept = table.samples.flatMap((sample, i) => (keep(sample) ? [i] : []));
   const values = new Float32Array(kept.length * columns);
   kept.forEach((row, k) => values.set(table.values.subarray(row * columns, (row + 1) * columns), k * columns));
-  return { samples: kept.map((row) => table.samples[row]!), columns, values };
+  return { samples: kept.map((row) => table.samples[row]!), columns, widths, values };
 }
 
 /** Tables of the same columns, one below the other. */
@@ -65,5 +89,5 @@ export function stackTables(tables: readonly FeatureTable[]): FeatureTable {
     values.set(table.values, offset);
     offset += table.values.length;
   }
-  return { samples: tables.flatMap(({ samples }) => samples), columns, values };
+  return { samples: tables.flatMap(({ samples }) => samples), columns, widths: tables[0]?.widths ?? [], values };
 }

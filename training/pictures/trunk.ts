@@ -1,5 +1,6 @@
-import type { KerasLayer, MobileNet } from './mobilenet.ts';
+import type { Convolution, Network } from './network.ts';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './onnx-writer.ts';
+import { buildResidual } from './residual.ts';
 import { buildSpectrum } from './spectrum.ts';
 
 export interface Trunk {
@@ -22,111 +23,98 @@ export type Pooling = 'means' | 'means and deviations';
 
 /** In place of a layer: the frequencies of the picture itself. */
 export const SPECTRUM_TAP = 'spectrum';
+/** Before the name of a layer: that layer as it answers to what is left of the picture after smoothing. */
+export const RESIDUAL = 'residual/';
 
 /** Input of the graph: RGB, 0…1, any size; the network is convolutional and its features are pooled. */
 export const INPUT_PORT = { name: 'pixel_values', dims: ['batch', 3, 'height', 'width'] } as const;
 
 /**
- * The layers up to the last tap as ONNX nodes, batch normalisation folded into the convolutions, and each tap
- * pooled.
+ * The layers up to the last tap as ONNX nodes, each tap pooled.
  */
-export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling: Pooling = 'means and deviations'): Trunk {
+export function buildTrunk(net: Network, tapLayers: readonly string[], pooling: Pooling = 'means and deviations'): Trunk {
   const nodes: OnnxNode[] = [];
   const tensors: OnnxTensor[] = [
     { name: 'zero', dims: [], data: Float32Array.of(0) },
     { name: 'six', dims: [], data: Float32Array.of(6) },
   ];
   if (pooling === 'means and deviations') tensors.push({ name: 'epsilon', dims: [], data: Float32Array.of(1e-8) });
-  const byName = new Map(net.layers.map((layer) => [layer.name, layer]));
   const channelsOf = new Map<string, number>();
   const done = new Map<string, string>();
+  const weighted = new Set<string>();
 
-  /** Emits what `name` needs, then `name`; returns the ONNX value that holds its output. */
-  function emit(name: string): string {
-    const ready = done.get(name);
+  /** Emits what `name` needs, then `name`; returns the ONNX value that holds its output. `of` is empty or `residual/`. */
+  function emit(name: string, of: string): string {
+    const ready = done.get(of + name);
     if (ready !== undefined) return ready;
-    const layer = byName.get(name);
-    if (layer === undefined) throw new Error(`no layer named ${name}`);
-    const value = emitLayer(layer);
-    done.set(name, value);
+    const value = emitLayer(name, of);
+    done.set(of + name, value);
     return value;
   }
 
-  function emitLayer(layer: KerasLayer): string {
-    const [first = '', second = ''] = layer.inputs;
+  function emitLayer(name: string, of: string): string {
+    const layer = net.layer(name);
+    const output = of + name;
     switch (layer.kind) {
-      case 'InputLayer':
-        return INPUT_PORT.name;
-      case 'BatchNormalization':
-        return emitConvolution(first, layer);
-      case 'ReLU':
-        if (layer.config['max_value'] !== 6) throw new Error(`${layer.name}: not a ReLU6`);
-        nodes.push({ op: 'Clip', inputs: [emit(first), 'zero', 'six'], output: layer.name });
-        return keepChannels(layer.name, first);
-      case 'Add':
-        nodes.push({ op: 'Add', inputs: [emit(first), emit(second)], output: layer.name });
-        return keepChannels(layer.name, first);
-      default:
-        throw new Error(`${layer.name}: no rule for a ${layer.kind} here`);
+      case 'pixels':
+        channelsOf.set(output, 3);
+        return of === RESIDUAL ? emitResidual() : INPUT_PORT.name;
+      case 'convolution':
+        return emitConvolution(name, layer, of);
+      case 'stretch': {
+        const [factor, offset] = [`${output}/factor`, `${output}/offset`];
+        tensors.push({ name: factor, dims: [], data: Float32Array.of(layer.factor) }, { name: offset, dims: [], data: Float32Array.of(layer.offset) });
+        nodes.push(
+          { op: 'Mul', inputs: [emit(layer.input, of), factor], output: `${output}/stretched` },
+          { op: 'Add', inputs: [`${output}/stretched`, offset], output },
+        );
+        break;
+      }
+      case 'relu': {
+        const input = emit(layer.input, of);
+        nodes.push(layer.most === undefined ? { op: 'Relu', inputs: [input], output } : { op: 'Clip', inputs: [input, 'zero', 'six'], output });
+        break;
+      }
+      case 'pool':
+        nodes.push({
+          op: layer.by === 'most' ? 'MaxPool' : 'AveragePool',
+          inputs: [emit(layer.input, of)],
+          output,
+          attributes: { kernel_shape: [layer.side, layer.side], pads: layer.pads, strides: [layer.stride, layer.stride] },
+        });
+        break;
+      case 'add':
+        nodes.push({ op: 'Add', inputs: layer.inputs.map((input) => emit(input, of)), output });
+        break;
+      case 'join':
+        nodes.push({ op: 'Concat', inputs: layer.inputs.map((input) => emit(input, of)), output, attributes: { axis: 1 } });
+        channelsOf.set(output, layer.inputs.reduce((sum, input) => sum + (channelsOf.get(of + input) ?? 0), 0));
+        return output;
     }
+    const [input = ''] = 'input' in layer ? [layer.input] : layer.inputs;
+    channelsOf.set(output, channelsOf.get(of + input) ?? 0);
+    return output;
   }
 
-  /** A convolution and the batch normalisation after it, as one; zero padding before it becomes its `pads`. */
-  function emitConvolution(convolutionName: string, norm: KerasLayer): string {
-    const layer = byName.get(convolutionName);
-    if (layer?.kind !== 'Conv2D' && layer?.kind !== 'DepthwiseConv2D') {
-      throw new Error(`${norm.name} does not follow a convolution`);
-    }
-    const depthwise = layer.kind === 'DepthwiseConv2D';
-    const kernel = net.weight(`${layer.name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`);
-    const [height = 0, width = 0, inChannels = 0, last = 0] = kernel.shape;
-    const outChannels = depthwise ? inChannels : last;
-    const inGroup = depthwise ? 1 : inChannels;
+  function emitResidual(): string {
+    const residual = buildResidual(INPUT_PORT.name);
+    nodes.push(...residual.nodes);
+    tensors.push(...residual.tensors);
+    return residual.value;
+  }
 
-    const gamma = net.weight(`${norm.name}/gamma`).data;
-    const beta = net.weight(`${norm.name}/beta`).data;
-    const mean = net.weight(`${norm.name}/moving_mean`).data;
-    const variance = net.weight(`${norm.name}/moving_variance`).data;
-    const scale = gamma.map((g, c) => g / Math.sqrt(at(variance, c) + Number(norm.config['epsilon'])));
-
-    const folded = new Float32Array(outChannels * inGroup * height * width);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        for (let i = 0; i < inGroup; i++) {
-          for (let o = 0; o < outChannels; o++) {
-            // Keras: [y, x, in, out], depthwise [y, x, channel, 1]; ONNX: [out, in of the group, y, x].
-            folded[((o * inGroup + i) * height + y) * width + x] =
-              at(kernel.data, ((y * width + x) * inGroup + i) * outChannels + o) * at(scale, o);
-          }
-        }
-      }
-    }
-    tensors.push(
-      { name: `${layer.name}/weight`, dims: [outChannels, inGroup, height, width], data: folded },
-      { name: `${layer.name}/bias`, dims: [outChannels], data: beta.map((b, c) => b - at(mean, c) * at(scale, c)) },
-    );
-
-    const [inputName = ''] = layer.inputs;
-    const before = byName.get(inputName);
-    const padded = before?.kind === 'ZeroPadding2D';
+  function emitConvolution(name: string, { input, outChannels, kernel, group, pads, strides, tensors: weights }: Convolution, of: string): string {
+    const [weight, bias] = weights();
+    if (!weighted.has(weight.name)) tensors.push(weight, bias);
+    weighted.add(weight.name);
     nodes.push({
       op: 'Conv',
-      inputs: [emit(padded ? (before.inputs[0] ?? '') : inputName), `${layer.name}/weight`, `${layer.name}/bias`],
-      output: norm.name,
-      attributes: {
-        group: depthwise ? outChannels : 1,
-        kernel_shape: [height, width],
-        pads: padded ? padsOf(before) : samePads(layer, height),
-        strides: layer.config['strides'] as readonly number[],
-      },
+      inputs: [emit(input, of), weight.name, bias.name],
+      output: of + name,
+      attributes: { group, kernel_shape: kernel, pads, strides },
     });
-    channelsOf.set(norm.name, outChannels);
-    return norm.name;
-  }
-
-  function keepChannels(name: string, from: string): string {
-    channelsOf.set(name, channelsOf.get(from) ?? 0);
-    return name;
+    channelsOf.set(of + name, outChannels);
+    return of + name;
   }
 
   const means: FeaturePart[] = [];
@@ -140,7 +128,8 @@ export function buildTrunk(net: MobileNet, tapLayers: readonly string[], pooling
       if (pooling === 'means and deviations') deviations.push(spectrum.deviation);
       continue;
     }
-    const value = emit(tap);
+    const of = tap.startsWith(RESIDUAL) ? RESIDUAL : '';
+    const value = emit(tap.slice(of.length), of);
     const count = channelsOf.get(tap) ?? 0;
     nodes.push({ op: 'GlobalAveragePool', inputs: [value], output: `${tap}/mean` });
     means.push({ name: `${tap}/mean`, count });
@@ -171,24 +160,4 @@ export function featureGraph(trunk: Trunk): OnnxGraph {
     inputs: [INPUT_PORT],
     outputs: [{ name: trunk.features, dims: ['batch', trunk.featureCount] }],
   };
-}
-
-/** Keras: [[top, bottom], [left, right]]; ONNX: top, left, bottom, right. */
-function padsOf(padding: KerasLayer): readonly number[] {
-  const [[top, bottom], [left, right]] = padding.config['padding'] as [[number, number], [number, number]];
-  return [top, left, bottom, right];
-}
-
-/** "same" padding at stride 1; at larger strides this network pads with a layer of its own. */
-function samePads(layer: KerasLayer, kernelSide: number): readonly number[] {
-  const [stride] = layer.config['strides'] as readonly number[];
-  if (layer.config['padding'] !== 'same' || stride !== 1) throw new Error(`${layer.name}: unexpected padding`);
-  const side = (kernelSide - 1) / 2;
-  return [side, side, side, side];
-}
-
-function at(values: Float32Array, index: number): number {
-  const value = values[index];
-  if (value === undefined) throw new Error(`index ${index} beyond ${values.length} weights`);
-  return value;
 }

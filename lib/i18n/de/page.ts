@@ -109,6 +109,7 @@ export const page: Translated<typeof english> = {
   'abstain.too-large': 'Zu groß, um es anzusehen.',
   'abstain.drawn': 'Text, eine Zeichnung oder ein Bildschirmfoto: ohne Struktur für ein Urteil.',
   'abstain.much-compressed': 'Zu stark komprimiert für ein Urteil.',
+  'abstain.unfamiliar': 'Anders als alles, woraus das Modell gelernt hat.',
   'abstain.unsupported-type': 'Eine Art von Datei, die hier nicht gelesen werden kann.',
   'abstain.undecodable': 'Das Bild ließ sich nicht dekodieren.',
   'abstain.self-test-failed': 'Dieser Browser verändert Bilddaten, darum wird kein Bild beurteilt.',

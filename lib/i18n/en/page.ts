@@ -109,6 +109,7 @@ export const page = {
   'abstain.too-large': 'Too large to look at.',
   'abstain.drawn': 'Text, a drawing or a screenshot: it has no texture to judge.',
   'abstain.much-compressed': 'Too much compressed to judge.',
+  'abstain.unfamiliar': 'Unlike anything the model has learnt from.',
   'abstain.unsupported-type': 'A kind of file that cannot be read here.',
   'abstain.undecodable': 'The picture could not be decoded.',
   'abstain.self-test-failed': 'This browser changes picture data, so no picture is judged.',

@@ -1,12 +1,11 @@
 import sharp from 'sharp';
+import { PHOTOGRAPHS, readPhotograph } from '../../support/subjects-photographs.ts';
 
-/** A picture no other test makes: noise from a fixed seed, so that nothing of it is remembered. */
+/** A picture no other test makes: a part of a photograph, by its number, so that nothing of it is remembered. */
 export async function aJpeg(seed: number, width = 640, height = 480): Promise<Uint8Array> {
-  const pixels = new Uint8Array(width * height * 3);
-  let state = seed;
-  for (let i = 0; i < pixels.length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    pixels[i] = (state >>> 24) / 4 + (i % width) / 8;
-  }
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg().toBuffer();
+  const whole = sharp(await readPhotograph(PHOTOGRAPHS[seed % PHOTOGRAPHS.length]!));
+  const size = await whole.metadata();
+  const part = { width: Math.floor(size.width * 0.7), height: Math.floor(size.height * 0.7) };
+  const place = { left: (seed * 37) % (size.width - part.width), top: (seed * 53) % (size.height - part.height) };
+  return whole.extract({ ...place, ...part }).resize(width, height, { fit: 'cover' }).jpeg().toBuffer();
 }

@@ -20,7 +20,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/i18n': { rooms: ['lib/core'], packages: [] },
   'lib/sites': { rooms: ['lib/core'], packages: [] },
   'lib/detect': { rooms: ['lib/core', 'lib/media', 'lib/subjects'], packages: ['@noble/hashes', '@huggingface/transformers'] },
-  'lib/provenance': { rooms: ['lib/core', 'lib/media'], packages: DECODERS },
+  'lib/provenance': { rooms: ['lib/core', 'lib/media'], packages: [...DECODERS, '@contentauth/c2pa-wasm'] },
   // Asks a hub of models: what it answers is decoded here, what becomes of it is for the flows.
   'lib/hub': { rooms: ['lib/core', 'lib/media'], packages: ['zod', '@noble/hashes'] },
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
@@ -38,6 +38,7 @@ const TABLE: Readonly<Record<string, Room>> = {
 /** Packages only these files may touch. */
 const ONLY_HOME: Readonly<Record<string, RegExp>> = {
   '@huggingface/transformers': /^lib\/detect\/runtime\.ts$/,
+  '@contentauth/c2pa-wasm': /^lib\/provenance\/c2pa-runtime\.ts$/,
   wxt: /^(lib\/messages\/(send|serve)\.ts|entrypoints\/.*)$/,
   dexie: /^lib\/store\//,
 };

@@ -22,15 +22,20 @@ const LABELS: ReadonlyMap<string, CoreLabel> = new Map([
 /** What an XMP packet declares of how the picture was made; unsigned, so a declaration and not a proof. */
 export function digitalSourceTypeClaims(packet: string, now: number): readonly Claim[] {
   return xmpProperties(packet, IPTC_EXTENSION, 'DigitalSourceType').flatMap((value): readonly Claim[] => {
-    const label = LABELS.get(termOf(value));
+    const label = labelOfSourceType(value);
     return label === undefined
       ? []
       : [{ kind: 'claim', label, source: 'iptc-digital-source-type', value, signed: false, at: now }];
   });
 }
 
+/** The label that a term of the vocabulary, written as an address or by itself, amounts to; undefined where to none. */
+export function labelOfSourceType(value: string): CoreLabel | undefined {
+  return LABELS.get(termOf(value));
+}
+
 /** The last part of the address; schema.org's twins are written `TrainedAlgorithmicMediaDigitalSource`. */
-function termOf(value: string): string {
+export function termOf(value: string): string {
   const last = value.slice(value.lastIndexOf('/') + 1);
   const TWIN_ENDING = 'DigitalSource';
   if (!last.endsWith(TWIN_ENDING)) return last;

@@ -49,7 +49,11 @@ export function createC2paHost({ startWorker, withinMs = WITHIN_MS, idleMs = IDL
     const worker = (running ??= startWorker());
     return new Promise((resolve) => {
       const late = setTimeout(() => fail('It took too long.'), withinMs);
+      let isSettled = false;
       function settle(answer: StoreAnswer): void {
+        // A worker that is ended says so later.
+        if (isSettled) return;
+        isSettled = true;
         clearTimeout(late);
         if (running !== undefined) idle = setTimeout(end, idleMs);
         resolve(answer);

@@ -47,8 +47,8 @@ export interface StoreContext {
 
 /**
  * What the library's answer (`WasmReader.json` and `.crJson`, parsed) amounts to. Whatever it is not: strings are cut,
- * lists bounded, and what does not have the expected form is left out. `trusted` needs the library's own verdict and
- * a list of signers; any failure that is not about who signed makes it something else.
+ * lists bounded, and what does not have the expected form is left out. `trusted` needs the library to have found the
+ * signer on a list of signers, and nothing wrong: any failure that is not about who signed makes it something else.
  */
 export function readManifestStore(store: unknown, certificates: unknown, { hasSigners }: StoreContext): C2paReading {
   const manifests = recordAt(store, 'manifests');
@@ -60,12 +60,16 @@ export function readManifestStore(store: unknown, certificates: unknown, { hasSi
   const deltas = listAt(results, 'ingredientDeltas').map((delta) => recordAt(delta, 'validationDeltas'));
   const failures = [...codesOf(own, 'failure'), ...deltas.flatMap((delta) => codesOf(delta, 'failure'))];
   const foundOn = results?.['trustListUri'];
-  const isTrusted = textAt(store, 'validation_state') === 'Trusted' && (foundOn === NAMED_SINGLY || SIGNER_LISTS.some((list) => list === foundOn));
-  const state = stateOf(textAt(store, 'validation_state'), codesOf(own, 'failure'), isTrusted, hasSigners);
+  const isListed = codesOf(own, 'success').includes(TRUSTED) && (foundOn === NAMED_SINGLY || SIGNER_LISTS.some((list) => list === foundOn));
+  const state = stateOf(textAt(store, 'validation_state'), codesOf(own, 'failure'), isListed, hasSigners);
+  const isTrusted = state === 'trusted';
+  const problems = [...new Set(failures)].slice(0, MAX_PROBLEMS);
+  const signer = signerOf(active, label, certificates, codesOf(own, 'success'));
+  // What contradicts itself is not passed on as anybody's word.
+  if (state === 'invalid') return { ...NO_CREDENTIALS, state, ...(signer === undefined ? {} : { signer }), problems };
   const walk: Walk = { manifests, deltas: deltas.flatMap((delta) => [...statusesOf(delta, 'success'), ...statusesOf(delta, 'failure')]), seen: new Set([label]), ingredients: [], sourceTypes: [] };
   for (const action of actionsOf(active)) if (action.sourceType !== undefined) walk.sourceTypes.push({ term: action.sourceType, of: 'itself', trusted: isTrusted });
   addIngredients(active, { depth: 1, role: undefined, isTrusted }, walk);
-  const signer = signerOf(active, label, certificates, codesOf(own, 'success'));
   const tool = toolOf(active);
   return {
     state,
@@ -76,15 +80,16 @@ export function readManifestStore(store: unknown, certificates: unknown, { hasSi
     ingredients: walk.ingredients,
     identities: identitiesOf(active, own),
     wishes: wishesOf(active),
-    problems: [...new Set(failures)].slice(0, MAX_PROBLEMS),
+    problems,
   };
 }
 
-function stateOf(verdict: string | undefined, failures: readonly string[], isTrusted: boolean, hasSigners: boolean): C2paState {
-  const grave = failures.filter((code) => code !== UNTRUSTED);
+function stateOf(verdict: string | undefined, failures: readonly string[], isListed: boolean, hasSigners: boolean): C2paState {
+  // Whose name else is under it (CAWG) is told apart: the picture's own signature holds all the same.
+  const grave = failures.filter((code) => code !== UNTRUSTED && !code.startsWith('cawg.'));
   if (grave.length === 0) {
     if (verdict !== 'Trusted' && verdict !== 'Valid') return 'invalid';
-    if (isTrusted) return 'trusted';
+    if (isListed && !failures.includes(UNTRUSTED)) return 'trusted';
     return hasSigners ? 'unknown-signer' : 'no-trust-list';
   }
   if (grave.every((code) => EXPIRY_CODES.has(code))) return 'expired';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import startLibrary, { WasmBuilder } from '@contentauth/c2pa-wasm';
 import { USES, type Holder } from './c2pa-certificates.ts';
-import { coseSign, RESERVED_BYTES, type Stamp } from './c2pa-cose.ts';
+import { cbor, coseSign, RESERVED_BYTES, type Stamp } from './c2pa-cose.ts';
 
 /** What the library reads its sources from: node's own Blob cannot be read without waiting. */
 class BlobInMemory extends Blob {
@@ -46,9 +46,15 @@ export interface Wanted {
   readonly stamp?: Stamp;
   /** Whom the program that signs trusts itself: it records what it found of ingredients. PEM. */
   readonly trusts?: string;
+  /** Who says that the picture is theirs: CAWG identity 1.1, by certificate. */
+  readonly identity?: Holder;
   /** The credentials are left out of the file, which names this address instead. */
   readonly remoteUrl?: string;
 }
+
+/** Room for an identity, and the part of it that its signature fills. */
+const IDENTITY_BYTES = 4096;
+const IDENTITY_SIGNATURE_BYTES = 2048;
 
 let started: Promise<unknown> | undefined;
 
@@ -57,7 +63,7 @@ export async function signed(bytes: Uint8Array<ArrayBuffer>, wanted: Wanted): Pr
   (globalThis as { FileReaderSync?: unknown }).FileReaderSync ??= FileReaderSyncInMemory;
   started ??= startLibrary({ module_or_path: readFileSync(createRequire(import.meta.url).resolve('@contentauth/c2pa-wasm/c2pa.wasm')) });
   await started;
-  const { mediaType = 'image/jpeg', title = 'Harbour', tool = { name: 'Harbour tests', version: '1' }, actions = [], assertions = [], ingredients = [], signer, stamp, trusts, remoteUrl } = wanted;
+  const { mediaType = 'image/jpeg', title = 'Harbour', tool = { name: 'Harbour tests', version: '1' }, actions = [], assertions = [], ingredients = [], signer, stamp, trusts, identity, remoteUrl } = wanted;
   const builder = WasmBuilder.fromJson(
     JSON.stringify({
       title,
@@ -79,9 +85,29 @@ export async function signed(bytes: Uint8Array<ArrayBuffer>, wanted: Wanted): Pr
       builder.setRemoteUrl(remoteUrl);
       builder.setNoEmbed(true);
     }
-    const definition = { alg: 'es256', reserveSize: RESERVED_BYTES, sign: (claim: Uint8Array) => coseSign(claim, signer, stamp) };
-    return new Uint8Array(await builder.sign(definition, [], mediaType, new BlobInMemory(bytes)));
+    const definition = { alg: 'es256', reserveSize: RESERVED_BYTES, sign: (claim: Uint8Array) => coseSign(claim, signer, { stamp }) };
+    return new Uint8Array(await builder.sign(definition, identity === undefined ? [] : [identityOf(identity)], mediaType, new BlobInMemory(bytes)));
   } finally {
     builder.free();
   }
+}
+
+interface SignerPayload {
+  readonly referencedAssertions: readonly { readonly url: string; readonly hash: Uint8Array }[];
+  readonly sigType: string;
+}
+
+/** What the builder asks of an identity: a COSE_Sign1 over what it is about to refer to. */
+function identityOf(holder: Holder): object {
+  return {
+    sigType: 'cawg.x509.cose',
+    reserveSize: IDENTITY_BYTES,
+    referencedAssertions: [],
+    roles: [],
+    sign: async ({ referencedAssertions, sigType }: SignerPayload) => {
+      const referenced = referencedAssertions.map(({ url, hash }) => cbor.map([cbor.text('url'), cbor.text(url)], [cbor.text('hash'), cbor.bytes(hash)]));
+      const payload = cbor.map([cbor.text('referenced_assertions'), cbor.array(...referenced)], [cbor.text('sig_type'), cbor.text(sigType)]);
+      return coseSign(payload, holder, { length: IDENTITY_SIGNATURE_BYTES });
+    },
+  };
 }

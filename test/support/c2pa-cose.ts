@@ -17,8 +17,8 @@ export const RESERVED_BYTES = 8192;
 /** A time-stamp token over these bytes. */
 export type Stamp = (covered: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
 
-/** RFC 9052, 4.2: a COSE_Sign1 over a claim, filled up to RESERVED_BYTES, as the builder takes it from its signer. */
-export async function coseSign(claim: Uint8Array, { certificate, keys }: Holder, stamp?: Stamp): Promise<Uint8Array<ArrayBuffer>> {
+/** RFC 9052, 4.2: a COSE_Sign1 over a claim, filled up to `length` bytes, as the builder takes it from its signer. */
+export async function coseSign(claim: Uint8Array, { certificate, keys }: Holder, { stamp, length = RESERVED_BYTES }: { readonly stamp?: Stamp | undefined; readonly length?: number } = {}): Promise<Uint8Array<ArrayBuffer>> {
   const ALG = cbor.uint(1);
   const ES256 = cbor.negative(-7);
   const X5CHAIN = cbor.uint(33);
@@ -34,7 +34,7 @@ export async function coseSign(claim: Uint8Array, { certificate, keys }: Holder,
     return joined([TAG, cbor.array(cbor.bytes(kept), open, cbor.nothing, cbor.bytes(signature))]);
   };
   const LENGTH_BYTES = 2;
-  return around(RESERVED_BYTES - around(0).length - LENGTH_BYTES);
+  return around(length - around(0).length - LENGTH_BYTES);
 }
 
 function head(major: number, value: number): Uint8Array {

@@ -16,6 +16,8 @@ const ORT_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
 const ORT_GPU_FILES = ['ort-wasm-simd-threaded.asyncify.mjs', 'ort-wasm-simd-threaded.asyncify.wasm'];
 const runsOnGpu = (browser: string) => browser === 'chrome' || browser === 'edge';
 const ortDir = fileURLToPath(new URL('./node_modules/onnxruntime-web/dist/', import.meta.url));
+const c2paWasm = fileURLToPath(new URL('./node_modules/@contentauth/c2pa-wasm/pkg/c2pa_bg.wasm', import.meta.url));
+const publicC2paDir = fileURLToPath(new URL('./public/c2pa/', import.meta.url));
 const publicOrtDir = fileURLToPath(new URL('./public/ort/', import.meta.url));
 
 export default defineConfig({
@@ -36,6 +38,9 @@ export default defineConfig({
       rmSync(publicOrtDir, { recursive: true, force: true });
       mkdirSync(publicOrtDir, { recursive: true });
       for (const file of runsOnGpu(wxt.config.browser) ? [...ORT_FILES, ...ORT_GPU_FILES] : ORT_FILES) cpSync(`${ortDir}${file}`, `${publicOrtDir}${file}`);
+      // Loaded only where a picture has Content Credentials (docs/decisions/0095).
+      mkdirSync(publicC2paDir, { recursive: true });
+      cpSync(c2paWasm, `${publicC2paDir}c2pa_bg.wasm`);
     },
   },
   vite: ({ browser }) => ({

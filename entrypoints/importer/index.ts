@@ -8,6 +8,7 @@ import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 
 /** What the importer does with a file, and what comes of it. */
 export interface ImporterJobs {
@@ -61,10 +62,11 @@ async function importFrom(blob: Blob, ports: ImportPorts): Promise<Result<ListSu
 function restoreFrom(blob: Blob, database: Database, ports: ImportPorts): Promise<Result<Restored, ImportError>> {
   return restoreEverything(blob, {
     ...ports,
-    replace: (settings, corrections, lists) =>
+    replace: ({ settings, corrections, trustLists, lists }) =>
       allOrNothing(database, async () => {
         await settingsRepository(database).change(() => settings);
         await correctionRepository(database).replace(corrections);
+        await trustListRepository(database).replace(trustLists);
         for (const list of lists) await ports.lists.save(list);
       }),
   });

@@ -1,4 +1,5 @@
 import { PAGE_STYLE } from '../../components/badge/page-style.ts';
+import { NO_TRUST } from '../../lib/core/c2pa-reading.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
 import { judgedId, type PostAnswer } from '../../lib/core/report.ts';
@@ -17,6 +18,7 @@ import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
+import { createTrustLists } from '../../lib/flows/trust-lists.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import type { HubError } from '../../lib/hub/hub-error.ts';
@@ -28,6 +30,8 @@ import { fetchPicture } from '../../lib/media/fetch-picture.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers, EngineNews } from '../../lib/messages/engine.ts';
+import { createC2paHost } from '../../lib/provenance/c2pa-host.ts';
+import { createReadC2pa } from '../../lib/provenance/read-c2pa.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
@@ -37,7 +41,9 @@ import { findingRepository, type FindingRepository } from '../../lib/store/findi
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { modelRepository } from '../../lib/store/model-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
+import { startC2paWorker } from './c2pa-worker.ts';
 import { createChosenModel, type ChosenModelPorts } from './chosen-model.ts';
 import { hasAdapter } from './has-adapter.ts';
 import { withGpu } from './with-gpu.ts';
@@ -108,7 +114,15 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       judgePicture.forget();
     },
   });
+  const trustLists = createTrustLists({
+    lists: trustListRepository(database),
+    fetch: (...all) => fetch(...all),
+    now: Date.now,
+    onChanged: () => judgePicture.forget(),
+  });
+  const readC2pa = createReadC2pa(createC2paHost({ startWorker: () => startC2paWorker(baseUrl) }).read);
   const judgePicture: JudgePicture = pictureJudge(baseUrl, findings, {
+    readCredentials: async (bytes) => readC2pa(bytes, await trustLists.trust().catch(() => NO_TRUST)),
     startModelWorker,
     chosen: chosenForPictures.inUse,
     lookUpFlags,
@@ -172,6 +186,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'get-lists': async () => done((await followed()).all()),
     'stored-changed': async () => {
       corrections.reload();
+      trustLists.reload();
       await (await followed()).reload();
       return done(null);
     },
@@ -187,6 +202,13 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     },
     'purge-lists': async () => {
       await lists.purge(Infinity);
+      return done(null);
+    },
+    'get-trust-lists': async () => done(await trustLists.summaries()),
+    'install-trust-list': async ({ kind }) => answerOf(await trustLists.install(kind)),
+    'import-trust-list': async ({ kind, blobUrl, name }) => answerOf(await trustLists.import(kind, await (await fetch(blobUrl)).blob(), name)),
+    'remove-trust-list': async ({ kind }) => {
+      await trustLists.remove(kind);
       return done(null);
     },
     'look-up-model': async (asked) => withAddress(asked, (address) => hubModels.lookUp(address)),
@@ -221,11 +243,12 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       for (const each of [floods, privateFloods]) each.clear();
       await (await followed()).reload();
       forgetChosen();
+      trustLists.reload();
       judgePicture.forget();
       return done(erased);
     },
     'export-everything': async () => {
-      const archive = await exportEverything({ settings, lists, findings, corrections: correctionsKept, nowMs: Date.now() });
+      const archive = await exportEverything({ settings, lists, findings, corrections: correctionsKept, trustLists: trustListRepository(database), nowMs: Date.now() });
       if (!archive.ok) return refused(archive.error, 'What there is to export is over 1 GiB.');
       const blobUrl = URL.createObjectURL(archive.value);
       setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);
@@ -271,7 +294,7 @@ async function loadTextDetectors(baseUrl: string): Promise<TextDetectors> {
 function pictureJudge(
   baseUrl: string,
   findings: FindingRepository,
-  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'corrections' | 'pictureMode' | 'chosen'> & { readonly startModelWorker: () => Worker; readonly onBroken: () => void },
+  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'corrections' | 'pictureMode' | 'chosen' | 'readCredentials'> & { readonly startModelWorker: () => Worker; readonly onBroken: () => void },
 ): JudgePicture {
   const isExact = onceTrue(() => decodeSelfTest(decodePicture));
   const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
@@ -287,6 +310,7 @@ function pictureJudge(
     fetchBytes: (url, { pageUrl, incognito }, signal) =>
       fetchPicture(url, { pageUrl, fetch: incognito ? fetchWithoutTrace : (...all) => fetch(...all), signal }),
     digest: sha256Hex,
+    now: Date.now,
     readClaims: (bytes) => {
       const sniffed = sniffPicture(bytes);
       return sniffed.ok ? readClaims(bytes, sniffed.value, Date.now()) : [];
@@ -365,7 +389,7 @@ async function withAddress<T>(asked: ModelAddress, work: (address: ModelAddress)
   return answerOf(await work({ ...asked, server }));
 }
 
-function answerOf<T>(result: Result<T, HubError>): Answer<T> {
+function answerOf<T>(result: Result<T, Pick<HubError, 'why' | 'message'>>): Answer<T> {
   return result.ok ? result : refused(result.error.why, result.error.message);
 }
 

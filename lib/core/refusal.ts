@@ -28,6 +28,8 @@ export const REFUSALS = [
   'no-room',
   'not-confirmed',
   'model-altered',
+  // Of a trust list.
+  'no-certificates',
   // Private windows leave nothing on disk.
   'private-window',
 ] as const;

@@ -1,3 +1,4 @@
+import type { C2paReading } from './c2pa-reading.ts';
 import type { SiteId } from './post.ts';
 import type { QuietNote } from './quiet-note.ts';
 import type { Subject, SubjectKey } from './subject.ts';
@@ -8,6 +9,8 @@ export interface Judged extends Decision {
   readonly key: SubjectKey;
   /** Permalink of the post or address of the picture or page; for a person to follow. */
   readonly where: string;
+  /** Of a picture that has Content Credentials. */
+  readonly credentials?: C2paReading;
 }
 
 /** A subject at a place: a link that two posts share is judged once for each. */

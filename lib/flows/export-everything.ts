@@ -6,18 +6,21 @@ import type { ListRow } from '../store/database.ts';
 import type { FindingRepository } from '../store/finding-repository.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import type { SettingsRepository } from '../store/settings-repository.ts';
+import type { TrustListRepository } from '../store/trust-list-repository.ts';
 
 export interface ExportPorts {
   readonly settings: SettingsRepository;
   readonly lists: ListRepository;
   readonly findings: FindingRepository;
   readonly corrections: CorrectionRepository;
+  readonly trustLists: Pick<TrustListRepository, 'all'>;
   readonly nowMs: number;
 }
 
 /** Names in the archive; a list lies under its id. */
 export const SETTINGS_FILE = 'settings.json';
 export const CORRECTIONS_FILE = 'corrections.json';
+export const TRUST_LISTS_FILE = 'trust-lists.json';
 export const FINDINGS_FILE = 'findings.jsonl';
 export const README_FILE = 'README.txt';
 export const listFile = (id: string): string => `lists/${id}.flaglist`;
@@ -28,11 +31,12 @@ export async function exportEverything(ports: ExportPorts): Promise<Result<Blob,
   return blob.size > MAX_ARCHIVE_BYTES ? err('too-large') : ok(blob);
 }
 
-async function* filesOf({ settings, lists, findings, corrections, nowMs }: ExportPorts): AsyncGenerator<ArchiveFile> {
+async function* filesOf({ settings, lists, findings, corrections, trustLists, nowMs }: ExportPorts): AsyncGenerator<ArchiveFile> {
   const rows = await lists.all();
   yield text(README_FILE, readme(rows, nowMs));
   yield text(SETTINGS_FILE, formed('settings', { settings: await settings.read() }));
   yield text(CORRECTIONS_FILE, formed('corrections', { corrections: await corrections.all() }));
+  yield text(TRUST_LISTS_FILE, formed('trust-lists', { trustLists: await trustLists.all() }));
   for (const { id } of rows) {
     const bytes = await lists.fileOf(id);
     if (bytes !== undefined) yield { path: listFile(id), bytes, compress: false };
@@ -57,6 +61,9 @@ ${SETTINGS_FILE}
 
 ${CORRECTIONS_FILE}
   Labels you called right or wrong: "key" is a hash of what the label was on, "said" how sure each source had been.
+
+${TRUST_LISTS_FILE}
+  Who may sign Content Credentials, as you installed it: certificates, where they came from and when.
 
 lists/
   The lists you follow, byte for byte as they were imported. Each can be imported again by itself.

@@ -1,3 +1,4 @@
+import { NO_CREDENTIALS, type C2paReading } from '../core/c2pa-reading.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
 import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
@@ -6,6 +7,7 @@ import type { Picture } from '../core/post.ts';
 import type { Judged } from '../core/report.ts';
 import type { Result } from '../core/result.ts';
 import type { PictureMode } from '../core/settings.ts';
+import { c2paClaims } from '../provenance/c2pa-claims.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
 import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
@@ -26,7 +28,10 @@ export interface JudgePicturePorts {
   readonly digest: (bytes: Uint8Array) => Promise<string>;
   /** What the file itself says of its making. */
   readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
+  /** Its Content Credentials; never rejects, and loads nothing where it has none. */
+  readonly readCredentials: (bytes: Uint8Array) => Promise<C2paReading>;
   readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, NotJudged>>;
+  readonly now: () => number;
   /** Loaded once, when the first picture is asked for; an error says why no picture can be judged. */
   readonly detector: () => Promise<Result<Detector<PictureInput>, NotJudged>>;
   /** Who abstains where the detector is not asked or cannot be loaded. */
@@ -60,6 +65,7 @@ interface Measured {
   /** Of the model of the reader's choice, where it was asked. */
   readonly beside: readonly Finding[];
   readonly claims: readonly Claim[];
+  readonly credentials: C2paReading;
 }
 
 export interface JudgePicture {
@@ -103,11 +109,15 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       for (const slot of slotsOf(known.sha256 ?? '', visit, chosen)) bySha256.delete(slot);
       known = await measured(picture, visit, chosen);
     }
-    const { sha256, finding, beside, claims } = known;
+    const { sha256, finding, beside, claims, credentials } = known;
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
     return subjects
-      .map((subject, i) => judge({ subject, key: subjectKey(subject), where: picture.url }, [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])], { policy, corrections }))
+      .map((subject, i): Judged => {
+        const found = [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])];
+        const judged = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections });
+        return i === 0 && credentials.state !== 'none' ? { ...judged, credentials } : judged;
+      })
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
   }
 
@@ -157,8 +167,9 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const [slot, slotBeside] = slotsOf(sha256, visit, chosen);
     const finding = onceOf(slot, () => measureOnce(ports, sha256, bytes.value, memory));
     const beside = chosen && onceOf(slotBeside, () => measureOnce(besideOf(chosen), sha256, bytes.value, memory));
-    const claims = ports.readClaims(bytes.value);
-    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims };
+    const credentials = await ports.readCredentials(bytes.value);
+    const claims = [...ports.readClaims(bytes.value), ...c2paClaims(credentials, ports.now())];
+    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, credentials };
   }
 
   /** What is known of these bytes, or the outcome of the work; a failure that may pass is not kept. */
@@ -203,7 +214,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
 
   /** Nothing is known of the bytes. */
   async function abstains(why: AbstainReason): Promise<Measured> {
-    return { finding: await abstained(why), beside: [], claims: [] };
+    return { finding: await abstained(why), beside: [], claims: [], credentials: NO_CREDENTIALS };
   }
 
   async function abstained(why: AbstainReason): Promise<Abstention> {

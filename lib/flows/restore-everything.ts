@@ -2,17 +2,28 @@ import type { Correction } from '../core/correction.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Restored, Settings } from '../core/settings.ts';
+import type { TrustList } from '../core/trust-list.ts';
 import { openArchive, type Archive, type ArchiveEntry, type ArchiveFault } from '../export/archive.ts';
 import { correctionsFileSchema } from '../export/correction-schema.ts';
 import { settingsFileSchema } from '../export/settings-schema.ts';
+import { trustListsFileSchema } from '../export/trust-list-schema.ts';
 import { MAX_FILE_BYTES } from '../lists/limits.ts';
+import { readPem } from '../provenance/read-pem.ts';
 import type { StoredList } from '../store/list-repository.ts';
-import { CORRECTIONS_FILE, FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE } from './export-everything.ts';
+import { CORRECTIONS_FILE, FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE, TRUST_LISTS_FILE } from './export-everything.ts';
 import { checkList, type ImportError, type ImportPorts } from './import-list.ts';
 
 export interface RestorePorts extends ImportPorts {
-  /** Puts settings and corrections in place of those there are and saves the lists, all of it or nothing. */
-  readonly replace: (settings: Settings, corrections: readonly Correction[], lists: readonly StoredList[]) => Promise<void>;
+  /** Puts settings, corrections and trust lists in place of those there are and saves the lists, all of it or nothing. */
+  readonly replace: (found: Found) => Promise<void>;
+}
+
+/** What a file holds, checked. */
+export interface Found {
+  readonly settings: Settings;
+  readonly corrections: readonly Correction[];
+  readonly trustLists: readonly TrustList[];
+  readonly lists: readonly StoredList[];
 }
 
 /** Settings of the largest honest reader are a tenth of this. */
@@ -36,6 +47,8 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
   if (!settings.ok) return settings;
   const corrections = await readCorrections(archive.value, entries);
   if (!corrections.ok) return corrections;
+  const trustLists = await readTrustLists(archive.value, entries);
+  if (!trustLists.ok) return trustLists;
 
   const lists: StoredList[] = [];
   const leftOut: Restored['leftOut'][number][] = [];
@@ -49,7 +62,7 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
     else if (LEFT_OUT.has(list.error.why)) leftOut.push({ name: list.error.name ?? (await nameOfFollowed(entry.path, ports)) ?? entry.path, why: list.error.why });
     else return list;
   }
-  await ports.replace(settings.value, corrections.value, lists);
+  await ports.replace({ settings: settings.value, corrections: corrections.value, trustLists: trustLists.value, lists });
   return ok({ lists: lists.length, leftOut });
 }
 
@@ -58,7 +71,7 @@ async function nameOfFollowed(path: string, { lists }: RestorePorts): Promise<st
 }
 
 function isExpected({ path, size }: ArchiveEntry): boolean {
-  if (path === SETTINGS_FILE || path === CORRECTIONS_FILE) return size <= MAX_SETTINGS_BYTES;
+  if (path === SETTINGS_FILE || path === CORRECTIONS_FILE || path === TRUST_LISTS_FILE) return size <= MAX_SETTINGS_BYTES;
   if (isListPath(path)) return size <= MAX_FILE_BYTES;
   // Never unpacked. A folder's own entry is what other programs add when they pack a folder again.
   return path === README_FILE || path === FINDINGS_FILE || path === 'lists/';
@@ -83,6 +96,17 @@ async function readCorrections(archive: Archive, entries: readonly ArchiveEntry[
   if (!json.ok) return json;
   const file = correctionsFileSchema.safeParse(json.value);
   return file.success ? ok(file.data.corrections) : err(formError(json.value, CORRECTIONS_FILE));
+}
+
+/** None where the export is of a version that kept none. */
+async function readTrustLists(archive: Archive, entries: readonly ArchiveEntry[]): Promise<Result<readonly TrustList[], ImportError>> {
+  const entry = entries.find(({ path }) => path === TRUST_LISTS_FILE);
+  if (entry === undefined) return ok([]);
+  const json = await readJson(archive, entry);
+  if (!json.ok) return json;
+  const file = trustListsFileSchema.safeParse(json.value);
+  const isWhole = file.success && file.data.trustLists.every(({ pem, certificates }) => readPem(pem)?.count === certificates);
+  return file.success && isWhole ? ok(file.data.trustLists) : err(formError(json.value, TRUST_LISTS_FILE));
 }
 
 async function readJson(archive: Archive, entry: ArchiveEntry): Promise<Result<unknown, ImportError>> {

@@ -8,6 +8,7 @@ import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
 import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
+import type { TrustListKind, TrustListSummary } from '../core/trust-list.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 import type { SiteRules } from '../sites/site-rules.ts';
 
@@ -96,6 +97,12 @@ export interface Messages {
   'remove-list': { request: { readonly id: string }; response: null };
   'bring-list-back': { request: { readonly id: string }; response: null };
   'purge-lists': { request: Record<string, never>; response: null };
+  'get-trust-lists': { request: Record<string, never>; response: readonly TrustListSummary[] };
+  /** From its official address: asks that server and nobody else. */
+  'install-trust-list': { request: { readonly kind: TrustListKind }; response: TrustListSummary };
+  /** `name` is that of the file, to be shown. */
+  'import-trust-list': { request: { readonly kind: TrustListKind; readonly blobUrl: string; readonly name: string }; response: TrustListSummary };
+  'remove-trust-list': { request: { readonly kind: TrustListKind }; response: null };
   /** What a hub has under a name: asks that server and nobody else. */
   'look-up-model': { request: ModelAsked; response: ModelOffer };
   /** Begins, and answers when it is under way; how far it is, `get-models` says. */
@@ -149,6 +156,10 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'remove-list': ['own-page'],
   'bring-list-back': ['own-page'],
   'purge-lists': ['own-page'],
+  'get-trust-lists': ['own-page'],
+  'install-trust-list': ['own-page'],
+  'import-trust-list': ['own-page'],
+  'remove-trust-list': ['own-page'],
   'look-up-model': ['own-page'],
   'download-model': ['own-page'],
   'get-models': ['own-page'],

@@ -6,6 +6,7 @@ import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, type SubjectKey } from '../core/subject.ts';
+import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
 
 // The extension's content security policy forbids the code generation zod would use to go faster.
@@ -21,6 +22,7 @@ const accountName = z.string().check(z.minLength(1), z.maxLength(MAX_HANDLE));
 const ref = z.string().check(z.minLength(1), z.maxLength(32));
 const blobUrl = z.string().check(z.maxLength(256), z.regex(/^blob:/));
 const listId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const trustList = { kind: z.enum(TRUST_LIST_KINDS) };
 const nothing = z.strictObject({});
 
 const modelId = z.string().check(z.maxLength(200));
@@ -92,6 +94,10 @@ export const SCHEMAS = {
   'remove-list': z.strictObject({ id: listId }),
   'bring-list-back': z.strictObject({ id: listId }),
   'purge-lists': nothing,
+  'get-trust-lists': nothing,
+  'install-trust-list': z.strictObject(trustList),
+  'import-trust-list': z.strictObject({ ...trustList, blobUrl, name: z.string().check(z.maxLength(MAX_TRUST_SOURCE)) }),
+  'remove-trust-list': z.strictObject(trustList),
   'look-up-model': z.strictObject(modelAsked),
   'download-model': z.strictObject({ ...modelAsked, file: shortText }),
   'get-models': nothing,

@@ -5,6 +5,7 @@ import type { ModelKind, ModelUse } from '../core/hub-model.ts';
 import type { Label } from '../core/label.ts';
 import type { ListSummary } from '../core/settings.ts';
 import type { SubjectKind } from '../core/subject.ts';
+import type { TrustList } from '../core/trust-list.ts';
 
 /** The reader's settings: one row. */
 export interface SettingsRow {
@@ -114,6 +115,7 @@ export type Database = Dexie & {
   modelPieces: Dexie.Table<ModelPieceRow, [string, number]>;
   corrections: Dexie.Table<Correction, [string, string]>;
   modelFiles: Dexie.Table<ModelFileRow, [string, string]>;
+  trustLists: EntityTable<TrustList, 'kind'>;
 };
 
 export function openDatabase(name = 'witnessmark'): Database {
@@ -137,6 +139,7 @@ export function openDatabase(name = 'witnessmark'): Database {
       await models.put({ ...rest, kind: 'picture', meant: generated, tokenizer: null });
     }
   });
+  database.version(4).stores({ trustLists: 'kind' });
   return database;
 }
 

@@ -3,6 +3,7 @@
  * is confused. Run: `npm run bench:pdq`. The photographs and drawings of the demo site and, where it lies beside
  * (`WITNESSMARK_DATA`), the training data. No package of npm computes PDQ to stand beside.
  */
+import { NO_CREDENTIALS } from '../../lib/core/c2pa-reading.ts';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -91,6 +92,8 @@ async function measureFeed(): Promise<void> {
     lookUpFlags: async (subjects) => subjects.map(() => []),
     policy: async () => DEFAULT_POLICY,
     corrections: async () => correctionsFrom([]),
+    readCredentials: async () => NO_CREDENTIALS,
+    now: Date.now,
     pictureMode: async () => 'automatic',
     savesData: () => false,
     fetchBytes: async (url) => ok(feed.get(url)!),

@@ -45,10 +45,10 @@ describe.each(BROWSERS)('the build for %s', (browser) => {
     expect(script.toString()).not.toMatch(/ZodError|\$ZodType|Dexie|onnx|secp256k1/);
   });
 
-  it('ships one wasm runtime, and where models may run on the graphics chip a second, the three models, and a background that names no server', () => {
+  it('ships the C2PA library, one wasm runtime, and where models may run on the graphics chip a second, the three models, and a background that names no server', () => {
     const files = readdirSync(join(OUTPUT, `${browser}-mv3`), { recursive: true, encoding: 'utf8' });
     const gpu = browser === 'chrome' || browser === 'edge' ? [join('ort', 'ort-wasm-simd-threaded.asyncify.wasm')] : [];
-    expect(files.filter((file) => file.endsWith('.wasm')).sort()).toEqual([...gpu, join('ort', 'ort-wasm-simd-threaded.wasm')]);
+    expect(files.filter((file) => file.endsWith('.wasm')).sort()).toEqual([join('c2pa', 'c2pa_bg.wasm'), ...gpu, join('ort', 'ort-wasm-simd-threaded.wasm')]);
     expect(files).toEqual(expect.arrayContaining([join('models', 'picture-ai', 'onnx', 'model.onnx'), join('models', 'face-finder', 'onnx', 'model.onnx'), join('models', 'text-spam', 'weights.bin')]));
     expect(read(browser, 'background.js').toString()).not.toMatch(/https:\/\/(?!json-schema\.org|www\.w3\.org)[a-z]/);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_CREDENTIALS, type C2paReading } from '../../lib/core/c2pa-reading.ts';
 import type { PictureInput } from '../../lib/core/detector.ts';
 import type { Finding } from '../../lib/core/evidence.ts';
 import { correctionsFrom } from '../../lib/core/correction.ts';
@@ -29,6 +30,8 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
     },
     digest: async (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').padEnd(64, '0').slice(-64),
     readClaims: () => [],
+    readCredentials: async () => NO_CREDENTIALS,
+    now: () => 0,
     decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
     detector: async () =>
       ok({
@@ -378,3 +381,35 @@ function shrunk({ rgba, width, height }: PictureInput, times: number): PictureIn
   }
   return small;
 }
+
+describe('Content Credentials', () => {
+  const CAPTURE: C2paReading = { ...NO_CREDENTIALS, state: 'trusted', sourceTypes: [{ term: 'digitalCapture', of: 'itself', trusted: true }] };
+  const LIKELY = aSignal({ label: 'ai-made', band: 'likely', probability: 0.9, detector: { id: 'picture-ai', version: '1' } });
+
+  it('of a signed capture outrank a model that says otherwise, and both are told', async () => {
+    const { all } = ports({
+      readCredentials: async () => CAPTURE,
+      detector: async () => ok({ ...LIKELY.detector, digest: 'd1', measure: async (inputs) => inputs.map(() => LIKELY) }),
+    });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.credentials).toEqual(CAPTURE);
+    expect(judged?.verdicts.map(({ label, standing }) => [label, standing])).toEqual([['camera-capture', 'declared']]);
+    expect(judged?.verdicts[0]?.evidence).toMatchObject([{ kind: 'claim', source: 'c2pa', signed: true }, { kind: 'signal', label: 'ai-made' }]);
+  });
+
+  it('of a changed file say nothing of how it was made: what the model says stands', async () => {
+    const { all } = ports({
+      readCredentials: async () => ({ ...CAPTURE, state: 'content-changed' }),
+      detector: async () => ok({ ...LIKELY.detector, digest: 'd1', measure: async (inputs) => inputs.map(() => LIKELY) }),
+    });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.credentials?.state).toBe('content-changed');
+    expect(judged?.verdicts.map(({ label, standing }) => [label, standing])).toEqual([['ai-made', 'suggested']]);
+  });
+
+  it('that a picture does not have are not told', async () => {
+    const { all } = ports();
+    expect(await createJudgePicture(all)(aPicture(), VISIT)).toMatchObject([{ quiet: [{}] }]);
+    expect((await createJudgePicture(all)(aPicture(), VISIT))[0]).not.toHaveProperty('credentials');
+  });
+});

@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Correction } from '../../lib/core/correction.ts';
 import { DEFAULT_SETTINGS, withChange, type Settings } from '../../lib/core/settings.ts';
 import type { SubjectKey } from '../../lib/core/subject.ts';
+import type { TrustList } from '../../lib/core/trust-list.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { restoreEverything, type RestorePorts } from '../../lib/flows/restore-everything.ts';
+import { trustListOf } from '../../lib/flows/trust-lists.ts';
 import { buildFlagList, type ListDraft } from '../../lib/lists/build-flag-list.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
@@ -15,6 +17,8 @@ import { allOrNothing, openDatabase, type Database } from '../../lib/store/datab
 import { findingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
+import { anAuthority, pemOf } from '../support/c2pa-certificates.ts';
 import { aSignal } from '../support/core-builders.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -40,6 +44,14 @@ const CHOSEN: Settings = withChange(
 
 const CORRECTION: Correction = { key: '0123456789abcdef' as SubjectKey, label: 'spam', word: 'wrong', said: [{ source: 'text-spam@4', probability: 0.9 }], at: NOW };
 
+const AUTHORITY = await anAuthority();
+
+async function aTrustList(): Promise<TrustList> {
+  const list = await trustListOf('signers', new TextEncoder().encode(pemOf(AUTHORITY)), 'roots.pem', NOW);
+  if (!list.ok) throw new Error(list.error.why);
+  return list.value;
+}
+
 let database: Database;
 let serial = 0;
 beforeEach(() => {
@@ -51,11 +63,12 @@ const ports = (nowMs = NOW): RestorePorts => ({
   lists: listRepository(database),
   nowMs,
   onProgress: () => {},
-  replace: (settings, corrections, lists) =>
+  replace: ({ settings: chosen, corrections, trustLists, lists: followed }) =>
     allOrNothing(database, async () => {
-      await settingsRepository(database).change(() => settings);
+      await settingsRepository(database).change(() => chosen);
       await correctionRepository(database).replace(corrections);
-      for (const list of lists) await listRepository(database).save(list);
+      await trustListRepository(database).replace(trustLists);
+      for (const list of followed) await listRepository(database).save(list);
     }),
 });
 
@@ -69,8 +82,10 @@ async function anExport(): Promise<Blob> {
   const findings = findingRepository(database, crypto);
   const corrections = correctionRepository(database);
   await corrections.save(CORRECTION);
+  const trustLists = trustListRepository(database);
+  await trustLists.save(await aTrustList());
   await findings.open().save(SHA256, 'd', aSignal(), NOW);
-  const blob = await exportEverything({ settings: settingsRepository(database), lists: listRepository(database), findings, corrections, nowMs: NOW });
+  const blob = await exportEverything({ settings: settingsRepository(database), lists: listRepository(database), findings, corrections, trustLists, nowMs: NOW });
   if (!blob.ok) throw new Error(blob.error);
   return blob.value;
 }
@@ -89,7 +104,7 @@ describe('what is exported', () => {
   it('is choices, lists byte for byte, and what was measured, with a word on each', async () => {
     const files = await filesOf(await anExport());
     const id = (await listRepository(database).all())[0]!.id;
-    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'corrections.json', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json']);
+    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'corrections.json', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json', 'trust-lists.json']);
     expect(JSON.parse(text(files['settings.json']))).toEqual({ format: 'witnessmark-settings', version: 1, settings: CHOSEN });
     expect(files[`lists/${id}.flaglist`]).toEqual(LIST);
     expect(text(files['findings.jsonl'])).toContain('"probability"');
@@ -104,6 +119,7 @@ describe('what is exported', () => {
     expect(await settings()).toEqual(CHOSEN);
     expect(await lists()).toEqual([{ name: DRAFT.name, flags: 1 }]);
     expect(await correctionRepository(database).all()).toEqual([CORRECTION]);
+    expect(await trustListRepository(database).all()).toEqual([await aTrustList()]);
     expect(await database.findings.count()).toBe(0);
   });
 
@@ -169,8 +185,7 @@ describe('a file that is not an export, whole, changes nothing', () => {
     await fresh();
     const failing: RestorePorts = {
       ...ports(),
-      replace: (all, corrections, verified) =>
-        ports().replace(all, corrections, verified.map((list) => ({ ...list, tails: [() => {}] as never }))),
+      replace: (found) => ports().replace({ ...found, lists: found.lists.map((list) => ({ ...list, tails: [() => {}] as never })) }),
     };
     await expect(restoreEverything(blob, failing)).rejects.toThrow();
     expect(await settings()).toEqual(DEFAULT_SETTINGS);

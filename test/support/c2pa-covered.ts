@@ -13,7 +13,18 @@ const DESCRIPTION = 'jumd';
  * itself; older manifests whole, by the hash that the newer one holds of them. Not covered are the headers of boxes
  * around those, the time stamp, which is signed by somebody else, and what only fills up.
  */
-export function coveredOf(bytes: Uint8Array): readonly Range[] {
+export function coveredOf(bytes: Uint8Array): (at: number) => boolean {
+  const ranges = rangesOf(bytes);
+  return (at) => ranges.some(([start, end]) => at >= start && at < end) && !isToggles(bytes, at);
+}
+
+/** The byte of a description whose bits say what else is in it; the library (0.13.3) hashes it without those that nobody uses. */
+function isToggles(bytes: Uint8Array, at: number): boolean {
+  const AFTER_TYPE = 20;
+  return spells(bytes, at - AFTER_TYPE, DESCRIPTION);
+}
+
+function rangesOf(bytes: Uint8Array): readonly Range[] {
   const APP11 = 0xeb;
   const segment = [...jpegSegments(bytes)].find(({ marker }) => marker === APP11);
   if (segment === undefined) throw new Error('There is no APP11 segment.');

@@ -372,5 +372,6 @@ export const ownPages: Translated<typeof english> = {
   'refusal.no-room': 'Dafür ist auf diesem Gerät nicht genug Platz.',
   'refusal.not-confirmed': 'Es wird nicht benutzt, bevor Sie sagen, was seine Klassen bedeuten.',
   'refusal.model-altered': 'Was auf diesem Gerät liegt, ist nicht, was geladen wurde. Es wird nicht ausgeführt. Entfernen Sie es und laden Sie es neu.',
+  'refusal.no-certificates': 'Es enthält keine Zertifikate (PEM), oder einige davon sind abgeschnitten.',
   'refusal.private-window': 'Private Fenster behalten nichts. Tun Sie das in einem gewöhnlichen Fenster.',
 };

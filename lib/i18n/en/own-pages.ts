@@ -370,5 +370,6 @@ export const ownPages = {
   'refusal.no-room': 'There is not enough room for it on this device.',
   'refusal.not-confirmed': 'It is not used before you say what its classes mean.',
   'refusal.model-altered': 'What lies on this device is not what was downloaded. It is not run. Remove it and download it again.',
+  'refusal.no-certificates': 'There are no certificates in it (PEM), or some of them are cut short.',
   'refusal.private-window': 'Private windows keep nothing. Do this in an ordinary window.',
 } as const;

@@ -5,9 +5,11 @@ import type { Judged } from '../../lib/core/report.ts';
 import { verdictName } from '../../lib/i18n/explain.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import { Credentials } from './credentials.tsx';
 import { QuietAnswer } from './quiet-answer.tsx';
 import { QuietFindings } from './quiet-findings.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
+import { Unchecked } from './unchecked.tsx';
 import { VerdictSection } from './verdict-section.tsx';
 
 /** Who posted it, as the reader knows them. */
@@ -64,10 +66,13 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
         {shown.map((one) => (
           <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} onCorrect={onCorrect && ((word) => onCorrect(one, word))} />
         ))}
-        {first === undefined ? <QuietAnswer judged={judged} t={t} /> : <QuietFindings judged={judged} t={t} />}
+        {first === undefined && <QuietAnswer judged={judged} t={t} />}
+        {judged.map(({ key, credentials }) => credentials && <Credentials key={key} credentials={credentials} t={t} />)}
+        {first !== undefined && <QuietFindings judged={judged} t={t} />}
       </div>
       <footer>
         <p class="absence">{t('card.absence')}</p>
+        {judged.some(({ subject }) => subject.kind === 'media') && <Unchecked t={t} />}
         {account !== undefined && (
           <button type="button" class="action" onClick={() => onAlwaysShow(!account.alwaysShown)}>
             {t(account.alwaysShown ? 'card.stop-showing' : 'card.always-show', { account: quoted(`@${account.handle}`, 40) })}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Judged } from '../../lib/core/report.ts';
 import { detectorName, explainQuiet, howSure } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import { Fold } from './fold.tsx';
 
 export interface QuietFindingsProps {
   readonly judged: readonly Judged[];
@@ -13,15 +14,7 @@ export function QuietFindings({ judged, t }: QuietFindingsProps): JSX.Element | 
   const findings = judged.flatMap((one) => one.quiet);
   if (findings.length === 0) return null;
   return (
-    <details class="quiet">
-      <summary
-        onClick={({ currentTarget }) => {
-          // The page root forbids default actions, so the fold is opened by hand.
-          currentTarget.parentElement?.toggleAttribute('open');
-        }}
-      >
-        {t('card.quiet', { n: findings.length })}
-      </summary>
+    <Fold summary={t('card.quiet', { n: findings.length })}>
       <ul>
         {findings.map((finding, index) => (
           <li key={index}>
@@ -30,6 +23,6 @@ export function QuietFindings({ judged, t }: QuietFindingsProps): JSX.Element | 
           </li>
         ))}
       </ul>
-    </details>
+    </Fold>
   );
 }

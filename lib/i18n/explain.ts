@@ -4,6 +4,7 @@ import type { QuietFinding } from '../core/quiet-note.ts';
 import type { CoverTreatment } from '../core/policy.ts';
 import type { Subject } from '../core/subject.ts';
 import type { Decision, Verdict } from '../core/verdict.ts';
+import { termName } from './credentials.ts';
 import { percent } from './percent.ts';
 import { quoted, tidy } from './strangers.ts';
 import { sinceTime } from './when.ts';
@@ -23,9 +24,8 @@ export function claimOf(verdict: Verdict, t: T): string {
     case 'suggested':
       return flood === undefined ? t('claim.suggested', { as: inSentence(verdict, t) }) : t('claim.counted', { n: flood.accounts });
     case 'declared':
-      return verdict.label === 'camera-capture'
-        ? t('claim.declared-camera')
-        : t('claim.declared', { as: inSentence(verdict, t) });
+      if (verdict.label === 'camera-capture') return t(verdict.evidence.some((piece) => piece.label === verdict.label && piece.kind === 'claim' && piece.signed) ? 'claim.signed-camera' : 'claim.declared-camera');
+      return t('claim.declared', { as: inSentence(verdict, t) });
     case 'flagged': {
       const lists = assertingLists(verdict);
       const [only] = lists.values();
@@ -96,7 +96,7 @@ export function howSure(evidence: Evidence, t: T): string {
         ? withNumber(sureWords(evidence.probability), evidence.probability, t)
         : withNumber(`sure.${evidence.band}`, evidence.probability, t);
     case 'claim':
-      return t(evidence.signed ? 'sure.signed' : 'sure.unsigned');
+      return t(evidence.signed ? 'sure.signed' : evidence.source === 'c2pa' ? 'sure.signer-unknown' : 'sure.unsigned');
     case 'flag':
       return withNumber(sureWords(evidence.confidence), evidence.confidence, t);
   }
@@ -121,6 +121,7 @@ export function explainEvidence(evidence: Evidence, t: T): string {
       return [whySignal(evidence, t), ngrams.join(', ')].filter((part) => part !== '').join(' ');
     }
     case 'claim':
+      if (evidence.source === 'c2pa') return t('why.credentials', { term: termName(evidence.value, t) });
       return t(evidence.signed ? 'quote' : 'why.unsigned', { text: quoted(evidence.value, MAX_CLAIM_VALUE) });
     case 'flag':
       return t(evidence.polarity === 'asserts' ? 'why.flag' : 'why.dispute', {

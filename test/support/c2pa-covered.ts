@@ -9,9 +9,9 @@ const DESCRIPTION = 'jumd';
 
 /**
  * What hashes and signatures cover of a JPEG with one APP11 segment, as the specification has it: the file around the
- * segment; of the newest manifest the content of every assertion, the claim, and of the signature what it protects and
- * itself; older manifests whole, by the hash that the newer one holds of them. Not covered are the headers of boxes
- * around those, the time stamp, which is signed by somebody else, and what only fills up.
+ * segment; of each manifest the content of every assertion, the claim, and of the signature what it protects and
+ * itself. Not covered are the headers and names of boxes around those, which the library writes anew before it hashes
+ * them, the time stamp, which is signed by somebody else, and what only fills up.
  */
 export function coveredOf(bytes: Uint8Array): (at: number) => boolean {
   const ranges = rangesOf(bytes);
@@ -33,9 +33,8 @@ function rangesOf(bytes: Uint8Array): readonly Range[] {
   const around: readonly Range[] = [[0, segment.start - MARKER_AND_LENGTH], [segment.end, bytes.length]];
   const store = boxesIn(bytes, [segment.start + PACKET_HEADER, segment.end])[0]!;
   const manifests = boxesIn(bytes, contentOf(store)).slice(1);
-  const newest = manifests.at(-1)!;
-  const parts = boxesIn(bytes, contentOf(newest)).slice(1);
-  return [...around, ...manifests.slice(0, -1).map(contentOf), ...parts.flatMap((part) => coveredOfPart(bytes, part))];
+  const parts = manifests.flatMap((manifest) => boxesIn(bytes, contentOf(manifest)).slice(1));
+  return [...around, ...parts.flatMap((part) => coveredOfPart(bytes, part))];
 }
 
 function coveredOfPart(bytes: Uint8Array, part: Range): readonly Range[] {

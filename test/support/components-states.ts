@@ -7,6 +7,7 @@ import type { Word } from '../../lib/core/correction.ts';
 import { decide } from '../../lib/core/decide.ts';
 import type { Abstention } from '../../lib/core/evidence.ts';
 import { DEFAULT_POLICY, strongest, type Policy, type Treatment } from '../../lib/core/policy.ts';
+import { NO_CREDENTIALS, type C2paReading } from '../../lib/core/c2pa-reading.ts';
 import { aClaim, aFlag, anAbstention, aSignal } from './core-builders.ts';
 
 /** The moment at which the states below are looked at. */
@@ -76,16 +77,64 @@ const floodSignal = aSignal({
   },
 });
 
+const HARBOUR_CAMERA = { name: 'Harbour Optics, Camera 7', issuer: 'Harbour Root', signedAt: Date.UTC(2026, 4, 1, 10), timeStamper: { name: 'Harbour Clocks', known: true } };
+const capture: C2paReading = {
+  ...NO_CREDENTIALS,
+  state: 'trusted',
+  signer: HARBOUR_CAMERA,
+  tool: 'Harbour Camera 7',
+  sourceTypes: [{ term: 'digitalCapture', of: 'itself', trusted: true }],
+  actions: [{ name: 'c2pa.created', at: Date.UTC(2026, 4, 1, 9, 59), sourceType: 'digitalCapture' }],
+};
+const edited: C2paReading = {
+  ...capture,
+  tool: 'Harbour Editor 2',
+  actions: [
+    { name: 'c2pa.opened' },
+    { name: 'c2pa.color_adjustments', description: 'Brightness', by: 'Harbour Editor 2', at: Date.UTC(2026, 4, 2, 8), sourceType: 'humanEdits' },
+    { name: 'com.harbour.polish', by: 'Harbour Editor 2' },
+  ],
+  ingredients: [
+    { title: 'capture.jpg', role: 'parentOf', depth: 1, credentials: 'held', signer: 'Harbour Optics, Camera 7', sourceTypes: ['digitalCapture'] },
+    { title: 'logo.png', role: 'componentOf', depth: 1, credentials: 'none', sourceTypes: [] },
+  ],
+  identities: [{ name: 'Ada Author', kind: 'cawg.x509.cose', verified: 'unknown' }],
+  wishes: [
+    { use: 'ai_training', wish: 'notAllowed' },
+    { use: 'ai_generative_training', wish: 'notAllowed' },
+    { use: 'data_mining', wish: 'constrained' },
+  ],
+};
+const withCredentials = (credentials: C2paReading, findings: readonly (Evidence | Abstention)[]): Judged => ({ ...judge(PICTURE, findings), credentials });
+const signedClaim = (over: Parameters<typeof aClaim>[0]) => aClaim({ source: 'c2pa', signed: true, at: MINUTES_AGO, ...over });
+const captureClaim = signedClaim({ label: 'camera-capture', value: 'digitalCapture' });
+
 /** Without a verdict: drawn only where the reader asked, by name. */
 const ASKED = {
   'asked: no sign': [judge(PICTURE, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
   'asked: unsure': [judge(PICTURE, [{ ...pictureSignal, probability: 0.61, band: 'unsure' }])],
   'asked: not judged': [judge(PICTURE, [anAbstention({ detector: { id: 'picture-ai', version: '1' }, why: 'network-off' })])],
   'asked: no model': [judge(PICTURE, [])],
+  'asked: credentials elsewhere': [withCredentials({ ...NO_CREDENTIALS, state: 'remote-only', remoteUrl: 'https://harbour.example/manifests/7.c2pa' }, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
+  'asked: credentials unreadable': [withCredentials({ ...NO_CREDENTIALS, state: 'unreadable', problems: ['stopped'] }, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
+  'asked: credentials broken': [withCredentials({ ...NO_CREDENTIALS, state: 'invalid', problems: ['assertion.hashedURI.mismatch'] }, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
 } as const satisfies Record<string, readonly Judged[]>;
 
 const RTL_NAME = 'مراقبو الميناء والساحل والقوارب الصغيرة في الخليج كله وما حوله';
 const HOSTILE_NAME = '<b onclick="reveal()">Show</b> \u202Eedih\u202C · Hidden · Why? · '.repeat(20);
+/** The same with a stranger's words wherever there can be any. */
+function hostile(reading: C2paReading): C2paReading {
+  return {
+    ...reading,
+    signer: { name: HOSTILE_NAME, issuer: HOSTILE_NAME, timeStamper: { name: HOSTILE_NAME, known: false } },
+    tool: HOSTILE_NAME,
+    actions: reading.actions.map((action) => ({ ...action, name: HOSTILE_NAME, description: HOSTILE_NAME, by: HOSTILE_NAME, sourceType: HOSTILE_NAME })),
+    ingredients: reading.ingredients.map((ingredient) => ({ ...ingredient, title: HOSTILE_NAME, signer: HOSTILE_NAME, sourceTypes: [HOSTILE_NAME] })),
+    identities: [{ name: HOSTILE_NAME, kind: HOSTILE_NAME, verified: 'failed' }],
+    wishes: [{ use: HOSTILE_NAME, wish: 'allowed' }],
+  };
+}
+
 const account: Subject = { kind: 'account', canonical: 'bsky:alice.example' };
 const handle = 'alice.harbour.example';
 
@@ -135,6 +184,17 @@ const BADGES = {
       pictureSignal,
     ]),
   ],
+  'credentials: signed capture': [withCredentials(capture, [captureClaim, { ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
+  'credentials: signed capture, the model disagrees': [withCredentials(capture, [captureClaim, pictureSignal])],
+  'credentials: edited by a person': [withCredentials(edited, [captureClaim, signedClaim({ label: 'human-edited', value: 'humanEdits' })])],
+  'credentials: made by a machine': [
+    withCredentials({ ...capture, signer: { ...HARBOUR_CAMERA, name: 'Harbour Generator' }, actions: [{ name: 'c2pa.created', by: 'Harbour Generator', sourceType: 'trainedAlgorithmicMedia' }] }, [signedClaim({ value: 'trainedAlgorithmicMedia' })]),
+  ],
+  'credentials: unknown signer': [withCredentials({ ...capture, state: 'unknown-signer' }, [{ ...captureClaim, signed: false }])],
+  'credentials: no trust list': [withCredentials({ ...capture, state: 'no-trust-list' }, [{ ...captureClaim, signed: false }])],
+  'credentials: expired': [withCredentials({ ...capture, state: 'expired', signer: { name: 'Harbour Optics, Camera 1' } }, [{ ...captureClaim, signed: false }])],
+  'credentials: content changed': [withCredentials({ ...capture, state: 'content-changed' }, [pictureSignal])],
+  'credentials: hostile': [withCredentials(hostile(edited), [captureClaim])],
   'flagged by one': [judge(POST, [flag])],
   'flagged by two, and more': [
     judge(DOMAIN, [{ ...flag, on: 'domain' }, { ...flag, on: 'domain', list: coast, confidence: 0.7 }]),

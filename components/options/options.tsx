@@ -19,9 +19,10 @@ import { PictureChoice } from './picture-choice.tsx';
 import { SiteAccess, type SiteAccessProps, type SiteAccessShown } from './site-access.tsx';
 import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
+import { TrustLists, type TrustListsProps } from './trust-lists.tsx';
 
 /** Where an outcome is told: in the section where the reader did something. */
-export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'bundled' | 'models' | 'corrections' | 'paused' | 'language' | 'kept';
+export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'trust' | 'bundled' | 'models' | 'corrections' | 'paused' | 'language' | 'kept';
 
 export interface OptionsProps {
   readonly access: SiteAccessShown;
@@ -32,6 +33,7 @@ export interface OptionsProps {
   readonly restoring: KeptDataProps['restoring'];
   readonly isExporting: boolean;
   readonly bundled: Omit<BundledModelsProps, 't'>;
+  readonly trust: Omit<TrustListsProps, 't'>;
   readonly models: Omit<ModelsProps, 't'>;
   readonly corrections: CorrectionsProps['summary'];
   readonly settings: Settings;
@@ -99,6 +101,7 @@ export function Options(props: OptionsProps): JSX.Element {
         </>,
       )}
       {section('pictures', <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings('pictures', { pictures })} />)}
+      {section('trust', <TrustLists {...props.trust} t={t} />)}
       {section('bundled', <BundledModels {...props.bundled} t={t} />)}
       {section('models', <Models {...props.models} t={t} />)}
       {section('corrections', <Corrections summary={props.corrections} t={t} onForget={props.onForgetCorrections} />)}

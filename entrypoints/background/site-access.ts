@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { TRUST_HOSTS } from '../../lib/core/trust-list.ts';
 import { HUB_ORIGINS } from '../../lib/hub/hub-server.ts';
 import { NAMED_ORIGINS, NAMED_PAGES, originPattern } from '../../lib/sites/named-sites.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
@@ -73,7 +74,7 @@ export async function loadBadges(frame: Origin['frame']): Promise<Answer<null>> 
 
 /** Allowed for a download: nothing is to be labelled there. */
 function isHub(origin: string): boolean {
-  return (HUB_ORIGINS as readonly string[]).includes(origin);
+  return (HUB_ORIGINS as readonly string[]).includes(origin) || TRUST_HOSTS.some((host) => origin === `https://${host}/*`);
 }
 
 /** Pages ask anew whether they may be labelled. */

@@ -9,9 +9,13 @@ const borrowed = new Set<string>();
  * Asks the browser to let a hub be asked; false when the reader declined. Without that the hub would learn the address
  * of this extension, which in Firefox tells one reader from all others. Must be called from a click.
  */
-export function borrowHub(server: string, { kind, sites }: SiteAccessShown): Promise<boolean> {
-  const origins = [...originsOf(server)];
-  const asked = browser.permissions.request({ origins });
+export function borrowHub(server: string, access: SiteAccessShown): Promise<boolean> {
+  return borrowOrigins(originsOf(server), access);
+}
+
+/** The same of any origins that something is downloaded from. */
+export function borrowOrigins(origins: readonly string[], { kind, sites }: SiteAccessShown): Promise<boolean> {
+  const asked = browser.permissions.request({ origins: [...origins] });
   if (kind !== 'every-site') for (const origin of origins) if (!sites.includes(origin)) borrowed.add(origin);
   return asked;
 }

@@ -23,13 +23,14 @@ import { readBundledModels } from './bundled-models.ts';
 import { importFiles, withFile, type FilesImport } from './import-files.ts';
 import { followDownloads, modelsProps, type ModelsPage, type ModelsState } from './model-actions.ts';
 import { saveFile } from './save-file.ts';
+import { trustListsProps, type TrustPage, type TrustState } from './trust-actions.ts';
 import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites } from './site-access.ts';
 
 /** While the background is starting it is asked again this often. */
 const ASK_AGAIN_MS = 500;
 
-type Stored = Pick<OptionsProps, 'settings' | 'lists' | 'corrections'> & Pick<ModelsState, 'models'> & { readonly access: SiteAccessShown };
-type State = Stored & ModelsState & Pick<OptionsProps, 'bundled' | 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
+type Stored = Pick<OptionsProps, 'settings' | 'lists' | 'corrections'> & Pick<ModelsState, 'models'> & Pick<TrustState, 'trustLists'> & { readonly access: SiteAccessShown };
+type State = Stored & ModelsState & TrustState & Pick<OptionsProps, 'bundled' | 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
 
 let state: State;
 /** Changes that are on their way: what is stored is not shown before the last of them is. */
@@ -46,19 +47,20 @@ async function begin(): Promise<void> {
     return;
   }
   const isWelcome = new URLSearchParams(location.search).has('welcome');
-  state = { ...stored.value, bundled: await readBundledModels(), outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false };
+  state = { ...stored.value, bundled: await readBundledModels(), outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false, installingTrust: undefined };
   draw();
   followDownloads(modelsPage);
   followChanges();
 }
 
 async function read(): Promise<Answer<Stored>> {
-  const [settings, lists, models, corrections] = await Promise.all([send('get-settings', {}), send('get-lists', {}), send('get-models', {}), send('get-corrections', {})]);
+  const [settings, lists, models, corrections, trustLists] = await Promise.all([send('get-settings', {}), send('get-lists', {}), send('get-models', {}), send('get-corrections', {}), send('get-trust-lists', {})]);
   if (!settings.ok) return settings;
   if (!lists.ok) return lists;
   if (!models.ok) return models;
   if (!corrections.ok) return corrections;
-  return { ok: true, value: { settings: settings.value, lists: lists.value, models: models.value, corrections: corrections.value, access: await readSiteAccess(settings.value.otherSites) } };
+  if (!trustLists.ok) return trustLists;
+  return { ok: true, value: { settings: settings.value, lists: lists.value, models: models.value, corrections: corrections.value, trustLists: trustLists.value, access: await readSiteAccess(settings.value.otherSites) } };
 }
 
 /** Another tab of this page, a card, the popup or the browser itself may change what is shown here. */
@@ -108,6 +110,7 @@ function draw(): void {
       <Options
         {...state}
         models={modelsProps(modelsPage, t)}
+        trust={trustListsProps(trustPage, t)}
         siteNames={siteNames}
         t={t}
         nowMs={Date.now()}
@@ -150,6 +153,12 @@ const modelsPage: ModelsPage = {
   state: () => state,
   show,
   carryOut: (change, told) => carryOut('models', change, told),
+};
+
+const trustPage: TrustPage = {
+  state: () => state,
+  show,
+  carryOut: (change, told) => carryOut('trust', change, told),
 };
 
 function leaveWelcome(): void {

@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { aList, MODELS_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE } from '../support/components-options.ts';
+import { aList, aTrustList, MODELS_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, TRUST_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
 const heard: unknown[][] = [];
@@ -58,6 +58,7 @@ describe('the options page, looked at by axe', () => {
     ['as it is at first', { lists: [] }],
     ['a model on offer', { models: MODELS_STATE }],
     ['no models', { models: { ...MODELS_STATE, models: [], offer: undefined } }],
+    ['no trust list, and one on its way', { trust: { ...TRUST_STATE, lists: [], installing: 'signers' } }],
     ['an import under way', { importState: { running, results: [] } }],
     ['an import that has just begun', { importState: { running: { ...running, total: 0 }, results: [] } }],
     ['a failed import', { importState: { results: [{ kind: 'failed', file: 'a.flaglist', failure: { message: 'Cut short.', why: 'not-a-list' } }] } }],
@@ -101,6 +102,32 @@ describe('where it reads', () => {
     expect(await violationsIn(document.body)).toEqual([]);
     press('Done – show all options');
     expect(heard).toEqual([['done']]);
+  });
+});
+
+describe('who may sign Content Credentials', () => {
+  const on = (name: string) => (...all: unknown[]) => void heard.push([name, ...all.map((each) => (each instanceof File ? each.name : each))]);
+  const callbacks = { onInstall: on('install'), onImport: on('import'), onRemove: on('remove') };
+
+  it('is told by lists, each with its count, day, source and digest, or as not installed', () => {
+    open();
+    for (const said of ['30 certificates, installed on', '1 certificate, installed on', 'Not installed.', aTrustList().source, 'anchors.pem', 'c'.repeat(64)]) expect(text()).toContain(said);
+  });
+
+  it('is installed by one press from the host that is named, or from a file, and removed after a question', () => {
+    open({ trust: { ...TRUST_STATE, ...callbacks } });
+    press('Install Official time stampers from raw.githubusercontent.com');
+    press('Fetch Official signers anew from raw.githubusercontent.com');
+    chooseFiles([...document.querySelectorAll<HTMLInputElement>('.trust input[type=file]')][2]!, 'anchors.pem');
+    press('Remove Earlier signers');
+    expect(heard).toEqual([['install', 'time-stampers'], ['install', 'signers'], ['import', 'interim', 'anchors.pem']]);
+    press('Remove the list');
+    expect(heard.at(-1)).toEqual(['remove', 'interim']);
+  });
+
+  it('cannot be pressed twice while it is on its way', () => {
+    open({ trust: { ...TRUST_STATE, ...callbacks, lists: [], installing: 'signers' } });
+    expect(button('Fetching Official signers …').disabled).toBe(true);
   });
 });
 
@@ -306,6 +333,7 @@ describe('lists', () => {
       lists,
       ...alwaysShow(...HOSTILE_TEXTS),
       access: { kind: 'asked-sites', sites: HOSTILE_TEXTS, missing: HOSTILE_TEXTS },
+      trust: { ...TRUST_STATE, lists: HOSTILE_TEXTS.slice(0, 3).map((source, i) => aTrustList({ kind: (['signers', 'time-stampers', 'interim'] as const)[i]!, source })) },
       importState: { results: HOSTILE_TEXTS.map((file) => ({ kind: 'failed', file, failure: { message: file } })) },
     });
     expect(document.querySelectorAll('img, script, a, bdi *')).toHaveLength(0);

@@ -1,10 +1,12 @@
 import type { BundledModelsProps } from '../../components/options/bundled-models.tsx';
 import type { OptionsProps } from '../../components/options/options.tsx';
 import type { ModelsProps } from '../../components/options/models.tsx';
+import type { TrustListsProps } from '../../components/options/trust-lists.tsx';
 import type { HubModel } from '../../lib/core/hub-model.ts';
 import { summarise, type DataStatement } from '../../lib/core/data-statement.ts';
 import type { ModelFacts } from '../../lib/core/model-facts.ts';
 import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
+import type { TrustListSummary } from '../../lib/core/trust-list.ts';
 import { BUNDLED_MODELS } from '../../lib/detect/models.ts';
 import { readModelFacts } from '../../lib/detect/read-model-facts.ts';
 import faceCard from '../../public/models/face-finder/card.json';
@@ -70,6 +72,25 @@ export const MODELS_STATE: Omit<ModelsProps, 't'> = {
   onRemove: nothing,
   onUse: nothing,
   onConfirm: nothing,
+};
+
+export const aTrustList = (over: Partial<TrustListSummary> = {}): TrustListSummary => ({
+  kind: 'signers',
+  source: 'https://raw.githubusercontent.com/c2pa-org/conformance-public/main/trust-list/C2PA-TRUST-LIST.pem',
+  digest: 'c'.repeat(64),
+  certificates: 30,
+  at: NOW_MS - DAY_MS,
+  ...over,
+});
+
+/** One list from its official address, one from a file, one not there. */
+export const TRUST_STATE: Omit<TrustListsProps, 't'> = {
+  lists: [aTrustList(), aTrustList({ kind: 'interim', source: 'anchors.pem', certificates: 1 })],
+  hosts: { signers: 'raw.githubusercontent.com', 'time-stampers': 'raw.githubusercontent.com', interim: 'contentcredentials.org' },
+  installing: undefined,
+  onInstall: nothing,
+  onImport: nothing,
+  onRemove: nothing,
 };
 
 const CARDS: readonly { readonly id: string }[] = [textCard, pictureCard, faceCard];
@@ -155,6 +176,7 @@ export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   isExporting: false,
   bundled: BUNDLED_STATE,
   models: { ...MODELS_STATE, offer: undefined },
+  trust: TRUST_STATE,
   corrections: { right: 0, wrong: 0, sources: [] },
   settings: DEFAULT_SETTINGS,
   outcomes: {},

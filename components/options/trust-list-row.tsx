@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+import type { TrustListKind, TrustListSummary } from '../../lib/core/trust-list.ts';
+import type { Translate } from '../../lib/i18n/t.ts';
+import { absoluteTime } from '../../lib/i18n/when.ts';
+import { AskFirst } from '../ui/ask-first.tsx';
+import { StrangersText } from '../ui/strangers-text.tsx';
+
+export interface TrustListRowProps {
+  readonly kind: TrustListKind;
+  /** Undefined where none is installed. */
+  readonly list: TrustListSummary | undefined;
+  readonly host: string;
+  readonly isBusy: boolean;
+  readonly t: Translate;
+  onInstall(): void;
+  onImport(file: File): void;
+  onRemove(): void;
+}
+
+/** One trust list: what it is for, which one is installed, and the ways to install, replace and remove it. */
+export function TrustListRow({ kind, list, host, isBusy, t, onInstall, onImport, onRemove }: TrustListRowProps): JSX.Element {
+  const id = useId();
+  const picker = useRef<HTMLInputElement>(null);
+  const name = t(`options.trust.${kind}`);
+  return (
+    <li aria-labelledby={id}>
+      <h3 id={id}>{name}</h3>
+      <p class="about">{t(`options.trust.${kind}-about`)}</p>
+      {list === undefined ? (
+        <p>{t('options.trust.none')}</p>
+      ) : (
+        <>
+          <p>{t('options.trust.installed', { n: list.certificates, when: absoluteTime(list.at, t.locale) })}</p>
+          <details>
+            <summary>{t('options.trust.from')}</summary>
+            <dl>
+              <dt>{t('options.trust.source')}</dt>
+              <dd>
+                <StrangersText text={list.source} max={160} />
+              </dd>
+              <dt>{t('options.models.digest')}</dt>
+              <dd>{list.digest}</dd>
+            </dl>
+          </details>
+        </>
+      )}
+      <div class="buttons">
+        <button type="button" class={list === undefined ? 'primary' : undefined} disabled={isBusy} onClick={onInstall}>
+          {t(isBusy ? 'options.trust.installing' : list === undefined ? 'options.trust.install' : 'options.trust.replace', { name, host })}
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          accept=".pem,.crt,.txt"
+          hidden
+          aria-label={t('options.trust.import', { name })}
+          onChange={({ currentTarget }) => {
+            const [file] = currentTarget.files ?? [];
+            // Emptied, so that choosing the same file again is a change.
+            currentTarget.value = '';
+            if (file !== undefined) onImport(file);
+          }}
+        />
+        <button type="button" aria-label={t('options.trust.import', { name })} onClick={() => picker.current?.click()}>
+          {t('options.trust.import-short')}
+        </button>
+        {list !== undefined && (
+          <AskFirst label={t('options.trust.remove', { name })} question={t('options.trust.remove-ask', { name })} yes={t('options.trust.remove-yes')} no={t('options.trust.remove-no')} onYes={onRemove} />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -23,6 +23,9 @@ export function TrustListRow({ kind, list, host, isBusy, t, onInstall, onImport,
   const id = useId();
   const picker = useRef<HTMLInputElement>(null);
   const name = t(`options.trust.${kind}`);
+  const install = t(isBusy ? 'options.trust.installing' : list === undefined ? 'options.trust.install' : 'options.trust.replace', { host });
+  /** Each row has the same buttons. */
+  const named = (action: string): string => `${name}: ${action}`;
   return (
     <li aria-labelledby={id}>
       <h3 id={id}>{name}</h3>
@@ -46,15 +49,15 @@ export function TrustListRow({ kind, list, host, isBusy, t, onInstall, onImport,
         </>
       )}
       <div class="buttons">
-        <button type="button" class={list === undefined ? 'primary' : undefined} disabled={isBusy} onClick={onInstall}>
-          {t(isBusy ? 'options.trust.installing' : list === undefined ? 'options.trust.install' : 'options.trust.replace', { name, host })}
+        <button type="button" class={list === undefined ? 'primary' : undefined} disabled={isBusy} aria-label={named(install)} onClick={onInstall}>
+          {install}
         </button>
         <input
           ref={picker}
           type="file"
           accept=".pem,.crt,.txt"
           hidden
-          aria-label={t('options.trust.import', { name })}
+          aria-label={named(t('options.trust.import'))}
           onChange={({ currentTarget }) => {
             const [file] = currentTarget.files ?? [];
             // Emptied, so that choosing the same file again is a change.
@@ -62,8 +65,8 @@ export function TrustListRow({ kind, list, host, isBusy, t, onInstall, onImport,
             if (file !== undefined) onImport(file);
           }}
         />
-        <button type="button" aria-label={t('options.trust.import', { name })} onClick={() => picker.current?.click()}>
-          {t('options.trust.import-short')}
+        <button type="button" aria-label={named(t('options.trust.import'))} onClick={() => picker.current?.click()}>
+          {t('options.trust.import')}
         </button>
         {list !== undefined && (
           <AskFirst label={t('options.trust.remove', { name })} question={t('options.trust.remove-ask', { name })} yes={t('options.trust.remove-yes')} no={t('options.trust.remove-no')} onYes={onRemove} />

@@ -116,8 +116,8 @@ describe('who may sign Content Credentials', () => {
 
   it('is installed by one press from the host that is named, or from a file, and removed after a question', () => {
     open({ trust: { ...TRUST_STATE, ...callbacks } });
-    press('Install Official time stampers from raw.githubusercontent.com');
-    press('Fetch Official signers anew from raw.githubusercontent.com');
+    press('Official time stampers: Install from raw.githubusercontent.com');
+    press('Official signers: Fetch anew from raw.githubusercontent.com');
     chooseFiles([...document.querySelectorAll<HTMLInputElement>('.trust input[type=file]')][2]!, 'anchors.pem');
     press('Remove Earlier signers');
     expect(heard).toEqual([['install', 'time-stampers'], ['install', 'signers'], ['import', 'interim', 'anchors.pem']]);
@@ -127,7 +127,7 @@ describe('who may sign Content Credentials', () => {
 
   it('cannot be pressed twice while it is on its way', () => {
     open({ trust: { ...TRUST_STATE, ...callbacks, lists: [], installing: 'signers' } });
-    expect(button('Fetching Official signers …').disabled).toBe(true);
+    expect(button('Official signers: Fetching …').disabled).toBe(true);
   });
 });
 

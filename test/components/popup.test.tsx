@@ -163,11 +163,12 @@ describe('the popup', () => {
       [...row.children].map(({ textContent }) => textContent.replace(/[\u2068\u2069]/g, '')).join(' '),
     );
     expect(rows).toEqual([
+      '9 camera capture declared',
       '4 spam suggested',
       '3 scam flagged',
-      '2 camera capture declared',
-      '1 AI-made declared',
-      '1 AI-made suggested',
+      '2 AI-made declared',
+      '2 AI-made suggested',
+      '1 edited by a person declared',
       '1 flood suggested',
       '1 spam disputed',
       '1 wrong tide table flagged',

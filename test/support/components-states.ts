@@ -184,17 +184,6 @@ const BADGES = {
       pictureSignal,
     ]),
   ],
-  'credentials: signed capture': [withCredentials(capture, [captureClaim, { ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
-  'credentials: signed capture, the model disagrees': [withCredentials(capture, [captureClaim, pictureSignal])],
-  'credentials: edited by a person': [withCredentials(edited, [captureClaim, signedClaim({ label: 'human-edited', value: 'humanEdits' })])],
-  'credentials: made by a machine': [
-    withCredentials({ ...capture, signer: { ...HARBOUR_CAMERA, name: 'Harbour Generator' }, actions: [{ name: 'c2pa.created', by: 'Harbour Generator', sourceType: 'trainedAlgorithmicMedia' }] }, [signedClaim({ value: 'trainedAlgorithmicMedia' })]),
-  ],
-  'credentials: unknown signer': [withCredentials({ ...capture, state: 'unknown-signer' }, [{ ...captureClaim, signed: false }])],
-  'credentials: no trust list': [withCredentials({ ...capture, state: 'no-trust-list' }, [{ ...captureClaim, signed: false }])],
-  'credentials: expired': [withCredentials({ ...capture, state: 'expired', signer: { name: 'Harbour Optics, Camera 1' } }, [{ ...captureClaim, signed: false }])],
-  'credentials: content changed': [withCredentials({ ...capture, state: 'content-changed' }, [pictureSignal])],
-  'credentials: hostile': [withCredentials(hostile(edited), [captureClaim])],
   'flagged by one': [judge(POST, [flag])],
   'flagged by two, and more': [
     judge(DOMAIN, [{ ...flag, on: 'domain' }, { ...flag, on: 'domain', list: coast, confidence: 0.7 }]),
@@ -212,6 +201,17 @@ const BADGES = {
   ],
   'counted, with where': [judge(POST, [floodSignal])],
   'called right': [judge(POST, [flag], DEFAULT_POLICY, 'right')],
+  'credentials: signed capture': [withCredentials(capture, [captureClaim, { ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
+  'credentials: signed capture, the model disagrees': [withCredentials(capture, [captureClaim, pictureSignal])],
+  'credentials: edited by a person': [withCredentials(edited, [captureClaim, signedClaim({ label: 'human-edited', value: 'humanEdits' })])],
+  'credentials: made by a machine': [
+    withCredentials({ ...capture, signer: { ...HARBOUR_CAMERA, name: 'Harbour Generator' }, actions: [{ name: 'c2pa.created', by: 'Harbour Generator', sourceType: 'trainedAlgorithmicMedia' }] }, [signedClaim({ value: 'trainedAlgorithmicMedia' })]),
+  ],
+  'credentials: unknown signer': [withCredentials({ ...capture, state: 'unknown-signer' }, [{ ...captureClaim, signed: false }])],
+  'credentials: no trust list': [withCredentials({ ...capture, state: 'no-trust-list' }, [{ ...captureClaim, signed: false }])],
+  'credentials: expired': [withCredentials({ ...capture, state: 'expired', signer: { name: 'Harbour Optics, Camera 1' } }, [{ ...captureClaim, signed: false }])],
+  'credentials: content changed': [withCredentials({ ...capture, state: 'content-changed' }, [pictureSignal])],
+  'credentials: hostile': [withCredentials(hostile(edited), [captureClaim])],
   ...ASKED,
 } as const satisfies Record<string, readonly Judged[]>;
 

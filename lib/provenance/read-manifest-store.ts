@@ -13,14 +13,19 @@ import { INGREDIENT_ROLES, NO_CREDENTIALS } from '../core/c2pa-reading.ts';
 import { isRecord } from '../core/is-record.ts';
 import { termOf } from './digital-source-type.ts';
 
-/** Longest text, in UTF-16 units, and most of each that are kept: the signer may write megabytes. */
-const MAX_TEXT = 200;
-const MAX_ACTIONS = 64;
-const MAX_INGREDIENTS = 32;
+/**
+ * Longest text, in UTF-16 units, and most of each that are kept: the signer may write megabytes, and what was read of
+ * thousands of pictures is held at once. All of one picture's comes to 25,000 units at most.
+ */
+const MAX_TEXT = 120;
+const MAX_TERM = 64;
+const MAX_ACTIONS = 32;
+const MAX_INGREDIENTS = 16;
+const MAX_TERMS_OF_INGREDIENT = 4;
 const MAX_DEPTH = 4;
 const MAX_IDENTITIES = 8;
 const MAX_WISHES = 16;
-const MAX_SOURCE_TYPES = 64;
+const MAX_SOURCE_TYPES = 16;
 const MAX_PROBLEMS = 16;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -177,7 +182,7 @@ function actionsOf(manifest: Json): readonly C2paAction[] {
           ...(description === undefined ? {} : { description }),
           ...(by === undefined ? {} : { by }),
           ...(at === undefined ? {} : { at }),
-          ...(sourceType === undefined ? {} : { sourceType: termOf(sourceType).slice(0, MAX_TEXT) }),
+          ...(sourceType === undefined ? {} : { sourceType: termOf(sourceType).slice(0, MAX_TERM) }),
         },
       ];
     });
@@ -231,7 +236,7 @@ function addIngredients(manifest: Json, { depth, role, isTrusted }: Place, walk:
       depth,
       credentials: inner === undefined ? 'none' : hasFailed ? 'failed' : 'held',
       ...(signer === undefined ? {} : { signer }),
-      sourceTypes: [...new Set(terms)].slice(0, MAX_SOURCE_TYPES),
+      sourceTypes: [...new Set(terms)].slice(0, MAX_TERMS_OF_INGREDIENT),
     });
     for (const term of terms) walk.sourceTypes.push({ term, of: effective, trusted: innerTrusted });
     if (inner === undefined || hasFailed || label === undefined || walk.seen.has(label)) continue;

@@ -19,7 +19,7 @@ export function showOwnState(document: Document, state: OwnStateName, look: Look
   render(
     <main class="options">
       <h1>{state}</h1>
-      <h2>{t('options.bundled')}</h2>
+      <h2>{t(state.startsWith('trust') ? 'options.trust' : 'options.bundled')}</h2>
       {show(t)}
     </main>,
     document.body,

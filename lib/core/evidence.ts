@@ -1,4 +1,5 @@
 import type { CoreLabel, Label } from './label.ts';
+import type { Mark } from './mark.ts';
 import type { SubjectKind } from './subject.ts';
 
 /** What a detector's calibrated probability amounts to, by its shipped thresholds. */
@@ -133,12 +134,14 @@ export type AbstainReason = (typeof ABSTAIN_REASONS)[number];
 export interface Claim {
   readonly kind: 'claim';
   readonly label: CoreLabel;
-  readonly source: 'iptc-digital-source-type' | 'c2pa' | 'generator-mark' | 'platform' | 'author';
-  /** The value read, as found, at most 200 characters; hostile text. */
+  readonly source: 'iptc-digital-source-type' | 'c2pa' | 'generator-mark' | 'watermark' | 'platform' | 'author';
+  /** The value read, as found, at most MAX_MARK_VALUE characters; hostile text. */
   readonly value: string;
   /** Whether a signature over the value was checked and held. */
   readonly signed: boolean;
   readonly at: number;
+  /** Of a mark in the file: what sort it is, and where it was read. */
+  readonly mark?: Pick<Mark, 'kind' | 'where' | 'field' | 'term'>;
 }
 
 /** A curator's statement, covered by the signed head of a list the reader follows. */

@@ -1,5 +1,6 @@
-import type { DetectorRef, Evidence, FloodReason, JudgedFaces, Signal } from '../core/evidence.ts';
+import type { Claim, DetectorRef, Evidence, FloodReason, JudgedFaces, Signal } from '../core/evidence.ts';
 import { isForeignLabel, type Label } from '../core/label.ts';
+import { MAX_MARK_VALUE } from '../core/mark.ts';
 import type { QuietFinding } from '../core/quiet-note.ts';
 import type { CoverTreatment } from '../core/policy.ts';
 import type { Subject } from '../core/subject.ts';
@@ -15,7 +16,7 @@ type T = Translate<PageMessageKey>;
 /** A list's name stays short on a badge, in code points. */
 const MAX_NAME_ON_BADGE = 24;
 /** Of a claim's value, in code points: as much as core keeps. */
-const MAX_CLAIM_VALUE = 200;
+const MAX_CLAIM_VALUE = MAX_MARK_VALUE;
 
 /** A verdict as the badge words it: a claim in a few words, with who makes it where one list does. */
 export function claimOf(verdict: Verdict, t: T): string {
@@ -122,13 +123,22 @@ export function explainEvidence(evidence: Evidence, t: T): string {
     }
     case 'claim':
       if (evidence.source === 'c2pa') return t('why.credentials', { term: termName(evidence.value, t) });
-      return t(evidence.signed ? 'quote' : 'why.unsigned', { text: quoted(evidence.value, MAX_CLAIM_VALUE) });
+      return explainClaim(evidence, t);
     case 'flag':
       return t(evidence.polarity === 'asserts' ? 'why.flag' : 'why.dispute', {
         subject: t(`subject.${evidence.on}`),
         label: quoted(evidence.labelName),
       });
   }
+}
+
+/** What was read, of what sort and where it stands if it is a mark of the file, and whether anybody signed it. */
+function explainClaim({ signed, value, mark }: Claim, t: T): string {
+  const text = quoted(value, MAX_CLAIM_VALUE);
+  if (signed) return t('quote', { text });
+  if (mark === undefined) return t('why.unsigned', { text });
+  const words = { text, kind: t(`mark.${mark.kind}`), place: t(`place.${mark.where}`, { field: quoted(mark.field) }) };
+  return mark.term === undefined ? t('why.mark', words) : t('why.mark-term', { ...words, term: t(`term.${mark.term}`) });
 }
 
 /** Why, without the n-grams themselves, for a card that shows them one by one. */

@@ -2,7 +2,7 @@ import { readLatin1, readUint } from './bytes.ts';
 import { MAX_PIXELS, type PictureHeader } from './picture-header.ts';
 
 /** A box of the ISO base media file format; `start` … `end` is its content. */
-interface Box {
+export interface Box {
   readonly type: string;
   readonly start: number;
   readonly end: number;
@@ -14,8 +14,13 @@ const SEQUENCE_BRAND = 'avis';
 
 /** By its brands: HEIC and MP4 are of the same family and are none. */
 export function isAvif(bytes: Uint8Array): boolean {
+  return brandsOfFile(bytes).some((brand) => brand === 'avif' || brand === SEQUENCE_BRAND);
+}
+
+/** What a file of the family says that it is; empty where it is none of them. */
+export function brandsOfFile(bytes: Uint8Array): readonly string[] {
   const [first] = boxes(bytes, 0, bytes.length);
-  return brandsOf(bytes, first).some((brand) => brand === 'avif' || brand === SEQUENCE_BRAND);
+  return brandsOf(bytes, first);
 }
 
 /**
@@ -88,7 +93,7 @@ function propertiesOf(bytes: Uint8Array, ipma: Box, item: number): readonly numb
 }
 
 /** Boxes side by side in a range; stops silently at the first that does not fit. */
-function* boxes(bytes: Uint8Array, from: number, to: number): Generator<Box> {
+export function* boxes(bytes: Uint8Array, from: number, to: number): Generator<Box> {
   let at = from;
   for (let count = 0; count < MAX_BOXES && at + 8 <= to; count++) {
     const size = readUint(bytes, at, 4);

@@ -1,13 +1,27 @@
 import type { Claim } from '../core/evidence.ts';
+import type { Mark, MarkKind } from '../core/mark.ts';
 import type { SniffedPicture } from '../media/sniff-picture.ts';
-import { digitalSourceTypeClaims } from './digital-source-type.ts';
-import { xmpPackets } from './xmp-packets.ts';
+import { readMarks } from './read-marks.ts';
 
-/**
- * What a picture's own metadata says of its making, each value once. Most platforms strip such marks: nothing
- * found means nothing known.
- */
+const SOURCES: Readonly<Record<Exclude<MarkKind, 'opt-out'>, Claim['source']>> = {
+  'digital-source-type': 'iptc-digital-source-type',
+  generator: 'generator-mark',
+  tc260: 'generator-mark',
+  'stealth-bits': 'generator-mark',
+  watermark: 'watermark',
+};
+
+/** What a picture's own metadata says of its making, where that amounts to a label; each value once. */
 export function readClaims(bytes: Uint8Array, sniffed: SniffedPicture, now: number): readonly Claim[] {
-  const claims = xmpPackets(bytes, sniffed.type).flatMap((packet) => digitalSourceTypeClaims(packet, now));
-  return [...new Map(claims.map((claim) => [claim.value, claim])).values()];
+  return claimsOf(readMarks(bytes, sniffed.type), now);
+}
+
+/** Marks that amount to a label, as evidence. A mark that is unsure of itself is none. */
+export function claimsOf(marks: readonly Mark[], now: number): readonly Claim[] {
+  const claims = marks.flatMap(({ kind, where, field, value, strength, label, term }): readonly Claim[] =>
+    label === undefined || kind === 'opt-out' || (strength !== 'declared' && strength !== 'measured')
+      ? []
+      : [{ kind: 'claim', label, source: SOURCES[kind], value, signed: false, at: now, mark: { kind, where, field, ...(term === undefined ? {} : { term }) } }],
+  );
+  return [...new Map(claims.map((claim) => [`${claim.label}\0${claim.value}`, claim])).values()];
 }

@@ -41,6 +41,7 @@ describe('a declared digital source type', () => {
         value: `${TERMS}trainedAlgorithmicMedia`,
         signed: false,
         at: NOW,
+        mark: { kind: 'digital-source-type', where: 'xmp', field: 'Iptc4xmpExt:DigitalSourceType', term: 'trainedAlgorithmicMedia' },
       },
     ]);
   });

@@ -1,0 +1,68 @@
+import { readLatin1, readUint, spells } from '../../media/bytes.ts';
+import { jpegSegments } from '../../media/sniff-jpeg.ts';
+import { MAX_PART_BYTES, type Part } from '../metadata.ts';
+import { readText } from '../text.ts';
+
+const APP0 = 0xe0;
+const APP1 = 0xe1;
+const APP13 = 0xed;
+const APP15 = 0xef;
+const COMMENT = 0xfe;
+
+const XMP = 'http://ns.adobe.com/xap/1.0/\0';
+const EXTENSION = 'http://ns.adobe.com/xmp/extension/\0';
+const EXIF = 'Exif\0\0';
+const PHOTOSHOP = 'Photoshop 3.0\0';
+/** GB 45438 as some services write it: the word and its JSON are all that the segment holds. */
+const AIGC = 'AIGC{';
+
+/** Segments before the pixels, by the names they begin with. */
+export function* jpegParts(bytes: Uint8Array): Generator<Part> {
+  const extensions: Uint8Array[] = [];
+  let main = '';
+  for (const { marker, start, end } of jpegSegments(bytes)) {
+    const data = bytes.subarray(start, end);
+    if (marker === COMMENT) {
+      yield { kind: 'text', where: 'jpeg-comment', name: 'COM', text: readText(data) };
+    } else if (marker === APP1 && spells(data, 0, XMP)) {
+      const packet = data.subarray(XMP.length);
+      main += readText(packet);
+      yield { kind: 'xmp', bytes: packet };
+    } else if (marker === APP1 && spells(data, 0, EXTENSION)) {
+      extensions.push(data.subarray(EXTENSION.length));
+    } else if (marker === APP1 && spells(data, 0, EXIF)) {
+      yield { kind: 'exif', bytes: data.subarray(EXIF.length) };
+    } else if (marker === APP13 && spells(data, 0, PHOTOSHOP)) {
+      yield { kind: 'iptc', bytes: data.subarray(PHOTOSHOP.length) };
+    } else if (marker >= APP0 && marker <= APP15 && spells(data, 0, AIGC)) {
+      yield { kind: 'text', where: 'jpeg-segment', name: 'AIGC', text: readText(data.subarray(AIGC.length - 1)) };
+    }
+  }
+  const extended = extendedXmp(extensions, main);
+  if (extended !== undefined) yield { kind: 'xmp', bytes: extended };
+}
+
+/**
+ * XMP specification part 3, 1.1.3.1: what is too long for one segment, in pieces of 32 characters of digest, the full
+ * length and the place of the piece. Only the one whose digest the main packet names, and only where it is complete.
+ */
+function extendedXmp(pieces: readonly Uint8Array[], main: string): Uint8Array | undefined {
+  const DIGEST = 32;
+  const HEAD = DIGEST + 8;
+  const digest = /HasExtendedXMP\s*(?:=\s*["']|>)\s*([0-9A-F]{32})/.exec(main)?.[1];
+  if (digest === undefined) return undefined;
+  const own = pieces.filter((piece) => readLatin1(piece, 0, DIGEST) === digest);
+  const length = own[0] === undefined ? -1 : readUint(own[0], DIGEST, 4);
+  if (length < 1 || length > MAX_PART_BYTES) return undefined;
+  const whole = new Uint8Array(length);
+  let filled = 0;
+  for (const piece of own) {
+    const at = readUint(piece, DIGEST + 4, 4);
+    const data = piece.subarray(HEAD);
+    // Pieces come in order as writers make them; gaps and overlaps are nobody's.
+    if (readUint(piece, DIGEST, 4) !== length || at !== filled || at + data.length > length) return undefined;
+    whole.set(data, at);
+    filled += data.length;
+  }
+  return filled === length ? whole : undefined;
+}

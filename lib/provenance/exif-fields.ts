@@ -82,7 +82,10 @@ function* partsOf(tag: number, value: Uint8Array, order: 'le' | 'be'): Generator
 
 const CODE_BYTES = 8;
 
-/** Exif 3.0, 4.6.5: eight bytes name the code. JIS is not read: no generator writes it, and no decoder is at hand in every browser. */
+/**
+ * Exif 3.0, 4.6.5: eight bytes name the code; a writer that leaves them out begins with the text. JIS is not read: no
+ * generator writes it, and no decoder is at hand in every browser.
+ */
 function userComment(value: Uint8Array, order: 'le' | 'be'): string | undefined {
   const text = value.subarray(CODE_BYTES);
   switch (latin1(value.subarray(0, CODE_BYTES))) {
@@ -91,8 +94,10 @@ function userComment(value: Uint8Array, order: 'le' | 'be'): string | undefined 
       return readText(text);
     case 'UNICODE\0':
       return readUtf16(text, likelyOrder(text) ?? order);
-    default:
+    case 'JIS\0\0\0\0\0':
       return undefined;
+    default:
+      return readText(value);
   }
 }
 

@@ -11,7 +11,7 @@ const PROPERTY = `${NAMESPACES['TC260:']}AIGC`;
 
 /**
  * The label that China's law asks for (GB 45438-2025, TC260-PG-20258A): a JSON object in XMP, in a text called `AIGC`
- * of whatever container, in a segment of its own in JPEG, or in EXIF's `UserComment`, there also as `AIGC{…}` or
+ * of whatever container, in a segment of its own in JPEG, or in EXIF's `UserComment` or `ImageDescription` as `AIGC{…}` or
  * `{"AIGC":{…}}`.
  */
 export const tc260: MarkReader = (field) => {
@@ -36,12 +36,10 @@ function textOfLabel({ where, name, text }: Field): string | undefined {
   switch (where) {
     case 'xmp':
       return name === PROPERTY ? text : undefined;
-    case 'exif': {
-      if (name !== 'UserComment') return undefined;
-      const PREFIX = /^\s*AIGC\s*[:=]?\s*(?=\{)/;
-      return PREFIX.test(text) ? text.replace(PREFIX, '') : text.includes('"AIGC"') ? text : undefined;
-    }
+    case 'exif':
+      return name === 'UserComment' || name === 'ImageDescription' ? named(text) : undefined;
     case 'png-text':
+      return name === 'AIGC' ? text : name === 'UserComment' ? named(text) : undefined;
     case 'jpeg-segment':
     case 'gif-comment':
     case 'mp4-tags':
@@ -52,6 +50,13 @@ function textOfLabel({ where, name, text }: Field): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Where the field is not called so, the text has to: a label of anything is no label of this kind. */
+function named(text: string): string | undefined {
+  const PREFIX = /^\s*AIGC\s*(?=\{)/;
+  if (PREFIX.test(text)) return text.replace(PREFIX, '');
+  return /^\s*\{\s*"AIGC"\s*:/.test(text) ? text : undefined;
 }
 
 /** Some writers escape twice: what XML has undone leaves `&quot;` behind. */

@@ -1,4 +1,5 @@
 import { decodeEntities } from './decode-entities.ts';
+import { xmlTags, type XmlTag } from './xml-tags.ts';
 
 /** One property of an XMP packet. */
 export interface XmpField {
@@ -11,20 +12,9 @@ export interface XmpField {
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 
-/** Tags of one packet beyond which nothing is read, elements within each other, and properties. */
-const MAX_TAGS = 20_000;
+/** Elements within each other, and properties of one packet, beyond which nothing is read. */
 const MAX_DEPTH = 64;
 const MAX_FIELDS = 4096;
-/** Attributes of one tag beyond which none is read. */
-const MAX_ATTRIBUTES = 1024;
-
-interface Tag {
-  readonly name: string;
-  readonly kind: 'open' | 'close' | 'empty';
-  readonly attributes: readonly (readonly [name: string, value: string])[];
-  /** Text up to the next tag. */
-  readonly textAfter: string;
-}
 
 /** An element that is open, with the prefixes that it binds itself. */
 interface Frame {
@@ -40,7 +30,7 @@ interface Frame {
 export function xmpFields(packet: string): readonly XmpField[] {
   const fields: XmpField[] = [];
   const stack: Frame[] = [];
-  for (const tag of tags(packet)) {
+  for (const tag of xmlTags(packet)) {
     if (tag.kind === 'close') {
       if (stack.at(-1)?.name !== tag.name) return fields;
       stack.pop();
@@ -81,70 +71,7 @@ function resolve(name: string, stack: readonly Frame[]): Pick<XmpField, 'namespa
   return undefined;
 }
 
-function bindingsOf({ attributes }: Tag): ReadonlyMap<string, string> {
+function bindingsOf({ attributes }: XmlTag): ReadonlyMap<string, string> {
   const XMLNS = 'xmlns:';
   return new Map(attributes.flatMap(([name, value]) => (name.startsWith(XMLNS) ? [[name.slice(XMLNS.length), decodeEntities(value)] as const] : [])));
-}
-
-/** Tags in order, each with the text behind it. */
-function* tags(packet: string): Generator<Tag> {
-  let at = packet.indexOf('<');
-  for (let count = 0; at !== -1 && count < MAX_TAGS; count++) {
-    const skipped = afterNonMarkup(packet, at);
-    if (skipped !== undefined) {
-      if (skipped === -1) return;
-      at = packet.indexOf('<', skipped);
-      continue;
-    }
-    const end = tagEnd(packet, at);
-    if (end === -1) return;
-    const next = packet.indexOf('<', end);
-    const kind = packet[at + 1] === '/' ? 'close' : packet[end - 1] === '/' ? 'empty' : 'open';
-    const content = packet.slice(at + (kind === 'close' ? 2 : 1), kind === 'empty' ? end - 1 : end);
-    const name = /^[^\s]*/.exec(content)?.[0] ?? '';
-    const textAfter = packet.slice(end + 1, next === -1 ? end + 1 : next).trim();
-    yield { name, kind, attributes: kind === 'close' ? [] : attributesOf(content.slice(name.length)), textAfter };
-    at = next;
-  }
-}
-
-/** Where a comment, CDATA section, declaration or instruction at `at` ends; −1 where it never does. */
-function afterNonMarkup(packet: string, at: number): number | undefined {
-  const KINDS = [
-    ['<!--', '-->'],
-    ['<![CDATA[', ']]>'],
-    ['<?', '?>'],
-    ['<!', '>'],
-  ] as const;
-  const kind = KINDS.find(([start]) => packet.startsWith(start, at));
-  if (kind === undefined) return undefined;
-  const [start, end] = kind;
-  const found = packet.indexOf(end, at + start.length);
-  return found === -1 ? -1 : found + end.length;
-}
-
-/** The `>` that ends the tag at `at`; one inside quotes does not. */
-function tagEnd(packet: string, at: number): number {
-  let quote = '';
-  for (let i = at + 1; i < packet.length; i++) {
-    const character = packet[i] ?? '';
-    if (quote !== '') {
-      if (character === quote) quote = '';
-    } else if (character === '"' || character === "'") {
-      quote = character;
-    } else if (character === '>') {
-      return i;
-    }
-  }
-  return -1;
-}
-
-/** The look-behind keeps this linear: a name is tried at its first character only. */
-function attributesOf(content: string): readonly (readonly [string, string])[] {
-  const found: (readonly [string, string])[] = [];
-  for (const [, name = '', double, single] of content.matchAll(/(?<![^\s="'<>/])([^\s="'<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
-    if (found.length === MAX_ATTRIBUTES) break;
-    found.push([name, double ?? single ?? '']);
-  }
-  return found;
 }

@@ -237,3 +237,76 @@ export function aFileWith(...fields: readonly Field[]): MadeFile {
   );
   return { type: 'jpeg', bytes: aJpegFile(inserted), inserted };
 }
+
+export function anSvgFile(inMetadata: string, around = ''): Uint8Array<ArrayBuffer> {
+  return bytesOf(Buffer.from(`<?xml version="1.0"?>\n<!-- drawn by hand --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">${around}<metadata>${inMetadata}</metadata><path d="M0 0h9"/></svg>`));
+}
+
+export function aTiffFile(entries: readonly ExifEntry[], order: 'le' | 'be' = 'le'): Uint8Array<ArrayBuffer> {
+  return bytesOf(order === 'le' ? 'II' : 'MM', u16(42, order), u32(8, order), directory(entries, 8, order));
+}
+
+export function id3Frame(id: string, data: Uint8Array, version: 3 | 4 = 3): Uint8Array<ArrayBuffer> {
+  return bytesOf(id, version === 3 ? u32(data.length) : synchsafe(data.length), u16(0), data);
+}
+
+export function anMp3File(frames: readonly Uint8Array[], version: 3 | 4 = 3): Uint8Array<ArrayBuffer> {
+  const body = bytesOf(...frames, new Uint8Array(16));
+  return bytesOf('ID3', version, 0, 0, synchsafe(body.length), body, 0xff, 0xfb, 0x90, 0x64, new Uint8Array(64));
+}
+
+function synchsafe(value: number): Uint8Array {
+  return Uint8Array.of((value >> 21) & 127, (value >> 14) & 127, (value >> 7) & 127, value & 127);
+}
+
+/** An element of EBML, its length in four bytes. */
+export function ebml(id: number, ...content: readonly (Uint8Array | string)[]): Uint8Array<ArrayBuffer> {
+  const data = bytesOf(...content);
+  const digits = id.toString(16);
+  return bytesOf(Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex'), u32((0x10000000 | data.length) >>> 0), data);
+}
+
+export function aMatroskaFile(fields: readonly Pick<Field, 'name' | 'text'>[]): Uint8Array<ArrayBuffer> {
+  const tags = fields.map(({ name, text }) => ebml(0x7373, ebml(0x63c0), ebml(0x67c8, ebml(0x45a3, name), ebml(0x4487, Buffer.from(text)))));
+  return bytesOf(ebml(0x1a45dfa3, ebml(0x4282, 'matroska')), ebml(0x18538067, ebml(0x1549a966, ebml(0x5741, 'a writer')), ebml(0x1254c367, ...tags)));
+}
+
+export interface PdfOptions {
+  readonly isDeflated?: boolean;
+  /** The table as a stream, the catalogue in a stream of objects, as PDF 1.5 has it. */
+  readonly isCompressed?: boolean;
+  readonly info?: string;
+}
+
+/** A PDF of nothing but its metadata. */
+export function aPdfFile(packet: Uint8Array, { isDeflated = false, isCompressed = false, info = '' }: PdfOptions = {}): Uint8Array<ArrayBuffer> {
+  const data = isDeflated ? deflateSync(packet) : packet;
+  const objects: { readonly number: number; readonly bytes: Uint8Array }[] = [
+    { number: 2, bytes: bytesOf(`2 0 obj\n<< /Type /Metadata /Subtype /XML ${isDeflated ? '/Filter /FlateDecode ' : ''}/Length ${data.length} >>\nstream\n`, data, '\nendstream\nendobj\n') },
+    { number: 3, bytes: bytesOf(`3 0 obj\n<< ${info} >>\nendobj\n`) },
+  ];
+  const catalogue = '<< /Type /Catalog /Metadata 2 0 R >>';
+  if (isCompressed) {
+    const inner = deflateSync(Buffer.from(`1 0 ${catalogue}`));
+    objects.push({ number: 4, bytes: bytesOf(`4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length ${inner.length} >>\nstream\n`, inner, '\nendstream\nendobj\n') });
+  } else {
+    objects.push({ number: 1, bytes: bytesOf(`1 0 obj\n${catalogue}\nendobj\n`) });
+  }
+  const head = bytesOf('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n');
+  const places = new Map<number, number>();
+  let at = head.length;
+  for (const { number, bytes } of objects) {
+    places.set(number, at);
+    at += bytes.length;
+  }
+  const body = bytesOf(head, ...objects.map(({ bytes }) => bytes));
+  if (!isCompressed) {
+    const entry = (number: number) => `${String(places.get(number) ?? 0).padStart(10, '0')} 00000 n \n`;
+    return bytesOf(body, `xref\n0 4\n0000000000 65535 f \n${[1, 2, 3].map(entry).join('')}trailer\n<< /Size 4 /Root 1 0 R /Info 3 0 R >>\nstartxref\n${at}\n%%EOF\n`);
+  }
+  const rows = [[0, 0, 0], [2, 4, 0], [1, places.get(2)!, 0], [1, places.get(3)!, 0], [1, places.get(4)!, 0], [1, at, 0]].map(([type, place, rank]) => bytesOf(type!, u32(place!), rank!));
+  // As most writers do: each row less the one above it.
+  const filtered = rows.map((row, i) => bytesOf(2, row.map((byte, j) => byte - (rows[i - 1]?.[j] ?? 0))));
+  const table = deflateSync(bytesOf(...filtered));
+  return bytesOf(body, `5 0 obj\n<< /Type /XRef /Size 6 /W [1 4 1] /Root 1 0 R /Info 3 0 R /Filter /FlateDecode /DecodeParms << /Columns 6 /Predictor 12 >> /Length ${table.length} >>\nstream\n`, table, `\nendstream\nendobj\nstartxref\n${at}\n%%EOF\n`);
+}

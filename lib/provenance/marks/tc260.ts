@@ -46,6 +46,7 @@ function textOfLabel({ where, name, text }: Field): string | undefined {
     case 'matroska-tags':
     case 'id3':
     case 'wav-tags':
+    case 'pdf-info':
       return name === 'AIGC' ? text : undefined;
     default:
       return undefined;

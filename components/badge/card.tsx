@@ -6,6 +6,7 @@ import { verdictName } from '../../lib/i18n/explain.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { Credentials } from './credentials.tsx';
+import { FileNotes } from './file-notes.tsx';
 import { QuietAnswer } from './quiet-answer.tsx';
 import { QuietFindings } from './quiet-findings.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
@@ -68,6 +69,7 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
         ))}
         {first === undefined && <QuietAnswer judged={judged} t={t} />}
         {judged.map(({ key, credentials }) => credentials && <Credentials key={key} credentials={credentials} t={t} />)}
+        <FileNotes judged={judged} t={t} />
         {first !== undefined && <QuietFindings judged={judged} t={t} />}
       </div>
       <footer>

@@ -31,8 +31,10 @@ import { sniffPicture } from '../../lib/media/sniff-picture.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineHandlers, EngineNews } from '../../lib/messages/engine.ts';
 import { createC2paHost } from '../../lib/provenance/c2pa-host.ts';
+import { keepsPixels, readPixelMarks } from '../../lib/provenance/pixels/read-pixel-marks.ts';
 import { createReadC2pa } from '../../lib/provenance/read-c2pa.ts';
-import { readClaims } from '../../lib/provenance/read-claims.ts';
+import { claimsOf, notesOf, readClaims } from '../../lib/provenance/read-claims.ts';
+import { readMarks } from '../../lib/provenance/read-marks.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { openDatabase } from '../../lib/store/database.ts';
@@ -314,6 +316,15 @@ function pictureJudge(
     readClaims: (bytes) => {
       const sniffed = sniffPicture(bytes);
       return sniffed.ok ? readClaims(bytes, sniffed.value, Date.now()) : [];
+    },
+    readNotes: (bytes) => {
+      const sniffed = sniffPicture(bytes);
+      return sniffed.ok ? notesOf(readMarks(bytes, sniffed.value.type)) : [];
+    },
+    readPixelClaims: async (bytes, pixels) => {
+      const sniffed = sniffPicture(bytes);
+      const picture = sniffed.ok && keepsPixels(sniffed.value.type) ? await pixels() : undefined;
+      return picture?.ok === true ? claimsOf(readPixelMarks(picture.value), Date.now()) : [];
     },
     decode: async (bytes) => {
       const sniffed = sniffPicture(bytes);

@@ -1,4 +1,5 @@
 import type { C2paReading } from './c2pa-reading.ts';
+import type { Mark } from './mark.ts';
 import type { SiteId } from './post.ts';
 import type { QuietNote } from './quiet-note.ts';
 import type { Subject, SubjectKey } from './subject.ts';
@@ -11,6 +12,8 @@ export interface Judged extends Decision {
   readonly where: string;
   /** Of a picture that has Content Credentials. */
   readonly credentials?: C2paReading;
+  /** Of a picture: what its file says of itself beyond the claims in its verdicts. */
+  readonly notes?: readonly Mark[];
 }
 
 /** A subject at a place: a link that two posts share is judged once for each. */

@@ -2,6 +2,7 @@ import { NO_CREDENTIALS, type C2paReading } from '../core/c2pa-reading.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
 import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
+import type { Mark } from '../core/mark.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Picture } from '../core/post.ts';
 import type { Judged } from '../core/report.ts';
@@ -30,6 +31,10 @@ export interface JudgePicturePorts {
   readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
   /** Its Content Credentials; never rejects, and loads nothing where it has none. */
   readonly readCredentials: (bytes: Uint8Array) => Promise<C2paReading>;
+  /** What it says beyond that: marks that amount to no label. */
+  readonly readNotes: (bytes: Uint8Array) => readonly Mark[];
+  /** What its pixels say, where it is of a kind that keeps them as they were; `pixels` gives them. */
+  readonly readPixelClaims: (bytes: Uint8Array, pixels: DecodeOnce) => Promise<readonly Claim[]>;
   readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, NotJudged>>;
   readonly now: () => number;
   /** Loaded once, when the first picture is asked for; an error says why no picture can be judged. */
@@ -46,6 +51,9 @@ export interface Remembered {
   read(sha256: string, detectorDigest: string): Promise<Finding | undefined>;
   save(sha256: string, detectorDigest: string, finding: Finding): Promise<void>;
 }
+
+/** Decodes a picture for whoever asks first, and gives the rest the same pixels. */
+type DecodeOnce = () => Promise<Result<PictureInput, NotJudged>>;
 
 /** Where a measurement may come from instead. */
 interface Memory {
@@ -66,6 +74,7 @@ interface Measured {
   readonly beside: readonly Finding[];
   readonly claims: readonly Claim[];
   readonly credentials: C2paReading;
+  readonly notes: readonly Mark[];
 }
 
 export interface JudgePicture {
@@ -109,14 +118,14 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       for (const slot of slotsOf(known.sha256 ?? '', visit, chosen)) bySha256.delete(slot);
       known = await measured(picture, visit, chosen);
     }
-    const { sha256, finding, beside, claims, credentials } = known;
+    const { sha256, finding, beside, claims, notes, credentials } = known;
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
     return subjects
       .map((subject, i): Judged => {
         const found = [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])];
         const judged = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections });
-        return i === 0 && credentials.state !== 'none' ? { ...judged, credentials } : judged;
+        return i > 0 ? judged : { ...judged, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) };
       })
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
   }
@@ -164,12 +173,14 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
     const memory = { remembered, lookAlikes, itself: visit.asked };
+    let decoding: ReturnType<DecodeOnce> | undefined;
+    const pixels: DecodeOnce = () => (decoding ??= ports.decode(bytes.value));
     const [slot, slotBeside] = slotsOf(sha256, visit, chosen);
-    const finding = onceOf(slot, () => measureOnce(ports, sha256, bytes.value, memory));
-    const beside = chosen && onceOf(slotBeside, () => measureOnce(besideOf(chosen), sha256, bytes.value, memory));
+    const finding = onceOf(slot, () => measureOnce(ports, sha256, pixels, memory));
+    const beside = chosen && onceOf(slotBeside, () => measureOnce(besideOf(chosen), sha256, pixels, memory));
     const credentials = await ports.readCredentials(bytes.value);
-    const claims = [...ports.readClaims(bytes.value), ...c2paClaims(credentials, ports.now())];
-    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, credentials };
+    const claims = [...ports.readClaims(bytes.value), ...c2paClaims(credentials, ports.now()), ...(await ports.readPixelClaims(bytes.value, pixels))];
+    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: ports.readNotes(bytes.value), credentials };
   }
 
   /** What is known of these bytes, or the outcome of the work; a failure that may pass is not kept. */
@@ -188,14 +199,14 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return promise;
   }
 
-  async function measureOnce(asked: Asked, sha256: string, bytes: Uint8Array, memory: Memory): Promise<Finding> {
+  async function measureOnce(asked: Asked, sha256: string, decode: DecodeOnce, memory: Memory): Promise<Finding> {
     const abstention = async (why: AbstainReason): Promise<Finding> => ({ kind: 'abstention', detector: await asked.detectorRef(), why });
     const started = await asked.detector();
     if (!started.ok) return abstention(started.error.tag);
     const detector = started.value;
     const before = await memory.remembered?.read(sha256, detector.digest);
     if (before !== undefined && !(memory.itself && isOfCopy(before))) return before;
-    const pixels = await ports.decode(bytes);
+    const pixels = await decode();
     if (!pixels.ok) return abstention(pixels.error.tag);
     const finding = await memory.lookAlikes.measureOnce(pixels.value, {
       detectorDigest: detector.digest,
@@ -214,7 +225,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
 
   /** Nothing is known of the bytes. */
   async function abstains(why: AbstainReason): Promise<Measured> {
-    return { finding: await abstained(why), beside: [], claims: [], credentials: NO_CREDENTIALS };
+    return { finding: await abstained(why), beside: [], claims: [], notes: [], credentials: NO_CREDENTIALS };
   }
 
   async function abstained(why: AbstainReason): Promise<Abstention> {

@@ -1,11 +1,12 @@
+import type { TrainingWish } from '../core/c2pa-reading.ts';
 import type { Claim, DetectorRef, Evidence, FloodReason, JudgedFaces, Signal } from '../core/evidence.ts';
 import { isForeignLabel, type Label } from '../core/label.ts';
-import { MAX_MARK_VALUE } from '../core/mark.ts';
+import { MAX_MARK_VALUE, type Mark, type WorkWishes } from '../core/mark.ts';
 import type { QuietFinding } from '../core/quiet-note.ts';
 import type { CoverTreatment } from '../core/policy.ts';
 import type { Subject } from '../core/subject.ts';
 import type { Decision, Verdict } from '../core/verdict.ts';
-import { termName } from './credentials.ts';
+import { termName, wishesSay } from './credentials.ts';
 import { percent } from './percent.ts';
 import { quoted, tidy } from './strangers.ts';
 import { sinceTime } from './when.ts';
@@ -136,9 +137,23 @@ export function explainEvidence(evidence: Evidence, t: T): string {
 function explainClaim({ signed, value, mark }: Claim, t: T): string {
   const text = quoted(value, MAX_CLAIM_VALUE);
   if (signed) return t('quote', { text });
-  if (mark === undefined) return t('why.unsigned', { text });
-  const words = { text, kind: t(`mark.${mark.kind}`), place: t(`place.${mark.where}`, { field: quoted(mark.field) }) };
-  return mark.term === undefined ? t('why.mark', words) : t('why.mark-term', { ...words, term: t(`term.${mark.term}`) });
+  return mark === undefined ? t('why.unsigned', { text }) : explainMark({ ...mark, value }, t);
+}
+
+/** A mark of the file in a sentence: what it says, where it stands, and that nobody signed it. */
+export function explainMark({ kind, where, field, value, term, strength, wishes }: Partial<Mark> & Pick<Mark, 'kind' | 'where' | 'field' | 'value'>, t: T): string {
+  const words = { text: quoted(value, MAX_CLAIM_VALUE), kind: t(`mark.${kind}`), place: t(`place.${where}`, { field: quoted(field) }) };
+  const doubt = strength === 'possible' || strength === 'suspected' ? [t(`strength.${strength}`)] : [];
+  return [
+    term === undefined ? t('why.mark', words) : t('why.mark-term', { ...words, term: t(`term.${term}`) }),
+    ...doubt,
+    ...wishesSay(asCredentialsSay(wishes ?? {}), t),
+  ].join(' ');
+}
+
+/** Wishes in the words that credentials use for them. */
+function asCredentialsSay(wishes: WorkWishes): readonly TrainingWish[] {
+  return Object.entries(wishes).map(([use, wish]) => ({ use: use.replaceAll('-', '_'), wish: wish === 'refused' ? 'notAllowed' : wish }));
 }
 
 /** Why, without the n-grams themselves, for a card that shows them one by one. */

@@ -16,12 +16,17 @@ export function readClaims(bytes: Uint8Array, sniffed: SniffedPicture, now: numb
   return claimsOf(readMarks(bytes, sniffed.type), now);
 }
 
-/** Marks that amount to a label, as evidence. A mark that is unsure of itself is none. */
+/** Marks that amount to a label, as evidence (docs/decisions/0091). A mark that is unsure of itself carries none. */
 export function claimsOf(marks: readonly Mark[], now: number): readonly Claim[] {
-  const claims = marks.flatMap(({ kind, where, field, value, strength, label, term }): readonly Claim[] =>
-    label === undefined || kind === 'opt-out' || (strength !== 'declared' && strength !== 'measured')
+  const claims = marks.flatMap(({ kind, where, field, value, label, term }): readonly Claim[] =>
+    label === undefined || kind === 'opt-out'
       ? []
       : [{ kind: 'claim', label, source: SOURCES[kind], value, signed: false, at: now, mark: { kind, where, field, ...(term === undefined ? {} : { term }) } }],
   );
   return [...new Map(claims.map((claim) => [`${claim.label}\0${claim.value}`, claim])).values()];
+}
+
+/** Marks that amount to no label: they are shown, and weigh nothing. */
+export function notesOf(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter(({ label }) => label === undefined);
 }

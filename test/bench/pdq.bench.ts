@@ -99,6 +99,8 @@ async function measureFeed(): Promise<void> {
     fetchBytes: async (url) => ok(feed.get(url)!),
     digest: sha256Hex,
     readClaims: () => [],
+    readNotes: () => [],
+    readPixelClaims: async () => [],
     decode: async (bytes) => {
       const sniffed = sniffPicture(bytes);
       return sniffed.ok ? decodePictureInNode(bytes, sniffed.value) : sniffed;

@@ -74,6 +74,18 @@ describe('a badge that the reader asked for', () => {
       'Witnessmark’s picture model 1', 'Not fetched: pictures are fetched only as you chose in the options.',
     ]],
     ['no model there', STATES['asked: no model'], 'en', 'quiet', 'Not judged', ['About this picture', 'No model looked at it.']],
+    ['what the file says of itself', STATES['asked: what the file says'], 'en', 'quiet', 'Looked at: nothing to say', [
+      'The file also says',
+      'Digital source type, in its XMP metadata (Iptc4xmpExt:DigitalSourceType): captured from a screen',
+      'Nobody signed it: anyone could have written it there.',
+      'It calls that a suspicion.',
+      'Its maker does not allow: training of AI, training of generative AI.',
+    ]],
+    ['the same in German', STATES['asked: what the file says'], 'de', 'quiet', 'Angesehen: nichts zu sagen', [
+      'Die Datei sagt außerdem',
+      'Art der digitalen Quelle, in den XMP-Metadaten (Iptc4xmpExt:DigitalSourceType): von einem Bildschirm aufgenommen',
+      'Nicht signiert: Jeder könnte es hineingeschrieben haben.',
+    ]],
     ['nothing at all', [], 'en', 'quiet', 'Not judged', []],
     ['a verdict', STATES['suggested picture'], 'en', 'suggested', 'May be AI-made', ['fairly sure · 91%']],
     ['a verdict that is ignored in the feed', ignored, 'en', 'suggested', 'May be spam', ['very sure · 97%']],

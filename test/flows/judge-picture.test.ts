@@ -32,6 +32,8 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
     readClaims: () => [],
     readCredentials: async () => NO_CREDENTIALS,
     now: () => 0,
+    readNotes: () => [],
+    readPixelClaims: async () => [],
     decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
     detector: async () =>
       ok({
@@ -164,6 +166,34 @@ describe('what is said of a picture', () => {
     const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
     expect(judged?.verdicts).toMatchObject([{ label: 'ai-made', standing: 'declared' }]);
     expect(judged?.quiet).toMatchObject([{ why: 'undecodable' }]);
+  });
+
+  it('is also what its pixels say, which are decoded once for whoever asks', async () => {
+    let decoded = 0;
+    const { all } = ports({
+      decode: async () => {
+        decoded += 1;
+        return ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 });
+      },
+      readPixelClaims: async (_bytes, pixels) => ((await pixels()).ok ? [aClaim({ source: 'watermark' })] : []),
+    });
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.verdicts).toMatchObject([{ label: 'ai-made', standing: 'declared', evidence: [{ source: 'watermark' }, { kind: 'signal' }] }]);
+    expect(decoded).toBe(1);
+  });
+
+  it('says what its pixels say also where the detector’s answer is remembered', async () => {
+    const { all } = ports({ readPixelClaims: async (_bytes, pixels) => ((await pixels()).ok ? [aClaim({ source: 'watermark' })] : []) });
+    await createJudgePicture(all)(aPicture(), VISIT);
+    const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged?.verdicts).toMatchObject([{ label: 'ai-made' }]);
+  });
+
+  it('brings along what the file says that amounts to no label, once', async () => {
+    const note = { kind: 'opt-out', where: 'xmp', field: 'plus:DataMining', value: 'DMI-PROHIBITED', strength: 'declared' } as const;
+    const { all } = ports({ readNotes: () => [note], lookUpFlags: async (subjects) => subjects.map(() => [aFlag({ on: 'url' })]) });
+    const judged = await createJudgePicture(all)(aPicture(), VISIT);
+    expect(judged.map(({ notes }) => notes)).toEqual([[note], undefined]);
   });
 
   it('is by its address alone where the bytes are not to be had', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../lib/core/decide.ts';
 import { ABSTAIN_REASONS, DETECTOR_IDS, type Evidence } from '../../lib/core/evidence.ts';
 import { CORE_LABELS } from '../../lib/core/label.ts';
+import { MARK_KINDS, MARK_PLACES, SOURCE_TERMS, WORK_USES } from '../../lib/core/mark.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { SUBJECT_KINDS } from '../../lib/core/subject.ts';
 import type { Verdict } from '../../lib/core/verdict.ts';
@@ -10,6 +11,7 @@ import {
   claimOf,
   evidenceSource,
   explainEvidence,
+  explainMark,
   explainQuiet,
   howSure,
   labelName,
@@ -132,6 +134,21 @@ describe('a piece of evidence', () => {
     [aClaim(), 'The file says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],
     [aClaim({ source: 'c2pa', signed: true, value: 'digitalCapture' }), 'Its Content Credentials say', 'How it came about, they say: taken with a digital camera.'],
     [aClaim({ source: 'c2pa', value: '<b>toString</b>' }), 'Its Content Credentials say', 'How it came about, they say: <b>toString</b>.'],
+    [
+      aClaim({ source: 'generator-mark', value: 'ComfyUI: {"3":{}}', mark: { kind: 'generator', where: 'png-text', field: 'prompt' } }),
+      'The file says',
+      'A generator’s own mark, in a PNG text (prompt): “ComfyUI: {"3":{}}”. Nobody signed it: anyone could have written it there.',
+    ],
+    [
+      aClaim({ mark: { kind: 'digital-source-type', where: 'xmp', field: 'Iptc4xmpExt:DigitalSourceType', term: 'trainedAlgorithmicMedia' } }),
+      'The file says',
+      'Digital source type, in its XMP metadata (Iptc4xmpExt:DigitalSourceType): made by an AI model (“trainedAlgorithmicMedia”). Nobody signed it: anyone could have written it there.',
+    ],
+    [
+      aClaim({ source: 'watermark', value: 'FLUX: 46 of 46 bits', mark: { kind: 'watermark', where: 'pixels', field: 'dwtDct' } }),
+      'Its pixels say',
+      'A known watermark, in the pixels themselves: “FLUX: 46 of 46 bits”. Nobody signed it: anyone could have written it there.',
+    ],
     [aClaim({ source: 'platform' }), 'The site says', '“trainedAlgorithmicMedia” – not signed: anyone could have written it there.'],
     [aFlag({ on: 'account' }), 'List “Harbour watch”', 'It calls this account “spam”.'],
     [aFlag({ polarity: 'disputes' }), 'List “Harbour watch”', 'It disagrees that this post is “spam”.'],
@@ -154,6 +171,16 @@ it('explains every quiet finding there can be, in every language', () => {
     ];
     for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}[^{}]*\.$/u);
     expect(new Set(sentences).size).toBe(sentences.length);
+  }
+});
+
+it('explains every mark there can be, in every language', () => {
+  for (const translate of [t, de]) {
+    const marks = MARK_KINDS.flatMap((kind) => MARK_PLACES.map((where) => ({ kind, where, field: 'f', value: 'v' })));
+    const terms = SOURCE_TERMS.map((term) => ({ kind: 'digital-source-type', where: 'xmp', field: 'f', value: 'v', term }) as const);
+    const wishes = WORK_USES.flatMap((use) => (['allowed', 'refused', 'constrained'] as const).map((wish) => ({ kind: 'opt-out', where: 'xmp', field: 'f', value: 'v', wishes: { [use]: wish } }) as const));
+    for (const mark of [...marks, ...terms, ...wishes]) expect(explainMark(mark, translate)).toMatch(/^\p{Lu}[^{}]*\.$/u);
+    for (const all of [terms, wishes]) expect(new Set(all.map((mark) => explainMark(mark, translate))).size).toBe(all.length);
   }
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../lib/core/evidence.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
+import { SOURCE_TERMS } from '../../lib/core/mark.ts';
+import { readMarks } from '../../lib/provenance/read-marks.ts';
 import { readClaims } from '../../lib/provenance/read-claims.ts';
 import { aPicture, own } from '../support/media-pictures.ts';
 import { aJpegWith, anXmpPacket, app1, aPngWith, aSourceType, aWebpWith, IPTC, TERMS } from '../support/provenance-pictures.ts';
@@ -30,6 +32,14 @@ describe('a declared digital source type', () => {
     ['', []],
   ])('%s is %j', async (term, labels) => {
     expect(labelsOf(await aJpegWith(aSourceType(term)))).toEqual(labels);
+  });
+
+  it.each(SOURCE_TERMS)('%s is a mark, by whichever address it goes', async (term) => {
+    const twin = `${term.charAt(0).toUpperCase()}${term.slice(1)}DigitalSource`;
+    for (const value of [`${TERMS}${term}`, `${TERMS.replace('http:', 'https:')}${term}`, `https://schema.org/${twin}`, `http://schema.org/${twin}`]) {
+      const marks = readMarks(await aJpegWith(anXmpPacket({ attributes: `Iptc4xmpExt:DigitalSourceType="${value}"` })), 'jpeg');
+      expect(marks).toMatchObject([{ kind: 'digital-source-type', term, value, strength: 'declared' }]);
+    }
   });
 
   it('is told as found, unsigned, with the time it was read', async () => {

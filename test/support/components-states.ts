@@ -1,6 +1,7 @@
 import type { Judged } from '../../lib/core/report.ts';
 import type { Subject, SubjectKey } from '../../lib/core/subject.ts';
 import type { Evidence } from '../../lib/core/evidence.ts';
+import type { Mark } from '../../lib/core/mark.ts';
 import type { BadgeContent } from '../../components/badge/mount-badge.tsx';
 import { CORE_LABELS } from '../../lib/core/label.ts';
 import type { Word } from '../../lib/core/correction.ts';
@@ -108,6 +109,18 @@ const edited: C2paReading = {
 const withCredentials = (credentials: C2paReading, findings: readonly (Evidence | Abstention)[]): Judged => ({ ...judge(PICTURE, findings), credentials });
 const signedClaim = (over: Parameters<typeof aClaim>[0]) => aClaim({ source: 'c2pa', signed: true, at: MINUTES_AGO, ...over });
 const captureClaim = signedClaim({ label: 'camera-capture', value: 'digitalCapture' });
+const notes: readonly Mark[] = [
+  { kind: 'digital-source-type', where: 'xmp', field: 'Iptc4xmpExt:DigitalSourceType', value: 'http://cv.iptc.org/newscodes/digitalsourcetype/screenCapture', strength: 'declared', term: 'screenCapture' },
+  { kind: 'tc260', where: 'exif', field: 'UserComment', value: 'Label 3', strength: 'suspected' },
+  {
+    kind: 'opt-out',
+    where: 'xmp',
+    field: 'plus:DataMining',
+    value: 'http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING',
+    strength: 'declared',
+    wishes: { 'ai-training': 'refused', 'ai-generative-training': 'refused' },
+  },
+];
 
 /** Without a verdict: drawn only where the reader asked, by name. */
 const ASKED = {
@@ -118,6 +131,7 @@ const ASKED = {
   'asked: credentials elsewhere': [withCredentials({ ...NO_CREDENTIALS, state: 'remote-only', remoteUrl: 'https://harbour.example/manifests/7.c2pa' }, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
   'asked: credentials unreadable': [withCredentials({ ...NO_CREDENTIALS, state: 'unreadable', problems: ['stopped'] }, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
   'asked: credentials broken': [withCredentials({ ...NO_CREDENTIALS, state: 'invalid', problems: ['assertion.hashedURI.mismatch'] }, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }])],
+  'asked: what the file says': [{ ...judge(PICTURE, [{ ...pictureSignal, probability: 0.04, band: 'no-sign' }]), notes }],
 } as const satisfies Record<string, readonly Judged[]>;
 
 const RTL_NAME = 'مراقبو الميناء والساحل والقوارب الصغيرة في الخليج كله وما حوله';
@@ -171,7 +185,16 @@ const BADGES = {
   'by a model of the reader’s': [judge(TEXT, [chosenSignal])],
   'by two models': [judge(TEXT, [textSignal, chosenSignal])],
   'suggested picture': [judge(PICTURE, [pictureSignal])],
-  declared: [judge(PICTURE, [aClaim({ at: MINUTES_AGO })])],
+  declared: [
+    judge(PICTURE, [
+      aClaim({
+        source: 'generator-mark',
+        value: 'Stable Diffusion WebUI: a lighthouse at dusk, oil paint',
+        at: MINUTES_AGO,
+        mark: { kind: 'generator', where: 'png-text', field: 'parameters' },
+      }),
+    ]),
+  ],
   'camera capture': [
     judge(PICTURE, [
       aClaim({ label: 'camera-capture', source: 'c2pa', value: 'digitalCapture', signed: true, at: MINUTES_AGO }),

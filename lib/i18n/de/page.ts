@@ -124,6 +124,8 @@ export const page: Translated<typeof english> = {
   'place.wav-tags': 'den Angaben der Aufnahme ({field})',
   'place.pdf-info': 'der Beschreibung des Dokuments ({field})',
   'place.pixels': 'den Bildpunkten selbst',
+  'strength.possible': 'Es nennt das möglich, nicht sicher.',
+  'strength.suspected': 'Es nennt das einen Verdacht.',
 
   'when.looked': 'angesehen {when}',
   'when.week': 'Woche ab {when}',
@@ -172,6 +174,7 @@ export const page: Translated<typeof english> = {
   'card.disputes': 'Dagegen',
   'card.conflict': 'Die Belege widersprechen sich.',
   'card.together': 'Zusammen: {percent}',
+  'card.notes': 'Die Datei sagt außerdem',
   'card.right': 'Das stimmt',
   'card.wrong': 'Das stimmt nicht',
   'card.said-right': 'Sie sagten: Das stimmt.',

@@ -124,6 +124,8 @@ export const page = {
   'place.wav-tags': 'the recording’s tags ({field})',
   'place.pdf-info': 'the document’s own description ({field})',
   'place.pixels': 'the pixels themselves',
+  'strength.possible': 'It calls that possible, not certain.',
+  'strength.suspected': 'It calls that a suspicion.',
 
   'when.looked': 'looked at {when}',
   'when.week': 'week of {when}',
@@ -174,6 +176,7 @@ export const page = {
   'card.disputes': 'Disagrees',
   'card.conflict': 'The evidence disagrees.',
   'card.together': 'Taken together: {percent}',
+  'card.notes': 'The file also says',
   'card.right': 'That is right',
   'card.wrong': 'That is wrong',
   'card.said-right': 'You said: right.',

@@ -72,26 +72,29 @@ function blockBits({ rgba, width, height }: PictureInput, order: Reading['order'
   const rows = Math.min(Math.floor(height / BLOCK_PX), Math.ceil(MAX_BLOCKS / Math.max(1, columns)));
   const bits = { byte: new Uint8Array(rows * columns), float: new Uint8Array(rows * columns) };
   const [red, blue] = order === 'bgr' ? [0, 2] : [2, 0];
+  const stride = width * 4;
   const wavelet = new Float64Array(SIDE * SIDE);
   for (let row = 0, block = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, block++) {
+      const corner = row * BLOCK_PX * stride + column * BLOCK_PX * 4;
       for (let i = 0; i < SIDE * SIDE; i++) {
-        const at = ((row * BLOCK_PX + (i >> 2) * 2) * width + column * BLOCK_PX + (i & 3) * 2) * 4;
-        const below = at + width * 4;
-        wavelet[i] = (uAt(at) + uAt(at + 4) + uAt(below) + uAt(below + 4)) / 2;
+        const at = corner + (i >> 2) * 2 * stride + (i & 3) * 8;
+        const below = at + stride;
+        wavelet[i] = (uAt(rgba, at, red, blue) + uAt(rgba, at + 4, red, blue) + uAt(rgba, below, red, blue) + uAt(rgba, below + 4, red, blue)) / 2;
       }
       bits.byte[block] = bitOf(wavelet, 0);
       bits.float[block] = bitOf(wavelet, FLOAT_SHIFT);
     }
   }
   return bits;
+}
 
-  /** The colour difference U as OpenCV rounds it, 0…255. */
-  function uAt(at: number): number {
-    const [r, g, b] = [rgba[at + red]!, rgba[at + 1]!, rgba[at + blue]!];
-    const y = (r * 4899 + g * 9617 + b * 1868 + 8192) >> 14;
-    return Math.min(255, Math.max(0, ((b - y) * 8061 + (128 << 14) + 8192) >> 14));
-  }
+/** The colour difference U of the pixel at `at`, 0…255, as OpenCV rounds it: numbers of 14 bits behind the point. */
+function uAt(rgba: Uint8ClampedArray, at: number, red: number, blue: number): number {
+  const b = rgba[at + blue]!;
+  const y = (rgba[at + red]! * 4899 + rgba[at + 1]! * 9617 + b * 1868 + 8192) >> 14;
+  const u = ((b - y) * 8061 + (128 << 14) + 8192) >> 14;
+  return u < 0 ? 0 : u > 255 ? 255 : u;
 }
 
 /** Twice what lies between 128 and .5: the wavelet adds four and halves. */
@@ -100,6 +103,9 @@ const FLOAT_SHIFT = 255;
 /** Whether the largest coefficient but the first lies in the upper half of its step. */
 function bitOf(wavelet: Float64Array, shift: number): 0 | 1 {
   let largest = -1;
-  for (let i = 1; i < wavelet.length; i++) largest = Math.max(largest, Math.abs(wavelet[i]! - shift));
+  for (let i = 1; i < wavelet.length; i++) {
+    const size = Math.abs(wavelet[i]! - shift);
+    if (size > largest) largest = size;
+  }
   return largest % SCALE > SCALE / 2 ? 1 : 0;
 }

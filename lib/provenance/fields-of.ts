@@ -1,6 +1,7 @@
 import { exifParts } from './exif-fields.ts';
 import { iptcFields } from './iptc-fields.ts';
 import { MAX_ALL_BYTES, MAX_PART_BYTES, MAX_PARTS, type Field, type Part } from './metadata.ts';
+import { readPacket } from './text.ts';
 import { xmpFields } from './xmp-fields.ts';
 
 /** The texts in a container's metadata, each once; what is beyond the limits is not read. */
@@ -17,7 +18,7 @@ export function fieldsOf(parts: Iterable<Part>): readonly Field[] {
       if (count > MAX_PARTS || bytes > MAX_ALL_BYTES) return;
       if (part.kind === 'text') fields.push({ where: part.where, name: part.name, text: part.text });
       else if (part.kind === 'iptc') fields.push(...iptcFields(part.bytes));
-      else if (part.kind === 'xmp') fields.push(...xmpFields(new TextDecoder().decode(part.bytes)).map(({ namespace, name, text }) => ({ where: 'xmp' as const, name: namespace + name, text })));
+      else if (part.kind === 'xmp') fields.push(...xmpFields(readPacket(part.bytes)).map(({ namespace, name, text }) => ({ where: 'xmp' as const, name: namespace + name, text })));
       // EXIF may hold XMP and IPTC, and nothing else that holds more.
       else if (!isInner) read(exifParts(part.bytes), true);
     }

@@ -26,3 +26,10 @@ export function readUtf16(bytes: Uint8Array, order: 'le' | 'be'): string {
   const nul = text.indexOf('\0');
   return nul === -1 ? text : text.slice(0, nul);
 }
+
+/** An XMP packet as text: UTF-8 unless its first character says UTF-16 (XMP specification part 1, 7.3). */
+export function readPacket(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  const order = (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'be' : (a === 0xff && b === 0xfe) || (a === 0x3c && b === 0) ? 'le' : undefined;
+  return order === undefined ? new TextDecoder().decode(bytes) : readUtf16(bytes, order);
+}

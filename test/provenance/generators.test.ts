@@ -7,6 +7,8 @@ import { aFileWith, aJpegFile, aPngFile, aRiffFile, asciiComment, bytesOf, exifO
 
 const A1111 = 'a lighthouse at dusk, oil paint\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 512x512';
 const COMFY_PROMPT = '{"3":{"class_type":"KSampler","inputs":{"seed":42,"steps":20}},"4":{"class_type":"CheckpointLoaderSimple","inputs":{}}}';
+/** As Python writes it, which is not JSON. */
+const COMFY_NAN = '{"3":{"class_type":"KSampler","inputs":{"seed":NaN},"is_changed":[NaN, -Infinity]}}';
 const COMFY_WORKFLOW = '{"last_node_id":9,"nodes":[{"id":1,"type":"KSampler"}],"links":[[1,4,0,3,0,"MODEL"]],"version":0.4}';
 const FOOOCUS = '{"prompt":"a lighthouse","negative_prompt":"","performance":"Speed","base_model":"juggernautXL","seed":42}';
 const SWARM = '{"sui_image_params":{"prompt":"a lighthouse","model":"sdxl","seed":42}}';
@@ -32,9 +34,10 @@ const MARKED: readonly (readonly [generator: string, fields: readonly Field[], l
   ['SwarmUI', [exif('UserComment', SWARM)]],
   ['ComfyUI', [png('prompt', COMFY_PROMPT)]],
   ['ComfyUI', [png('workflow', COMFY_WORKFLOW)]],
+  ['ComfyUI', [png('prompt', COMFY_NAN)]],
   ['ComfyUI', [exif('Make', `workflow:${COMFY_WORKFLOW}`)]],
   ['ComfyUI', [exif('Model', `prompt:${COMFY_PROMPT}`)]],
-  ['Easy Diffusion', [png('negative_prompt', 'blurry'), png('prompt', 'a lighthouse'), png('seed', '42'), png('num_inference_steps', '25')]],
+  ['Easy Diffusion', [png('negative_prompt', 'blurry')]],
   ['InvokeAI', [png('invokeai_metadata', INVOKE)]],
   ['InvokeAI', [png('sd-metadata', '{"model":"stable diffusion","model_weights":"sd-1.5","image":{"prompt":[]}}')]],
   ['InvokeAI', [png('Dream', '"a lighthouse" -s 50 -S 42 -W 512 -H 512 -C 7.5 -A k_lms')]],
@@ -42,6 +45,7 @@ const MARKED: readonly (readonly [generator: string, fields: readonly Field[], l
   ['Fooocus', [png('parameters', FOOOCUS)]],
   ['Fooocus', [png('Comment', FOOOCUS)]],
   ['Fooocus', [comment(FOOOCUS)]],
+  ['Fooocus', [png('parameters', '{"Prompt":"a lighthouse","steps":30,"software":"RuinedFooocus"}')]],
   ['Draw Things', [xmp('exif:', 'UserComment', DRAW_THINGS)]],
   ['Hugging Face', [png('hf-job-id', JOB)]],
   ['Midjourney', [xmp('dc:', 'description', `a lighthouse --v 6 Job ID: ${JOB}`)]],
@@ -67,7 +71,6 @@ const UNMARKED: readonly (readonly [what: string, fields: readonly Field[]])[] =
   ['a prompt with broken JSON', [png('prompt', COMFY_PROMPT.slice(0, -1))]],
   ['a workflow of another program', [png('workflow', '{"steps":["import","export"]}')]],
   ['nodes that inherit nothing', [png('prompt', '{"__proto__":{"class_type":1,"inputs":{}}}')]],
-  ['a lone negative prompt', [png('negative_prompt', 'blurry')]],
   ['a comment without the software', [png('Comment', NOVEL_AI)]],
   ['a comment in words', [png('Comment', 'Created with GIMP')]],
   ['Dream as a title', [png('Dream', 'a dream of lighthouses -s')]],

@@ -55,6 +55,10 @@ export const XMP_PLACES: readonly PlaceCase[] = [
   { what: 'MP3, ID3v2.4', type: 'mp3', bytes: anMp3File([id3Frame('PRIV', bytesOf('XMP\0', PACKET), 4)], 4) },
   { what: 'an object in MP3', type: 'mp3', bytes: anMp3File([id3Frame('GEOB', bytesOf(0, 'application/rdf+xml\0', 'a.xmp\0', 'XMP\0', PACKET))]) },
   { what: 'WAV', type: 'wav', bytes: aRiffFile('WAVE', riffChunk('_PMX', PACKET)) },
+  { what: 'the tag of an MP3 in WAV', type: 'wav', bytes: aRiffFile('WAVE', riffChunk('id3 ', anMp3File([id3Frame('PRIV', bytesOf('XMP\0', PACKET))]))) },
+  { what: 'WebP, in UTF-16', type: 'webp', bytes: aRiffFile('WEBP', riffChunk('XMP ', Buffer.from(`\ufeff${PACKET.toString()}`, 'utf16le').swap16())) },
+  { what: 'TIFF, in UTF-16 without a mark', type: 'tiff', bytes: aTiffFile([{ tag: 0x02bc, type: 1, data: Buffer.from(PACKET.toString(), 'utf16le') }]) },
+  { what: 'HEIC, within its own box of data', type: 'heic', bytes: aHeifFile('heic', { type: 'mime', data: PACKET }, 'idat') },
 ];
 
 export const LABEL_PLACES: readonly PlaceCase[] = [

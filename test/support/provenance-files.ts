@@ -182,17 +182,17 @@ export function fullBox(type: string, version: number, ...content: readonly (Uin
   return box(type, version, 0, 0, 0, ...content);
 }
 
-/** An AVIF or HEIC of metadata only: one item in `mdat`. */
-export function aHeifFile(brand: 'avif' | 'heic', item: { readonly type: 'Exif' | 'mime'; readonly data: Uint8Array }): Uint8Array<ArrayBuffer> {
+/** An AVIF or HEIC of metadata only: one item, behind the boxes or among them. */
+export function aHeifFile(brand: 'avif' | 'heic', item: { readonly type: 'Exif' | 'mime'; readonly data: Uint8Array }, place: 'mdat' | 'idat' = 'mdat'): Uint8Array<ArrayBuffer> {
   const ftyp = box('ftyp', brand, u32(0), 'mif1', brand);
   const infe = fullBox('infe', 2, u16(1), u16(0), item.type, 0, item.type === 'mime' ? 'application/rdf+xml\0' : '');
   const iinf = fullBox('iinf', 0, u16(1), infe);
   const metaOf = (offset: number) => {
-    const iloc = fullBox('iloc', 0, 0x44, 0x00, u16(1), u16(1), u16(0), u16(1), u32(offset), u32(item.data.length));
-    return fullBox('meta', 0, fullBox('hdlr', 0, u32(0), 'pict', new Uint8Array(13)), iinf, iloc);
+    const iloc = place === 'mdat' ? fullBox('iloc', 0, 0x44, 0x00, u16(1), u16(1), u16(0), u16(1), u32(offset), u32(item.data.length)) : fullBox('iloc', 1, 0x44, 0x00, u16(1), u16(1), u16(1), u16(0), u16(1), u32(0), u32(item.data.length));
+    return fullBox('meta', 0, fullBox('hdlr', 0, u32(0), 'pict', new Uint8Array(13)), iinf, iloc, place === 'idat' ? box('idat', item.data) : '');
   };
   const at = ftyp.length + metaOf(0).length + 8;
-  return bytesOf(ftyp, metaOf(at), box('mdat', item.data));
+  return bytesOf(ftyp, metaOf(at), box('mdat', place === 'mdat' ? item.data : ''));
 }
 
 export function exifItem(exif: Uint8Array): Uint8Array<ArrayBuffer> {

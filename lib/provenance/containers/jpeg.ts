@@ -1,7 +1,7 @@
 import { readLatin1, readUint, spells } from '../../media/bytes.ts';
 import { jpegSegments } from '../../media/sniff-jpeg.ts';
 import { MAX_PART_BYTES, type Part } from '../metadata.ts';
-import { readText } from '../text.ts';
+import { readPacket, readText } from '../text.ts';
 import { xmpFields } from '../xmp-fields.ts';
 
 const APP0 = 0xe0;
@@ -28,7 +28,7 @@ export function* jpegParts(bytes: Uint8Array): Generator<Part> {
       yield { kind: 'text', where: 'jpeg-comment', name: 'COM', text: readText(data) };
     } else if (marker === APP1 && spells(data, 0, XMP)) {
       const packet = data.subarray(XMP.length);
-      digest ??= xmpFields(new TextDecoder().decode(packet)).find(({ namespace, name }) => namespace + name === HAS_EXTENDED)?.text;
+      digest ??= digestIn(readPacket(packet));
       yield { kind: 'xmp', bytes: packet };
     } else if (marker === APP1 && spells(data, 0, EXTENSION)) {
       extensions.push(data.subarray(EXTENSION.length));
@@ -42,6 +42,12 @@ export function* jpegParts(bytes: Uint8Array): Generator<Part> {
   }
   const extended = digest === undefined ? undefined : extendedXmp(extensions, digest);
   if (extended !== undefined) yield { kind: 'xmp', bytes: extended };
+}
+
+/** The digest of the extended packet that a main packet names. Most name none, and are not taken apart for it. */
+function digestIn(packet: string): string | undefined {
+  if (!packet.includes('HasExtendedXMP')) return undefined;
+  return xmpFields(packet).find(({ namespace, name }) => namespace + name === HAS_EXTENDED)?.text;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readLatin1, readUintLe, spells } from '../../media/bytes.ts';
 import type { Part } from '../metadata.ts';
 import { readText } from '../text.ts';
+import { mp3Parts } from './mp3.ts';
 
 interface RiffChunk {
   readonly id: string;
@@ -33,13 +34,15 @@ export function* webpParts(bytes: Uint8Array): Generator<Part> {
   }
 }
 
-/** Microsoft's RIFF (LIST INFO), XMP specification part 3, 1.2.5 (`_PMX`), EBU Tech 3285 (`bext`). */
+/** Microsoft's RIFF (LIST INFO), XMP specification part 3, 1.2.5 (`_PMX`), EBU Tech 3285 (`bext`), and the tag of an MP3 in a chunk of its own. */
 export function* wavParts(bytes: Uint8Array): Generator<Part> {
   for (const { id, data } of inFile(bytes)) {
     if (id === '_PMX') {
       yield { kind: 'xmp', bytes: data };
     } else if (id === 'LIST' && spells(data, 0, 'INFO')) {
       for (const info of riffChunks(data, 4, data.length)) yield { kind: 'text', where: 'wav-tags', name: info.id, text: readText(info.data) };
+    } else if (id === 'id3 ' || id === 'ID3 ') {
+      yield* mp3Parts(data);
     } else if (id === 'bext') {
       const DESCRIPTION = 256;
       const ORIGINATOR = 32;

@@ -30,16 +30,16 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** From the most particular to the most general: the first that knows a field names it. */
 const RULES: readonly GeneratorRule[] = [
   { name: 'SwarmUI', fields: PARAMETERS, is: (text) => isRecord(jsonObject(text)?.['sui_image_params']) },
-  { name: 'Fooocus', fields: ['png-text:parameters', 'png-text:Comment', 'jpeg-comment:COM', 'exif:UserComment'], is: (text) => hasNames(text, 'prompt', 'base_model', 'performance') || hasNames(text, 'Prompt', 'Base Model', 'Performance') },
+  { name: 'Fooocus', fields: ['png-text:parameters', 'png-text:Comment', 'jpeg-comment:COM', 'exif:UserComment'], is: isFooocus },
   { name: 'NovelAI', fields: ['png-text:Comment'], is: (text, _, all) => hasNames(text, 'sampler') && all.some(isNovelAi) },
-  { name: 'Stable Diffusion WebUI', fields: PARAMETERS, is: (text) => /(?:^|\n|, )Steps: \d+/.test(text) && /, (?:Sampler|Seed|CFG scale|Size): /.test(text) },
-  { name: 'Stable Diffusion WebUI (extras)', fields: ['png-text:postprocessing'], is: (text) => /^Postprocess |(?:^|, )(?:Upscale|GFPGAN|CodeFormer)/i.test(text), label: 'ai-edited' },
+  { name: 'Stable Diffusion WebUI', fields: PARAMETERS, is: (text) => /(?:^|\n|, )Steps: \d+/.test(text) && /, (?:Sampler|Seed|CFG scale|Size): |\nNegative prompt: /.test(text) },
+  { name: 'Stable Diffusion WebUI (extras)', fields: ['png-text:postprocessing'], is: (text) => /Postprocess|Upscale|GFPGAN|CodeFormer/i.test(text), label: 'ai-edited' },
   { name: 'ComfyUI', fields: ['png-text:prompt', 'png-text:workflow', 'exif:UserComment'], is: isComfy },
   { name: 'ComfyUI', fields: ['exif:Make', 'exif:Model', 'exif:ImageDescription'], is: (text) => isComfy(text.replace(/^(?:prompt|workflow):/i, '')) },
   { name: 'InvokeAI', fields: ['png-text:invokeai_metadata', 'png-text:sd-metadata'], is: (text) => hasOneOf(text, 'app_version', 'generation_mode', 'positive_prompt', 'image', 'model_weights') },
   { name: 'InvokeAI', fields: ['png-text:invokeai_graph', 'png-text:invokeai_workflow'], is: (text) => hasOneOf(text, 'nodes') },
   { name: 'InvokeAI', fields: ['png-text:Dream'], is: (text) => / -s\s*\d+/.test(text) && / -S\s*\d+/.test(text) },
-  { name: 'Easy Diffusion', fields: ['png-text:negative_prompt'], is: (_, field, all) => ['prompt', 'seed', 'num_inference_steps'].every((name) => has(all, field.where, name)) },
+  { name: 'Easy Diffusion', fields: ['png-text:negative_prompt'], is: () => true },
   { name: 'Draw Things', fields: [XMP_COMMENT], is: (text) => hasNames(text, 'c', 'model') || hasNames(text, 'steps', 'model', 'sampler') },
   { name: 'Hugging Face', fields: ['png-text:hf-job-id'], is: (text) => /^[0-9a-f-]{8,64}$/i.test(text.trim()) },
   { name: 'Midjourney', fields: [DESCRIPTION, 'png-text:Description', 'exif:ImageDescription'], is: (text) => /(?:^|\s)Job ID: ?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i.test(text) },
@@ -86,8 +86,12 @@ function hasOneOf(text: string, ...names: readonly string[]): boolean {
   return object !== undefined && names.some((name) => Object.hasOwn(object, name));
 }
 
-function has(all: readonly Field[], where: MarkPlace, name: string): boolean {
-  return all.some((field) => field.where === where && field.name === name);
+/** By the names of its own parameters, which its labels are as well, or because it says so. */
+function isFooocus(text: string): boolean {
+  const told = jsonObject(text);
+  if (told === undefined) return false;
+  if (told['metadata_scheme'] === 'fooocus' || /^(?:Ruined)?Fooocus\b/.test(String(told['software'] ?? told['version'] ?? ''))) return true;
+  return hasAll(told, 'prompt', 'base_model', 'performance') || hasAll(told, 'Prompt', 'Base Model', 'Performance');
 }
 
 function isNovelAi({ where, name, text }: Field): boolean {
@@ -100,5 +104,5 @@ function isComfy(text: string): boolean {
   if (graph === undefined) return false;
   if (Array.isArray(graph['nodes']) && Array.isArray(graph['links'])) return true;
   const nodes = Object.values(graph);
-  return nodes.length > 0 && nodes.every((node) => isRecord(node) && typeof node['class_type'] === 'string' && isRecord(node['inputs']));
+  return nodes.some((node) => isRecord(node) && typeof node['class_type'] === 'string' && isRecord(node['inputs']));
 }

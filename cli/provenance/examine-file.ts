@@ -1,17 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { C2paReading } from '../../lib/core/c2pa-reading.ts';
 import type { Mark, WorkWishes } from '../../lib/core/mark.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
 import { decodePictureInNode } from '../../lib/media/decode-picture-node.ts';
 import { sniffFile, type FileType } from '../../lib/media/sniff-file.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
-import { wishesOf } from '../../lib/provenance/marks/opt-out.ts';
 import { readPixelMarks } from '../../lib/provenance/pixels/read-pixel-marks.ts';
 import { readMarks } from '../../lib/provenance/read-marks.ts';
+import { credentialWishes, strictest } from '../../lib/provenance/work-wishes.ts';
 import { reasonOf } from '../options.ts';
 
 /** What a file says of itself. */
 export interface Examined {
   readonly type: FileType;
+  readonly credentials: C2paReading;
   readonly marks: readonly Mark[];
   readonly wishes: WorkWishes;
 }
@@ -19,14 +21,18 @@ export interface Examined {
 /** Largest file that is read, in bytes: as large as the extension reads a film. */
 export const MAX_FILE_BYTES = 200_000_000;
 
-/** Reads every mark of a file; the error is a sentence for a person. A picture that cannot be decoded has metadata all the same. */
-export async function examineFile(path: string): Promise<Result<Examined, string>> {
+/** Reads credentials by the trust lists of this run. */
+export type ReadCredentials = (bytes: Uint8Array) => Promise<C2paReading>;
+
+/** Reads every mark of a file and its Content Credentials; the error is a sentence for a person. A picture that cannot be decoded has metadata all the same. */
+export async function examineFile(path: string, readCredentials: ReadCredentials): Promise<Result<Examined, string>> {
   const bytes = await readWhole(path);
   if (!bytes.ok) return bytes;
   const type = sniffFile(bytes.value);
   if (type === undefined) return err('It is of no kind whose metadata is read here.');
   const marks = [...readMarks(bytes.value, type), ...(await pixelMarks(bytes.value))];
-  return ok({ type, marks, wishes: wishesOf(marks) });
+  const credentials = await readCredentials(bytes.value);
+  return ok({ type, credentials, marks, wishes: strictest([...marks.flatMap(({ wishes }) => wishes ?? []), credentialWishes(credentials)]) });
 }
 
 async function readWhole(path: string): Promise<Result<Uint8Array, string>> {

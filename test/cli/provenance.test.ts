@@ -5,10 +5,12 @@ import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import sharp from 'sharp';
+import { C2PA_STATES } from '../../lib/core/c2pa-reading.ts';
 import { MARK_KINDS, MARK_STRENGTHS, WORK_USES } from '../../lib/core/mark.ts';
 import { KNOWN_WATERMARKS } from '../../lib/provenance/pixels/known-watermarks.ts';
 import { NAMESPACES } from '../../lib/provenance/marks/mark-reader.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
+import { makeC2paPictures, makeSigners, SIGNED_AT } from '../support/c2pa-pictures.ts';
 import { aScene, decoded } from '../support/media-pictures.ts';
 import { aFileWith, aJpegFile } from '../support/provenance-files.ts';
 import { withStealthBits, withWatermark } from '../support/provenance-pixels.ts';
@@ -24,6 +26,7 @@ function write(name: string, content: string | Uint8Array): string {
 /** What `--help` promises of a line. */
 const lineSchema = z.strictObject({
   file: z.string(),
+  c2pa: z.strictObject({ state: z.enum(C2PA_STATES), signer: z.string().nullable(), time: z.iso.datetime().nullable(), sourceTypes: z.array(z.string()), actions: z.array(z.string()) }),
   marks: z.array(
     z.strictObject({
       kind: z.enum(MARK_KINDS),
@@ -53,9 +56,11 @@ describe('witnessmark provenance', () => {
     const words = write('words.png', 'no picture');
     const { code, lines: said } = await lines(marked, gone, words, folder, plain);
     expect(code).toBe(1);
+    const c2pa = { state: 'none', signer: null, time: null, sourceTypes: [], actions: [] };
     expect(said).toEqual([
       {
         file: marked,
+        c2pa,
         marks: [
           { kind: 'digital-source-type', where: 'xmp:Iptc4xmpExt:DigitalSourceType', value: SOURCE_TYPE.text, strength: 'declared', label: 'ai-made' },
           { kind: 'opt-out', where: 'xmp:plus:DataMining', value: NO_TRAINING.text, strength: 'declared' },
@@ -63,11 +68,29 @@ describe('witnessmark provenance', () => {
         ],
         optOut: { 'ai-training': 'refused', 'ai-generative-training': 'refused' },
       },
-      { file: gone, marks: [], optOut: {}, problem: 'It cannot be read: there is no such file.' },
-      { file: words, marks: [], optOut: {}, problem: 'It is of no kind whose metadata is read here.' },
-      { file: folder, marks: [], optOut: {}, problem: 'It is a folder.' },
-      { file: plain, marks: [], optOut: {} },
+      { file: gone, c2pa, marks: [], optOut: {}, problem: 'It cannot be read: there is no such file.' },
+      { file: words, c2pa, marks: [], optOut: {}, problem: 'It is of no kind whose metadata is read here.' },
+      { file: folder, c2pa, marks: [], optOut: {}, problem: 'It is a folder.' },
+      { file: plain, c2pa, marks: [], optOut: {} },
     ]);
+  });
+
+  test('reads Content Credentials, by the lists it is given', async () => {
+    const signers = await makeSigners();
+    const { generated, unwilling } = await makeC2paPictures(signers);
+    const [file, asking] = [write('generated.jpg', generated), write('unwilling.jpg', unwilling)];
+    const lists = ['--signers', write('signers.pem', signers.trust.signers), '--time-stampers', write('clocks.pem', signers.trust.timeStampers)];
+    const { code, lines: said } = await lines(file, asking, ...lists);
+    expect([code, said[0]]).toMatchObject([0, { c2pa: { state: 'trusted', signer: 'Harbour Tests, Harbour Generator', time: SIGNED_AT.toISOString(), sourceTypes: ['trainedAlgorithmicMedia'], actions: ['c2pa.created'] } }]);
+    expect(Object.values(said[1]?.optOut ?? {})).toContain('refused');
+    expect((await lines(file)).lines).toMatchObject([{ c2pa: { state: 'no-trust-list' } }]);
+    const { out } = await witnessmark(['provenance', file, ...lists]);
+    expect(out).toEqual([`${file}:`, `  c2pa                  trusted  Harbour Tests, Harbour Generator, ${SIGNED_AT.toISOString()}, trainedAlgorithmicMedia, c2pa.created`]);
+  });
+
+  test('refuses a list that is none', async () => {
+    const { code, notes } = await witnessmark(['provenance', marked, '--signers', plain]);
+    expect([code, notes]).toEqual([1, [expect.stringContaining('holds no certificates (PEM)')]]);
   });
 
   test('looks into the pixels', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkWishes } from '../../lib/core/mark.ts';
-import { wishesOf } from '../../lib/provenance/marks/opt-out.ts';
 import { readMarks } from '../../lib/provenance/read-marks.ts';
+import { credentialWishes, strictest } from '../../lib/provenance/work-wishes.ts';
 import { aFileWith } from '../support/provenance-files.ts';
 
 const PLUS = 'http://ns.useplus.org/ldf/xmp/1.0/DataMining';
@@ -50,7 +50,19 @@ describe('what a creator asks for', () => {
       { where: 'xmp', name: PLUS, text: 'DMI-PROHIBITED-SEECONSTRAINT' },
       { where: 'xmp', name: PLUS, text: 'DMI-PROHIBITED-GENAIMLTRAINING' },
     );
-    expect(wishesOf(readMarks(bytes, type))).toEqual({ ...all('constrained'), 'ai-generative-training': 'refused' });
-    expect(wishesOf([])).toEqual({});
+    const said = readMarks(bytes, type).flatMap(({ wishes }) => wishes ?? []);
+    expect(said).toHaveLength(3);
+    expect(strictest(said)).toEqual({ ...all('constrained'), 'ai-generative-training': 'refused' });
+    expect(strictest([])).toEqual({});
+  });
+
+  it('is what credentials say in either vocabulary, of the uses that have a name', () => {
+    const wishes = [
+      { use: 'data_mining', wish: 'notAllowed' },
+      { use: 'ai_training', wish: 'allowed' },
+      { use: 'ai_training', wish: 'constrained' },
+      { use: '__proto__', wish: 'notAllowed' },
+    ] as const;
+    expect(credentialWishes({ wishes })).toEqual({ 'data-mining': 'refused', 'ai-training': 'constrained' });
   });
 });

@@ -1,4 +1,4 @@
-import { WORK_USES, type Mark, type WorkUse, type WorkWish, type WorkWishes } from '../../core/mark.ts';
+import { WORK_USES, type WorkUse, type WorkWish, type WorkWishes } from '../../core/mark.ts';
 import type { Field } from '../metadata.ts';
 import { NAMESPACES, shortened, shownName, type MarkReader } from './mark-reader.ts';
 
@@ -28,17 +28,6 @@ export const optOut: MarkReader = (field) => {
   const wishes = wishesIn(field);
   return wishes && { kind: 'opt-out', where: 'xmp', field: shownName(field), value: shortened(field.text), strength: 'declared', wishes };
 };
-
-/** What all of a file's marks say together: where they disagree, the stricter word counts. */
-export function wishesOf(marks: readonly Mark[]): WorkWishes {
-  const STRICTER: readonly WorkWish[] = ['allowed', 'constrained', 'refused'];
-  const together: Partial<Record<WorkUse, WorkWish>> = {};
-  for (const use of WORK_USES) {
-    const said = marks.flatMap(({ wishes }) => wishes?.[use] ?? []).toSorted((a, b) => STRICTER.indexOf(b) - STRICTER.indexOf(a));
-    if (said[0] !== undefined) together[use] = said[0];
-  }
-  return together;
-}
 
 function wishesIn({ where, name, text }: Field): WorkWishes | undefined {
   if (where !== 'xmp') return undefined;

@@ -1,5 +1,5 @@
 import { readUint, readUintLe } from '../media/bytes.ts';
-import type { Part } from './metadata.ts';
+import { MAX_PART_BYTES, type Part } from './metadata.ts';
 import { latin1, readText, readUtf16 } from './text.ts';
 
 /** TIFF 6.0 and Exif 3.0: the texts that a mark may be in. */
@@ -65,6 +65,8 @@ export function* exifParts(bytes: Uint8Array): Generator<Part> {
     const count = read(bytes, entry + 4, 4);
     if (size === undefined || count < 1) return undefined;
     const length = size * count;
+    // Entries may share a value: one of megabytes would be read for each of them.
+    if (length > MAX_PART_BYTES) return undefined;
     const from = length <= 4 ? entry + 8 : read(bytes, entry + 8, 4);
     return from < 0 || from + length > bytes.length ? undefined : bytes.subarray(from, from + length);
   }

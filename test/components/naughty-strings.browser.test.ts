@@ -22,6 +22,8 @@ const SAID = {
   'label that only a list knows': (text: string) => judge(POST, [aFlag({ label: `x-${text}`, labelName: text })]),
   'piece of text that decided': (ngram: string) => judge(TEXT, [aSignal({ reason: { code: 'ngrams', top: [{ ngram, weight: 2 }] } })]),
   'mark in a file': (value: string) => judge(PICTURE, [aClaim({ value })]),
+  'mark of a generator': (value: string) => judge(PICTURE, [aClaim({ value, mark: { kind: 'generator', where: 'png-text', field: value } })]),
+  'mark without a label': (value: string) => ({ ...judge(PICTURE, [aClaim()]), notes: [{ kind: 'opt-out', where: 'xmp', field: value, value, strength: 'declared' }] }),
   'version of a detector': (version: string) => judge(TEXT, [aSignal({ detector: { id: 'text-spam', version } })]),
   'site of a link': (canonical: string) => judge({ ...DOMAIN, canonical } satisfies Subject, [aFlag({ on: 'domain' })]),
   'address of a post': (where: string) => ({ ...judge(POST, [aFlag()]), where }),
@@ -34,6 +36,8 @@ const ON_CARD: readonly Said[] = [
   'label that only a list knows',
   'piece of text that decided',
   'mark in a file',
+  'mark of a generator',
+  'mark without a label',
   'version of a detector',
   'site of a link',
 ];

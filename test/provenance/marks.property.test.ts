@@ -10,8 +10,8 @@ import { fieldsOf } from '../../lib/provenance/fields-of.ts';
 import { MAX_ALL_BYTES } from '../../lib/provenance/metadata.ts';
 import { MAX_MARKS, readMarks } from '../../lib/provenance/read-marks.ts';
 import { DATA_DIR, readManifest } from '../../training/pictures/manifest.ts';
-import { LABEL_PLACES, OTHER_PLACES, XMP_PLACES, type PlaceCase } from '../support/provenance-cases.ts';
-import { aGifFile, aJpegFile, aMatroskaFile, anMp3File, anMp4File, anSvgFile, aPdfFile, aPngFile, aRiffFile, aTiffFile, bytesOf, jpegSegment, pngText } from '../support/provenance-files.ts';
+import { LABEL_PLACES, OTHER_PLACES, PACKET, XMP_PLACES, type PlaceCase } from '../support/provenance-cases.ts';
+import { aGifFile, aJpegFile, aMatroskaFile, anMp3File, anMp4File, anSvgFile, aPdfFile, aPngFile, aRiffFile, aTiffFile, bytesOf, jpegSegment, pngText, u16, u32, type ExifEntry } from '../support/provenance-files.ts';
 
 const PLACES: readonly PlaceCase[] = [...XMP_PLACES, ...LABEL_PLACES, ...OTHER_PLACES];
 const TYPES = [...new Set(PLACES.map(({ type }) => type))];
@@ -149,6 +149,26 @@ describe('what is read is bounded', () => {
     const read = fieldsOf(partsOf(aPngFile(...bombs), 'png')).reduce((sum, { text }) => sum + text.length, 0);
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThanOrEqual(MAX_ALL_BYTES);
+  });
+
+  it('where ten thousand chunks unfold to too much each', () => {
+    const bomb = pngText('parameters', `${A1111}${'x'.repeat(2 << 20)}`, 'zTXt');
+    expect(readMarks(aPngFile(...Array.from({ length: 10_000 }, () => bomb)), 'png')).toEqual([]);
+  });
+
+  it('where five hundred entries share one value of megabytes, or a table states more than there is', () => {
+    const entry: ExifEntry = { tag: 0x0131, type: 2, data: new Uint8Array(8 << 20).fill(0x61) };
+    const shared = aTiffFile([entry]);
+    const rows = Array.from({ length: 500 }, () => shared.subarray(10, 22));
+    expect(readMarks(bytesOf(shared.subarray(0, 8), u16(500, 'le'), ...rows, u32(0, 'le'), shared.subarray(26)), 'tiff')).toEqual([]);
+    const tables = Array.from({ length: 3000 }, () => 'xref\n0 90000\n     \n');
+    expect(readMarks(bytesOf('%PDF-1.4\n', ...tables, ' '.repeat(2_000_000), 'trailer << /Prev 9 >> startxref 9 \n'), 'pdf')).toEqual([]);
+  });
+
+  it('where nothing but spaces stands between a name and its value', () => {
+    const spaces = ' '.repeat(900_000);
+    expect(readMarks(aPngFile(pngText('Raw profile type exif', `\nexif\n 42${spaces}x`, 'tEXt'), pngText('Dream', ` -s${spaces}`), pngText('UserComment', `AIGC${spaces}`), pngText('parameters', `{"a":${spaces}`)), 'png')).toEqual([]);
+    expect(readMarks(aPdfFile(PACKET, { info: `/Filter${spaces.slice(0, 16_000)}` }), 'pdf')).toHaveLength(1);
   });
 
   it('where one chunk unfolds a thousandfold, and again', () => {

@@ -5,7 +5,7 @@ import { latin1, readText, readUtf16 } from '../text.ts';
 /** Bytes before the end of the file in which it states where its table begins. */
 const TAIL_BYTES = 1024;
 /** Tables that follow each other, entries of all of them, and bytes of one dictionary that are read. */
-const MAX_TABLES = 64;
+const MAX_TABLES = 32;
 const MAX_ENTRIES = 200_000;
 const MAX_DICTIONARY = 16_384;
 
@@ -37,15 +37,21 @@ interface Tables {
   readonly trailer: string;
 }
 
+/** What all tables of a file may still hold. */
+interface Budget {
+  entries: number;
+}
+
 function readTables(bytes: Uint8Array): Tables | undefined {
   const tail = latin1(bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES)));
   const start = [...tail.matchAll(/startxref\s+(\d{1,10})\s/g)].at(-1)?.[1];
   const places = new Map<number, Place>();
   const visited = new Set<number>();
+  const budget = { entries: MAX_ENTRIES };
   let trailer = '';
   for (let at = start === undefined ? -1 : Number(start); at >= 0 && at < bytes.length && !visited.has(at) && visited.size < MAX_TABLES; ) {
     visited.add(at);
-    const own = latin1(bytes.subarray(at, at + 4)) === 'xref' ? readTable(bytes, at, places) : readStreamTable(bytes, at, places);
+    const own = latin1(bytes.subarray(at, at + 4)) === 'xref' ? readTable(bytes, at, places, budget) : readStreamTable(bytes, at, places, budget);
     if (own === undefined) break;
     trailer += own;
     const previous = /\/Prev\s+(\d{1,10})\b/.exec(own)?.[1];
@@ -55,10 +61,11 @@ function readTables(bytes: Uint8Array): Tables | undefined {
 }
 
 /** 7.5.4: sections of entries of 20 bytes, then the trailer. The newest table comes first and counts. */
-function readTable(bytes: Uint8Array, start: number, places: Map<number, Place>): string | undefined {
+function readTable(bytes: Uint8Array, start: number, places: Map<number, Place>, budget: Budget): string | undefined {
   const ENTRY = 20;
   let at = start + 4;
-  while (places.size <= MAX_ENTRIES) {
+  while (budget.entries > 0) {
+    budget.entries--;
     const head = latin1(bytes.subarray(at, at + 64));
     const section = /^\s*(\d{1,10})\s+(\d{1,10})\s*?\r?\n/.exec(head) ?? /^\s*(\d{1,10}) (\d{1,10})\s/.exec(head);
     if (section === null) {
@@ -68,7 +75,7 @@ function readTable(bytes: Uint8Array, start: number, places: Map<number, Place>)
     const [first, count] = [Number(section[1]), Number(section[2])];
     at += section[0].length;
     if (at + count * ENTRY > bytes.length) return undefined;
-    for (let i = 0; i < count && places.size <= MAX_ENTRIES; i++, at += ENTRY) {
+    for (let i = 0; i < count && budget.entries > 0; i++, at += ENTRY, budget.entries--) {
       const entry = /^(\d{10}) \d{5} n/.exec(latin1(bytes.subarray(at, at + ENTRY)));
       if (entry !== null && !places.has(first + i)) places.set(first + i, { at: Number(entry[1]) });
     }
@@ -77,7 +84,7 @@ function readTable(bytes: Uint8Array, start: number, places: Map<number, Place>)
 }
 
 /** 7.5.8: the table as a stream of numbers, by which compressed objects are found as well. */
-function readStreamTable(bytes: Uint8Array, at: number, places: Map<number, Place>): string | undefined {
+function readStreamTable(bytes: Uint8Array, at: number, places: Map<number, Place>, budget: Budget): string | undefined {
   const stream = streamAt(bytes, at);
   if (stream === undefined || !/\/Type\s*\/XRef\b/.test(stream.dictionary)) return undefined;
   const widths = numbersIn(stream.dictionary, 'W');
@@ -89,7 +96,7 @@ function readStreamTable(bytes: Uint8Array, at: number, places: Map<number, Plac
   const sections = index.length >= 2 ? index : [0, size];
   let from = 0;
   for (let s = 0; s + 1 < sections.length; s += 2) {
-    for (let i = 0; i < sections[s + 1]! && from + row <= stream.data.length && places.size <= MAX_ENTRIES; i++, from += row) {
+    for (let i = 0; i < sections[s + 1]! && from + row <= stream.data.length && budget.entries > 0; i++, from += row, budget.entries--) {
       const number = sections[s]! + i;
       const type = typeBytes === 0 ? 1 : bigEndian(stream.data, from, typeBytes);
       const second = bigEndian(stream.data, from + typeBytes, placeBytes);
@@ -123,7 +130,7 @@ function streamAt(bytes: Uint8Array, at: number, number?: number, places?: Table
   const start = head + dictionary.length + after[0].length;
   const raw = bytes.subarray(start, start + length);
   if (raw.length !== length || !/^\s*endstream/.test(latin1(bytes.subarray(start + length, start + length + 16)))) return undefined;
-  const filter = /\/Filter\s*\[?\s*\/(\w+)\s*\]?/.exec(dictionary)?.[1];
+  const filter = /\/Filter\s{0,8}\[?\s{0,8}\/(\w{1,32})/.exec(dictionary)?.[1];
   const data = filter === undefined ? raw : filter === 'FlateDecode' ? inflateCapped(raw, 'zlib') : undefined;
   const plain = data && withoutPredictor(data, dictionary);
   return plain && { dictionary, data: plain };

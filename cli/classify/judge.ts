@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../../lib/core/result.ts';
 import { decodePictureInNode } from '../../lib/media/decode-picture-node.ts';
 import { MAX_PICTURE_BYTES } from '../../lib/media/fetch-picture.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
-import { readClaims } from '../../lib/provenance/read-claims.ts';
+import { keepsPixels, readPixelMarks } from '../../lib/provenance/pixels/read-pixel-marks.ts';
+import { claimsOf, readClaims } from '../../lib/provenance/read-claims.ts';
 import { reasonOf } from '../options.ts';
 import type { Found } from './find-files.ts';
 import type { Detectors } from './open-detectors.ts';
@@ -28,7 +29,7 @@ export async function judgeTexts(items: readonly TextItem[], detectors: Detector
   });
 }
 
-/** What is said of a picture: by the detector, and then by the file of itself. */
+/** What is said of a picture: by the detector, and then by the file of itself and by its pixels. */
 export async function judgePicture(found: Found, detectors: Detectors, now: () => number): Promise<readonly Statement[]> {
   const detector = await detectors.picture();
   const says = await look();
@@ -42,8 +43,9 @@ export async function judgePicture(found: Found, detectors: Detectors, now: () =
     const claims = readClaims(bytes.value, sniffed.value, now());
     const pixels = await decodePictureInNode(bytes.value, sniffed.value);
     if (!pixels.ok) return [declined(pixels.error), ...claims];
+    const hidden = keepsPixels(sniffed.value.type) ? claimsOf(readPixelMarks(pixels.value), now()) : [];
     const [finding] = await detector.measure([pixels.value], never);
-    return [answerOf(finding), ...claims];
+    return [answerOf(finding), ...claims, ...hidden];
   }
 
   function declined({ tag, message }: Refusal): Declined {

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import sharp from 'sharp';
 import { z } from 'zod';
 import type { StatementLine } from '../../cli/classify/statement.ts';
 import type { Terminal } from '../../cli/terminal.ts';
@@ -22,9 +23,10 @@ import { writeModel } from '../../training/pictures/build-model.ts';
 import { DATA_DIR, readManifest } from '../../training/pictures/manifest.ts';
 import { hasTextData } from '../../training/text/corpus.ts';
 import { witnessmark, type Ran } from '../support/cli-terminal.ts';
-import { aPicture, aPngBomb, anAnimation, ENCODED_TYPES } from '../support/media-pictures.ts';
+import { aPicture, aPngBomb, anAnimation, aScene, decoded, ENCODED_TYPES } from '../support/media-pictures.ts';
 import { IN_NODE } from '../support/picture-detector.ts';
 import { aJpegWith, aSourceType } from '../support/provenance-pictures.ts';
+import { withStealthBits } from '../support/provenance-pixels.ts';
 import { aTextDetector } from '../support/text-model.ts';
 import { TEXT_PROBES } from '../support/text-probes.ts';
 
@@ -67,7 +69,7 @@ const lineSchema = z.strictObject({
       z.strictObject({ code: whyNot, message: z.string().min(1) }),
     ]),
   ),
-  source: z.string().regex(/^((text-(spam|scam|promotion)|picture-ai)@\d+\.\d+\.\d+|iptc-digital-source-type)$/),
+  source: z.string().regex(/^((text-(spam|scam|promotion)|picture-ai)@\d+\.\d+\.\d+|iptc-digital-source-type|generator-mark|watermark)$/),
 });
 
 interface Classified extends Ran {
@@ -135,6 +137,12 @@ describe('classify', () => {
       { label: 'ai-made', abstain: 'too-small', probability: null, band: null },
       { label: 'camera-capture', source: 'iptc-digital-source-type', probability: null, reasons: [{ code: 'declared', signed: false }] },
     ]);
+  });
+
+  test('adds what pixels hide, where a picture keeps them', async () => {
+    const { rgba, width, height } = withStealthBits(await decoded(aScene(128, 96)), 'rgbcomp', '{"Software":"NovelAI","Description":"a lighthouse"}');
+    const { lines } = await classify([write('hidden.png', await sharp(Buffer.from(rgba), { raw: { width, height, channels: 4 } }).png().toBuffer())]);
+    expect(lines).toMatchObject([{ abstain: 'too-small' }, { label: 'ai-made', source: 'generator-mark', reasons: [{ code: 'declared', value: 'NovelAI: a lighthouse', signed: false }] }]);
   });
 
   test('speaks to people in the words of the extension, one line an item', async () => {

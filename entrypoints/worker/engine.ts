@@ -308,11 +308,11 @@ function pictureJudge(
   });
   return createJudgePicture({
     ...ports,
+    now: Date.now,
     savesData,
     fetchBytes: (url, { pageUrl, incognito }, signal) =>
       fetchPicture(url, { pageUrl, fetch: incognito ? fetchWithoutTrace : (...all) => fetch(...all), signal }),
     digest: sha256Hex,
-    now: Date.now,
     readClaims: (bytes) => {
       const sniffed = sniffPicture(bytes);
       return sniffed.ok ? readClaims(bytes, sniffed.value, Date.now()) : [];

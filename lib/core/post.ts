@@ -27,11 +27,17 @@ export interface Post {
   readonly links: readonly string[];
   /** What the platform shows about how the post was made; at most MAX_PLATFORM_MARKS. */
   readonly marks?: readonly PlatformMark[];
+  /** What the page's JSON-LD says of how the post was made: values of `digitalSourceType`; at most MAX_PAGE_MARKS. */
+  readonly sourceTypes?: readonly string[];
+  /** Whether it shows a picture or a video: what its author says was made by a machine may be that. */
+  readonly withMedia?: boolean;
 }
 
 /** Most marks of the platform that are read of one post, and the longest text of one, in UTF-16 units. */
 export const MAX_PLATFORM_MARKS = 4;
 export const MAX_MARK_TEXT = 200;
+/** Most values that a page's JSON-LD gives for one picture or post. */
+export const MAX_PAGE_MARKS = 4;
 
 /** The platform's own AI label on a post, in its own words. */
 export interface PlatformMark {
@@ -56,4 +62,6 @@ export interface Picture {
   readonly height: number;
   /** SHA-256 of the bytes as 64 hex digits, for pictures whose bytes only the page holds. */
   readonly sha256?: string;
+  /** As of `Post`: what the page's JSON-LD says of this picture. */
+  readonly sourceTypes?: readonly string[];
 }

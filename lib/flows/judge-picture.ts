@@ -9,6 +9,7 @@ import type { Judged } from '../core/report.ts';
 import type { Result } from '../core/result.ts';
 import type { PictureMode } from '../core/settings.ts';
 import { c2paClaims } from '../provenance/c2pa-claims.ts';
+import { pageClaims } from '../provenance/page-claims.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
 import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
@@ -118,7 +119,9 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       for (const slot of slotsOf(known.sha256 ?? '', visit, chosen)) bySha256.delete(slot);
       known = await measured(picture, visit, chosen);
     }
-    const { sha256, finding, beside, claims, notes, credentials } = known;
+    const { sha256, finding, beside, notes, credentials } = known;
+    // Those of the page are of this page only.
+    const claims = [...known.claims, ...pageClaims(picture.sourceTypes ?? [], ports.now())];
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
     return subjects

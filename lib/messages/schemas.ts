@@ -3,7 +3,7 @@ import { MAX_SAYINGS, MAX_SOURCE, WORDS } from '../core/correction.ts';
 import { MODEL_USES } from '../core/hub-model.ts';
 import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
-import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
+import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, type SubjectKey } from '../core/subject.ts';
 import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
@@ -29,6 +29,8 @@ const modelId = z.string().check(z.maxLength(200));
 // What they mean is checked where they are used (lib/hub/hub-server.ts).
 const modelAsked = { server: shortText, id: modelId, revision: z.string().check(z.maxLength(64)) };
 
+const sourceTypes = z.exactOptional(z.array(z.string().check(z.maxLength(MAX_MARK_TEXT))).check(z.maxLength(MAX_PAGE_MARKS)));
+
 const post = z.strictObject({
   ref,
   site: z.enum(SITE_IDS),
@@ -43,6 +45,8 @@ const post = z.strictObject({
       .array(z.strictObject({ label: z.enum(['ai-made', 'ai-edited']), text: z.string().check(z.maxLength(MAX_MARK_TEXT)) }))
       .check(z.maxLength(MAX_PLATFORM_MARKS)),
   ),
+  sourceTypes,
+  withMedia: z.exactOptional(z.boolean()),
 });
 
 const picture = z.strictObject({
@@ -51,6 +55,7 @@ const picture = z.strictObject({
   width: z.int().check(z.nonnegative(), z.maximum(1_000_000)),
   height: z.int().check(z.nonnegative(), z.maximum(1_000_000)),
   sha256: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  sourceTypes,
 });
 
 const account = z.string().check(z.minLength(1), z.maxLength(MAX_ACCOUNT));

@@ -87,12 +87,18 @@ export interface FieldRule {
 }
 
 /** The platform's own word on how a post was made, never looked for in what the post itself says. */
-interface NativeAiLabel {
+export interface NativeAiLabel {
+  /** Host names, each with all of its subdomains, on which it is looked for; absent: on every page of the adapter. */
+  readonly hosts?: readonly string[];
   readonly label: PlatformMark['label'];
   /** Elements that may be the mark, each with nothing but its words. */
   readonly sel: string;
   /** Parts of a post where people choose the words: a name such as “Made with AI” marks nothing. */
   readonly notIn: readonly string[];
+  /** Where the whole of a post is its text: parts in which nobody but the platform writes. The mark counts in one of these only. */
+  readonly within?: readonly string[];
   /** The platform's exact words by BCP 47 language, in any letter case. */
   readonly texts: Readonly<Record<string, readonly string[]>>;
+  /** Day (YYYY-MM-DD) it was last seen on the live site, where it is not the adapter's own. */
+  readonly verifiedLive?: string | 'never';
 }

@@ -1,5 +1,6 @@
 import { MAX_ADDRESS } from '../core/post.ts';
-import { queryAll, queryFirst } from './dom.ts';
+import { queryFirst } from './dom.ts';
+import { isNode, isOfType, jsonLdNodes, type JsonLdNode } from './json-ld.ts';
 
 /** What a page that is one article says of it. */
 export interface PageFacts {
@@ -12,16 +13,12 @@ const ARTICLE_TYPES: ReadonlySet<string> = new Set([
   'Article', 'NewsArticle', 'BlogPosting', 'SocialMediaPosting', 'DiscussionForumPosting', 'Report', 'ScholarlyArticle',
 ]);
 
-const MAX_JSON_LD_SCRIPTS = 10;
-const MAX_JSON_LD_LENGTH = 256 * 1_024;
-const MAX_JSON_LD_NODES = 200;
-
 /**
  * What the page says it is: JSON-LD first, then Open Graph. Undefined where neither says the page is one article.
  * A page speaks only for its own host: an address elsewhere is passed over for the page's own.
  */
 export function readPageFacts(document: Document, location: Place): PageFacts | undefined {
-  const articles = jsonLdNodes(document).filter(isArticle);
+  const articles = jsonLdNodes(document, 'of-their-own').filter((node) => isOfType(node, ARTICLE_TYPES));
   const article = articles.length === 1 ? articles[0] : articles.find((node) => addressOf(node, location) === here(location));
   const isOpenGraphArticle = meta(document, 'og:type') === 'article';
   if (article === undefined && (articles.length > 0 || !isOpenGraphArticle)) return undefined;
@@ -80,45 +77,7 @@ function here(location: Place): string {
   return location.href.split('#', 1)[0] ?? location.href;
 }
 
-type Node = Readonly<Record<string, unknown>>;
-
-/** Every object of the page's JSON-LD that may be a node of its own; bad JSON gives none. */
-function jsonLdNodes(document: Document): readonly Node[] {
-  const nodes: Node[] = [];
-  const waiting: unknown[] = [];
-  for (const script of queryAll(document, 'script[type="application/ld+json"]').slice(0, MAX_JSON_LD_SCRIPTS)) {
-    const text = script.textContent ?? '';
-    if (text.length <= MAX_JSON_LD_LENGTH) waiting.push(parse(text));
-  }
-  for (let at = 0; at < waiting.length && nodes.length < MAX_JSON_LD_NODES; at += 1) {
-    const value = waiting[at];
-    if (Array.isArray(value)) waiting.push(...value.slice(0, MAX_JSON_LD_NODES));
-    else if (isNode(value)) {
-      nodes.push(value);
-      waiting.push(value['@graph']);
-    }
-  }
-  return nodes;
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // Pages ship broken JSON-LD every day; it says nothing then.
-    return undefined;
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isArticle(node: Node): boolean {
-  return [node['@type']].flat().some((type) => typeof type === 'string' && ARTICLE_TYPES.has(type));
-}
-
-function addressOf(node: Node, location: Place): string | undefined {
+function addressOf(node: JsonLdNode, location: Place): string | undefined {
   const page = node['mainEntityOfPage'];
   return [node['url'], isNode(page) ? page['@id'] : page]
     .map((address) => (typeof address === 'string' ? onSameHost(address, location) : undefined))

@@ -20,6 +20,8 @@ export interface ReadPost {
   content(): readonly Element[];
   /** Posts inside that are posts of their own, such as replies, and not quoted by this one, as they are when asked. */
   nested(): readonly Element[];
+  /** Whether it shows a picture or a video of its own, as it is when asked. */
+  hasMedia(): boolean;
   /** Siblings of the container that its post goes on in. */
   readonly continuations: readonly Element[];
 }
@@ -61,6 +63,7 @@ export function readPost(container: Element, rules: SiteRules, location: Place):
     badgeAnchor: () => badgeAnchorOf(container, rules),
     content: () => contentOf(container, rules),
     nested: () => nestedIn(container, rules),
+    hasMedia: () => new Parts(container, rules).all(rules.media === '' ? 'video' : `${rules.media}, video`).length > 0,
     continuations: parts.roots.slice(1),
   };
 }
@@ -212,14 +215,16 @@ function permalinkOf(parts: Parts, rules: SiteRules, location: Place, author: Po
 /** The platform's own marks, which are no part of the text: whoever writes “Made with AI” has marked nothing. */
 function marksOf(parts: Parts, { marks }: SiteRules, textParts: readonly Element[]): readonly PlatformMark[] {
   const found: PlatformMark[] = [];
-  for (const { label, sel, notIn, texts } of marks) {
+  for (const { label, sel, notIn, within, texts } of marks) {
     // Hardly any post holds such words anywhere, which is told soonest by all of its text.
     const everything = foldWords(parts.container.textContent ?? '');
     if (!texts.some((text) => everything.includes(text))) continue;
     for (const element of parts.all(sel)) {
       const words = element.textContent ?? '';
       if (words.length > MAX_MARK_TEXT || !texts.includes(foldWords(words))) continue;
-      if (closest(element, notIn) !== undefined || textParts.some((part) => contains(part, element))) continue;
+      const isPlatforms = closest(element, within) !== undefined;
+      if (closest(element, notIn) !== undefined || (within !== '' && !isPlatforms)) continue;
+      if (textParts.some((part) => !(isPlatforms && part === parts.container) && contains(part, element))) continue;
       found.push({ label, text: words.trim() });
       break;
     }

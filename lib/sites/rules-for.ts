@@ -7,7 +7,7 @@ import { mastodon } from './pack/mastodon.ts';
 import { oldReddit } from './pack/old-reddit.ts';
 import { reddit } from './pack/reddit.ts';
 import { x } from './pack/x.ts';
-import { siteRules, type SiteRules } from './site-rules.ts';
+import { isOneOf, siteRules, type SiteRules } from './site-rules.ts';
 
 /** Everything that ships, in the order it is tried. */
 export const ADAPTERS: readonly Adapter[] = [x, bluesky, oldReddit, reddit, hackerNews, mastodon, generic];
@@ -17,8 +17,8 @@ export const ADAPTERS: readonly Adapter[] = [x, bluesky, oldReddit, reddit, hack
  * what a page contains. The last asks for nothing, so that one always fits.
  */
 export function rulesFor(hostname: string): readonly SiteRules[] {
-  const own = ADAPTERS.filter(({ match: { hosts } }) => hosts?.some((host) => hostname === host || hostname.endsWith(`.${host}`)));
-  return (own.length > 0 ? own : ADAPTERS.filter(({ match: { hosts } }) => hosts === undefined)).map(siteRules);
+  const own = ADAPTERS.filter(({ match: { hosts } }) => hosts !== undefined && isOneOf(hostname, hosts));
+  return (own.length > 0 ? own : ADAPTERS.filter(({ match: { hosts } }) => hosts === undefined)).map((adapter) => siteRules(adapter, hostname));
 }
 
 /** Day on which all rules for a site were last seen to hold on the live site. */

@@ -1,5 +1,6 @@
 import type { PlatformMark, SiteId } from '../core/post.ts';
 import type { Adapter, FieldRule, Pattern } from './adapter.ts';
+import { JSON_LD_SCRIPTS } from './json-ld.ts';
 
 /** An adapter as it is sent to a page: selectors in lists, what it leaves open filled in. `''` finds nothing. */
 export interface SiteRules
@@ -13,7 +14,7 @@ export interface SiteRules
   readonly pagePost: string;
   readonly media: string;
   readonly pictureFrame: string;
-  /** Containers and what may be a picture. */
+  /** Containers, what may be a picture, and what the page says of them to machines. */
   readonly searched: string;
   /** What something may be known of: those, and what holds the post of a page. */
   readonly remembered: string;
@@ -36,12 +37,14 @@ interface MarkRule {
   readonly label: PlatformMark['label'];
   readonly sel: string;
   readonly notIn: string;
+  /** `''`: anywhere but in the text. */
+  readonly within: string;
   /** Folded. */
   readonly texts: readonly string[];
 }
 
-/** Made where the pack lies, so that neither it nor this is part of what every page loads. */
-export function siteRules(adapter: Adapter): SiteRules {
+/** Of a page on `hostname`. Made where the pack lies, so that neither it nor this is part of what every page loads. */
+export function siteRules(adapter: Adapter, hostname = ''): SiteRules {
   const { id, match, containers, wholeText, media, pictureFrame = [], content = [], detailPath } = adapter;
   const pagePost = adapter.pagePost?.containers ?? [];
   return {
@@ -53,7 +56,7 @@ export function siteRules(adapter: Adapter): SiteRules {
     pagePost: listOf(pagePost),
     media: listOf(media),
     pictureFrame: listOf(pictureFrame),
-    searched: listOf([...containers, ...media]),
+    searched: listOf([...containers, ...media, JSON_LD_SCRIPTS]),
     remembered: listOf([...containers, ...media, ...pagePost]),
     quotes: listOf(adapter.exclude),
     foreign: listOf([...adapter.exclude, ...containers]),
@@ -61,10 +64,11 @@ export function siteRules(adapter: Adapter): SiteRules {
     ...(wholeText === false ? {} : { byline: listOf(wholeText.without) }),
     localHandles: adapter.localHandles ?? false,
     ...(detailPath === undefined ? {} : { detailPath }),
-    marks: (adapter.nativeAiLabels ?? []).map(({ label, sel, notIn, texts }) => ({
+    marks: (adapter.nativeAiLabels ?? []).filter(({ hosts }) => hosts === undefined || isOneOf(hostname, hosts)).map(({ label, sel, notIn, within = [], texts }) => ({
       label,
       sel: bounded(sel),
       notIn: listOf(notIn),
+      within: listOf(within),
       texts: Object.values(texts).flat().map(foldWords),
     })),
     author: adapter.author.map(boundedRule),
@@ -80,6 +84,11 @@ export function siteRules(adapter: Adapter): SiteRules {
     health: adapter.health,
     watchedAttributes: adapter.watchedAttributes,
   };
+}
+
+/** Whether it is one of these hosts or below one. */
+export function isOneOf(hostname: string, hosts: readonly string[]): boolean {
+  return hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 }
 
 function listOf(selectors: readonly string[]): string {

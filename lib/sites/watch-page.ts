@@ -1,10 +1,13 @@
 import type { Picture, Post } from '../core/post.ts';
 import type { PageHealth } from '../core/report.ts';
+import { JSON_LD_SCRIPTS } from './json-ld.ts';
 import { placeOf, readPageFacts, type Place } from './page-facts.ts';
+import { marksOfPicture, NO_PAGE_MARKS, readPageMarks, type PageMarks } from './page-marks.ts';
 import { observeSizes, PictureWatch, type ObserveSizes } from './picture-watch.ts';
 import { PostWatch } from './post-watch.ts';
 import { closest, isConnected, isElement, isForm, matches, queryAll } from './dom.ts';
 import { pagePostContainer, type ReadPost } from './read-post.ts';
+import { pictureAddress } from './read-picture.ts';
 import type { SiteRules } from './site-rules.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -18,6 +21,8 @@ export interface FoundPost {
   nested(): readonly Element[];
   /** The element and those that go on with the post after it. What is hidden. */
   readonly whole: readonly Element[];
+  /** Whether it shows a picture or a video, as it is when asked. */
+  hasMedia(): boolean;
   readonly post: Post;
 }
 
@@ -82,6 +87,10 @@ class PageWatch {
   #posts: PostWatch;
   #place: Place;
   #pagePostChecks = 0;
+  /** Absent where JSON-LD has come since it was read. */
+  #marks: PageMarks | undefined;
+  /** Whether something was told already that JSON-LD which came since may speak of. */
+  #isLate = false;
   #lastRef = 0;
   /** Times at which a slice is due, as scheduled. */
   readonly #wakings = new Set<number>();
@@ -110,7 +119,8 @@ class PageWatch {
       options.observeSizes ?? observeSizes,
       (element, picture) => {
         const frame = closest(element, this.#posts.rules.pictureFrame) ?? element;
-        this.#foundPictures.set(element, { element, frame, picture: { ref: this.#ref(), ...picture } });
+        const sourceTypes = marksOfPicture(this.#pageMarks(), element, picture.url);
+        this.#foundPictures.set(element, { element, frame, picture: { ref: this.#ref(), ...picture, ...(sourceTypes.length > 0 ? { sourceTypes } : {}) } });
         this.#wake();
       },
       (element) => this.#lost(element, this.#foundPictures),
@@ -142,7 +152,11 @@ class PageWatch {
     return new PostWatch(
       rules,
       seed,
-      (element, read) => this.#foundPosts.set(element, foundPost(element, this.#ref(), read, isOwn)),
+      (element, read) => {
+        const sourceTypes = this.#pageMarks().get(read.post.permalink ?? '');
+        const post = { ...read.post, ref: this.#ref(), ...(sourceTypes === undefined ? {} : { sourceTypes }) };
+        this.#foundPosts.set(element, foundPost(element, post, read, isOwn));
+      },
       (element) => this.#lost(element, this.#foundPosts),
     );
   }
@@ -235,6 +249,7 @@ class PageWatch {
       isMore = this.#sort() || this.#readNext(startedAt, (at) => (restsUntil = Math.min(restsUntil, at)));
     }
     if (!isMore) this.#lookForPagePost();
+    if (!isMore) this.#followLateMarks();
     const judgeAt = this.#posts.gauge.judge(startedAt);
     this.#deliver();
     if (isMore || this.#toRead.size > 0) this.#wake();
@@ -247,6 +262,7 @@ class PageWatch {
     if (root.location.href === this.#place.href) return;
     this.#place = placeOf(root.location);
     this.#pagePostChecks = 0;
+    this.#marks = undefined;
     const before = this.#posts;
     const rules = rulesFor();
     if (rules === before.rules) {
@@ -291,8 +307,34 @@ class PageWatch {
     const { containers, searched } = this.#posts.rules;
     for (const element of withDescendants(added, searched)) {
       if (matches(element, containers) && !isForm(element)) this.#toRead.put(element);
+      if (matches(element, JSON_LD_SCRIPTS)) this.#metJsonLd();
       this.#look(element);
     }
+  }
+
+  #metJsonLd(): void {
+    this.#isLate ||= this.#marks !== undefined;
+    this.#marks = undefined;
+  }
+
+  #pageMarks(): PageMarks {
+    return (this.#marks ??= this.#posts.rules.searched === '' ? NO_PAGE_MARKS : readPageMarks(this.#options.root, this.#place));
+  }
+
+  /** What was told before the JSON-LD that speaks of it came is told again. */
+  #followLateMarks(): void {
+    if (!this.#isLate) return;
+    this.#isLate = false;
+    const marks = this.#pageMarks();
+    if (marks.size === 0) return;
+    const { root } = this.#options;
+    const { containers, media } = this.#posts.rules;
+    for (const element of queryAll(root, media)) {
+      if (marksOfPicture(marks, element, pictureAddress(element) ?? '').length === 0) continue;
+      this.#pictures.forget(element);
+      this.#look(element);
+    }
+    this.readAgain(queryAll(root, containers));
   }
 
   #look(element: Element): void {
@@ -353,14 +395,15 @@ class PageWatch {
   }
 }
 
-function foundPost(element: Element, ref: string, { post, badgeAnchor, content, nested, continuations }: ReadPost, isOwn: WatchPageOptions['isOwn']): FoundPost {
+function foundPost(element: Element, post: Post, { badgeAnchor, hasMedia, content, nested, continuations }: ReadPost, isOwn: WatchPageOptions['isOwn']): FoundPost {
   return {
     element,
     badgeAnchor,
     content: () => content().filter((each) => isOwn?.(each) !== true),
     nested,
     whole: [element, ...continuations],
-    post: { ...post, ref },
+    hasMedia,
+    post,
   };
 }
 

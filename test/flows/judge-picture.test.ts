@@ -443,3 +443,20 @@ describe('Content Credentials', () => {
     expect((await createJudgePicture(all)(aPicture(), VISIT))[0]).not.toHaveProperty('credentials');
   });
 });
+
+describe('what a page says of a picture', () => {
+  it('is said on that page, and on no other that shows the same file', async () => {
+    const { done, all } = ports();
+    const judge = createJudgePicture(all);
+    const sourceTypes = ['https://schema.org/TrainedAlgorithmicMediaDigitalSource'];
+    expect((await judge(aPicture({ sourceTypes }), VISIT))[0]?.verdicts).toMatchObject([{ label: 'ai-made', standing: 'declared' }]);
+    expect((await judge(aPicture(), VISIT))[0]?.verdicts).toEqual([]);
+    expect(done.fetched).toHaveLength(1);
+  });
+
+  it('is said where the picture is not fetched', async () => {
+    const judge = createJudgePicture(ports({ mode: 'off' }).all);
+    const sourceTypes = ['http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture'];
+    expect((await judge(aPicture({ sourceTypes }), VISIT))[0]?.verdicts).toMatchObject([{ label: 'camera-capture', evidence: [{ source: 'platform' }] }]);
+  });
+});

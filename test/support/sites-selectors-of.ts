@@ -6,6 +6,6 @@ export function selectorsOf(adapter: Adapter): readonly string[] {
   return [
     ...[match.features, containers, continuesIn, exclude, text, badgeAfter, links, media, pictureFrame, content, pagePost?.containers].flatMap((list) => list ?? []),
     ...[adapter.author, adapter.stableId, adapter.permalink, adapter.shared ?? []].flat().flatMap(({ sel }) => sel ?? []),
-    ...nativeAiLabels.flatMap(({ sel, notIn }) => [sel, ...notIn]),
+    ...nativeAiLabels.flatMap(({ sel, notIn, within = [] }) => [sel, ...notIn, ...within]),
   ];
 }

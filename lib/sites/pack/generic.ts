@@ -1,4 +1,5 @@
 import type { Adapter } from '../adapter.ts';
+import { GENERIC_AI_LABELS } from './generic-ai-labels.ts';
 
 /** Every page without an adapter of its own: articles, h-entries, and pages that say they are one article. */
 export const generic: Adapter = {
@@ -36,6 +37,7 @@ export const generic: Adapter = {
   navigation: '/(tags?|hashtags?|authors?|users?|profile|intent|sharer?)(/|$|\\.php$)|^/@[^/]+/?$',
   redirects: [],
   media: ['img:not([class*="avatar" i]):not([class*="emoji" i])', '[style*="background"]'],
+  nativeAiLabels: GENERIC_AI_LABELS,
   health: { needs: [], minRate: 0 },
   watchedAttributes: ['href'],
   fixtures: 'generic',

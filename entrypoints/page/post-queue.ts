@@ -45,7 +45,7 @@ export function createPostQueue(options: {
         }
         const batch = waiting.splice(0, MAX_BATCH).filter(counts);
         if (batch.length === 0) continue;
-        const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post }) => post) }, signal);
+        const answer = await sendPatiently('judge-posts', { posts: batch.map(({ post, hasMedia }) => (hasMedia() ? { ...post, withMedia: true } : post)) }, signal);
         if (signal.aborted) break;
         if (!answer.ok) {
           if (answer.error.tag === 'failed') void tryLater(batch);

@@ -7,6 +7,8 @@ import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../
 import type { FloodIndex } from '../detect/flood-index.ts';
 import { floodSignal } from '../detect/flood-signal.ts';
 import type { TextDetectors } from '../detect/text-detectors.ts';
+import { authorDisclosures } from '../provenance/author-disclosure.ts';
+import { pageClaims } from '../provenance/page-claims.ts';
 import { domainsOf } from '../subjects/canonical-domain.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
@@ -27,8 +29,8 @@ export interface JudgePostsPorts {
 }
 
 /**
- * Judges a batch of posts, by post.ref; posts that nothing identifies are left out. What the platform says of a post
- * is weighed with the rest. Posts of accounts that the reader always shows get a badge at most.
+ * Judges a batch of posts, by post.ref; posts that nothing identifies are left out. What the platform, the page
+ * and the author say of a post is weighed with the rest. Posts of accounts that the reader always shows get a badge at most.
  */
 export async function judgePosts(
   posts: readonly Post[],
@@ -111,8 +113,16 @@ function siteOf(pageUrl: string): string {
   return domainsOf(pageUrl).at(-1) ?? new URL(pageUrl).hostname;
 }
 
-function claimsOf({ marks = [] }: Post, at: number): readonly Claim[] {
-  return marks.map(({ label, text }) => ({ kind: 'claim', label, source: 'platform', value: text, signed: false, at }));
+/**
+ * What the platform, the page and the author say of a post. The author is heard where there is a picture or a video: “made
+ * with AI” beneath somebody else's picture is said of that one.
+ */
+function claimsOf({ marks = [], sourceTypes = [], withMedia = false, text }: Post, at: number): readonly Claim[] {
+  return [
+    ...marks.map(({ label, text: value }): Claim => ({ kind: 'claim', label, source: 'platform', value, signed: false, at })),
+    ...pageClaims(sourceTypes, at),
+    ...(withMedia ? authorDisclosures(text, at) : []),
+  ];
 }
 
 function alwaysShow(judged: Judged): Judged {

@@ -5,6 +5,7 @@ import type { FieldRule } from './adapter.ts';
 import { attributeOf, childrenOf, closest, contains, isElement, isForm, matches, nextElementOf, parentOf, queryAll, queryFirst } from './dom.ts';
 import { pattern } from './pattern.ts';
 import { isPlainPath, isSameHost, onSameHost, parseWebAddress, readPageFacts, type PageFacts, type Place } from './page-facts.ts';
+import { MIN_SHOWN_PX } from './read-picture.ts';
 import { readText, type ReadText } from './read-text.ts';
 import { foldWords, type SiteRules } from './site-rules.ts';
 
@@ -63,7 +64,7 @@ export function readPost(container: Element, rules: SiteRules, location: Place):
     badgeAnchor: () => badgeAnchorOf(container, rules),
     content: () => contentOf(container, rules),
     nested: () => nestedIn(container, rules),
-    hasMedia: () => new Parts(container, rules).all(rules.media === '' ? 'video' : `${rules.media}, video`).length > 0,
+    hasMedia: () => new Parts(container, rules).all(rules.media === '' ? 'video' : `${rules.media}, video`).some((element) => !isSmall(element)),
     continuations: parts.roots.slice(1),
   };
 }
@@ -72,6 +73,12 @@ function textOf(parts: Parts, { byline, keepsLineBreaks }: SiteRules, textParts:
   const isWhole = textParts[0] === parts.container;
   const isOthers = (element: Element) => parts.isForeign(element) || (isWhole && byline !== undefined && matches(element, byline));
   return readText(textParts, isOthers, keepsLineBreaks, MAX_POST_TEXT);
+}
+
+/** Loaded, and too small to be more than a portrait or a sign: one that is still to come may be a picture. */
+function isSmall(element: Element): boolean {
+  const { complete = false, naturalWidth = 0, naturalHeight = 0 } = element as Partial<HTMLImageElement>;
+  return element.localName === 'img' && complete && Math.min(naturalWidth, naturalHeight) < MIN_SHOWN_PX;
 }
 
 function contentOf(container: Element, rules: SiteRules): readonly Element[] {

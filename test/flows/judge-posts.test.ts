@@ -95,3 +95,22 @@ describe('what is said of a post', () => {
     });
   });
 });
+
+describe('what is said of how a post was made', () => {
+  const claims = async (over: Partial<typeof post>) => {
+    const answer = await judged(over);
+    return answer?.judged[0]?.verdicts.flatMap(({ label, standing, evidence }) => evidence.flatMap((piece) => (piece.kind === 'claim' ? [[label, standing, piece.source, piece.value, piece.signed]] : [])));
+  };
+
+  it('is the page’s word where its JSON-LD names the post', async () => {
+    expect(await claims({ sourceTypes: ['http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic', 'of no meaning'] })).toEqual([
+      ['ai-edited', 'declared', 'platform', 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic', false],
+    ]);
+  });
+
+  it('is its author’s where it shows a picture, and not where it speaks of another one’s', async () => {
+    const text = 'Fog in the harbour.\nMade with Midjourney';
+    expect(await claims({ text, withMedia: true })).toEqual([['ai-made', 'declared', 'author', 'Made with Midjourney', false]]);
+    expect(await claims({ text })).toEqual([]);
+  });
+});

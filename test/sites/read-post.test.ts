@@ -215,6 +215,30 @@ describe("the platform's own mark", () => {
   });
 });
 
+describe('whether a post shows a picture or a film', () => {
+  const image = (side: number | undefined, more = '') => `<img src="https://harbour.example/${side}.jpg" data-side="${side ?? ''}" ${more}>`;
+  function shows(html: string): boolean {
+    const post = article(html);
+    for (const each of post.querySelectorAll('img')) {
+      const side = Number(each.dataset['side']);
+      for (const [name, value] of [['complete', side > 0], ['naturalWidth', side], ['naturalHeight', side]] as const) Object.defineProperty(each, name, { value, configurable: true });
+    }
+    return readPost(post, siteRules(generic), LOCATION).hasMedia();
+  }
+  it.each([
+    ['a picture', image(800), true],
+    ['one that is still to come', image(undefined), true],
+    ['a film', '<video></video>', true],
+    ['words', '<p>boat</p>', false],
+    ['a portrait', image(800, 'class="avatar"'), false],
+    ['a sign', image(48), false],
+    ['what a post inside shows', `<article>${image(800)}</article>`, false],
+    ['what stands beside it', `<aside>${image(800)}</aside>`, false],
+  ])('is told: %s', (_, html, answer) => {
+    expect(shows(html)).toBe(answer);
+  });
+});
+
 describe('a post that goes on in its next siblings', () => {
   const rows: Adapter = { ...generic, containers: ['.row'], continuesIn: ['.facts', '.more'], text: ['h2, p'], author: [{ sel: '.by' }] };
   it('is read with those among the next four that the adapter names, up to the next post', () => {

@@ -70,6 +70,12 @@ export function Options(props: OptionsProps): JSX.Element {
   return (
     <main class="options" lang={t.locale} dir={t.direction}>
       <h1>{t('options.title')}</h1>
+      <p class="about">
+        {t('options.workbench.text')}{' '}
+        <a href="/workbench.html" target="_blank" rel="noreferrer">
+          {t('options.workbench.open')}
+        </a>
+      </p>
       {section(
         'sites',
         <SiteAccess

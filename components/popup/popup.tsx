@@ -50,11 +50,13 @@ export interface PopupProps {
   onSave(): void;
   /** Scrolls the page to it. */
   onShow(judged: Judged): void;
+  /** To look at a file of the reader's own. */
+  onOpenWorkbench(): void;
   onOpenOptions(): void;
 }
 
 /** This page, now: how well it is understood, what was labelled and why, and what was looked at in silence. */
-export function Popup({ state, textModel, outcome, t, onAllow, onAllowPictures, onPause, onAskPosts, onSave, onShow, onOpenOptions }: PopupProps): JSX.Element {
+export function Popup({ state, textModel, outcome, t, onAllow, onAllowPictures, onPause, onAskPosts, onSave, onShow, onOpenWorkbench, onOpenOptions }: PopupProps): JSX.Element {
   const seen = typeof state === 'object' ? state : undefined;
   return (
     <main class="popup" lang={t.locale} dir={t.direction}>
@@ -88,6 +90,9 @@ export function Popup({ state, textModel, outcome, t, onAllow, onAllowPictures, 
             {t('popup.save')}
           </button>
         )}
+        <button type="button" onClick={onOpenWorkbench}>
+          {t('popup.workbench')}
+        </button>
         <button type="button" onClick={onOpenOptions}>
           {t('popup.options')}
         </button>

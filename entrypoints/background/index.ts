@@ -5,6 +5,7 @@ import type { EngineNews } from '../../lib/messages/engine.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { serve, type Handlers, type Origin } from '../../lib/messages/serve.ts';
 import { createEngineHost, type CallEngine } from '../offscreen/engine-host.ts';
+import { offerMediaQuestion } from './media-question.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
@@ -25,6 +26,7 @@ export default defineBackground({
     followSiteAccess();
     followPrivateWindows(() => void callEngine('forget-private', {}, { sender: 'own-page', pageUrl: browser.runtime.getURL('/'), incognito: true }));
     offerPictureQuestion();
+    offerMediaQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === 'next-badge' && tab?.id !== undefined) void sendToTab(tab.id, 'next-badge', {});
     });
@@ -97,6 +99,8 @@ function handlersOver(callEngine: CallEngine): Handlers {
       const answer = await callEngine('ask-posts', request, origin);
       return answer.ok ? sendToTab(request.tabId, 'refresh', {}) : answer;
     },
+    'examine-file': (request, origin) => callEngine('examine-file', request, origin),
+    'cancel-examination': (request, origin) => callEngine('cancel-examination', request, origin),
     'erase-everything': async (request, origin) => {
       await forgetPrivatePauses();
       return refreshTabs(callEngine('erase-everything', request, origin));

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { EVERY_PAGE } from '../../lib/sites/named-sites.ts';
+import { createMediaItem } from './media-question.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 
 const ID = 'ask-picture';
@@ -21,4 +22,5 @@ async function createItem(): Promise<void> {
     title: browser.i18n.getMessage('askPicture'),
     documentUrlPatterns: [...EVERY_PAGE],
   });
+  createMediaItem([...EVERY_PAGE]);
 }

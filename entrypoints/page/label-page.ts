@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import { judgedId } from '../../lib/core/report.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
+import { aboutMedia, type AboutMedia } from '../../lib/sites/about-media.ts';
 import { pickRules } from '../../lib/sites/pick-rules.ts';
 import { countUnreadParts } from '../../lib/sites/unread-parts.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
@@ -45,6 +46,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
     report: () => ({ report: record.report(location.href, watched?.unreadParts() ?? 0), settled: record.settled(), paused: record.paused() }),
     show: ({ kind, key, where }) => record.badgeOf(judgedId({ subject: { kind }, key, where }))?.focus(),
     askPicture: (url) => watched?.askPicture(url),
+    aboutMedia: (url) => watched?.aboutMedia(url) ?? { marks: [] },
     again: (ids) => watched?.again(ids),
     nextBadge: () => record.focusNextBadge(document),
     // Settings or lists changed: everything is judged afresh, which is also how pausing starts and ends.
@@ -91,6 +93,7 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
 
 interface Watched {
   askPicture(url: string): void;
+  aboutMedia(url: string): AboutMedia;
   again(ids: readonly string[]): void;
   unreadParts(): number;
 }
@@ -128,7 +131,7 @@ function watch(document: Document, state: PageState, record: PageRecord, badges:
   });
 
   if (state.keepAwakeMs !== null) void keepAwake(record, state.keepAwakeMs, signal);
-  return { askPicture: pictures.ask, again: askAgain, unreadParts: () => countUnreadParts(document, rulesNow().containers, shadowRootOf) };
+  return { askPicture: pictures.ask, aboutMedia: (url) => aboutMedia(document, rulesNow(), url), again: askAgain, unreadParts: () => countUnreadParts(document, rulesNow().containers, shadowRootOf) };
 }
 
 /** Firefox ends its background after half a minute of quiet: a visible page with labels asks it to stay. */

@@ -1,11 +1,13 @@
 import { browser } from 'wxt/browser';
 import type { Answer, TabMessageName, TabMessages } from '../../lib/messages/contract.ts';
+import type { AboutMedia } from '../../lib/sites/about-media.ts';
 
 export interface TabAnswers {
   report(): TabMessages['report']['response'];
   show(what: TabMessages['show']['request']): void;
   nextBadge(): void;
   askPicture(url: string): void;
+  aboutMedia(url: string): AboutMedia;
   again(ids: readonly string[]): void;
   /** Resolves when the page has begun again. */
   refresh(): Promise<void>;
@@ -27,6 +29,8 @@ export function answerTab(answers: TabAnswers, signal: AbortSignal): void {
       case 'ask-picture':
         answers.askPicture((message.request as TabMessages['ask-picture']['request']).url);
         return respond(done(null));
+      case 'about-media':
+        return respond(done(answers.aboutMedia((message.request as TabMessages['about-media']['request']).url)));
       case 'again':
         answers.again((message.request as TabMessages['again']['request']).ids);
         return respond(done(null));

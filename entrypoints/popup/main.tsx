@@ -93,6 +93,7 @@ async function showTab(tab: TabInQuestion, otherSites: OtherSites, textModel: st
             return undefined;
           })
         }
+        onOpenWorkbench={() => void browser.tabs.create({ url: browser.runtime.getURL('/workbench.html') }).then(() => window.close())}
         onOpenOptions={() => void browser.runtime.openOptionsPage()}
       />,
       document.body,

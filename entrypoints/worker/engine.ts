@@ -10,9 +10,10 @@ import { PICTURE_AI } from '../../lib/detect/models.ts';
 import { createPictureDetector } from '../../lib/detect/picture-ai.ts';
 import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { createTextDetectors, type TextDetectors } from '../../lib/detect/text-detectors.ts';
+import { examineFile, type ExamineFilePorts } from '../../lib/flows/examine-file.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
-import { createJudgePicture, type JudgePicture } from '../../lib/flows/judge-picture.ts';
+import { createJudgePicture, type JudgePicture, type JudgePicturePorts } from '../../lib/flows/judge-picture.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
@@ -47,6 +48,7 @@ import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
 import { startC2paWorker } from './c2pa-worker.ts';
 import { createChosenModel, type ChosenModelPorts } from './chosen-model.ts';
+import { createExaminations } from './examinations.ts';
 import { hasAdapter } from './has-adapter.ts';
 import { withGpu } from './with-gpu.ts';
 
@@ -123,18 +125,19 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     onChanged: () => judgePicture.forget(),
   });
   const readC2pa = createReadC2pa(createC2paHost({ startWorker: () => startC2paWorker(baseUrl) }).read);
-  const judgePicture: JudgePicture = pictureJudge(baseUrl, findings, {
-    readCredentials: async (bytes) => readC2pa(bytes, await trustLists.trust().catch(() => NO_TRUST)),
-    startModelWorker,
+  const pictureMode = async () => (await settings.read()).pictures;
+  const picturePorts = {
+    readCredentials: async (bytes: Uint8Array) => readC2pa(bytes, await trustLists.trust().catch(() => NO_TRUST)),
     chosen: chosenForPictures.inUse,
     lookUpFlags,
     policy,
     corrections: corrections.current,
-    pictureMode: async () => (await settings.read()).pictures,
-    onBroken: () => {
+    ...pixelPorts(baseUrl, startModelWorker, () => {
       broken = true;
-    },
-  });
+    }),
+  };
+  const judgePicture: JudgePicture = pictureJudge(findings, { ...picturePorts, pictureMode });
+  const examinations = createExaminations((bytes, abort) => examineFile(bytes, picturePorts, abort));
 
   const handlers: EngineHandlers = {
     'open-page': async (_request, { pageUrl, incognito, frame }) => {
@@ -237,6 +240,14 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       (privateWindow ? privateOpinions : opinions).ask(tabId, host);
       return done(null);
     },
+    'examine-file': async ({ blobUrl }) => {
+      const examined = await examinations.start(blobUrl);
+      return examined.ok ? examined : refused(examined.error.why, examined.error.message);
+    },
+    'cancel-examination': async ({ blobUrl }) => {
+      examinations.cancel(blobUrl);
+      return done(null);
+    },
     'erase-everything': async () => {
       hubModels.pauseAll();
       const erased = await eraseEverything(database);
@@ -293,25 +304,17 @@ async function loadTextDetectors(baseUrl: string): Promise<TextDetectors> {
   return detectors.value;
 }
 
-function pictureJudge(
-  baseUrl: string,
-  findings: FindingRepository,
-  ports: Pick<Parameters<typeof createJudgePicture>[0], 'lookUpFlags' | 'policy' | 'corrections' | 'pictureMode' | 'chosen' | 'readCredentials'> & { readonly startModelWorker: () => Worker; readonly onBroken: () => void },
-): JudgePicture {
+/** What is done with the bytes and the pixels of a picture, wherever they come from. */
+function pixelPorts(baseUrl: string, startModelWorker: () => Worker, onBroken: () => void): Pick<JudgePicturePorts, 'digest' | 'readClaims' | 'readNotes' | 'readPixelClaims' | 'decode' | 'detector' | 'detectorRef'> {
   const isExact = onceTrue(() => decodeSelfTest(decodePicture));
-  const loadDetector = once(async (): ReturnType<Parameters<typeof createJudgePicture>[0]['detector']> => {
+  const loadDetector = once(async (): ReturnType<ExamineFilePorts['detector']> => {
     const loaded = await createPictureDetector({ baseUrl, now: Date.now });
-    if (loaded.ok) return { ok: true, value: withGpu(loaded.value, { startWorker: ports.startModelWorker, model: PICTURE_AI.id, hasAdapter }) };
+    if (loaded.ok) return { ok: true, value: withGpu(loaded.value, { startWorker: startModelWorker, model: PICTURE_AI.id, hasAdapter }) };
     console.warn(`Witnessmark: pictures cannot be judged. ${loaded.error.message}`);
-    ports.onBroken();
+    onBroken();
     return { ok: false, error: { tag: 'detector-failed' } };
   });
-  return createJudgePicture({
-    ...ports,
-    now: Date.now,
-    savesData,
-    fetchBytes: (url, { pageUrl, incognito }, signal) =>
-      fetchPicture(url, { pageUrl, fetch: incognito ? fetchWithoutTrace : (...all) => fetch(...all), signal }),
+  return {
     digest: sha256Hex,
     readClaims: (bytes) => {
       const sniffed = sniffPicture(bytes);
@@ -335,6 +338,16 @@ function pictureJudge(
       return (await isExact()) ? loadDetector() : { ok: false, error: { tag: 'self-test-failed' } };
     },
     detectorRef: once(async () => ({ id: PICTURE_AI.id, version: await cardVersion(`${baseUrl}${PICTURE_AI.card}`) })),
+  };
+}
+
+function pictureJudge(findings: FindingRepository, ports: Omit<JudgePicturePorts, 'now' | 'savesData' | 'fetchBytes' | 'remembered'>): JudgePicture {
+  return createJudgePicture({
+    ...ports,
+    now: Date.now,
+    savesData,
+    fetchBytes: (url, { pageUrl, incognito }, signal) =>
+      fetchPicture(url, { pageUrl, fetch: incognito ? fetchWithoutTrace : (...all) => fetch(...all), signal }),
     remembered() {
       const memory = findings.open();
       return {

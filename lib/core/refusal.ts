@@ -30,6 +30,11 @@ export const REFUSALS = [
   'model-altered',
   // Of a trust list.
   'no-certificates',
+  // Of a file at an address.
+  'not-fetched',
+  'fetch-refused',
+  'fetching-off',
+  'site-not-allowed',
   // Private windows leave nothing on disk.
   'private-window',
 ] as const;

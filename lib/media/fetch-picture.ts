@@ -5,8 +5,6 @@ import { networkKind, type NetworkKind } from './network-kind.ts';
 export const MAX_PICTURE_BYTES = 20_000_000;
 export const FETCH_TIMEOUT_MS = 10_000;
 
-const TOO_LARGE: MediaError = { tag: 'too-large', message: `More than ${MAX_PICTURE_BYTES / 1e6} MB.` };
-
 export interface FetchPictureOptions {
   /** Address of the page that shows the picture. */
   readonly pageUrl: string;
@@ -14,11 +12,20 @@ export interface FetchPictureOptions {
   /** Ends the wait from outside; the promise then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
+  /** Of a file that the reader asked for by itself: larger, and told while it comes. */
+  readonly file?: FetchedFile;
+}
+
+export interface FetchedFile {
+  readonly maxBytes: number;
+  /** `total` is what the server states, 0 where it states nothing. */
+  readonly onBytes: (done: number, total: number) => void;
 }
 
 /**
  * Gets the bytes of a picture that a page already shows: the one call a page may cause.
- * GET over http(s), no cookies, no referrer, at most 20 MB as counted while reading, 10 s in all. A target on a
+ * GET over http(s), no cookies, no referrer, at most 20 MB as counted while reading, 10 s in all – more of both for a
+ * file that the reader asked for. A target on a
  * private, link-local or loopback network is refused unless the page is on that same kind of network.
  *
  * A browser shows neither the hops of a redirect nor their addresses before it has followed them, so the last
@@ -40,10 +47,10 @@ export async function fetchPicture(url: string, options: FetchPictureOptions): P
       cache: 'force-cache',
       redirect: 'follow',
       // What an <img> asks for, so that a server which negotiates sends the variant that the page shows.
-      headers: { accept: 'image/avif,image/webp,image/*;q=0.8,*/*;q=0.5' },
+      ...(options.file === undefined ? { headers: { accept: 'image/avif,image/webp,image/*;q=0.8,*/*;q=0.5' } } : {}),
       signal: either,
     });
-    const answer = await readAnswer(response, url, options.pageUrl);
+    const answer = await readAnswer(response, url, options);
     // Hanging up fails on a body that has already broken; the answer stands.
     if (!answer.ok) response.body?.cancel().catch(() => {});
     return answer;
@@ -54,16 +61,22 @@ export async function fetchPicture(url: string, options: FetchPictureOptions): P
   }
 }
 
-async function readAnswer(response: Response, url: string, pageUrl: string): Promise<Result<Uint8Array, MediaError>> {
+async function readAnswer(response: Response, url: string, { pageUrl, file }: FetchPictureOptions): Promise<Result<Uint8Array, MediaError>> {
+  const maxBytes = file?.maxBytes ?? MAX_PICTURE_BYTES;
   const refused = refusal(response.url === '' ? url : response.url, pageUrl);
   if (refused !== undefined) return err(refused);
   if (!response.ok) return err({ tag: 'fetch-failed', message: `The server answered ${response.status}.` });
-  // A stated length is believed only where it makes the picture too large.
-  if (Number(response.headers.get('content-length')) > MAX_PICTURE_BYTES) return err(TOO_LARGE);
-  return response.body === null ? ok(new Uint8Array()) : readBody(response.body);
+  // A stated length is believed only where it makes the file too large, and to say how far it is.
+  const stated = Number(response.headers.get('content-length')) || 0;
+  if (stated > maxBytes) return err(tooLarge(maxBytes));
+  return response.body === null ? ok(new Uint8Array()) : readBody(response.body, maxBytes, (done) => file?.onBytes(done, stated));
 }
 
-async function readBody(body: ReadableStream<Uint8Array>): Promise<Result<Uint8Array, MediaError>> {
+function tooLarge(maxBytes: number): MediaError {
+  return { tag: 'too-large', message: `More than ${maxBytes / 1e6} MB.` };
+}
+
+async function readBody(body: ReadableStream<Uint8Array>, maxBytes: number, onBytes: (done: number) => void): Promise<Result<Uint8Array, MediaError>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
@@ -71,8 +84,9 @@ async function readBody(body: ReadableStream<Uint8Array>): Promise<Result<Uint8A
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
       if (value === undefined) continue;
       length += value.length;
-      if (length > MAX_PICTURE_BYTES) return err(TOO_LARGE);
+      if (length > maxBytes) return err(tooLarge(maxBytes));
       chunks.push(value);
+      onBytes(length);
     }
   } finally {
     reader.releaseLock();

@@ -1,5 +1,6 @@
 import type { CorrectionSummary, Saying, Word } from '../core/correction.ts';
 import type { Label } from '../core/label.ts';
+import type { ExaminedFile } from '../core/examined-file.ts';
 import type { Observation } from '../core/observation.ts';
 import type { HubModel, ModelOffer, ModelUse } from '../core/hub-model.ts';
 import type { Picture, Post } from '../core/post.ts';
@@ -10,6 +11,7 @@ import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '..
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { TrustListKind, TrustListSummary } from '../core/trust-list.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
+import type { AboutMedia } from '../sites/about-media.ts';
 import type { SiteRules } from '../sites/site-rules.ts';
 
 /** Most posts one message may carry; the content script batches up to this. */
@@ -116,6 +118,9 @@ export interface Messages {
   'confirm-model': { request: { readonly id: string; readonly meant: readonly number[] }; response: null };
   /** The reader asks the text model of their choice about all posts that a tab shows, for as long as it stays on this site. */
   'ask-posts': { request: { readonly tabId: number; readonly host: string; readonly privateWindow: boolean }; response: null };
+  /** Says everything that can be said of one file. `blobUrl` names it in the page that holds it, as of `import-list`. */
+  'examine-file': { request: { readonly blobUrl: string }; response: ExaminedFile };
+  'cancel-examination': { request: { readonly blobUrl: string }; response: null };
   'erase-everything': { request: Record<string, never>; response: Erased };
   /** Everything as one .zip, at an address that any page of ours can read for a minute. */
   'export-everything': { request: Record<string, never>; response: { readonly blobUrl: string } };
@@ -169,6 +174,8 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'use-model': ['own-page'],
   'confirm-model': ['own-page'],
   'ask-posts': ['own-page'],
+  'examine-file': ['own-page'],
+  'cancel-examination': ['own-page'],
   'erase-everything': ['own-page'],
   'export-everything': ['own-page'],
   'restore-everything': ['own-page'],
@@ -183,6 +190,8 @@ export interface TabMessages {
   'next-badge': { request: Record<string, never>; response: null };
   /** The reader asks about one picture: it is judged and its card opened, also where nothing is to be said. */
   'ask-picture': { request: { readonly url: string }; response: null };
+  /** What the page says of a film or sound that it shows: the platform's own marks on its post, and the address of the picture shown before it plays. */
+  'about-media': { request: { readonly url: string }; response: AboutMedia };
   /** More is to be said of these posts, by `judgedId`, than was: they are asked about again. */
   again: { request: { readonly ids: readonly string[] }; response: null };
   /** Settings or lists changed: judge again what is on the page. */

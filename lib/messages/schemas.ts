@@ -112,6 +112,8 @@ export const SCHEMAS = {
   'use-model': z.strictObject({ id: modelId, use: z.enum(MODEL_USES) }),
   'confirm-model': z.strictObject({ id: modelId, meant: z.array(z.int().check(z.nonnegative())).check(z.minLength(1), z.maxLength(64)) }),
   'ask-posts': z.strictObject({ tabId: z.int().check(z.nonnegative()), host: shortText, privateWindow: z.boolean() }),
+  'examine-file': z.strictObject({ blobUrl }),
+  'cancel-examination': z.strictObject({ blobUrl }),
   'erase-everything': nothing,
   'export-everything': nothing,
   'restore-everything': z.strictObject({ blobUrl }),

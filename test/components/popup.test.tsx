@@ -28,6 +28,7 @@ function open(state: PopupState, outcome?: PopupProps['outcome'], textModel?: st
     onAskPosts: () => heard.push(['ask-posts']),
     onSave: () => heard.push(['save']),
     onShow: (judged) => heard.push(['show', judged.key]),
+    onOpenWorkbench: () => heard.push(['workbench']),
     onOpenOptions: () => heard.push(['options']),
   };
   act(() => render(<Popup {...props} />, document.body));

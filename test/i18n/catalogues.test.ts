@@ -44,7 +44,7 @@ describe.each(LOCALES)('the messages in %s', (locale) => {
   it('name and describe the extension to the browser', () => {
     const file = new URL(`../../public/_locales/${locale}/messages.json`, import.meta.url);
     const forBrowser = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { message: string }>;
-    expect(Object.keys(forBrowser)).toEqual(['name', 'description', 'nextBadge', 'askPicture']);
+    expect(Object.keys(forBrowser)).toEqual(['name', 'description', 'nextBadge', 'askPicture', 'askMedia']);
     // The stores' limit.
     expect(forBrowser['description']!.message.length).toBeLessThanOrEqual(132);
   });

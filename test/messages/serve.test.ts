@@ -53,6 +53,8 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'import-list': { blobUrl: `blob:${OWN}1` },
   'import-progress': {},
   'cancel-import': {},
+  'examine-file': { blobUrl: `blob:${OWN}1` },
+  'cancel-examination': { blobUrl: `blob:${OWN}1` },
   'remove-list': { id: 'a'.repeat(64) },
   'bring-list-back': { id: 'a'.repeat(64) },
   'purge-lists': {},

@@ -63,7 +63,7 @@ const harness = {
       state,
       textModel: 'harbour/letters',
       t,
-      ...on('onAllow', 'onPause', 'onAskPosts', 'onSave', 'onShow', 'onOpenOptions'),
+      ...on('onAllow', 'onPause', 'onAskPosts', 'onSave', 'onShow', 'onOpenWorkbench', 'onOpenOptions'),
     } as unknown as PopupProps;
     render(<Popup {...props} />, document.body);
   },

@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import type { ExaminedFile } from '../../lib/core/examined-file.ts';
+import { megabytes } from '../../lib/i18n/bytes.ts';
+import { claimOf } from '../../lib/i18n/explain.ts';
+import type { Translate } from '../../lib/i18n/t.ts';
+import { EvidenceItem } from '../badge/evidence-item.tsx';
+import { StandingIcon } from '../ui/standing-icon.tsx';
+import { PictureJudgement } from './picture-judgement.tsx';
+
+export interface FileFindingsProps {
+  readonly file: ExaminedFile;
+  readonly t: Translate;
+  readonly nowMs: number;
+}
+
+/** Everything that was found of one file: what it is, what it says of itself, what others say of it, and what nobody looked at. */
+export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element {
+  const { kind, bytes, size, sha256, claims, judged, notChecked } = file;
+  const flagged = judged.verdicts.filter(({ evidence }) => evidence.some((piece) => piece.kind === 'flag'));
+  const isPicture = judged.quiet.length > 0 || judged.verdicts.some(({ evidence }) => evidence.some((piece) => piece.kind === 'signal'));
+  const facts = [kind === undefined ? t('workbench.kind.unknown') : t(`workbench.kind.${kind}`), megabytes(bytes, t), ...(size === undefined ? [] : [t('workbench.size', size)])];
+  return (
+    <>
+      <dl>
+        <dt>{t('workbench.what')}</dt>
+        <dd>{facts.join(' · ')}</dd>
+        <dt>SHA-256</dt>
+        <dd>
+          <code>{sha256}</code>
+        </dd>
+      </dl>
+      <h3>{t('workbench.marks')}</h3>
+      {claims.length === 0 ? (
+        <p>{t('workbench.no-marks')}</p>
+      ) : (
+        <ul class="evidence-list">
+          {claims.map((claim, i) => (
+            <EvidenceItem key={i} evidence={claim} t={t} nowMs={nowMs} />
+          ))}
+        </ul>
+      )}
+      {isPicture ? (
+        <PictureJudgement judged={judged} t={t} nowMs={nowMs} />
+      ) : (
+        flagged.map((verdict) => (
+          <p key={verdict.label} class="claim" data-standing={verdict.standing}>
+            <StandingIcon standing={verdict.standing} /> {claimOf(verdict, t)}
+          </p>
+        ))
+      )}
+      {notChecked.length > 0 && <p class="not-checked">{t('workbench.not-checked', { what: notChecked.map((each) => t(`workbench.not-checked.${each}`)).join(', ') })}</p>}
+    </>
+  );
+}

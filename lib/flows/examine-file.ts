@@ -1,0 +1,85 @@
+import type { Corrections } from '../core/correction.ts';
+import type { Detector, PictureInput } from '../core/detector.ts';
+import type { AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
+import type { ExaminedFile, FileKind, NotChecked } from '../core/examined-file.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Result } from '../core/result.ts';
+import { fileKind } from '../media/file-kind.ts';
+import { sniffPicture } from '../media/sniff-picture.ts';
+import { mediaSubject } from '../subjects/media-subject.ts';
+import { subjectKey } from '../subjects/subject-key.ts';
+import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
+import { judge } from './judge-posts.ts';
+import type { LookUpFlags } from './look-up-flags.ts';
+
+export interface ExamineFilePorts {
+  readonly lookUpFlags: LookUpFlags;
+  readonly policy: () => Promise<Policy>;
+  readonly corrections: () => Promise<Corrections>;
+  readonly digest: (bytes: Uint8Array) => Promise<string>;
+  /** What the file itself says of its making. */
+  readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
+  readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, NotJudged>>;
+  readonly detector: () => Promise<Result<Detector<PictureInput>, NotJudged>>;
+  /** Who abstains where the detector cannot be loaded. */
+  readonly detectorRef: () => Promise<DetectorRef>;
+  /** The model of the reader's own choice, which judges beside the bundled one: the reader asks, so that it is always asked. */
+  readonly chosen: () => Promise<ChosenDetector<PictureInput> | undefined>;
+}
+
+/** Kinds that the picture models may be asked about. */
+const PICTURES: ReadonlySet<FileKind> = new Set<FileKind>(['jpeg', 'png', 'webp', 'avif', 'gif']);
+const NOT_CHECKED: Readonly<Partial<Record<FileKind, readonly NotChecked[]>>> = {
+  heic: ['pixels'],
+  tiff: ['pixels'],
+  svg: ['pixels'],
+  pdf: ['pixels'],
+  mp4: ['frames', 'sound', 'face-motion'],
+  webm: ['frames', 'sound', 'face-motion'],
+  mp3: ['sound'],
+  wav: ['sound'],
+};
+
+/**
+ * Everything that can be said of a file by its bytes alone: what it is, its digest, what it says of its own making, what
+ * lists say of it, and of a picture what the detectors find. Nothing is remembered of it. Rejects with the reason of `abort`.
+ */
+export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, abort: AbortSignal): Promise<ExaminedFile> {
+  const kind = fileKind(bytes);
+  const isPicture = kind !== undefined && PICTURES.has(kind);
+  const sniffed = isPicture ? sniffPicture(bytes) : undefined;
+  const sha256 = await ports.digest(bytes);
+  abort.throwIfAborted();
+  const claims = ports.readClaims(bytes);
+  const findings = isPicture ? await lookAtPicture(bytes, ports, abort) : [];
+  abort.throwIfAborted();
+  const subject = mediaSubject(sha256);
+  if (subject === undefined) throw new Error('No SHA-256 came of a digest.');
+  const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags([subject])]);
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    bytes: bytes.length,
+    sha256,
+    ...(sniffed?.ok === true ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {}),
+    claims,
+    judged: judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...claims, ...findings], { policy, corrections }),
+    notChecked: kind === undefined ? ['kind'] : (NOT_CHECKED[kind] ?? []),
+  };
+}
+
+/** What the bundled model finds, and beside it that of the reader's choice, where there is one. */
+async function lookAtPicture(bytes: Uint8Array, ports: ExamineFilePorts, abort: AbortSignal): Promise<readonly Finding[]> {
+  const pixels = await ports.decode(bytes);
+  const chosen = await ports.chosen();
+  const all = [ports, ...(chosen === undefined ? [] : [{ detector: chosen.detector, detectorRef: async () => chosen.detectorRef }])];
+  const findings: Finding[] = [];
+  for (const { detector, detectorRef } of all) {
+    const declines = async (why: AbstainReason): Promise<Finding> => ({ kind: 'abstention', detector: await detectorRef(), why });
+    abort.throwIfAborted();
+    const started = pixels.ok ? await detector() : undefined;
+    if (!pixels.ok) findings.push(await declines(pixels.error.tag));
+    else if (started?.ok === true) findings.push((await started.value.measure([pixels.value], abort))[0] ?? (await declines('detector-failed')));
+    else findings.push(await declines(started?.error.tag ?? 'detector-failed'));
+  }
+  return findings;
+}

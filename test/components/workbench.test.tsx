@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Workbench, type WorkbenchProps } from '../../components/workbench/workbench.tsx';
+import type { WorkItem } from '../../components/workbench/work-item.ts';
+import { catalogueOf } from '../../lib/i18n/catalogues.ts';
+import { createTranslate } from '../../lib/i18n/t.ts';
+import { violationsIn } from '../support/components-axe.ts';
+import { WORK_ITEMS } from '../support/components-workbench.ts';
+
+const heard: unknown[][] = [];
+const t = createTranslate(catalogueOf('en'));
+afterEach(() => {
+  heard.length = 0;
+  act(() => render(null, document.body));
+});
+
+function open(items: readonly WorkItem[], over: Partial<WorkbenchProps> = {}): HTMLElement {
+  const on = (name: string) => (what: unknown) => void heard.push([name, what]);
+  const props = { items, isNoAddress: false, said: '', t, nowMs: 0, onFiles: on('files'), onAddress: on('address'), onCancel: on('cancel'), onRemove: on('remove'), onCopy: on('copy'), onAllow: on('allow'), onFrames: on('frames'), ...over };
+  act(() => render(<Workbench {...props} />, document.body));
+  return document.body;
+}
+
+const named = (name: string) => [...document.querySelectorAll('button')].find((button) => (button.getAttribute('aria-label') ?? button.textContent)?.startsWith(name));
+const press = (name: string) => act(() => named(name)?.click());
+
+describe('the workbench', () => {
+  it('says that there is no file yet, and that absence proves nothing', () => {
+    expect(open([]).textContent).toContain('No file yet.');
+    expect(document.body.textContent).toContain(t('card.absence'));
+  });
+
+  it.each(Object.entries(WORK_ITEMS))('axe finds nothing: %s', async (_, item) => {
+    expect(await violationsIn(open([item]))).toEqual([]);
+  });
+
+  it.each(['en', 'de'] as const)('says everything in words of %s', (locale) => {
+    const text = open(Object.values(WORK_ITEMS), { t: createTranslate(catalogueOf(locale)) }).textContent ?? '';
+    expect(text).not.toMatch(/workbench\.|refusal\.|\{\w+\}/);
+  });
+
+  it.each([
+    ['Stop', 'running', 'cancel'],
+    ['Remove', 'picture', 'remove'],
+    ['Copy as JSON', 'picture', 'copy'],
+    ['Allow and fetch', 'not allowed', 'allow'],
+    ['Look at 8 pictures', 'film', 'frames'],
+  ] as const)('%s does it to the file it stands at', (button, which, call) => {
+    const item = WORK_ITEMS[which];
+    open([WORK_ITEMS.waiting, item]);
+    const last = [...document.querySelectorAll('section.file')].at(-1);
+    act(() => [...(last?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent?.startsWith(button))?.click());
+    expect(heard).toEqual([[call, item]]);
+  });
+
+  it('takes an address by key, and says where it is none', () => {
+    open([], { isNoAddress: true });
+    expect(document.body.textContent).toContain(t('workbench.no-address'));
+    const field = document.querySelector('#address') as HTMLInputElement;
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    act(() => {
+      field.value = ' https://harbour.example/a.jpg ';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    act(() => void field.form?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })));
+    expect(heard).toEqual([['address', 'https://harbour.example/a.jpg']]);
+  });
+
+  it('shows names and marks of strangers as text', () => {
+    const body = open([{ ...WORK_ITEMS.streamed, name: '<img src=x onerror=alert(1)>\u202E', from: { where: '<b>', marks: ['<script>'] } }]);
+    expect(body.querySelectorAll('img, b, script')).toHaveLength(0);
+    expect(body.textContent).toContain('<img src=x onerror=alert(1)>');
+    expect(body.textContent).not.toContain('\u202E');
+  });
+
+  it('says what is under way, with how far it is', () => {
+    open([WORK_ITEMS.running]);
+    expect(document.querySelector('progress')).toMatchObject({ value: 3_000_000, max: 12_000_000 });
+    press('Stop');
+    expect(heard).toHaveLength(1);
+  });
+});

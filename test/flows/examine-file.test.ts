@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { correctionsFrom } from '../../lib/core/correction.ts';
+import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
+import { err, ok } from '../../lib/core/result.ts';
+import { examineFile, type ExamineFilePorts } from '../../lib/flows/examine-file.ts';
+import { sha256Hex } from '../../lib/media/digest.ts';
+import { aClaim, aFlag, aSignal } from '../support/core-builders.ts';
+import { aPicture } from '../support/media-pictures.ts';
+
+const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224 } });
+const CHOSEN = aSignal({ ...SIGNAL, band: 'likely', probability: 0.99, detector: { id: 'picture-hub', version: 'abc' } });
+const never = new AbortController().signal;
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+function ports(over: Partial<ExamineFilePorts> = {}): ExamineFilePorts {
+  return {
+    lookUpFlags: async (subjects) => subjects.map(() => []),
+    policy: async () => DEFAULT_POLICY,
+    corrections: async () => correctionsFrom([]),
+    digest: sha256Hex,
+    readClaims: () => [],
+    decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
+    detector: async () => ok({ ...SIGNAL.detector, digest: 'd1', measure: async (inputs) => inputs.map(() => SIGNAL) }),
+    detectorRef: async () => SIGNAL.detector,
+    chosen: async () => undefined,
+    ...over,
+  };
+}
+
+describe('a file that is examined', () => {
+  it('is told by kind, size and digest, and a picture by what the detectors find', async () => {
+    const bytes = await aPicture('png', 20, 10);
+    const file = await examineFile(bytes, ports(), never);
+    expect(file).toMatchObject({ kind: 'png', bytes: bytes.length, size: { width: 20, height: 10 }, claims: [], notChecked: [] });
+    expect(file.judged.subject).toEqual({ kind: 'media', canonical: `sha256:${file.sha256}` });
+    expect(file.judged.quiet).toEqual([SIGNAL]);
+  });
+
+  it('is weighed with what it says of itself, what lists say of it, and what the model of the reader’s choice finds', async () => {
+    const claim = aClaim();
+    const flag = aFlag({ label: 'misleading-context', on: 'media' });
+    const file = await examineFile(
+      await aPicture('jpeg', 20, 10),
+      ports({
+        readClaims: () => [claim],
+        lookUpFlags: async (subjects) => subjects.map(({ kind }) => (kind === 'media' ? [flag] : [])),
+        chosen: async () => ({ isAutomatic: false, detectorRef: CHOSEN.detector, detector: async () => ok({ ...CHOSEN.detector, digest: 'd2', measure: async (inputs) => inputs.map(() => CHOSEN) }) }),
+      }),
+      never,
+    );
+    expect(file.claims).toEqual([claim]);
+    expect(file.judged.verdicts.map(({ label, evidence }) => [label, evidence.length])).toEqual([['ai-made', 3], ['misleading-context', 1]]);
+  });
+
+  it.each([
+    ['a film', '\0\0\0\x18ftypisom', 'mp4', ['frames', 'sound', 'face-motion']],
+    ['sound', 'ID3\x04', 'mp3', ['sound']],
+    ['a document', '%PDF-1.7', 'pdf', ['pixels']],
+    ['a drawing', '<svg>', 'svg', ['pixels']],
+    ['something unknown', 'harbour', undefined, ['kind']],
+    ['nothing at all', '', undefined, ['kind']],
+  ])('says of %s what nobody looked at, and no detector is asked', async (_, text, kind, notChecked) => {
+    const file = await examineFile(bytesOf(text), ports({ detector: async () => { throw new Error('asked'); } }), never);
+    expect([file.kind, file.notChecked, file.judged.quiet]).toEqual([kind, notChecked, []]);
+  });
+
+  it('is not judged where it cannot be decoded or no model starts, and says why', async () => {
+    const broken = await examineFile(bytesOf('\x89PNG'), ports(), never);
+    expect(broken.kind).toBeUndefined();
+    const picture = await aPicture('png', 20, 10);
+    expect((await examineFile(picture, ports({ decode: async () => err({ tag: 'too-large' }) }), never)).judged.quiet).toMatchObject([{ why: 'too-large' }]);
+    expect((await examineFile(picture, ports({ detector: async () => err({ tag: 'detector-failed' }) }), never)).judged.quiet).toMatchObject([{ why: 'detector-failed' }]);
+  });
+
+  it('is left alone when the reader stops it', async () => {
+    const stopping = new AbortController();
+    const examined = examineFile(await aPicture('png', 20, 10), ports({ digest: async (bytes) => { stopping.abort(); return sha256Hex(bytes); }, readClaims: () => { throw new Error('went on'); } }), stopping.signal);
+    await expect(examined).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

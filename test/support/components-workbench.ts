@@ -1,0 +1,30 @@
+import type { WorkItem } from '../../components/workbench/work-item.ts';
+import type { ExaminedFile } from '../../lib/core/examined-file.ts';
+import type { Judged } from '../../lib/core/report.ts';
+import { aClaim, anAbstention, aFlag, aSignal } from './core-builders.ts';
+import { judge } from './components-states.ts';
+
+const SHA256 = 'c0ffee'.padEnd(64, '0');
+const SUBJECT = { kind: 'media', canonical: `sha256:${SHA256}` } as const;
+const LOOKED = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '2.0.0' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224, faces: { judged: 2, probability: 0.3 } } });
+const judged = (...findings: Parameters<typeof judge>[1]): Judged => judge(SUBJECT, findings);
+
+const file = (over: Partial<ExaminedFile>): ExaminedFile => ({ bytes: 1_234_567, sha256: SHA256, claims: [], judged: judged(), notChecked: [], ...over });
+const done = (id: string, name: string, over: Partial<ExaminedFile>, more: Partial<WorkItem> = {}): WorkItem => ({ id, name, state: { kind: 'done', file: file(over) }, ...more });
+
+/** Every state of a file on the workbench. */
+export const WORK_ITEMS = {
+  waiting: { id: 'f1', name: 'waiting.jpg', state: { kind: 'waiting' } },
+  running: { id: 'f2', name: 'https://harbour.example/film.mp4', state: { kind: 'running', progress: { step: 'fetching', done: 3_000_000, total: 12_000_000 } } },
+  looking: { id: 'f3', name: 'looking.jpg', state: { kind: 'running', progress: { step: 'looking', done: 0, total: 0 } } },
+  failed: { id: 'f4', name: 'large.mp4', state: { kind: 'failed', failure: { why: 'too-large', message: 'More than 200 MB.' } } },
+  'not allowed': { id: 'f5', name: 'https://harbour.example/a.jpg', state: { kind: 'not-allowed', host: 'harbour.example' } },
+  streamed: { id: 'f6', name: 'https://harbour.example/stream', state: { kind: 'streamed' }, from: { where: 'https://harbour.example/stream', marks: ['Made with AI'] }, frames: { kind: 'done', frames: [{ judged: judged(LOOKED) }] } },
+  picture: done('f7', 'declared.jpg', { kind: 'jpeg', size: { width: 1600, height: 1200 }, claims: [aClaim()], judged: judged(aClaim(), LOOKED, aFlag({ label: 'misleading-context', on: 'media' })) }),
+  quiet: done('f8', 'quiet.png', { kind: 'png', size: { width: 1600, height: 1200 }, judged: judged(LOOKED) }),
+  unfit: done('f9', 'drawn.png', { kind: 'png', size: { width: 1600, height: 1200 }, judged: judged(anAbstention({ why: 'drawn' })) }),
+  film: done('f10', 'film.mp4', { kind: 'mp4', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'failed' } }),
+  frames: done('f11', 'film.webm', { kind: 'webm', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'running', done: 3, total: 8 } }),
+  unknown: done('f12', 'notes.xyz', { notChecked: ['kind'] }),
+  flagged: done('f13', 'sound.mp3', { kind: 'mp3', notChecked: ['sound'], judged: judged(aFlag({ label: 'impersonation', on: 'media' })) }),
+} as const satisfies Readonly<Record<string, WorkItem>>;

@@ -1,4 +1,4 @@
-import type { JSX, RefCallback, TargetedKeyboardEvent } from 'preact';
+import type { JSX, RefCallback, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import type { Word } from '../../lib/core/correction.ts';
 import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
@@ -20,6 +20,9 @@ export interface CardAccount {
   readonly alwaysShown: boolean;
 }
 
+/** Whether a larger copy of a picture was looked at: not asked, under way, there is none, or its size in pixels. */
+export type DeeperState = 'offered' | 'looking' | 'none' | { readonly width: number; readonly height: number };
+
 export interface CardProps {
   readonly judged: readonly Judged[];
   /** Empty only where the reader asked. */
@@ -30,6 +33,9 @@ export interface CardProps {
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
   readonly cardRef: RefCallback<HTMLElement>;
+  /** Absent where there is nothing to look deeper at. */
+  readonly deeper?: DeeperState | undefined;
+  onLookDeeper(): void;
   onClose(): void;
   onHide(): void;
   onAlwaysShow(shown: boolean): void;
@@ -38,7 +44,7 @@ export interface CardProps {
 }
 
 /** Why the mark is there: a dialog in the top layer, which no page can cover or cut. */
-export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
+export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, deeper, onLookDeeper, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
   const [first] = shown;
   return (
     <div
@@ -75,6 +81,14 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
       <footer>
         <p class="absence">{t('card.absence')}</p>
         {judged.some(({ subject }) => subject.kind === 'media') && <Unchecked t={t} />}
+        {deeper === 'offered' && (
+          <button type="button" class="action" title={t('card.deeper-hint')} onClick={lookDeeper}>
+            {t('card.deeper')}
+          </button>
+        )}
+        <p role="status" class="absence">
+          {deeper !== undefined && deeper !== 'offered' && (typeof deeper === 'string' ? t(`card.deeper-${deeper}`) : t('card.deeper-done', deeper))}
+        </p>
         {account !== undefined && (
           <button type="button" class="action" onClick={() => onAlwaysShow(!account.alwaysShown)}>
             {t(account.alwaysShown ? 'card.stop-showing' : 'card.always-show', { account: quoted(`@${account.handle}`, 40) })}
@@ -86,6 +100,12 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, onC
       </footer>
     </div>
   );
+
+  /** The button goes, and the focus must not go with it. */
+  function lookDeeper({ currentTarget }: TargetedMouseEvent<HTMLElement>): void {
+    currentTarget.closest('.card')?.querySelector<HTMLElement>('.body')?.focus();
+    onLookDeeper();
+  }
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLElement>): void {
     if (event.key === 'Escape') {

@@ -5,7 +5,7 @@ import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { Badge } from './badge.tsx';
 import { Bar } from './bar.tsx';
-import { Card, type CardAccount } from './card.tsx';
+import { Card, type CardAccount, type DeeperState } from './card.tsx';
 import { createCover, type Cover } from './cover.ts';
 import { coverWays, type Way } from './cover-ways.ts';
 import { drawnOnce } from './drawn-once.ts';
@@ -43,6 +43,8 @@ export interface BadgeContent {
   readonly revealed: boolean;
   /** Whose it is, where the reader may choose to show it always. */
   readonly account?: CardAccount | undefined;
+  /** Of a picture at an address: whether a larger copy of it was looked at. */
+  readonly deeper?: DeeperState | undefined;
 }
 
 export interface BadgeOptions {
@@ -63,6 +65,8 @@ export interface BadgeOptions {
   onAlwaysShow(shown: boolean): void;
   /** The reader's word on a label, null to take it back; `update` tells when it is done. Absent where it would not be kept. */
   readonly onCorrect?: ((shown: ShownVerdict, word: Word | null) => void) | undefined;
+  /** The reader wants a larger copy looked at; `update` tells what comes of it. */
+  onLookDeeper(): void;
   /** The reader hid this badge; it is gone already. */
   onHide(): void;
   /** The page took it out more often than it was put back; it is gone. */
@@ -134,10 +138,12 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
 
   function draw(focusNext = button): void {
     const hadFocus = root.activeElement !== null;
-    const { judged, treatment, revealed, account } = content;
-    const shown = shownVerdicts(judged, asked, open);
+    const { judged, treatment, revealed, account, deeper } = content;
+    // Who wants a larger copy looked at asks, and is answered also where there is nothing to say.
+    const isAsked = asked || (deeper !== undefined && deeper !== 'offered');
+    const shown = shownVerdicts(judged, isAsked, open);
     const [first, ...more] = shown;
-    const isOut = first === undefined && !asked;
+    const isOut = first === undefined && !isAsked;
     if (isOut) open = false;
     const isBar = first !== undefined && isCover(treatment) && !revealed;
     const isCovered = isBar && treatment !== 'warn';
@@ -177,6 +183,8 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
               t={t}
               nowMs={now()}
               cardRef={cardRef}
+              deeper={deeper}
+              onLookDeeper={options.onLookDeeper}
               onClose={close}
               onHide={hide}
               onAlwaysShow={options.onAlwaysShow}

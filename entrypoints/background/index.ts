@@ -67,6 +67,12 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'judge-posts': (request, origin) => callEngine('judge-posts', request, origin),
     'judge-picture': async (request, origin) =>
       callEngine('judge-picture', { ...request, isAllowed: await isAllowed(request.picture.url) }, origin),
+    'look-deeper': async ({ picture, larger }, origin) => {
+      const found = await callEngine('larger-copies', { url: picture.url, named: larger }, origin);
+      if (!found.ok) return found;
+      const copies = await Promise.all(found.value.map(async (url) => ({ url, isAllowed: await isAllowed(url) })));
+      return callEngine('look-deeper', { picture, copies }, origin);
+    },
     'load-badges': (_request, { frame }) => loadBadges(frame),
     'always-show': async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('always-show', request, origin))),
     correct: async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('correct', request, origin))),

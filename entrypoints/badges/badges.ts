@@ -1,11 +1,12 @@
 import { createAnnouncer, type Announcer } from '../../components/badge/announcer.ts';
 import { parentElementOf } from '../../components/badge/page-dom.ts';
+import type { DeeperState } from '../../components/badge/card.tsx';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
 import { MAX_SAYINGS } from '../../lib/core/correction.ts';
 import type { Post } from '../../lib/core/post.ts';
 import { sourceOf, statedBy } from '../../lib/core/weigh.ts';
-import { judgedId, type Judged, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
+import { judgedId, type Judged, type LookedDeeper, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
 import { createTranslate, type PageMessageKey, type Translate } from '../../lib/i18n/t.ts';
 import type { PageState, Request } from '../../lib/messages/contract.ts';
 import type { FoundPicture, FoundPost } from '../../lib/sites/watch-page.ts';
@@ -45,6 +46,8 @@ interface Thing {
   /** What tells a post from another in the same element: its words are not kept where it has an address. */
   readonly post?: PostName;
   readonly account?: PostingAccount & { readonly handle: string };
+  /** Of a picture at an address. */
+  readonly deeper?: { readonly found: FoundPicture; readonly state: DeeperState };
 }
 
 type PostName = Partial<Pick<Post, 'permalink' | 'text'>>;
@@ -58,6 +61,8 @@ export interface BadgesOptions {
   readonly record: PageRecord;
   readonly alwaysShow: (account: string, shown: boolean) => void;
   readonly correct: (correction: Request<'correct'>) => void;
+  /** Looks at a larger copy, by the reader's wish. */
+  readonly lookDeeper: (found: FoundPicture) => Promise<LookedDeeper>;
   /** Nothing the reader chooses here would be kept. */
   readonly isPrivate: boolean;
   readonly now: () => number;
@@ -66,7 +71,7 @@ export interface BadgesOptions {
 
 /** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
 export function createBadges(options: BadgesOptions): Badges {
-  const { record, alwaysShow, correct, isPrivate, now, signal } = options;
+  const { record, alwaysShow, correct, lookDeeper, isPrivate, now, signal } = options;
   let look: Look | undefined;
   let held = false;
   const marks = new Map<Element, Mark>();
@@ -89,7 +94,8 @@ export function createBadges(options: BadgesOptions): Badges {
       hidden.delete(idOf(thing));
       remove(element);
     }
-    const isShown = askedAbout.has(element) || wantedFor(thing) !== 'ignore';
+    const isAsked = askedAbout.has(element) || (thing.deeper !== undefined && thing.deeper.state !== 'offered');
+    const isShown = isAsked || wantedFor(thing) !== 'ignore';
     const known = marks.get(element);
     // What the reader just called wrong stays on its open card, to be taken back.
     if ((!isShown && known?.badge.isOpen() !== true) || hidden.has(idOf(thing))) return remove(element);
@@ -123,6 +129,7 @@ export function createBadges(options: BadgesOptions): Badges {
         onCorrect: isPrivate ? undefined : ({ judged: { key }, verdict: { label, evidence } }, word) =>
           correct({ key, label, word, said: evidence.filter((piece) => piece.label === label).slice(0, MAX_SAYINGS).map((piece) => ({ source: sourceOf(piece), probability: statedBy(piece) })) }),
         onAlwaysShow: (shown) => mark.thing.account && alwaysShow(mark.thing.account.id, shown),
+        onLookDeeper: () => void deepen(mark.thing),
         onHide() {
           hidden.add(idOf(mark.thing));
           remove(element);
@@ -147,8 +154,24 @@ export function createBadges(options: BadgesOptions): Badges {
 
   function contentOf(thing: Thing): BadgeContent {
     const treatment = treatmentOf(thing);
-    const { judged, account } = thing;
-    return { judged, treatment, revealed: isRevealed(thing, treatment), account };
+    const { judged, account, deeper } = thing;
+    return { judged, treatment, revealed: isRevealed(thing, treatment), account, deeper: deeper?.state };
+  }
+
+  /** What is said of a larger copy takes the place of what was said of the picture; what lists say of that one stays. */
+  async function deepen(thing: Thing): Promise<void> {
+    const { element, deeper } = thing;
+    if (deeper === undefined) return;
+    const tell = (state: DeeperState, judged = thing.judged) => show({ ...thing, judged, deeper: { ...deeper, state } });
+    tell('looking');
+    const { judged, copy } = await lookDeeper(deeper.found);
+    // The element may be gone, or show another picture by now.
+    if (marks.get(element)?.thing.deeper?.found !== deeper.found) return;
+    if (copy === undefined) return tell('none');
+    const flagged = thing.judged.filter(({ verdicts }) => verdicts.some(({ evidence }) => evidence.some(({ kind }) => kind === 'flag')));
+    const both = [...judged, ...flagged.filter(({ key }) => judged.every((one) => one.key !== key))];
+    record.add(both, element);
+    tell(copy, both);
   }
 
   /** A thing stays revealed under the treatment it was revealed from and under milder ones: a stricter wish is a new one. */
@@ -219,13 +242,14 @@ export function createBadges(options: BadgesOptions): Badges {
         ...(account === undefined || handle === undefined ? {} : { account: { ...account, handle } }),
       });
     },
-    showOnPicture({ element, frame, picture: { url } }, judged, asked) {
+    showOnPicture(found, judged, asked) {
+      const { element, frame, picture: { url } } = found;
       if (!asked && askedAbout.has(element) && askedAbout.get(element) !== url) {
         askedAbout.delete(element);
         remove(element);
       }
       if (asked) askedAbout.set(element, url);
-      show({ element, placement: { kind: 'over', picture: element as HTMLElement, frame }, judged }, asked);
+      show({ element, placement: { kind: 'over', picture: element as HTMLElement, frame }, judged, ...(/^https?:/.test(url) ? { deeper: { found, state: 'offered' } } : {}) }, asked);
     },
     drop(elements) {
       for (const element of elements) {

@@ -29,6 +29,7 @@ export function showState(document: Document, state: StateName, look: Look): voi
     onReveal: (revealed) => badge.update({ ...content, revealed }),
     onAlwaysShow: (alwaysShown) => badge.update({ ...content, ...(content.account === undefined ? {} : { account: { ...content.account, alwaysShown } }) }),
     onCorrect: () => {},
+    onLookDeeper() {},
     onHide: () => {},
     onRemoved: () => {},
     onUncovered: () => {},

@@ -13,7 +13,7 @@ export type CallWorker = <N extends WorkerMessageName>(
 const MAX_REPLACEMENTS = 3;
 
 /** Answers that are worth nothing from a worker about to end: a picture not judged, a file that it holds in its memory. */
-const ENDS_WITH_WORKER: ReadonlySet<WorkerMessageName> = new Set(['judge-picture', 'examine-file', 'export-everything']);
+const ENDS_WITH_WORKER: ReadonlySet<WorkerMessageName> = new Set(['judge-picture', 'look-deeper', 'examine-file', 'export-everything']);
 
 /**
  * Keeps one engine worker alive and pairs replies with calls. A worker that stopped is replaced at the next call; its

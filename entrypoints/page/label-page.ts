@@ -3,6 +3,7 @@ import { judgedId } from '../../lib/core/report.ts';
 import type { PageState } from '../../lib/messages/contract.ts';
 import { send } from '../../lib/messages/send.ts';
 import { aboutMedia, type AboutMedia } from '../../lib/sites/about-media.ts';
+import { namedCopies } from '../../lib/sites/named-copies.ts';
 import { pickRules } from '../../lib/sites/pick-rules.ts';
 import { countUnreadParts } from '../../lib/sites/unread-parts.ts';
 import { watchPage } from '../../lib/sites/watch-page.ts';
@@ -36,6 +37,10 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
         record,
         alwaysShow: (account, shown) => void send('always-show', { account, shown }),
         correct: (correction) => void send('correct', correction),
+        async lookDeeper({ element, picture }) {
+          const answer = await sendPatiently('look-deeper', { picture, larger: namedCopies(element) }, alive);
+          return answer.ok ? answer.value : { judged: [] };
+        },
         isPrivate: browser.extension.inIncognitoContext,
         now: () => Date.now(),
         signal: alive,

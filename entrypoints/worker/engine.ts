@@ -16,6 +16,7 @@ import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { createJudgePicture, type JudgePicture, type JudgePicturePorts } from '../../lib/flows/judge-picture.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
+import { lookDeeper } from '../../lib/flows/look-deeper.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
@@ -36,6 +37,7 @@ import { keepsPixels, readPixelMarks } from '../../lib/provenance/pixels/read-pi
 import { createReadC2pa } from '../../lib/provenance/read-c2pa.ts';
 import { claimsOf, notesOf, readClaims } from '../../lib/provenance/read-claims.ts';
 import { readMarks } from '../../lib/provenance/read-marks.ts';
+import { largerCopies } from '../../lib/sites/larger-copies.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { openDatabase } from '../../lib/store/database.ts';
@@ -166,6 +168,8 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     },
     'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) =>
       done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed }) }),
+    'larger-copies': async ({ url, named }) => done(largerCopies(url, named)),
+    'look-deeper': async ({ picture, copies }, { pageUrl, incognito }) => done(await lookDeeper(picture, copies, { pageUrl, incognito }, judgePicture)),
     'always-show': async ({ account, shown }) => {
       await settings.change((all) => withAlwaysShown(all, account, shown));
       return done(null);

@@ -21,6 +21,13 @@ export function judgedId({ subject, key, where }: { readonly subject: Pick<Subje
   return `${subject.kind}:${key}@${where}`;
 }
 
+/** What is said of a larger copy of a picture. */
+export interface LookedDeeper {
+  readonly judged: readonly Judged[];
+  /** Its size in pixels; absent where there is none that could be looked at. */
+  readonly copy?: { readonly width: number; readonly height: number };
+}
+
 /** What is said of one post: the post itself first, then whatever else of it a list speaks of. */
 export interface PostAnswer {
   readonly judged: readonly Judged[];

@@ -5,10 +5,11 @@ import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../
 import type { Mark } from '../core/mark.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Picture } from '../core/post.ts';
-import type { Judged } from '../core/report.ts';
+import type { Judged, LookedDeeper } from '../core/report.ts';
 import type { Result } from '../core/result.ts';
 import type { PictureMode } from '../core/settings.ts';
 import { c2paClaims } from '../provenance/c2pa-claims.ts';
+import { sniffPicture } from '../media/sniff-picture.ts';
 import { pageClaims } from '../provenance/page-claims.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
@@ -76,10 +77,16 @@ interface Measured {
   readonly claims: readonly Claim[];
   readonly credentials: C2paReading;
   readonly notes: readonly Mark[];
+  readonly size?: PictureSize;
 }
+
+/** As its own header states it; absent where there are no bytes, or none of a picture. */
+type PictureSize = NonNullable<LookedDeeper['copy']>;
 
 export interface JudgePicture {
   (picture: Picture, visit: Visit): Promise<readonly Judged[]>;
+  /** The same, with the size of what was looked at. */
+  look(picture: Picture, visit: Visit): Promise<{ readonly judged: readonly Judged[]; readonly size?: PictureSize }>;
   /** Forgets what was measured in this session: everything is erased. No choice of the reader changes a measurement. */
   forget(): void;
 }
@@ -111,7 +118,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
   const copies = new Map<boolean, MeasuredCopies>();
   const never = new AbortController().signal;
 
-  async function judgePicture(picture: Picture, visit: Visit): Promise<readonly Judged[]> {
+  async function look(picture: Picture, visit: Visit): ReturnType<JudgePicture['look']> {
     const chosen = await chosenFor(picture, visit);
     let known = await measured(picture, visit, chosen);
     if (visit.asked && [known.finding, ...known.beside].some(isOfCopy)) {
@@ -119,18 +126,19 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       for (const slot of slotsOf(known.sha256 ?? '', visit, chosen)) bySha256.delete(slot);
       known = await measured(picture, visit, chosen);
     }
-    const { sha256, finding, beside, notes, credentials } = known;
+    const { sha256, finding, beside, notes, credentials, size } = known;
     // Those of the page are of this page only.
     const claims = [...known.claims, ...pageClaims(picture.sourceTypes ?? [], ports.now())];
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
-    return subjects
+    const judged = subjects
       .map((subject, i): Judged => {
         const found = [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])];
-        const judged = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections });
-        return i > 0 ? judged : { ...judged, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) };
+        const decided = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections });
+        return i > 0 ? decided : { ...decided, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) };
       })
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
+    return size === undefined ? { judged } : { judged, size };
   }
 
   /** The model of the reader's choice, where it is to look at this picture or has looked already. */
@@ -183,7 +191,9 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const beside = chosen && onceOf(slotBeside, () => measureOnce(besideOf(chosen), sha256, pixels, memory));
     const credentials = await ports.readCredentials(bytes.value);
     const claims = [...ports.readClaims(bytes.value), ...c2paClaims(credentials, ports.now()), ...(await ports.readPixelClaims(bytes.value, pixels))];
-    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: ports.readNotes(bytes.value), credentials };
+    const sniffed = sniffPicture(bytes.value);
+    const size = sniffed.ok ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {};
+    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: ports.readNotes(bytes.value), credentials, ...size };
   }
 
   /** What is known of these bytes, or the outcome of the work; a failure that may pass is not kept. */
@@ -235,7 +245,9 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return { kind: 'abstention', detector: await ports.detectorRef(), why };
   }
 
+  const judgePicture = async (picture: Picture, visit: Visit) => (await look(picture, visit)).judged;
   return Object.assign(judgePicture, {
+    look,
     forget() {
       byAddress.clear();
       bySha256.clear();

@@ -6,7 +6,7 @@ import type { HubModel, ModelOffer, ModelUse } from '../core/hub-model.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { QuietNote } from '../core/quiet-note.ts';
-import type { Judged, PageReport, PostAnswer } from '../core/report.ts';
+import type { Judged, LookedDeeper, PageReport, PostAnswer } from '../core/report.ts';
 import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
 import type { SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { TrustListKind, TrustListSummary } from '../core/trust-list.ts';
@@ -71,6 +71,8 @@ export interface Messages {
     request: { readonly picture: Picture; /** The reader clicked: overrides `on-click`. */ readonly asked: boolean };
     response: { readonly judged: readonly Judged[] };
   };
+  /** The reader asks about the least processed copy of a picture; `larger` are copies that the page names. */
+  'look-deeper': { request: { readonly picture: Picture; readonly larger: readonly string[] }; response: LookedDeeper };
   /** Puts the script that draws into the frame that asks: a page without labels has none. */
   'load-badges': { request: Record<string, never>; response: null };
   /** The reader's wish for one account, from a card or from the options page. */
@@ -145,6 +147,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'open-page': ['page'],
   'judge-posts': ['page'],
   'judge-picture': ['page'],
+  'look-deeper': ['page'],
   'load-badges': ['page'],
   'always-show': ['page', 'own-page'],
   correct: ['page', 'own-page'],

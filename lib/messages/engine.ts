@@ -7,6 +7,8 @@ export type EngineMessageName = keyof EngineMessages;
 interface EngineMessages extends Omit<Messages, 'keep-awake' | 'load-badges' | 'observe'> {
   /** From the background itself: the last private window was closed, and what was seen in them goes with it. */
   'forget-private': { request: Record<string, never>; response: null };
+  /** From the background, which knows what the reader allowed: where larger copies of a picture may be, best first. */
+  'larger-copies': { request: { readonly url: string; readonly named: readonly string[] }; response: readonly string[] };
   /** From the host of the workers: the importer may have changed lists, settings and corrections. */
   'stored-changed': { request: Record<string, never>; response: null };
 }
@@ -18,7 +20,9 @@ export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName>;
 /** What the engine is asked: the message, and what only the background can know. */
 export type EngineRequest<N extends EngineMessageName> = N extends 'judge-picture'
   ? EngineMessages[N]['request'] & { /** Whether the reader allowed the site the picture comes from. */ readonly isAllowed: boolean }
-  : EngineMessages[N]['request'];
+  : N extends 'look-deeper'
+    ? Pick<EngineMessages[N]['request'], 'picture'> & { /** Best first. */ readonly copies: readonly { readonly url: string; readonly isAllowed: boolean }[] }
+    : EngineMessages[N]['request'];
 
 export type EngineResponse<N extends EngineMessageName> = EngineMessages[N]['response'];
 

@@ -7,6 +7,7 @@ import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MA
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, type SubjectKey } from '../core/subject.ts';
 import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
+import { MAX_NAMED_COPIES } from '../sites/named-copies.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
 
 // The extension's content security policy forbids the code generation zod would use to go faster.
@@ -73,6 +74,7 @@ export const SCHEMAS = {
   'open-page': nothing,
   'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
+  'look-deeper': z.strictObject({ picture, larger: z.array(address).check(z.maxLength(MAX_NAMED_COPIES)) }),
   'always-show': z.strictObject({ account, shown: z.boolean() }),
   correct: z.strictObject({
     key: z.custom<SubjectKey>(isSubjectKey),

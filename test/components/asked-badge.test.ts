@@ -43,6 +43,7 @@ function mount(judged: readonly Judged[], asked: boolean, locale: Locale = 'en')
     onReveal: () => {},
     onAlwaysShow: () => {},
     onUncovered: () => {},
+    onLookDeeper: () => {},
     onHide: () => {},
     onRemoved: () => {},
     signal: alive.signal,
@@ -116,4 +117,27 @@ it.each([
 ] as const)('nothing is drawn unasked of what %s, not even by opening it', (_, judged) => {
   mount(judged, false).open();
   expect(root.querySelector('button, .card')).toBeNull();
+});
+
+describe('looking deeper, on the card of a picture', () => {
+  const shown = { judged: STATES['suggested picture'], treatment: 'badge', revealed: false } as const;
+  const deeper = (): HTMLButtonElement | undefined => [...root.querySelectorAll<HTMLButtonElement>('.card footer button')].find(({ textContent }) => textContent === 'Look deeper');
+
+  it('is offered where there is an address, and nowhere else', () => {
+    const badge = mount(shown.judged, false);
+    badge.open();
+    expect(deeper()).toBeUndefined();
+    badge.update({ ...shown, deeper: 'offered' });
+    expect(deeper()?.title).toContain('from the same site');
+  });
+
+  it('says what came of it, also where nothing is left to say of the picture', () => {
+    const badge = mount(shown.judged, false);
+    badge.open();
+    badge.update({ judged: STATES['asked: no sign'], treatment: 'ignore', revealed: false, deeper: { width: 1600, height: 1200 } });
+    expect(text('.card footer [role=status]')).toBe('Looked at a larger copy: 1,600 × 1,200.');
+    expect(text('.claim')).toBe('Looked at: nothing to say');
+    badge.update({ ...shown, deeper: 'none' });
+    expect(text('.card footer [role=status]')).toBe('No larger copy could be looked at.');
+  });
 });

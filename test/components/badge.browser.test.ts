@@ -54,6 +54,22 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
     await two.close();
   });
 
+  it('looks deeper on request only, once, and keeps the focus on the card', async () => {
+    const page = await onePost('suggested picture');
+    const update = (deeper: 'offered' | 'looking') =>
+      page.evaluate(([judged, next]) => window.harness.badges[0]?.update({ judged, treatment: 'badge', revealed: false, deeper: next }), [STATES['suggested picture'], deeper] as const);
+    await badge(page).click();
+    await update('offered');
+    await card(page).getByRole('button', { name: 'Look deeper' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await heard(page)).toEqual(['look deeper']);
+    await update('looking');
+    await card(page).getByText('Looking at a larger copy …').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await card(page).count()).toBe(0);
+    await page.close();
+  });
+
   describe('can be used by everybody', () => {
     /** These have everything a card can have. */
     const fullest: readonly StateName[] = ['flagged by two, and more', 'contradiction', 'disputed'];

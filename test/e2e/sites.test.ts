@@ -61,6 +61,15 @@ describe.each(BROWSERS)('sites in %s', (kind) => {
     });
   });
 
+  it.each([
+    ['generic/instagram-ai-info', { '/p/Cone/': ['ai-made declared'] }],
+    ['generic/tiktok-ai-generated', { '/@ada.quill/video/7400000000000000001': ['ai-made declared'] }],
+  ])('so is the label of a platform that is read by the rules for every page: %s', async (name, labels) => {
+    const address = addressOf(readPageCase(name).expected);
+    const observation = await visit(address, () => observe(browser, address, { until: ({ subjects }) => subjects.length >= 2 }));
+    expect(labelsByPlace(observation)).toEqual(labels);
+  });
+
   it('a post drawn anew in the same elements is judged anew, and the badge of the old one goes', async () => {
     const address = addressOf(readPageCase('x/ai-mark').expected);
     await visit(address, async (page) => {

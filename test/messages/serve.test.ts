@@ -40,6 +40,7 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'open-page': {},
   'judge-posts': { posts: [aPost()] },
   'judge-picture': { picture: aPicture(), asked: false },
+  'look-deeper': { picture: aPicture(), larger: ['https://harbour.example/pictures/1-large.jpg'] },
   'always-show': { account: 'bsky:alice.example', shown: true },
   correct: { key: '0123456789abcdef', label: 'spam', word: 'wrong', said: [{ source: 'text-spam@4', probability: 0.97 }] },
   'get-corrections': {},

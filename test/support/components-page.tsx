@@ -40,6 +40,7 @@ const harness = {
       },
       onAlwaysShow: (shown) => harness.heard.push(`always show ${shown}`),
       onCorrect: (_shown, word) => harness.heard.push(`correct ${word}`),
+      onLookDeeper: () => harness.heard.push('look deeper'),
       onHide: () => harness.heard.push('hide'),
       onRemoved: () => harness.heard.push('removed'),
       onUncovered() {

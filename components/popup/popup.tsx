@@ -90,7 +90,7 @@ export function Popup({ state, textModel, outcome, t, onAllow, onAllowPictures, 
             {t('popup.save')}
           </button>
         )}
-        <button type="button" onClick={onOpenWorkbench}>
+        <button type="button" title={t('options.workbench.text')} onClick={onOpenWorkbench}>
           {t('popup.workbench')}
         </button>
         <button type="button" onClick={onOpenOptions}>

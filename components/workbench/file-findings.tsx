@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
+import type { Claim } from '../../lib/core/evidence.ts';
 import type { ExaminedFile } from '../../lib/core/examined-file.ts';
 import { megabytes } from '../../lib/i18n/bytes.ts';
-import { claimOf } from '../../lib/i18n/explain.ts';
+import { claimOf, labelName } from '../../lib/i18n/explain.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { EvidenceItem } from '../badge/evidence-item.tsx';
 import { StandingIcon } from '../ui/standing-icon.tsx';
+import { StrangersText } from '../ui/strangers-text.tsx';
 import { PictureJudgement } from './picture-judgement.tsx';
 
 export interface FileFindingsProps {
@@ -33,11 +35,7 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
       {claims.length === 0 ? (
         <p>{t('workbench.no-marks')}</p>
       ) : (
-        <ul class="evidence-list">
-          {claims.map((claim, i) => (
-            <EvidenceItem key={i} evidence={claim} t={t} nowMs={nowMs} />
-          ))}
-        </ul>
+        <ul class="evidence-list">{claims.map((claim, i) => (isPicture ? <ClaimLine key={i} claim={claim} t={t} /> : <EvidenceItem key={i} evidence={claim} t={t} nowMs={nowMs} />))}</ul>
       )}
       {isPicture ? (
         <PictureJudgement judged={judged} t={t} nowMs={nowMs} />
@@ -50,5 +48,14 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
       )}
       {notChecked.length > 0 && <p class="not-checked">{t('workbench.not-checked', { what: notChecked.map((each) => t(`workbench.not-checked.${each}`)).join(', ') })}</p>}
     </>
+  );
+}
+
+/** In one line: what it amounts to says the rest. */
+function ClaimLine({ claim, t }: { readonly claim: Claim; readonly t: Translate }): JSX.Element {
+  return (
+    <li>
+      {labelName(claim.label, t)}: <q><StrangersText text={claim.value} max={200} /></q>
+    </li>
   );
 }

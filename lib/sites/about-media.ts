@@ -1,6 +1,5 @@
-import { MAX_ADDRESS } from '../core/post.ts';
-import { closest, queryAll } from './dom.ts';
-import { placeOf } from './page-facts.ts';
+import { attributeOf, closest, queryAll } from './dom.ts';
+import { parseWebAddress, placeOf } from './page-facts.ts';
 import { readPost } from './read-post.ts';
 import type { SiteRules } from './site-rules.ts';
 
@@ -16,8 +15,10 @@ export interface AboutMedia {
 export function aboutMedia(document: Document, rules: SiteRules, url: string): AboutMedia {
   const played = queryAll(document, 'video, audio').find((element) => (element as HTMLMediaElement).currentSrc === url);
   if (played === undefined) return { marks: [] };
-  const { poster = '' } = played as Partial<HTMLVideoElement>;
+  const place = placeOf(document.location);
+  const picture = attributeOf(played, 'poster');
+  const poster = picture === '' ? undefined : parseWebAddress(picture, place)?.href;
   const container = closest(played, rules.containers);
-  const { marks = [] } = container === undefined ? {} : readPost(container, rules, placeOf(document.location)).post;
-  return { marks: marks.map(({ text }) => text), ...(/^https?:/.test(poster) && poster.length <= MAX_ADDRESS ? { poster } : {}) };
+  const { marks = [] } = container === undefined ? {} : readPost(container, rules, place).post;
+  return { marks: marks.map(({ text }) => text), ...(poster === undefined ? {} : { poster }) };
 }

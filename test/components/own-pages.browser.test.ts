@@ -76,6 +76,26 @@ describe.skipIf(CHROMIUM === undefined)('our own pages in a real browser', () =>
     await page.close();
   });
 
+  it.each(LOOKS)('axe finds nothing on the workbench: %s', async (_, options) => {
+    const page = await browser.open('', { ownPage: true, ...options });
+    await page.evaluate(() => window.harness.workbench());
+    expect(await violationsOn(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('the workbench is worked by keys alone', async () => {
+    const page = await browser.open('', { ownPage: true });
+    await page.evaluate(() => window.harness.workbench());
+    await page.getByLabel('Or the address of a picture, film or sound').focus();
+    await page.keyboard.type('https://harbour.example/a.jpg');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => window.harness.heard.map((line) => line.slice(0, 42)))).toEqual(['onAddress "https://harbour.example/a.jpg"', expect.stringMatching(/^onCancel .*"f1"/)]);
+    await page.close();
+  });
+
   it('a treatment is chosen by keys alone: a stop for each label, arrows within it', async () => {
     const page = await browser.open('', { ownPage: true });
     await page.evaluate((props) => window.harness.options(props), {});
@@ -114,9 +134,9 @@ describe.skipIf(CHROMIUM === undefined)('our own pages in a real browser', () =>
 
   it.each(['en', 'de'] as const)('nothing runs out of a window of 320 px, which is also a zoom of 400 %% (%s)', async (locale) => {
     const page = await browser.open('', { ownPage: true, viewport: { width: 320, height: 700 } });
-    for (const show of ['options', 'welcome'] as const) {
+    for (const show of ['options', 'welcome', 'workbench'] as const) {
       await page.evaluate(
-        ({ props, language, what }) => (what === 'options' ? window.harness.options(props, language) : window.harness.welcome(language)),
+        ({ props, language, what }) => (what === 'options' ? window.harness.options(props, language) : window.harness[what](language)),
         { props: BUSY, language: locale, what: show },
       );
       await unfold(page);

@@ -67,6 +67,42 @@ describe('fetchPicture asks only for what a page may cause', () => {
   });
 });
 
+describe('a file that the reader asked for', () => {
+  const pageUrl = 'https://example.org/';
+  const bodyOf = (...lengths: readonly number[]) =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const length of lengths) controller.enqueue(new Uint8Array(length));
+        controller.close();
+      },
+    });
+
+  it('may be larger than a picture, and is told as it comes', async () => {
+    const told: (readonly [number, number])[] = [];
+    const headers = { 'content-length': String(3 * MAX_PICTURE_BYTES) };
+    const fetch = async () => new Response(bodyOf(2 * MAX_PICTURE_BYTES, MAX_PICTURE_BYTES), { headers });
+    const file = { maxBytes: 4 * MAX_PICTURE_BYTES, onBytes: (...now: readonly [number, number]) => void told.push(now) };
+    const result = await fetchPicture('https://example.org/fog.mp4', { pageUrl, fetch, signal: NEVER, file });
+    expect(result.ok && result.value.length).toBe(3 * MAX_PICTURE_BYTES);
+    expect(told).toEqual([[2 * MAX_PICTURE_BYTES, 3 * MAX_PICTURE_BYTES], [3 * MAX_PICTURE_BYTES, 3 * MAX_PICTURE_BYTES]]);
+  });
+
+  it('is not read beyond its own limit, whatever the server states', async () => {
+    const file = { maxBytes: 1_000, onBytes: () => {} };
+    const states = (stated?: string) => async () => new Response(bodyOf(600, 600), stated === undefined ? {} : { headers: { 'content-length': stated } });
+    for (const fetch of [states(), states('10'), states('many'), states('2000')]) {
+      expect(await fetchPicture('https://example.org/fog.mp4', { pageUrl, fetch, signal: NEVER, file })).toMatchObject({ error: { tag: 'too-large' } });
+    }
+  });
+
+  it('is fetched under the same rule, also where the reader came from no page', async () => {
+    const file = { maxBytes: 1_000, onBytes: () => {} };
+    const fetch = async () => new Response(bodyOf(1));
+    expect(await fetchPicture('http://127.0.0.1/fog.mp4', { pageUrl: '', fetch, signal: NEVER, file })).toMatchObject({ error: { tag: 'fetch-refused' } });
+    expect(await fetchPicture('https://example.org/fog.mp4', { pageUrl: '', fetch, signal: NEVER, file })).toMatchObject({ ok: true });
+  });
+});
+
 describe('fetchPicture against a real server', () => {
   const PIXEL = Uint8Array.of(1, 2, 3, 4);
   let server: Server;

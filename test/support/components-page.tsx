@@ -5,12 +5,14 @@ import { createAnnouncer } from '../../components/badge/announcer.ts';
 import { Options, type OptionsProps } from '../../components/options/options.tsx';
 import { Welcome, type WelcomeProps } from '../../components/options/welcome.tsx';
 import { Popup, type PopupProps } from '../../components/popup/popup.tsx';
+import { Workbench, type WorkbenchProps } from '../../components/workbench/workbench.tsx';
 import type { Judged } from '../../lib/core/report.ts';
 import type { Locale } from '../../lib/core/settings.ts';
 import { catalogueOf, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { OPTIONS_CALLBACKS, OPTIONS_STATE } from './components-options.ts';
 import { afterPost } from './components-placement.ts';
+import { WORK_ITEMS } from './components-workbench.ts';
 import { contentOf, isAsked, NOW_MS, STATES, type StateName } from './components-states.ts';
 
 /**
@@ -73,6 +75,12 @@ const harness = {
     const t = createTranslate(catalogueOf(locale));
     const on = recorder<OptionsProps>()(...OPTIONS_CALLBACKS);
     render(<Options {...({ ...OPTIONS_STATE, ...props, t, ...on } as unknown as OptionsProps)} />, document.body);
+  },
+
+  workbench(locale: Locale = 'en') {
+    const t = createTranslate(catalogueOf(locale));
+    const on = recorder<WorkbenchProps>()('onFiles', 'onAddress', 'onCancel', 'onRemove', 'onCopy', 'onAllow', 'onFrames');
+    render(<Workbench {...({ items: Object.values(WORK_ITEMS), isNoAddress: true, said: 'Looked at: film.mp4', t, nowMs: NOW_MS, ...on } as unknown as WorkbenchProps)} />, document.body);
   },
 
   welcome(locale: Locale = 'en') {

@@ -432,7 +432,7 @@ export const ownPages: Translated<typeof english> = {
   'workbench.frames-failed': 'Dieser Browser kann es nicht abspielen oder verändert, was daraus gelesen wird.',
   'workbench.frames-hint': 'Jedes wird für sich als Bild beurteilt. Das Bildmodell ist für Fotos gemacht: Filme sind anders komprimiert, und es irrt bei ihnen öfter.',
   'workbench.poster': 'Bevor er läuft:',
-  'popup.workbench': 'Datei ansehen …',
+  'popup.workbench': 'Werkbank',
   'options.workbench.text': 'Jede Datei von diesem Gerät oder an einer Adresse ansehen: was sie ist, was sie über ihre Entstehung sagt, was die Modelle finden.',
   'options.workbench.open': 'Werkbank öffnen',
 

@@ -430,7 +430,7 @@ export const ownPages = {
   'workbench.frames-failed': 'This browser cannot play it, or changes what is read of it.',
   'workbench.frames-hint': 'Each is judged as a picture by itself. The picture model was made for photographs: films are compressed differently, and it errs more on them.',
   'workbench.poster': 'Before it plays:',
-  'popup.workbench': 'Look at a file …',
+  'popup.workbench': 'Workbench',
   'options.workbench.text': 'Look at any file from this device or at an address: what it is, what it says of its making, what the models find.',
   'options.workbench.open': 'Open the workbench',
 

@@ -4,7 +4,9 @@ import type { ExaminedFile } from '../../lib/core/examined-file.ts';
 import { megabytes } from '../../lib/i18n/bytes.ts';
 import { claimOf, labelName } from '../../lib/i18n/explain.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { Credentials } from '../badge/credentials.tsx';
 import { EvidenceItem } from '../badge/evidence-item.tsx';
+import { FileNotes } from '../badge/file-notes.tsx';
 import { StandingIcon } from '../ui/standing-icon.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 import { PictureJudgement } from './picture-judgement.tsx';
@@ -37,6 +39,8 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
       ) : (
         <ul class="evidence-list">{claims.map((claim, i) => (isPicture ? <ClaimLine key={i} claim={claim} t={t} /> : <EvidenceItem key={i} evidence={claim} t={t} nowMs={nowMs} />))}</ul>
       )}
+      <FileNotes judged={[judged]} t={t} />
+      {judged.credentials !== undefined && <Credentials credentials={judged.credentials} t={t} />}
       {isPicture ? (
         <PictureJudgement judged={judged} t={t} nowMs={nowMs} />
       ) : (

@@ -23,7 +23,7 @@ interface Work {
 }
 
 /** Of these the page may show something: the browser's own players and decoders are asked nothing about others. */
-const SHOWN: Readonly<Partial<Record<FileKind, NonNullable<WorkItem['preview']>['kind']>>> = { mp4: 'video', webm: 'video', mp3: 'sound', wav: 'sound' };
+const SHOWN: Readonly<Partial<Record<FileKind, NonNullable<WorkItem['preview']>['kind']>>> = { mp4: 'video', matroska: 'video', mp3: 'sound', wav: 'sound' };
 
 let t: Translate;
 let items: readonly WorkItem[] = [];

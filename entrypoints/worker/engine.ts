@@ -139,7 +139,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     }),
   };
   const judgePicture: JudgePicture = pictureJudge(findings, { ...picturePorts, pictureMode });
-  const examinations = createExaminations((bytes, abort) => examineFile(bytes, picturePorts, abort));
+  const examinations = createExaminations((bytes, abort) => examineFile(bytes, { ...picturePorts, now: Date.now }, abort));
 
   const handlers: EngineHandlers = {
     'open-page': async (_request, { pageUrl, incognito, frame }) => {

@@ -2,7 +2,7 @@ import type { Claim } from './evidence.ts';
 import type { Judged } from './report.ts';
 
 /** Kinds of files that are told by their first bytes. */
-export const FILE_KINDS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'tiff', 'svg', 'mp4', 'webm', 'mp3', 'wav', 'pdf'] as const;
+export const FILE_KINDS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'tiff', 'svg', 'mp4', 'matroska', 'mp3', 'wav', 'pdf'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** Largest file that is examined. */
@@ -21,9 +21,9 @@ export interface ExaminedFile {
   readonly sha256: string;
   /** As its header states, where it is a picture that may be decoded. */
   readonly size?: { readonly width: number; readonly height: number };
-  /** What it says of its own making. Each is also among the evidence of `judged`. */
+  /** What it says of its own making, its credentials among it. Each is also among the evidence of `judged`. */
   readonly claims: readonly Claim[];
-  /** The file as media: what its marks, the lists and, of a picture, the detectors amount to. */
+  /** The file as media: what its marks, the lists and, of a picture, the detectors amount to; with its credentials, and its marks that amount to no label. */
   readonly judged: Judged;
   readonly notChecked: readonly NotChecked[];
 }

@@ -1,11 +1,15 @@
+import type { C2paReading } from '../core/c2pa-reading.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
 import type { AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
 import type { ExaminedFile, FileKind, NotChecked } from '../core/examined-file.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
-import { fileKind } from '../media/file-kind.ts';
+import { sniffFile } from '../media/sniff-file.ts';
 import { sniffPicture } from '../media/sniff-picture.ts';
+import { c2paClaims } from '../provenance/c2pa-claims.ts';
+import { claimsOf, notesOf } from '../provenance/read-claims.ts';
+import { readMarks } from '../provenance/read-marks.ts';
 import { mediaSubject } from '../subjects/media-subject.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
@@ -17,15 +21,20 @@ export interface ExamineFilePorts {
   readonly policy: () => Promise<Policy>;
   readonly corrections: () => Promise<Corrections>;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
-  /** What the file itself says of its making. */
-  readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
+  /** Its Content Credentials; never rejects. */
+  readonly readCredentials: (bytes: Uint8Array) => Promise<C2paReading>;
+  /** What its pixels say, where it is of a kind that keeps them as they were; `pixels` gives them. */
+  readonly readPixelClaims: (bytes: Uint8Array, pixels: DecodeOnce) => Promise<readonly Claim[]>;
   readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, NotJudged>>;
   readonly detector: () => Promise<Result<Detector<PictureInput>, NotJudged>>;
   /** Who abstains where the detector cannot be loaded. */
   readonly detectorRef: () => Promise<DetectorRef>;
   /** The model of the reader's own choice, which judges beside the bundled one: the reader asks, so that it is always asked. */
   readonly chosen: () => Promise<ChosenDetector<PictureInput> | undefined>;
+  readonly now: () => number;
 }
+
+type DecodeOnce = () => Promise<Result<PictureInput, NotJudged>>;
 
 /** Kinds that the picture models may be asked about. */
 const PICTURES: ReadonlySet<FileKind> = new Set<FileKind>(['jpeg', 'png', 'webp', 'avif', 'gif']);
@@ -35,7 +44,7 @@ const NOT_CHECKED: Readonly<Partial<Record<FileKind, readonly NotChecked[]>>> = 
   svg: ['pixels'],
   pdf: ['pixels'],
   mp4: ['frames', 'sound', 'face-motion'],
-  webm: ['frames', 'sound', 'face-motion'],
+  matroska: ['frames', 'sound', 'face-motion'],
   mp3: ['sound'],
   wav: ['sound'],
 };
@@ -45,31 +54,38 @@ const NOT_CHECKED: Readonly<Partial<Record<FileKind, readonly NotChecked[]>>> = 
  * lists say of it, and of a picture what the detectors find. Nothing is remembered of it. Rejects with the reason of `abort`.
  */
 export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, abort: AbortSignal): Promise<ExaminedFile> {
-  const kind = fileKind(bytes);
+  const kind = sniffFile(bytes);
   const isPicture = kind !== undefined && PICTURES.has(kind);
   const sniffed = isPicture ? sniffPicture(bytes) : undefined;
   const sha256 = await ports.digest(bytes);
   abort.throwIfAborted();
-  const claims = ports.readClaims(bytes);
-  const findings = isPicture ? await lookAtPicture(bytes, ports, abort) : [];
+  let decoding: ReturnType<DecodeOnce> | undefined;
+  const pixels: DecodeOnce = () => (decoding ??= ports.decode(bytes));
+  const marks = kind === undefined ? [] : readMarks(bytes, kind);
+  const notes = notesOf(marks);
+  const credentials = await ports.readCredentials(bytes);
+  abort.throwIfAborted();
+  const now = ports.now();
+  const claims = [...claimsOf(marks, now), ...c2paClaims(credentials, now), ...(isPicture ? await ports.readPixelClaims(bytes, pixels) : [])];
+  const findings = isPicture ? await lookAtPicture(await pixels(), ports, abort) : [];
   abort.throwIfAborted();
   const subject = mediaSubject(sha256);
   if (subject === undefined) throw new Error('No SHA-256 came of a digest.');
   const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags([subject])]);
+  const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...claims, ...findings], { policy, corrections });
   return {
     ...(kind === undefined ? {} : { kind }),
     bytes: bytes.length,
     sha256,
     ...(sniffed?.ok === true ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {}),
     claims,
-    judged: judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...claims, ...findings], { policy, corrections }),
+    judged: { ...judged, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) },
     notChecked: kind === undefined ? ['kind'] : (NOT_CHECKED[kind] ?? []),
   };
 }
 
 /** What the bundled model finds, and beside it that of the reader's choice, where there is one. */
-async function lookAtPicture(bytes: Uint8Array, ports: ExamineFilePorts, abort: AbortSignal): Promise<readonly Finding[]> {
-  const pixels = await ports.decode(bytes);
+async function lookAtPicture(pixels: Awaited<ReturnType<DecodeOnce>>, ports: ExamineFilePorts, abort: AbortSignal): Promise<readonly Finding[]> {
   const chosen = await ports.chosen();
   const all = [ports, ...(chosen === undefined ? [] : [{ detector: chosen.detector, detectorRef: async () => chosen.detectorRef }])];
   const findings: Finding[] = [];

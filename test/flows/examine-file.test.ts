@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_CREDENTIALS, type C2paReading } from '../../lib/core/c2pa-reading.ts';
 import { correctionsFrom } from '../../lib/core/correction.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { err, ok } from '../../lib/core/result.ts';
@@ -6,6 +7,7 @@ import { examineFile, type ExamineFilePorts } from '../../lib/flows/examine-file
 import { sha256Hex } from '../../lib/media/digest.ts';
 import { aClaim, aFlag, aSignal } from '../support/core-builders.ts';
 import { aPicture } from '../support/media-pictures.ts';
+import { aJpegWith, aSourceType } from '../support/provenance-pictures.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224 } });
 const CHOSEN = aSignal({ ...SIGNAL, band: 'likely', probability: 0.99, detector: { id: 'picture-hub', version: 'abc' } });
@@ -18,7 +20,9 @@ function ports(over: Partial<ExamineFilePorts> = {}): ExamineFilePorts {
     policy: async () => DEFAULT_POLICY,
     corrections: async () => correctionsFrom([]),
     digest: sha256Hex,
-    readClaims: () => [],
+    readCredentials: async () => NO_CREDENTIALS,
+    readPixelClaims: async () => [],
+    now: () => 7,
     decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
     detector: async () => ok({ ...SIGNAL.detector, digest: 'd1', measure: async (inputs) => inputs.map(() => SIGNAL) }),
     detectorRef: async () => SIGNAL.detector,
@@ -37,23 +41,29 @@ describe('a file that is examined', () => {
   });
 
   it('is weighed with what it says of itself, what lists say of it, and what the model of the reader’s choice finds', async () => {
-    const claim = aClaim();
+    const pixelClaim = aClaim({ source: 'watermark', value: 'SDV2' });
     const flag = aFlag({ label: 'misleading-context', on: 'media' });
     const file = await examineFile(
-      await aPicture('jpeg', 20, 10),
+      await aJpegWith(aSourceType('trainedAlgorithmicMedia')),
       ports({
-        readClaims: () => [claim],
+        readPixelClaims: async () => [pixelClaim],
         lookUpFlags: async (subjects) => subjects.map(({ kind }) => (kind === 'media' ? [flag] : [])),
         chosen: async () => ({ isAutomatic: false, detectorRef: CHOSEN.detector, detector: async () => ok({ ...CHOSEN.detector, digest: 'd2', measure: async (inputs) => inputs.map(() => CHOSEN) }) }),
       }),
       never,
     );
-    expect(file.claims).toEqual([claim]);
-    expect(file.judged.verdicts.map(({ label, evidence }) => [label, evidence.length])).toEqual([['ai-made', 3], ['misleading-context', 1]]);
+    expect(file.claims.map(({ source, value, at }) => [source, value.split('/').at(-1), at])).toEqual([['iptc-digital-source-type', 'trainedAlgorithmicMedia', 7], ['watermark', 'SDV2', pixelClaim.at]]);
+    expect(file.judged.verdicts.map(({ label, evidence }) => [label, evidence.length])).toEqual([['ai-made', 4], ['misleading-context', 1]]);
+  });
+
+  it('carries its credentials, and what it says that amounts to no label', async () => {
+    const credentials: C2paReading = { ...NO_CREDENTIALS, state: 'trusted', sourceTypes: [{ term: 'digitalCapture', of: 'itself', trusted: true }] };
+    const file = await examineFile(await aJpegWith(aSourceType('screenCapture')), ports({ readCredentials: async () => credentials }), never);
+    expect(file.judged).toMatchObject({ credentials, notes: [{ kind: 'digital-source-type', term: 'screenCapture' }], verdicts: [{ label: 'camera-capture', evidence: [{ source: 'c2pa', signed: true }] }] });
   });
 
   it.each([
-    ['a film', '\0\0\0\x18ftypisom', 'mp4', ['frames', 'sound', 'face-motion']],
+    ['a film', '\0\0\0\x14ftypisom\0\0\0\0isom', 'mp4', ['frames', 'sound', 'face-motion']],
     ['sound', 'ID3\x04', 'mp3', ['sound']],
     ['a document', '%PDF-1.7', 'pdf', ['pixels']],
     ['a drawing', '<svg>', 'svg', ['pixels']],
@@ -74,7 +84,7 @@ describe('a file that is examined', () => {
 
   it('is left alone when the reader stops it', async () => {
     const stopping = new AbortController();
-    const examined = examineFile(await aPicture('png', 20, 10), ports({ digest: async (bytes) => { stopping.abort(); return sha256Hex(bytes); }, readClaims: () => { throw new Error('went on'); } }), stopping.signal);
+    const examined = examineFile(await aPicture('png', 20, 10), ports({ digest: async (bytes) => { stopping.abort(); return sha256Hex(bytes); }, readCredentials: () => { throw new Error('went on'); } }), stopping.signal);
     await expect(examined).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

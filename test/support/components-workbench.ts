@@ -1,4 +1,5 @@
 import type { WorkItem } from '../../components/workbench/work-item.ts';
+import { NO_CREDENTIALS } from '../../lib/core/c2pa-reading.ts';
 import type { ExaminedFile } from '../../lib/core/examined-file.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { aClaim, anAbstention, aFlag, aSignal } from './core-builders.ts';
@@ -24,7 +25,16 @@ export const WORK_ITEMS = {
   quiet: done('f8', 'quiet.png', { kind: 'png', size: { width: 1600, height: 1200 }, judged: judged(LOOKED) }),
   unfit: done('f9', 'drawn.png', { kind: 'png', size: { width: 1600, height: 1200 }, judged: judged(anAbstention({ why: 'drawn' })) }),
   film: done('f10', 'film.mp4', { kind: 'mp4', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'failed' } }),
-  frames: done('f11', 'film.webm', { kind: 'webm', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'running', done: 3, total: 8 } }),
+  frames: done('f11', 'film.webm', { kind: 'matroska', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'running', done: 3, total: 8 } }),
   unknown: done('f12', 'notes.xyz', { notChecked: ['kind'] }),
+  credentials: done('f14', 'signed.jpg', {
+    kind: 'jpeg',
+    size: { width: 1600, height: 1200 },
+    judged: {
+      ...judged(aClaim({ label: 'camera-capture', source: 'c2pa', value: 'digitalCapture', signed: true }), LOOKED),
+      credentials: { ...NO_CREDENTIALS, state: 'trusted', signer: { name: 'Harbour Cameras' }, tool: 'Tide 1.0', sourceTypes: [{ term: 'digitalCapture', of: 'itself', trusted: true }] },
+      notes: [{ kind: 'digital-source-type', where: 'xmp', field: 'Iptc4xmpExt:DigitalSourceType', value: 'screenCapture', strength: 'declared', term: 'screenCapture' }],
+    },
+  }),
   flagged: done('f13', 'sound.mp3', { kind: 'mp3', notChecked: ['sound'], judged: judged(aFlag({ label: 'impersonation', on: 'media' })) }),
 } as const satisfies Readonly<Record<string, WorkItem>>;

@@ -407,7 +407,7 @@ export const ownPages: Translated<typeof english> = {
   'workbench.kind.tiff': 'TIFF-Bild',
   'workbench.kind.svg': 'SVG-Zeichnung',
   'workbench.kind.mp4': 'MP4-Film oder -Ton',
-  'workbench.kind.webm': 'WebM- oder Matroska-Film',
+  'workbench.kind.matroska': 'WebM- oder Matroska-Film',
   'workbench.kind.mp3': 'MP3-Ton',
   'workbench.kind.wav': 'WAV-Ton',
   'workbench.kind.pdf': 'PDF-Dokument',

@@ -405,7 +405,7 @@ export const ownPages = {
   'workbench.kind.tiff': 'TIFF picture',
   'workbench.kind.svg': 'SVG drawing',
   'workbench.kind.mp4': 'MP4 film or sound',
-  'workbench.kind.webm': 'WebM or Matroska film',
+  'workbench.kind.matroska': 'WebM or Matroska film',
   'workbench.kind.mp3': 'MP3 sound',
   'workbench.kind.wav': 'WAV sound',
   'workbench.kind.pdf': 'PDF document',

@@ -216,7 +216,7 @@ describe('the command line', () => {
   test.each<[string[], RegExp]>([
     [[], /^Usage/],
     [['lists'], /^Usage/],
-    [['frobnicate'], /no command "frobnicate"; there is classify, evaluate, lists/],
+    [['frobnicate'], /no command "frobnicate"; there is classify, provenance, evaluate, lists/],
     [['lists', 'constructor'], /no command "constructor"/],
     [['lists', 'verify'], /FILE is missing/],
     [['lists', 'verify', 'x', '--frobnicate'], /--frobnicate/],

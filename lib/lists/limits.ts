@@ -11,6 +11,8 @@ export const MAX_KEYS = 8;
 export const MAX_LABELS_PER_KEY = 8;
 export const MAX_LOG = 16;
 export const MAX_INLINE_BYTES = 4096;
+/** Each of the puts and the deletes of one delta. */
+export const MAX_DELTA_CHANGES = 65_536;
 /** Shards of one snapshot: 16 M flags fill 245 of our own. */
 export const MAX_SHARDS = 2048;
 

@@ -30,6 +30,20 @@ export type ListErrorTag =
   /** The records do not give the signed state. */
   | 'state-mismatch'
   | 'bad-record'
+  /** An update was not made for the records it is applied to, or leads elsewhere than the log says. */
+  | 'bad-delta'
+  /** The log begins after the state that is held. */
+  | 'log-gap'
+  /** A step of the log says to take the snapshot. */
+  | 'log-reset'
+  /** What is held is not on the line that the current root continues. */
+  | 'other-line'
+  /** Two states were signed under one number and one version of the root. */
+  | 'fork'
+  /** What arrives is older than what is held. */
+  | 'rollback'
+  /** What is held is not what was verified when it was put away. */
+  | 'held-damaged'
   | 'not-yet-valid'
   | 'expired'
   /** The sequence number runs ahead of what the time since the root allows. */

@@ -33,15 +33,18 @@ export class StateHasher {
 
   /** The state, 64 hex digits. */
   finish(list: string): string {
+    return stateHash(list, this.#records, merkleRoot(this.leaves()));
+  }
+
+  /** The hashes of all leaves; nothing can be pushed after it. */
+  leaves(): readonly Uint8Array[] {
     this.#closeLeavesBefore(LEAVES);
-    return stateHash(list, this.#records, merkleRoot(this.#leaves));
+    return this.#leaves;
   }
 
   /** The tree over leaves without records, the same in every list. */
   static emptyRoot(): Uint8Array {
-    const hasher = new StateHasher();
-    hasher.#closeLeavesBefore(LEAVES);
-    return merkleRoot(hasher.#leaves);
+    return merkleRoot(new StateHasher().leaves());
   }
 
   #closeLeavesBefore(leaf: number): void {
@@ -61,15 +64,16 @@ export function emptyState(list: string): string {
 
 let emptyRoot: Uint8Array | undefined;
 
-function stateHash(list: string, records: number, root: Uint8Array): string {
+export function stateHash(list: string, records: number, root: Uint8Array): string {
   return bytesToHex(domainHash('state', hexToBytes(list), u32(records), root, EMPTY_PDQ_LEAF));
 }
 
-function leafOf(run: Uint8Array, at: number): number {
+/** Which leaf the record at this place belongs to: the top 12 bits of its key. */
+export function leafOf(run: Uint8Array, at: number): number {
   return (run[at]! << 4) | (run[at + 1]! >>> 4);
 }
 
-function leafHash(index: number, records: number, runs: readonly Uint8Array[]): Uint8Array {
+export function leafHash(index: number, records: number, runs: readonly Uint8Array[]): Uint8Array {
   const hash = sha256.create().update(domainPrefix('leaf')).update(u16(index)).update(u32(records));
   for (const run of runs) hash.update(run);
   return hash.digest();
@@ -78,10 +82,14 @@ function leafHash(index: number, records: number, runs: readonly Uint8Array[]): 
 /** Near-duplicate pictures have one leaf of their own, numbered after the others; no list carries them yet. */
 const EMPTY_PDQ_LEAF = leafHash(LEAVES, 0, []);
 
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return domainHash('node', left, right);
+}
+
 function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
   let level = leaves;
   while (level.length > 1) {
-    level = Array.from({ length: level.length / 2 }, (_, i) => domainHash('node', level[2 * i]!, level[2 * i + 1]!));
+    level = Array.from({ length: level.length / 2 }, (_, i) => nodeHash(level[2 * i]!, level[2 * i + 1]!));
   }
   return level[0]!;
 }

@@ -10,6 +10,9 @@ export const KEY_BYTES = 12;
 /** Highest value of the six bits; 63 means 1. */
 export const MAX_CONFIDENCE = 63;
 
+/** Key, label, polarity and confidence: a record without its date. */
+export const STATEMENT_BYTES = 14;
+
 const LABEL_AT = 12;
 const POLARITY_AT = 13;
 const WEEK_AT = 14;
@@ -51,6 +54,18 @@ export function compareRecords(a: Uint8Array, aAt: number, b: Uint8Array, bAt: n
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Where in a run, from `from` on, the record of the key and label at `name[nameAt]` is, or would be put. */
+export function findRecord(run: Uint8Array, name: Uint8Array, nameAt: number, from = 0): number {
+  let low = from / RECORD_BYTES;
+  let high = run.length / RECORD_BYTES;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareRecords(run, middle * RECORD_BYTES, name, nameAt) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low * RECORD_BYTES;
 }
 
 /** Checks runs one after another: sorted, unique, at most eight labels a key, no reserved value, none from the future. */

@@ -16,7 +16,27 @@ const records = fc.record<RecordFields>({
 });
 
 /** Sorted records without two of one key and label, at most eight labels a key. */
-export const recordSets: fc.Arbitrary<readonly RecordFields[]> = fc.array(records, { maxLength: 200 }).map((items) => {
+export const recordSets: fc.Arbitrary<readonly RecordFields[]> = fc.array(records, { maxLength: 200 }).map(asSet);
+
+/** Sets of records as updates lead from one to the next: some stay, some are gone, some say something else, some are new. */
+export const recordHistories: fc.Arbitrary<readonly (readonly RecordFields[])[]> = fc
+  .tuple(recordSets, fc.array(fc.tuple(fc.array(records, { maxLength: 40 }), fc.infiniteStream(fc.nat(9))), { minLength: 1, maxLength: 6 }))
+  .map(([first, updates]) => {
+    const history = [first];
+    for (const [added, choices] of updates) {
+      const kept = history.at(-1)!.flatMap((record) => changed(record, choices.next().value));
+      history.push(asSet([...kept, ...added]));
+    }
+    return history;
+  });
+
+function changed(record: RecordFields, choice: number): readonly RecordFields[] {
+  if (choice === 0) return [];
+  if (choice === 1) return [{ ...record, week: (record.week + 1) % 350 }];
+  return choice === 2 ? [{ ...record, polarity: record.polarity === 'asserts' ? 'disputes' : 'asserts' }] : [record];
+}
+
+function asSet(items: readonly RecordFields[]): readonly RecordFields[] {
   const sorted = items.toSorted((a, b) => compareRecords(runOf([a]), 0, runOf([b]), 0));
   const kept: RecordFields[] = [];
   for (const record of sorted) {
@@ -24,7 +44,7 @@ export const recordSets: fc.Arbitrary<readonly RecordFields[]> = fc.array(record
     if (same.length < 8 && same.every(({ label }) => label !== record.label)) kept.push(record);
   }
   return kept;
-});
+}
 
 export function runOf(items: readonly RecordFields[]): Uint8Array {
   const run = new Uint8Array(items.length * RECORD_BYTES);

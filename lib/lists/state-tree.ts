@@ -1,0 +1,65 @@
+import type { Delta } from './delta.ts';
+import { NAME_BYTES } from './delta.ts';
+import { LEAVES, leafHash, leafOf, nodeHash, stateHash, StateHasher } from './list-state.ts';
+import { findRecord, RECORD_BYTES } from './record.ts';
+
+/** The hashes over the records of a list, kept, so that after an update only what it touches is hashed again. */
+export class StateTree {
+  /** From the 4 096 leaves to the one root. */
+  readonly #levels: readonly Uint8Array[][];
+  #records: number;
+
+  /** `runs` of records that follow one another. */
+  constructor(runs: readonly Uint8Array[]) {
+    const hasher = new StateHasher();
+    for (const run of runs) hasher.push(run);
+    const levels = [[...hasher.leaves()]];
+    for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) {
+      levels.push(Array.from({ length: level.length / 2 }, (_, i) => nodeHash(level[2 * i]!, level[2 * i + 1]!)));
+    }
+    this.#levels = levels;
+    this.#records = countOf(runs);
+  }
+
+  /** Follows an update; `runs` are the records after it. */
+  update(runs: readonly Uint8Array[], delta: Delta): void {
+    this.#records = countOf(runs);
+    let touched = touchedLeaves(delta);
+    for (const leaf of touched) this.#levels[0]![leaf] = hashLeaf(runs, leaf);
+    for (const [height, level] of this.#levels.entries()) {
+      const above = this.#levels[height + 1];
+      if (above === undefined) break;
+      touched = new Set([...touched].map((node) => node >>> 1));
+      for (const node of touched) above[node] = nodeHash(level[2 * node]!, level[2 * node + 1]!);
+    }
+  }
+
+  /** The state, 64 hex digits. */
+  state(list: string): string {
+    return stateHash(list, this.#records, this.#levels.at(-1)![0]!);
+  }
+}
+
+function countOf(runs: readonly Uint8Array[]): number {
+  return runs.reduce((sum, { length }) => sum + length, 0) / RECORD_BYTES;
+}
+
+function touchedLeaves({ puts, deletes }: Delta): ReadonlySet<number> {
+  const leaves = new Set<number>();
+  for (let at = 0; at < puts.length; at += RECORD_BYTES) leaves.add(leafOf(puts, at));
+  for (let at = 0; at < deletes.length; at += NAME_BYTES) leaves.add(leafOf(deletes, at));
+  return leaves;
+}
+
+function hashLeaf(runs: readonly Uint8Array[], leaf: number): Uint8Array {
+  const pieces = runs.map((run) => run.subarray(startOfLeaf(run, leaf), startOfLeaf(run, leaf + 1)));
+  return leafHash(leaf, countOf(pieces), pieces);
+}
+
+function startOfLeaf(run: Uint8Array, leaf: number): number {
+  if (leaf === LEAVES) return run.length;
+  const lowest = new Uint8Array(NAME_BYTES);
+  lowest[0] = leaf >>> 4;
+  lowest[1] = leaf << 4;
+  return findRecord(run, lowest, 0);
+}

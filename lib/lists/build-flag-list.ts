@@ -2,18 +2,21 @@ import type { Label } from '../core/label.ts';
 import type { Result } from '../core/result.ts';
 import { SUBJECT_KINDS, type Subject, type SubjectKind } from '../core/subject.ts';
 import { subjectKeyBytes } from '../subjects/subject-key.ts';
-import { genesisChain, linkChain, RESET } from './chain.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { encodeDelta } from './delta.ts';
+import { diffRecords } from './diff-records.ts';
 import { blobName } from './domain-hash.ts';
 import { publicKey, type Random } from './event.ts';
+import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
-import { DAY_S, MAX_FLAGS, MAX_LOG, WEEK_S } from './limits.ts';
+import { heldList } from './held-list.ts';
+import { DAY_S, MAX_FLAGS, WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
-import { decodeIndex, encodeIndex, type Anchor, type LogEntry } from './list-index.ts';
+import { decodeIndex, encodeIndex } from './list-index.ts';
 import { publicKeys, type ListKeys } from './list-keys.ts';
-import { emptyState, StateHasher } from './list-state.ts';
+import { StateHasher } from './list-state.ts';
 import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
-import { compareRecords, KEY_BYTES, RecordCheck, RECORD_BYTES, writeRecord, type Polarity } from './record.ts';
+import { compareRecords, findRecord, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
 import { isLive, MAX_AGE_LIVE_S, MAX_ROOT_LIFE_S, type ListLabel, type RootContent } from './root-content.ts';
 import { currentRoot, decodeRoots, encodeRoots, signRoot, verifyRootLine, type SignedRoot } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
@@ -49,7 +52,7 @@ interface DraftStatement {
   readonly polarity?: Polarity;
   /** 0…1; 1 when absent. */
   readonly confidence?: number;
-  /** Weeks since LIST_EPOCH_S; the current week when absent. */
+  /** Weeks since LIST_EPOCH_S; when absent, that of the same statement in the list before, or else the current week. */
   readonly week?: number;
 }
 
@@ -70,7 +73,7 @@ export function buildFlagList(draft: ListDraft, keys: ListKeys, options: BuildOp
   return attempt(() => {
     checkKeys(keys);
     const createdAt = Math.floor(options.nowMs / 1000);
-    const { roots, head } =
+    const { roots, before } =
       options.previous === undefined
         ? begin(draft, keys, createdAt, options.random)
         : resume(draft, keys, createdAt, options.previous);
@@ -80,43 +83,51 @@ export function buildFlagList(draft: ListDraft, keys: ListKeys, options: BuildOp
     const exp = Math.min(createdAt + root.maxAge, root.expires);
     if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
 
-    const records = packRecords(draft.flags, root, createdAt);
+    const records = packRecords(draft.flags, root, createdAt, before?.records ?? new Uint8Array(0));
     const hasher = new StateHasher();
     hasher.push(records);
     const state = hasher.finish(list);
-    const { base, log, chain } = extend(head ?? startOf(list), state);
-    const at = { seq: log.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
+    const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
+    const { inline, outer } = placeDeltas(log);
+    const at = { seq: log.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
 
     const { manifest, blobs } = packSnapshot(records, at);
-    const index = encodeIndex({ base, log, segments: [], merged: [], inline: [], snapshot: { seq: at.seq, manifest } });
+    const index = encodeIndex({
+      base: log.base,
+      log: log.entries,
+      segments: [],
+      merged: [],
+      inline,
+      snapshot: { seq: at.seq, manifest },
+    });
     const rootsBlob = encodeRoots(roots);
     const tip = signTip(
       list,
-      { ...at, chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } },
+      { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } },
       keys.writer,
       keys.heads.slice(0, keys.headThreshold - 1),
       createdAt,
       options.random,
     );
     checkTip(tip, line, options.nowMs);
-    return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs });
+    return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer]) });
   });
 }
 
-/** Where a list stands before an update: the last points of its line. */
-interface Head {
-  readonly base: Anchor;
-  readonly log: readonly LogEntry[];
-  readonly chain: string;
+/** Under which roots a list is signed, and where it stands before the update. */
+interface Start {
+  readonly roots: readonly SignedRoot[];
+  /** Absent where the list is new. */
+  readonly before?: { readonly log: Log; readonly records: Uint8Array };
 }
 
-function begin(draft: ListDraft, keys: ListKeys, createdAt: number, random: Random): { roots: readonly SignedRoot[]; head?: Head } {
+function begin(draft: ListDraft, keys: ListKeys, createdAt: number, random: Random): Start {
   const [author, ...others] = keys.root;
   const secrets = [author, ...others, keys.writer, ...keys.heads, keys.inbox] as const;
   return { roots: [signRoot(rootContent(draft, keys, createdAt), secrets, createdAt, random)] };
 }
 
-function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: Uint8Array): { roots: readonly SignedRoot[]; head: Head } {
+function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: Uint8Array): Start {
   const file = decodeFlagListFile(previous);
   const tip = decodeTip(file.tip);
   // A list may be continued after it went stale, so it is judged as of the moment it was signed.
@@ -131,26 +142,14 @@ function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: U
   if (terms !== content) {
     refuse('charter-changed', 'Terms, labels or keys differ from those the list was signed with; that needs a new root.');
   }
-  const { base, log } = decodeIndex(file.index);
-  return { roots, head: { base, log, chain: tip.chain } };
+  const log = logOf(decodeIndex(file.index), tip.chain, file.blobs);
+  return { roots, before: { log, records: heldList(verified.value).runs[0] } };
 }
 
-function startOf(list: string): Head {
-  const base = { seq: 0, chain: genesisChain(list), state: emptyState(list) };
-  return { base, log: [], chain: base.chain };
-}
-
-/** Adds one step that says "take the snapshot", and moves the base along once the log is full. */
-function extend({ base, log, chain }: Head, state: string): Head {
-  const seq = (log.at(-1)?.seq ?? base.seq) + 1;
-  const step: LogEntry = { seq, state, delta: { sha256: RESET, bytes: 0 } };
-  const entries = [...log, step];
-  let start = base;
-  while (entries.length > MAX_LOG) {
-    const { seq: at, state: there, delta } = entries.shift()!;
-    start = { seq: at, state: there, chain: linkChain(start.chain, at, there, delta.sha256) };
-  }
-  return { base: start, log: entries, chain: linkChain(chain, seq, state, RESET) };
+/** Undefined where there is more to tell than a delta holds: then the step is a reset. */
+function deltaBetween(before: Uint8Array, after: Uint8Array): Uint8Array | undefined {
+  const delta = diffRecords(before, after);
+  return delta && encodeDelta(delta);
 }
 
 function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
@@ -210,8 +209,13 @@ function completeLabel(label: DraftLabel, position: number): RootContent['labels
   };
 }
 
-/** All flags as one run in order; the same statement twice counts once. */
-function packRecords(flags: Iterable<DraftFlag>, { labels, epoch }: RootContent, createdAt: number): Uint8Array {
+/** All flags as one run in order; the same statement twice counts once. `before`: the records of the list before. */
+function packRecords(
+  flags: Iterable<DraftFlag>,
+  { labels, epoch }: RootContent,
+  createdAt: number,
+  before: Uint8Array,
+): Uint8Array {
   const byName = new Map(labels.map((label) => [label.name, label]));
   const week = Math.floor((createdAt - epoch) / WEEK_S);
   let packed = new Uint8Array(1024 * RECORD_BYTES);
@@ -229,10 +233,18 @@ function packRecords(flags: Iterable<DraftFlag>, { labels, epoch }: RootContent,
       confidence: flag.confidence ?? 1,
       week: flag.week ?? week,
     });
+    if (flag.week === undefined) keepDate(packed, (count - 1) * RECORD_BYTES, before);
   }
   const sorted = sortedUnique(packed.subarray(0, count * RECORD_BYTES));
   new RecordCheck(week).push(sorted);
   return sorted;
+}
+
+/** A statement that the list made before, in the same words, is as old as it was: only what changed is an update. */
+function keepDate(packed: Uint8Array, at: number, before: Uint8Array): void {
+  const old = findRecord(before, packed, at);
+  if (old === before.length || compareRecords(before, old, packed, at, STATEMENT_BYTES) !== 0) return;
+  packed.set(before.subarray(old, old + RECORD_BYTES), at);
 }
 
 function whyNot(flag: DraftFlag, label: ListLabel | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../core/result.ts';
-import { readU32 } from './big-endian.ts';
+import { readU32, writeU32 } from './big-endian.ts';
 import type { ListError } from './list-error.ts';
 import { KEY_BYTES, MAX_CONFIDENCE, RECORD_BYTES, type Polarity } from './record.ts';
 
@@ -92,6 +92,13 @@ export class FlagIndexBlock {
       confidence: ((meta >>> 16) & MAX_CONFIDENCE) / MAX_CONFIDENCE,
       week: meta & 0xffff,
     };
+  }
+
+  /** Writes the record at this position, but for the last 4 bytes of its key, which are not kept here. */
+  copyRecord(position: number, run: Uint8Array, at: number): void {
+    writeU32(run, at, this.#pairs[2 * position]!);
+    writeU32(run, at + 4, this.#pairs[2 * position + 1]!);
+    writeU32(run, at + KEY_BYTES, this.#meta[position]!);
   }
 
   #put(position: number, run: Uint8Array, at: number): void {

@@ -94,7 +94,17 @@ export function checkIndex(index: ListIndex, tip: Tip, line: RootLine): void {
   if (index.snapshot.seq > tip.seq) refuse('broken-chain', 'The snapshot of the list is newer than its tip.');
 }
 
-function checkLine({ base, log }: ListIndex, tip: Tip, line: RootLine): void {
+/** The point before the log, then the one each entry leads to. */
+export function lineOf({ base, log }: Pick<ListIndex, 'base' | 'log'>): readonly [Anchor, ...Anchor[]] {
+  const line: [Anchor, ...Anchor[]] = [base];
+  for (const { seq, state, delta } of log) {
+    line.push({ seq, state, chain: linkChain(line.at(-1)!.chain, seq, state, delta.sha256) });
+  }
+  return line;
+}
+
+function checkLine(index: ListIndex, tip: Tip, line: RootLine): void {
+  const { base, log } = index;
   if (log.length === 0 || log.length > MAX_LOG) refuse('too-large', `The log of a list has 1 to ${MAX_LOG} entries.`);
   const joints: readonly Anchor[] = [
     { seq: 0, chain: genesisChain(tip.list), state: emptyState(tip.list) },
@@ -103,14 +113,14 @@ function checkLine({ base, log }: ListIndex, tip: Tip, line: RootLine): void {
   const passes = (here: Anchor) =>
     joints.every((joint) => joint.seq !== here.seq || (joint.chain === here.chain && joint.state === here.state));
 
-  let here = base;
-  if (!passes(here)) refuse('broken-chain', 'The log of the list begins off its line.');
-  for (const { seq, state, delta } of log) {
-    if (seq !== here.seq + 1) refuse('broken-chain', 'The log of the list has a gap.');
+  if (!passes(base)) refuse('broken-chain', 'The log of the list begins off its line.');
+  for (const [i, { seq, delta }] of log.entries()) {
+    if (seq !== base.seq + 1 + i) refuse('broken-chain', 'The log of the list has a gap.');
     if ((delta.sha256 === RESET) !== (delta.bytes === 0)) refuse('malformed', 'A reset in the log names a size, or a delta none.');
-    here = { seq, state, chain: linkChain(here.chain, seq, state, delta.sha256) };
-    if (!passes(here)) refuse('broken-chain', 'The log of the list leaves the line its roots name.');
   }
+  const points = lineOf(index);
+  if (!points.every(passes)) refuse('broken-chain', 'The log of the list leaves the line its roots name.');
+  const here = points.at(-1)!;
   if (here.seq !== tip.seq || here.chain !== tip.chain) refuse('broken-chain', 'The log does not lead to the signed tip.');
   if (here.state !== tip.state) refuse('state-mismatch', 'The log ends in another state than the tip signs.');
 }

@@ -1,22 +1,25 @@
 import type { Result } from '../core/result.ts';
-import { blobName } from './domain-hash.ts';
+import { RESET } from './chain.ts';
+import { decodeDelta } from './delta.ts';
 import { FlagIndexBlock } from './flag-index-block.ts';
 import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import { KeyTails } from './key-tails.ts';
 import { WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
-import { checkIndex, decodeIndex, type ListIndex } from './list-index.ts';
+import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
+import type { ListIndex } from './list-index.ts';
 import { StateHasher } from './list-state.ts';
+import { deltaAt, outerDeltas, stepsOf, type LogStep } from './log-deltas.ts';
 import { decodeManifest, type Manifest } from './manifest.ts';
 import { RecordCheck, RECORD_BYTES } from './record.ts';
 import type { ListLabel } from './root-content.ts';
-import { currentRoot, decodeRoots, verifyRootLine, type Root } from './root-line.ts';
+import type { Root } from './root-line.ts';
 import { decodeShard } from './shard.ts';
-import { checkTip, checkTipSignatures, decodeTip, type BlobRef, type Tip } from './tip.ts';
+import type { BlobRef, Tip } from './tip.ts';
 
 declare const verified: unique symbol;
 
-/** A list whose every byte was checked against its signatures. Only `verifyFlagList` makes one. */
+/** A list whose every byte was checked against its signatures. Only `verifyFlagList` and `followLog` make one. */
 export interface VerifiedList {
   readonly [verified]: true;
   /** Id of the first root event, 64 hex digits; keys and names change, the id stays. */
@@ -42,6 +45,8 @@ export interface VerifiedList {
   readonly expiresAtMs: number;
   readonly state: string;
   readonly chain: string;
+  /** The last updates, oldest first; the last one led to this state. */
+  readonly log: readonly LogStep[];
   readonly keys: ListPublicKeys;
   /** Key tails: piece `tailShardOf(hit.position)` confirms a hit by `confirmHit`. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
@@ -73,41 +78,41 @@ export interface VerifyOptions {
 export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Result<VerifiedList, ListError> {
   return attempt(() => {
     const file = decodeFlagListFile(bytes);
-    const tip = decodeTip(file.tip);
-    checkBlob(file.roots, tip.roots, 'The roots');
-    checkBlob(file.index, tip.index, 'The index');
-    const index = decodeIndex(file.index);
+    const head = readHead(file);
+    const { tip, index } = head;
     const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
     checkReach(file, index, manifest);
-    checkTipSignatures(tip);
-    const roots = verifyRootLine(decodeRoots(file.roots));
-    checkTip(tip, roots, options.nowMs);
-    checkIndex(index, tip, roots);
+    const root = checkHead(head, file.roots, options.nowMs);
     checkSnapshot(index, manifest, tip);
-    const root = currentRoot(roots);
-    return {
-      ...factsOf(tip, root),
-      ...readRecords(file, manifest, tip, root, options.onProgress),
-    } as VerifiedList;
+    checkDeltas(file, index);
+    return listOf(head, root, readRecords(file, manifest, tip, root, options.onProgress));
   });
 }
 
-/** A file brings the state itself: this version knows no updates that would lead to it. */
+/** A file brings the state itself, whatever its log tells. */
 function checkSnapshot({ snapshot }: ListIndex, manifest: Manifest, tip: Tip): void {
-  if (snapshot.seq !== tip.seq) refuse('unsupported', 'The snapshot is older than the tip, and this version applies no updates to it.');
+  if (snapshot.seq !== tip.seq) refuse('unsupported', 'The snapshot is older than the tip; files bring that of the tip.');
   if (manifest.seq !== tip.seq || manifest.n !== tip.n || manifest.state !== tip.state) {
     refuse('state-mismatch', 'The snapshot is of another state than the tip signs.');
   }
 }
 
 /** All that the signed head leads to is in the file, before memory is taken for it, and nothing else is. */
-function checkReach(file: FlagListFile, { snapshot }: ListIndex, manifest: Manifest): void {
-  const reached = new Set([snapshot.manifest.sha256, ...manifest.shards.map(({ blob }) => blob.sha256)]);
+function checkReach(file: FlagListFile, index: ListIndex, manifest: Manifest): void {
+  const reached = new Set([index.snapshot.manifest.sha256, ...manifest.shards.map(({ blob }) => blob.sha256)]);
   if (reached.size !== 1 + manifest.shards.length) refuse('not-canonical', 'The snapshot names a shard twice.');
+  for (const name of outerDeltas(index)) reached.add(name);
   for (const name of file.blobs.keys()) {
     if (!reached.has(name)) refuse('unreachable-blob', 'The file carries a blob that the list does not name.');
   }
   for (const { blob } of manifest.shards) takeBlob(file, blob);
+}
+
+/** Every delta of the log is there and is one; where it leads is checked by who holds the state before it (`followLog`). */
+function checkDeltas(file: FlagListFile, index: ListIndex): void {
+  for (const [position, { delta }] of index.log.entries()) {
+    if (delta.sha256 !== RESET) decodeDelta(deltaAt(index, position, file.blobs));
+  }
 }
 
 function readRecords(
@@ -116,26 +121,44 @@ function readRecords(
   tip: Tip,
   root: Root,
   onProgress: VerifyOptions['onProgress'],
-): Pick<VerifiedList, 'shards' | 'index'> {
-  const check = new RecordCheck(Math.floor((tip.by.createdAt - root.epoch) / WEEK_S));
+): LookUpParts {
   const hasher = new StateHasher();
-  const tails = new KeyTails(tip.n);
   let done = 0;
   function* runs(): Generator<Uint8Array> {
     for (const { records, blob } of manifest.shards) {
       const run = decodeShard(takeBlob(file, blob));
       if (run.length !== records * RECORD_BYTES) refuse('malformed', 'A shard holds another number of flags than announced.');
-      check.push(run);
       hasher.push(run);
-      tails.push(run);
       yield run;
       done += records;
       onProgress?.(done, tip.n);
     }
   }
-  const index = FlagIndexBlock.fromRuns(runs(), tip.n);
+  const parts = readRuns(runs(), tip, root);
   if (hasher.finish(tip.list) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
+  return parts;
+}
+
+type LookUpParts = Pick<VerifiedList, 'shards' | 'index'>;
+
+/** Checks the records of a tip, run by run, and puts them into the form look-ups use; `tip.n` of them are expected. */
+export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root): LookUpParts {
+  const check = new RecordCheck(Math.floor((tip.by.createdAt - root.epoch) / WEEK_S));
+  const tails = new KeyTails(tip.n);
+  function* checked(): Generator<Uint8Array> {
+    for (const run of runs) {
+      check.push(run);
+      tails.push(run);
+      yield run;
+    }
+  }
+  const index = FlagIndexBlock.fromRuns(checked(), tip.n);
   return { shards: tails.shards, index };
+}
+
+/** What `verifyFlagList` and `followLog` give once everything is checked. */
+export function listOf({ tip, index }: UncheckedHead, root: Root, parts: LookUpParts): VerifiedList {
+  return { ...factsOf(tip, root), log: stepsOf(index), ...parts } as VerifiedList;
 }
 
 function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
@@ -145,13 +168,7 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
   return blob;
 }
 
-function checkBlob(bytes: Uint8Array, ref: BlobRef, what: string): void {
-  if (bytes.length !== ref.bytes || blobName(bytes) !== ref.sha256) {
-    refuse('hash-mismatch', `${what} of the file do not match what the tip names.`);
-  }
-}
-
-function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'shards' | 'index'> {
+function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index'> {
   return {
     id: tip.list,
     name: root.name,

@@ -112,6 +112,8 @@ describe('a list that continues another', () => {
   test('keeps its id, counts on, and holds the new flags', () => {
     const next = verifiedList(builtList(aDraft({ flags: someFlags(5) }), TEST_KEYS, { previous: start, nowMs: NOW_MS + week }), NOW_MS + week);
     expect(next).toMatchObject({ id: verifiedList(start).id, seq: 2, n: 5 });
+    // Two puts of 16 bytes.
+    expect(next.log).toMatchObject([{ seq: 1 }, { seq: 2, state: next.state, chain: next.chain, delta: { bytes: 44, inline: true } }]);
   });
 
   test('verifies after more updates than its log holds, which begins later then', () => {
@@ -120,6 +122,18 @@ describe('a list that continues another', () => {
       bytes = builtList(aDraft({ flags: someFlags(i) }), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + i * week });
     }
     expect(verifiedList(bytes, NOW_MS + 17 * week)).toMatchObject({ seq: 18, n: 17, id: verifiedList(start).id });
+  });
+
+  test('leaves the date of a statement that stays the same in the draft without one', () => {
+    const undated = aDraft({ flags: [aFlag(), aFlag({ subject: url('b') }), aFlag({ subject: url('c') })] });
+    const before = builtList(undated);
+    const flags = [aFlag(), aFlag({ subject: url('b'), confidence: 0.5 }), aFlag({ subject: url('c'), week: 350 }), aFlag({ subject: url('d') })];
+    const next = verifiedList(builtList(aDraft({ flags }), TEST_KEYS, { previous: before, nowMs: NOW_MS + 2 * week }), NOW_MS + 2 * week);
+    const weekOf = (name: string) => {
+      const key = Buffer.from(subjectKeyBytes(url(name)));
+      return next.index.flagAt(next.index.find(key.readUInt32BE(0), key.readUInt32BE(4))).week;
+    };
+    expect(['a', 'b', 'c', 'd'].map(weekOf)).toEqual([358, 360, 350, 360]);
   });
 
   test('may do so after it went stale, while its root holds', () => {

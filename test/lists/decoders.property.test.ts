@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decodeDelta, encodeDelta } from '../../lib/lists/delta.ts';
 import { decodeFlagListFile, encodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { attempt } from '../../lib/lists/list-error.ts';
 import { decodeIndex, encodeIndex } from '../../lib/lists/list-index.ts';
@@ -9,12 +10,17 @@ import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 
-const RUNS = 2000;
+/** `WITNESSMARK_MUTATIONS=100000` is the long run. */
+const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
+const DELTA_RUNS = Math.max(RUNS, 10_000);
 
 const first = builtList(aDraft({ flags: someFlags(40) }));
-const file = builtList(aDraft({ flags: someFlags(60) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
+const file = builtList(aDraft({ flags: someFlags(60).slice(10) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
 const { roots, tip, index, blobs } = decodeFlagListFile(file);
 const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(blob.subarray(0, 4)).toString() === magic)!;
+
+/** Twenty puts and ten deletes. */
+const delta = decodeIndex(index).inline[0]!.delta;
 
 /** Each layout with bytes of it, and the way back. A shard has many packings; its records are what is compared. */
 const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Uint8Array])[] = [
@@ -45,6 +51,24 @@ test.each(LAYOUTS)('of a mutated %s only the one writing of what was read is acc
     }),
     { numRuns: RUNS },
   );
+});
+
+test('a delta is read back as it was written', () => {
+  expect(encodeDelta(decodeDelta(delta))).toEqual(delta);
+});
+
+test('of a mutated delta only the one writing of what was read is accepted', () => {
+  const seen = { accepted: 0, refused: 0 };
+  fc.assert(
+    fc.property(mutations(delta), (mutated) => {
+      const result = attempt(() => encodeDelta(decodeDelta(mutated)));
+      if (result.ok) expect(Buffer.compare(result.value, mutated)).toBe(0);
+      seen[result.ok ? 'accepted' : 'refused'] += 1;
+    }),
+    { numRuns: DELTA_RUNS },
+  );
+  // Neither half of the rule goes untried: a changed week is another delta, a lost byte is none.
+  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(DELTA_RUNS / 50);
 });
 
 test('a mutated shard is refused or holds whole records', () => {

@@ -2,17 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
 import { openKeys } from '../../lib/lists/key-file.ts';
 import type { ListKeys } from '../../lib/lists/list-keys.ts';
+import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readBytes, readOptions, reasonOf, required } from '../options.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { readDraft } from './draft-file.ts';
 import { askPassphrase } from './passphrase.ts';
+import { deltaText, followed } from './follow-list.ts';
 import { isoDate, readList } from './read-list.ts';
 
 export const build: Command = {
   summary: 'sign a draft into a .flaglist',
   usage: `Usage: witnessmark lists build --in DRAFT.json --keys KEYS.json --out LIST.flaglist
-                               [--flags FLAGS.jsonl|FLAGS.csv] [--previous LIST.flaglist]
+                               [--flags FLAGS.jsonl|FLAGS.csv] [--after LIST.flaglist]
 
 DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
@@ -25,19 +27,21 @@ A flag has subject and label, and may have polarity (asserts, disputes), confide
 (2026-11-22). Subjects are written as for "lists lookup"; an address stands for the post it shows, or
 for itself. --flags adds one a line: JSON, or CSV with a first line naming these columns.
 
---previous continues a list: same id, next number. Without it a new list begins.
+--after continues the list that was published last: same id, next number, and a log of the last
+updates that spares its readers the whole. What the draft does not hold any more is retracted; a
+flag without a date keeps the one it had. Terms, labels and keys stay. Without it a new list begins.
 The passphrase of the keys is taken from WITNESSMARK_PASSPHRASE, or asked for.
 
 Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values } = readOptions(args, { in: text, keys: text, out: text, flags: text, previous: text });
+    const { values } = readOptions(args, { in: text, keys: text, out: text, flags: text, after: text });
     const draftPath = required(values.in, '--in DRAFT.json');
     const keysPath = required(values.keys, '--keys KEYS.json');
     const out = required(values.out, '--out LIST.flaglist');
     const draft = await readDraft(draftPath, values.flags);
-    const previous = values.previous === undefined ? {} : { previous: await readBytes(values.previous) };
+    const previous = values.after === undefined ? {} : { previous: await readBytes(values.after) };
     const nowMs = terminal.nowMs();
 
     const built = buildFlagList(draft, await readKeys(keysPath, terminal), { nowMs, random: terminal.random, ...previous });
@@ -54,9 +58,18 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
         `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(`id ${list.id}`);
+    if (values.after !== undefined) terminal.out(await stepText(values.after, out, list, nowMs));
     return EXIT.ok;
   },
 };
+
+/** How readers of the file before get to the new one, tried. */
+async function stepText(before: string, out: string, list: VerifiedList, nowMs: number): Promise<string> {
+  const { delta } = list.log.at(-1)!;
+  if (delta === undefined) return 'too much changed for an update: readers take the whole list';
+  await followed(before, out, nowMs);
+  return `readers of update ${list.seq - 1} load ${deltaText(delta)}`;
+}
 
 async function readKeys(path: string, terminal: Terminal): Promise<ListKeys> {
   const text = new TextDecoder().decode(await readBytes(path));

@@ -2,14 +2,15 @@ import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
+import { deltaText } from './follow-list.ts';
 import { isoDate, readList } from './read-list.ts';
 
 export const inspect: Command = {
   summary: 'show what a list says of itself',
   usage: `Usage: witnessmark lists inspect FILE [--json] [--at DATE]
 
-Verifies a .flaglist and shows its charter, labels with the number of flags under each, dates and
-public keys. --at judges it as of another day.
+Verifies a .flaglist and shows its charter, labels with the number of flags under each, how its last
+updates travel, dates and public keys. --at judges it as of another day.
 
 Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
 
@@ -43,6 +44,10 @@ function asText(list: VerifiedList): string {
       return [`  label ${code}`, `${name} (${core}): ${asserts} assert, ${disputes} dispute`];
     }),
     ['update', `${list.seq}, root version ${list.version}`],
+    ...list.log.map(({ seq, delta }): readonly [string, string] => [
+      `  update ${seq}`,
+      delta === undefined ? 'the whole list' : deltaText(delta),
+    ]),
     ['signed', isoDate(list.createdAtMs)],
     ['valid until', isoDate(list.expiresAtMs)],
     ['state', list.state],

@@ -9,7 +9,7 @@ import { blobName } from './domain-hash.ts';
 import { publicKey, type Random } from './event.ts';
 import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
-import { heldList } from './held-list.ts';
+import { heldFile } from './held-list.ts';
 import { DAY_S, MAX_FLAGS, WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeIndex, encodeIndex } from './list-index.ts';
@@ -21,7 +21,6 @@ import { isLive, MAX_AGE_LIVE_S, MAX_ROOT_LIFE_S, type ListLabel, type RootConte
 import { currentRoot, decodeRoots, encodeRoots, signRoot, verifyRootLine, type SignedRoot } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { checkTip, decodeTip, encodeTip, signTip, type BlobRef } from './tip.ts';
-import { verifyFlagList } from './verify-flag-list.ts';
 
 /** A list before it is signed: its terms and its flags. */
 export interface ListDraft {
@@ -128,11 +127,10 @@ function begin(draft: ListDraft, keys: ListKeys, createdAt: number, random: Rand
 }
 
 function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: Uint8Array): Start {
+  const held = heldFile(previous);
+  if (!held.ok) refuse(held.error.tag, `The list to continue is refused: ${held.error.message}`);
   const file = decodeFlagListFile(previous);
   const tip = decodeTip(file.tip);
-  // A list may be continued after it went stale, so it is judged as of the moment it was signed.
-  const verified = verifyFlagList(previous, { nowMs: tip.by.createdAt * 1000 });
-  if (!verified.ok) refuse(verified.error.tag, `The list to continue is refused: ${verified.error.message}`);
   if (createdAt < tip.by.createdAt) refuse('not-yet-valid', 'The clock here is behind the list to continue.');
 
   const roots = decodeRoots(file.roots);
@@ -143,7 +141,7 @@ function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: U
     refuse('charter-changed', 'Terms, labels or keys differ from those the list was signed with; that needs a new root.');
   }
   const log = logOf(decodeIndex(file.index), tip.chain, file.blobs);
-  return { roots, before: { log, records: heldList(verified.value).runs[0] } };
+  return { roots, before: { log, records: held.value.runs[0] } };
 }
 
 /** Undefined where there is more to tell than a delta holds: then the step is a reset. */

@@ -1,7 +1,7 @@
 import type { Result } from '../core/result.ts';
 import { applyDelta } from './apply-delta.ts';
 import { decodeDelta } from './delta.ts';
-import type { FlagListFile } from './flag-list-file.ts';
+import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import type { HeldList } from './held-list.ts';
 import { checkHead, readHead } from './list-head.ts';
 import { attempt, refuse, type ListError, type ListErrorTag } from './list-error.ts';
@@ -44,6 +44,12 @@ export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<Ve
     if (n !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
     return listOf(head, root, readRuns(runs, tip, root));
   });
+}
+
+/** As `followLog`, from a file that holds the newer state as well; its snapshot is not looked at. */
+export function followFile(held: HeldList, file: Uint8Array, options: Pick<VerifyOptions, 'nowMs'>): Result<VerifiedList, ListError> {
+  const update = attempt(() => decodeFlagListFile(file));
+  return update.ok ? followLog(held, update.value, options) : update;
 }
 
 /** Whether the deltas cannot lead on from what is held, and the snapshot can, here or from another source. */

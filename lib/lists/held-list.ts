@@ -1,7 +1,11 @@
+import type { Result } from '../core/result.ts';
 import { readU32, writeU32 } from './big-endian.ts';
+import { decodeFlagListFile } from './flag-list-file.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from './key-tails.ts';
+import { attempt, refuse, type ListError } from './list-error.ts';
 import { KEY_BYTES, RECORD_BYTES } from './record.ts';
-import type { VerifiedList } from './verify-flag-list.ts';
+import { decodeTip } from './tip.ts';
+import { verifyFlagList, type VerifiedList } from './verify-flag-list.ts';
 
 /** A state that a reader verified once and kept: what updates start from. */
 export interface HeldList {
@@ -15,8 +19,22 @@ export interface HeldList {
   readonly runs: readonly Uint8Array[];
 }
 
+/** A held list whose records are one run. */
+export interface HeldRun extends HeldList {
+  readonly runs: readonly [Uint8Array];
+}
+
+/** A file of an earlier state as the start of updates, judged as of the moment it was signed: it may have gone stale. */
+export function heldFile(bytes: Uint8Array): Result<HeldRun, ListError> {
+  return attempt(() => {
+    const tip = decodeTip(decodeFlagListFile(bytes).tip);
+    const list = verifyFlagList(bytes, { nowMs: tip.by.createdAt * 1000 });
+    return list.ok ? heldList(list.value) : refuse(list.error.tag, list.error.message);
+  });
+}
+
 /** A verified list as the start of updates; takes 16 bytes a flag. */
-export function heldList({ id, version, seq, chain, state, n, index, shards }: VerifiedList): HeldList & { readonly runs: readonly [Uint8Array] } {
+export function heldList({ id, version, seq, chain, state, n, index, shards }: VerifiedList): HeldRun {
   const run = new Uint8Array(n * RECORD_BYTES);
   for (let position = 0; position < n; position++) {
     const at = position * RECORD_BYTES;

@@ -55,9 +55,31 @@ describe('lists build', () => {
   });
 
   test('continues a list under its id', async () => {
-    const { out } = await build('--out', at('next.flaglist'), '--previous', at('list.flaglist'));
+    const { out } = await build('--out', at('next.flaglist'), '--after', at('list.flaglist'));
     expect(out[0]).toContain('update 2');
-    expect(out[1]).toBe((await build('--out', at('again.flaglist'), '--previous', at('list.flaglist'))).out[1]);
+    expect(out[1]).toBe((await build('--out', at('again.flaglist'), '--after', at('list.flaglist'))).out[1]);
+    // Nothing changed: a flag without a date keeps the one it had.
+    expect(out[2]).toBe('readers of update 1 load 12 bytes of changes, in the index');
+  });
+
+  test('retracts what the draft does not hold any more, and sends the changes alone', async () => {
+    const [scam, parody] = DRAFT.flags as [object, object];
+    const kept = write('fewer.json', JSON.stringify({ ...DRAFT, flags: [{ ...parody, confidence: 0.5 }, { ...scam, subject: 'new.example' }] }));
+    const { code, out } = await build('--in', kept, '--out', at('fewer.flaglist'), '--after', at('list.flaglist'));
+    // One that is new, one that says something else: 16 bytes each; one that is gone: 13.
+    expect([code, out[0], out[2]]).toEqual([0, expect.stringContaining('2 flags'), 'readers of update 1 load 57 bytes of changes, in the index']);
+    expect((await witnessmark(['lists', 'lookup', at('fewer.flaglist'), 'post:bsky:shop.example/3kabc'])).code).toBe(1);
+    expect((await witnessmark(['lists', 'lookup', at('fewer.flaglist'), 'new.example'])).code).toBe(0);
+  });
+
+  test('continues no file that is refused, or signed by other keys, and says which', async () => {
+    const altered = write('cut.flaglist', new Uint8Array(readFileSync(at('list.flaglist'))).subarray(1));
+    const { code, notes } = await build('--out', at('x.flaglist'), '--after', altered);
+    expect([code, ...notes]).toEqual([1, expect.stringMatching(/\(malformed\): The list to continue is refused: Not a flag list file/)]);
+    write('terms.json', JSON.stringify({ ...DRAFT, charter: 'Something else.' }));
+    const terms = await build('--in', at('terms.json'), '--out', at('x.flaglist'), '--after', at('list.flaglist'));
+    expect([terms.code, ...terms.notes]).toEqual([1, expect.stringContaining('(charter-changed)')]);
+    expect(() => statSync(at('x.flaglist'))).toThrow();
   });
 
   test.each<[string, string, string, RegExp]>([
@@ -111,9 +133,25 @@ describe('lists verify', () => {
   test('says that a list holds', async () => {
     expect(await witnessmark(['lists', 'verify', at('list.flaglist')])).toEqual({
       code: 0,
-      out: ['ok: Shop scams, 2 flags, update 1, signed 2026-11-22, valid until 2027-11-22'],
+      out: [
+        'ok: Shop scams, 2 flags, update 1, signed 2026-11-22, valid until 2027-11-22',
+        'log: this update is the whole list',
+      ],
       notes: [],
     });
+  });
+
+  test('goes by updates from an earlier file to a later one, and never back', async () => {
+    await build('--out', at('second.flaglist'), '--after', at('list.flaglist'));
+    await build('--out', at('third.flaglist'), '--after', at('second.flaglist'), '--flags', write('one.jsonl', '{"subject":"bad.example","label":"Scam"}'));
+    expect((await witnessmark(['lists', 'verify', at('third.flaglist'), '--after', at('list.flaglist')])).out.slice(1)).toEqual([
+      'log: who holds update 1 or later needs its updates only',
+      'ok: from update 1 to 3 by 2 updates of 40 bytes',
+    ]);
+    const back = await witnessmark(['lists', 'verify', at('list.flaglist'), '--after', at('third.flaglist')]);
+    expect([back.code, ...back.notes]).toEqual([1, expect.stringMatching(/does not follow .*third\.flaglist \(rollback\)/)]);
+    const strange = await witnessmark(['lists', 'verify', at('third.flaglist'), '--after', at('nowhere')]);
+    expect([strange.code, ...strange.notes]).toEqual([1, expect.stringContaining('there is no such file')]);
   });
 
   test('names a refused list with the reason', async () => {
@@ -140,6 +178,14 @@ describe('lists inspect', () => {
     expect(out.join('\n')).toContain('Shops that take money and send nothing.');
     expect(out.join('\n')).toContain('Scam (scam): 1 assert, 0 dispute');
     expect(out.join('\n')).toContain('Parody (x-parody): 0 assert, 1 dispute');
+  });
+
+  test('shows how the last updates travel', async () => {
+    await build('--out', at('logged.flaglist'), '--after', at('list.flaglist'));
+    const { out } = await witnessmark(['lists', 'inspect', at('logged.flaglist')]);
+    expect(out.join('\n')).toMatch(/update 1 +the whole list\n +update 2 +12 bytes of changes, in the index/);
+    const json = await witnessmark(['lists', 'inspect', at('logged.flaglist'), '--json']);
+    expect(JSON.parse(json.out.join(''))).toMatchObject({ log: [{ seq: 1 }, { seq: 2, delta: { bytes: 12, inline: true } }] });
   });
 
   test('shows the same as JSON', async () => {

@@ -74,6 +74,8 @@ const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'not-yet-valid': 'dated-ahead',
   expired: 'expired',
   'runs-ahead': 'breaks-rules',
+  'not-listed': 'breaks-rules',
+  'says-nothing': 'breaks-rules',
   'bad-draft': 'breaks-rules',
   'charter-changed': 'breaks-rules',
   'bad-keys': 'breaks-rules',

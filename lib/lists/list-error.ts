@@ -48,6 +48,10 @@ export type ListErrorTag =
   | 'expired'
   /** The sequence number runs ahead of what the time since the root allows. */
   | 'runs-ahead'
+  /** The list says nothing of the subject asked about, or not what a receipt claims. */
+  | 'not-listed'
+  /** A flag that the list's own terms keep silent: unknown code, kind not allowed, term over when it was signed. */
+  | 'says-nothing'
   | 'bad-draft'
   | 'charter-changed'
   | 'bad-keys'

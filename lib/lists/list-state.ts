@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { u16, u32 } from './big-endian.ts';
 import { domainHash, domainPrefix } from './domain-hash.ts';
+import { merkleRoot } from './merkle-path.ts';
 import { RECORD_BYTES } from './record.ts';
 
 /** Always this many leaves, so that growth never changes the shape of the tree. */
@@ -33,10 +34,10 @@ export class StateHasher {
 
   /** The state, 64 hex digits. */
   finish(list: string): string {
-    return stateHash(list, this.#records, merkleRoot(this.leaves()));
+    return stateHash(list, this.#records, merkleRoot(this.leaves()), EMPTY_PDQ_LEAF);
   }
 
-  /** The hashes of all leaves; nothing can be pushed after it. */
+  /** The hashes of all leaves; nothing may be pushed after. */
   leaves(): readonly Uint8Array[] {
     this.#closeLeavesBefore(LEAVES);
     return this.#leaves;
@@ -58,21 +59,24 @@ export class StateHasher {
 
 /** `state_0`. */
 export function emptyState(list: string): string {
-  emptyRoot ??= StateHasher.emptyRoot();
-  return stateHash(list, 0, emptyRoot);
+  // The tree over leaves without records is the same in every list.
+  emptyRoot ??= merkleRoot(new StateHasher().leaves());
+  return stateHash(list, 0, emptyRoot, EMPTY_PDQ_LEAF);
 }
 
 let emptyRoot: Uint8Array | undefined;
 
-export function stateHash(list: string, records: number, root: Uint8Array): string {
-  return bytesToHex(domainHash('state', hexToBytes(list), u32(records), root, EMPTY_PDQ_LEAF));
+/** The state of a list of so many records, 64 hex digits. */
+export function stateHash(list: string, records: number, root: Uint8Array, pdqLeaf: Uint8Array): string {
+  return bytesToHex(domainHash('state', hexToBytes(list), u32(records), root, pdqLeaf));
 }
 
-/** Which leaf the record at this place belongs to: the top 12 bits of its key. */
+/** The leaf a record or a key belongs to: its top 12 bits. */
 export function leafOf(run: Uint8Array, at: number): number {
   return (run[at]! << 4) | (run[at + 1]! >>> 4);
 }
 
+/** Hash of a leaf and the records in it, as runs that follow one another. */
 export function leafHash(index: number, records: number, runs: readonly Uint8Array[]): Uint8Array {
   const hash = sha256.create().update(domainPrefix('leaf')).update(u16(index)).update(u32(records));
   for (const run of runs) hash.update(run);
@@ -80,16 +84,4 @@ export function leafHash(index: number, records: number, runs: readonly Uint8Arr
 }
 
 /** Near-duplicate pictures have one leaf of their own, numbered after the others; no list carries them yet. */
-const EMPTY_PDQ_LEAF = leafHash(LEAVES, 0, []);
-
-export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return domainHash('node', left, right);
-}
-
-function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  let level = leaves;
-  while (level.length > 1) {
-    level = Array.from({ length: level.length / 2 }, (_, i) => nodeHash(level[2 * i]!, level[2 * i + 1]!));
-  }
-  return level[0]!;
-}
+export const EMPTY_PDQ_LEAF = leafHash(LEAVES, 0, []);

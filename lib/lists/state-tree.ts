@@ -1,6 +1,7 @@
 import type { Delta } from './delta.ts';
 import { NAME_BYTES } from './delta.ts';
-import { LEAVES, leafHash, leafOf, nodeHash, stateHash, StateHasher } from './list-state.ts';
+import { EMPTY_PDQ_LEAF, LEAVES, leafHash, leafOf, stateHash, StateHasher } from './list-state.ts';
+import { levelAbove, nodeOf } from './merkle-path.ts';
 import { findRecord, RECORD_BYTES } from './record.ts';
 
 /** The hashes over the records of a list, kept, so that after an update only what it touches is hashed again. */
@@ -15,7 +16,7 @@ export class StateTree {
     for (const run of runs) hasher.push(run);
     const levels = [[...hasher.leaves()]];
     for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) {
-      levels.push(Array.from({ length: level.length / 2 }, (_, i) => nodeHash(level[2 * i]!, level[2 * i + 1]!)));
+      levels.push(levelAbove(level));
     }
     this.#levels = levels;
     this.#records = countOf(runs);
@@ -30,13 +31,13 @@ export class StateTree {
       const above = this.#levels[height + 1];
       if (above === undefined) break;
       touched = new Set([...touched].map((node) => node >>> 1));
-      for (const node of touched) above[node] = nodeHash(level[2 * node]!, level[2 * node + 1]!);
+      for (const node of touched) above[node] = nodeOf(level[2 * node]!, level[2 * node + 1]!);
     }
   }
 
   /** The state, 64 hex digits. */
   state(list: string): string {
-    return stateHash(list, this.#records, this.#levels.at(-1)![0]!);
+    return stateHash(list, this.#records, this.#levels.at(-1)![0]!, EMPTY_PDQ_LEAF);
   }
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { aDraft, builtList, NOW_S, someFlags, verifiedList } from '../support/lists-draft.ts';
-import { describeList, type ListDescription } from '../support/lists-golden.ts';
+import { describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
+import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
 const GOLDEN = ['one', 'hundred'] as const;
@@ -12,12 +13,25 @@ const GOLDEN = ['one', 'hundred'] as const;
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.flaglist`)));
+const receiptOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.receipt.json`)));
 const expectedOf = (name: string) => JSON.parse(readFileSync(join(VECTORS, `${name}.json`), 'utf8')) as ListDescription;
 const hundredThousand = builtList(aDraft({ name: 'Golden list of 100000, TEST KEYS', flags: someFlags(100_000) }));
 
 describe('this reader', () => {
   test.each(GOLDEN)('finds in the golden file of %s what it held when it was made', (name) => {
     expect(describeList(verifiedList(bytesOf(name)))).toEqual(expectedOf(name));
+  });
+
+  test.each([
+    ['one', 'https://example.org/0', 'asserts', 0],
+    ['hundred', 'https://example.org/99', 'disputes', 35 / 63],
+  ] as const)('finds in the golden receipt of %s what it was made of', (name, canonical, polarity, confidence) => {
+    const { id, name: listName } = expectedOf(name);
+    expect(provenBy(receiptOf(name))).toMatchObject({
+      subject: { kind: 'url', canonical },
+      flag: { list: { id, name: listName }, label: 'scam', labelName: 'Scam', polarity, confidence },
+      signedAt: NOW_S * 1000,
+    });
   });
 
   test('gives 100 000 flags the state they always had', () => {
@@ -56,6 +70,33 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
       const altered = golden.slice();
       altered[at]! ^= 1;
       expect(decode(altered)).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
+    }
+  });
+
+  function decodeReceipt(bytes: Uint8Array) {
+    const path = join(folder, 'receipt.json');
+    writeFileSync(path, bytes);
+    // Without its cache, which would lie beside the vectors.
+    const { status, stdout, stderr } = spawnSync('python3', ['-B', join(VECTORS, 'receipt.py'), path], { encoding: 'utf8' });
+    return { status, says: status === 0 ? (JSON.parse(stdout) as unknown) : undefined, reason: stderr.trim() };
+  }
+
+  test.each(GOLDEN)('finds the same in the golden receipt of %s', (name) => {
+    expect(decodeReceipt(receiptOf(name))).toEqual({ status: 0, says: describeReceipt(provenBy(receiptOf(name))), reason: '' });
+  });
+
+  test('finds the same in a receipt from 100 000 flags', () => {
+    const receipt = madeReceipt(hundredThousand, someFlags(77)[76]!.subject);
+    expect(decodeReceipt(receipt)).toMatchObject({ status: 0, says: describeReceipt(provenBy(receipt)) });
+  });
+
+  test('refuses an altered receipt as well, in each of its members', () => {
+    const golden = new TextDecoder().decode(receiptOf('hundred'));
+    for (const member of Object.keys(JSON.parse(golden) as object)) {
+      const at = golden.indexOf(`"${member}":`) + member.length + 8;
+      const altered = flipped(receiptOf('hundred'), at, 1);
+      expect(judged(altered), member).not.toBe('holds');
+      expect(decodeReceipt(altered), member).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
     }
   });
 });

@@ -1,3 +1,4 @@
+import type { ProvenFlag } from '../../lib/core/receipt.ts';
 import { readU32 } from '../../lib/lists/big-endian.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
@@ -22,4 +23,19 @@ export function describeList({ id, name, seq, chain, state, n, index, shards }: 
     return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
   });
   return { id, name, seq, chain, state, n, records };
+}
+
+/** What a reader of receipts must find in one; the second reader (receipt.py) prints the same. Times in seconds. */
+export function describeReceipt({ flag, subject, signedAt, expiresAt }: ProvenFlag) {
+  return {
+    list: flag.list.id,
+    name: flag.list.name,
+    ...subject,
+    label: flag.labelName,
+    polarity: flag.polarity,
+    confidence: Math.round(flag.confidence * 63),
+    week: flag.at / 1000,
+    signedAt: signedAt / 1000,
+    expiresAt: expiresAt / 1000,
+  };
 }

@@ -1,0 +1,121 @@
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as z from 'zod/mini';
+import { SUBJECT_KINDS, type Subject } from '../core/subject.ts';
+import { fromBase64, toBase64 } from './base64.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { MAX_CANONICAL_LENGTH, MAX_LEAF_RECORDS, MAX_RECEIPT_BYTES } from './limits.ts';
+import { refuse } from './list-error.ts';
+import { PATH_LENGTH } from './merkle-path.ts';
+import { RECORD_BYTES } from './record.ts';
+
+/** Names the format inside the file. */
+export const RECEIPT_FORMAT = 'flag-receipt@1';
+
+const HASH_BYTES = 32;
+/** Of a file, where a receipt says what it is; its canonical form says so in the first 64. */
+const HEAD_BYTES = 4096;
+
+/** One flag of a list with everything that proves it (docs/protocol.md, section 9); nothing of it is checked yet. */
+export interface Receipt {
+  readonly subject: Subject;
+  /** Code of the label. */
+  readonly label: number;
+  /** Place of the flag's record in its leaf. */
+  readonly at: number;
+  /** All records of that leaf, as a run. */
+  readonly leaf: Uint8Array;
+  /** Twelve hashes, from the bottom up. */
+  readonly path: readonly Uint8Array[];
+  readonly pdqLeaf: Uint8Array;
+  /** `FLT1`. */
+  readonly tip: Uint8Array;
+  /** Blob `FLR1`. */
+  readonly roots: Uint8Array;
+}
+
+const base64 = z.string().check(z.maxLength(MAX_RECEIPT_BYTES));
+
+const schema = z.strictObject({
+  at: z.int().check(z.minimum(0), z.maximum(MAX_LEAF_RECORDS - 1)),
+  format: z.literal(RECEIPT_FORMAT),
+  label: z.int().check(z.minimum(1), z.maximum(255)),
+  leaf: base64,
+  path: base64,
+  pdqLeaf: base64,
+  roots: base64,
+  subject: z.strictObject({
+    canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL_LENGTH)),
+    kind: z.enum(SUBJECT_KINDS),
+  }),
+  tip: base64,
+});
+
+/** Whether a file means to be a receipt: JSON that names the format near its beginning. */
+export function looksLikeReceipt(bytes: Uint8Array): boolean {
+  const head = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
+  return head.startsWith('{') && head.includes(`"${RECEIPT_FORMAT}"`);
+}
+
+/** Canonical JSON and a line feed. */
+export function encodeReceipt({ subject, label, at, leaf, path, pdqLeaf, tip, roots }: Receipt): Uint8Array {
+  const text = canonicalJson({
+    at,
+    format: RECEIPT_FORMAT,
+    label,
+    leaf: toBase64(leaf),
+    path: toBase64(concatBytes(...path)),
+    pdqLeaf: toBase64(pdqLeaf),
+    roots: toBase64(roots),
+    subject: { canonical: subject.canonical, kind: subject.kind },
+    tip: toBase64(tip),
+  });
+  if (text === undefined) refuse('malformed', 'The subject is not well-formed Unicode.');
+  const bytes = utf8ToBytes(`${text}\n`);
+  if (bytes.length > MAX_RECEIPT_BYTES) refuse('too-large', 'The receipt would be larger than 2 MiB.');
+  return bytes;
+}
+
+/** Takes a receipt apart. The line feed at its end may be missing; every other byte has one writing. */
+export function decodeReceipt(bytes: Uint8Array): Receipt {
+  if (bytes.length > MAX_RECEIPT_BYTES) refuse('too-large', 'The receipt is larger than 2 MiB.');
+  const text = decodeUtf8(bytes).replace(/\n$/, '');
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    refuse('malformed', `The receipt has a wrong field: ${parsed.error.issues[0]?.path.join('.') || 'unknown name'}.`);
+  }
+  const { subject, label, at, ...coded } = parsed.data;
+  if (canonicalJson(parsed.data) !== text) refuse('not-canonical', 'The receipt is not written in canonical JSON.');
+  const leaf = fromBase64(coded.leaf, 'The leaf');
+  const path = fromBase64(coded.path, 'The path');
+  const pdqLeaf = fromBase64(coded.pdqLeaf, 'The leaf of pictures');
+  if (leaf.length % RECORD_BYTES !== 0) refuse('malformed', 'The leaf does not consist of whole flags.');
+  if (leaf.length > MAX_LEAF_RECORDS * RECORD_BYTES) refuse('too-large', `The leaf holds more than ${MAX_LEAF_RECORDS} flags.`);
+  if (at >= leaf.length / RECORD_BYTES) refuse('malformed', 'The receipt points behind the end of its leaf.');
+  if (path.length !== PATH_LENGTH * HASH_BYTES || pdqLeaf.length !== HASH_BYTES) refuse('malformed', 'A hash of the receipt is missing.');
+  return {
+    subject,
+    label,
+    at,
+    leaf,
+    path: Array.from({ length: PATH_LENGTH }, (_, i) => path.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)),
+    pdqLeaf,
+    tip: fromBase64(coded.tip, 'The tip'),
+    roots: fromBase64(coded.roots, 'The text of the roots'),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    refuse('malformed', 'Not a receipt: it is not JSON.');
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    refuse('malformed', 'Not a receipt: it is not UTF-8 text.');
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
+import { MAX_RECEIPT_BYTES } from '../../lib/lists/limits.ts';
+import { makeReceipt } from '../../lib/lists/make-receipt.ts';
+import { decodeReceipt, looksLikeReceipt } from '../../lib/lists/receipt.ts';
+import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, someFlags } from '../support/lists-draft.ts';
+import { aRun, forge } from '../support/lists-forge.ts';
+import { changed, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
+
+const SHOP = { kind: 'url', canonical: 'https://shop.example/' } as const;
+const KEY = subjectKeyBytes(SHOP);
+const list = builtList(
+  aDraft({
+    flags: [
+      { subject: SHOP, label: 'Scam', confidence: 0.5, week: 350 },
+      { subject: SHOP, label: 'AI-made', polarity: 'disputes' },
+      { subject: { kind: 'account', canonical: 'bsky:shop.example' }, label: 'Off topic', week: 350 },
+      ...someFlags(50),
+    ],
+  }),
+);
+
+const refused = (bytes: Uint8Array, label?: number | string) => {
+  const made = makeReceipt(bytes, SHOP, { label, nowMs: NOW_MS });
+  return made.ok ? 'made' : `${made.error.tag}: ${made.error.message}`;
+};
+
+describe('a receipt', () => {
+  test('says who says what of what, how sure, since which week and as of when', () => {
+    expect(provenBy(madeReceipt(list, SHOP, 'Scam'))).toEqual({
+      flag: {
+        kind: 'flag',
+        list: { id: expect.stringMatching(/^[0-9a-f]{64}$/) as string, name: 'Test list' },
+        on: 'url',
+        label: 'scam',
+        labelName: 'Scam',
+        polarity: 'asserts',
+        confidence: 32 / 63,
+        at: Date.UTC(2026, 8, 21),
+      },
+      subject: SHOP,
+      signedAt: NOW_MS,
+      expiresAt: NOW_MS + 365 * DAY_MS,
+      hasExpired: false,
+      hasLapsed: false,
+    });
+  });
+
+  test('tells labels of one subject apart by name and by code', () => {
+    expect(provenBy(madeReceipt(list, SHOP, 2)).flag).toMatchObject({ label: 'ai-made', polarity: 'disputes' });
+    expect(refused(list)).toBe('not-listed: The list puts several labels on this subject, choose one: Scam (1), AI-made (2).');
+    expect(refused(list, 'Off topic')).toBe('not-listed: The list has no such flag on this subject; there is Scam (1), AI-made (2).');
+    expect(refused(builtList(aDraft({ flags: someFlags(5) })))).toBe('not-listed: The list has no flag on this subject.');
+  });
+
+  test('still proves what was said after its tip expired, and tells so', () => {
+    const receipt = madeReceipt(list, SHOP, 1);
+    expect(provenBy(receipt, NOW_MS + 365 * DAY_MS - 1)).toMatchObject({ hasExpired: false });
+    expect(provenBy(receipt, NOW_MS + 365 * DAY_MS)).toMatchObject({ hasExpired: true, hasLapsed: false });
+  });
+
+  test('tells where the flag ran out by the terms of its list', () => {
+    const receipt = madeReceipt(list, { kind: 'account', canonical: 'bsky:shop.example' });
+    expect(provenBy(receipt)).toMatchObject({ hasLapsed: false });
+    expect(provenBy(receipt, NOW_MS + 340 * DAY_MS)).toMatchObject({ hasExpired: false, hasLapsed: true });
+  });
+
+  test('from the future waits', () => {
+    expect(judged(madeReceipt(list, SHOP, 1), NOW_MS - DAY_MS)).toBe('not-yet-valid');
+  });
+});
+
+describe('a receipt is refused where', () => {
+  const receipt = madeReceipt(list, SHOP, 'Scam');
+  const parts = decodeReceipt(receipt);
+  const text = new TextDecoder().decode(receipt);
+  const written = (json: string) => new TextEncoder().encode(json);
+
+  test.each<[string, Uint8Array, string]>([
+    ['it is too large', new Uint8Array(MAX_RECEIPT_BYTES + 1), 'too-large'],
+    ['it is no JSON', written('flag-receipt@1'), 'malformed'],
+    ['it is no UTF-8', Uint8Array.of(0xff), 'malformed'],
+    ['it begins with a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, ...receipt), 'malformed'],
+    ['it has white space', written(text.replace(',', ', ')), 'not-canonical'],
+    ['it says a thing twice', written(text.replace('{"at"', '{"at":0,"at"')), 'not-canonical'],
+    ['it has an unknown member', written(text.replace('{"at"', '{"__proto__":0,"at"')), 'malformed'],
+    ['it is of a later format', written(text.replace('receipt@1', 'receipt@2')), 'malformed'],
+    ['its base64 has bits in the padding', written(text.replace(/(?<="pdqLeaf":"[^"]{42})./, (last) => String.fromCharCode(last.charCodeAt(0) + 1))), 'not-canonical'],
+    ['its base64 lacks the padding', written(text.replace(/(?<="pdqLeaf":"[^"]{43})=/, '')), 'not-canonical'],
+    ['a part is not base64', written(text.replace('"leaf":"', '"leaf":"*')), 'malformed'],
+    ['a hash of the path is missing', changed(receipt, { path: parts.path.slice(1) }), 'malformed'],
+    ['a flag was taken out of the leaf', changed(receipt, { leaf: parts.leaf.subarray(16), at: 0 }), 'not-listed'],
+    ['another label is claimed', changed(receipt, { label: 2 }), 'not-listed'],
+    ['another kind of subject is claimed', changed(receipt, { subject: { ...SHOP, kind: 'post' } }), 'not-listed'],
+    ['it points behind the leaf', changed(receipt, { at: parts.leaf.length / 16 }), 'malformed'],
+    ['a half of a character stands in the subject', written(text.replace('shop.example', String.raw`\ud800`)), 'not-canonical'],
+  ])('%s', (_, bytes, tag) => {
+    expect(judged(bytes)).toBe(tag);
+  });
+
+  test('its tip is signed by another key, whatever it says', () => {
+    const tip = decodeTip(parts.tip);
+    const theirs = decodeTip(decodeReceipt(madeReceipt(builtList(aDraft({ flags: someFlags(9) }), OTHER_KEYS), someFlags(1)[0]!.subject)).tip);
+    expect(judged(changed(receipt, { tip: encodeTip({ ...tip, by: theirs.by }) }))).toBe('bad-signature');
+    expect(judged(changed(receipt, { tip: encodeTip({ ...tip, exp: tip.exp + 1 }) }))).toBe('bad-signature');
+    expect(judged(changed(receipt, { tip: encodeTip({ ...tip, n: tip.n + 1 }) }))).toBe('state-mismatch');
+    expect(refused(forge({ runs: [aRun([{ key: KEY }])], writer: OTHER_KEYS.writer }))).toMatch(/^wrong-key/);
+  });
+
+  test('the list is not what its tip signs', () => {
+    const flag = { key: KEY };
+    expect(refused(forge({ runs: [aRun([flag])], state: () => 'ab'.repeat(32) }))).toMatch(/^state-mismatch/);
+    expect(refused(forge({ runs: [aRun([{ ...flag, week: 360 }])] }))).toMatch(/^bad-record/);
+    expect(refused(forge({ runs: [aRun([flag])], tip: (tip) => ({ ...tip, exp: tip.exp + 400 * 86_400 }) }))).toMatch(/^bad-tip/);
+    expect(refused(forge({ runs: [aRun([flag])], blobs: () => new Map() }))).toMatch(/^missing-blob/);
+    expect(refused(new Uint8Array(9))).toMatch(/^malformed/);
+  });
+
+  test('the list itself keeps the flag silent: an unknown code, a kind of subject its label is not for', () => {
+    expect(refused(forge({ runs: [aRun([{ key: KEY, label: 9 }])] }))).toMatch(/^says-nothing/);
+    expect(refused(forge({ runs: [aRun([{ key: KEY }])] }))).toBe('made');
+    expect(refused(forge({ runs: [aRun([{ key: KEY }])], root: (content) => ({ ...content, labels: [{ ...content.labels[0], subjects: ['domain'] }] }) }))).toMatch(
+      /^says-nothing/,
+    );
+  });
+});
+
+test('a file that means to be a receipt is told from others, also where it will be refused', () => {
+  const receipt = madeReceipt(list, SHOP, 1);
+  const pretty = new TextEncoder().encode(` ${JSON.stringify(JSON.parse(new TextDecoder().decode(receipt)), null, 2)}`);
+  expect(looksLikeReceipt(receipt)).toBe(true);
+  expect(looksLikeReceipt(pretty)).toBe(true);
+  expect(judged(pretty)).toBe('not-canonical');
+  for (const other of ['{"format":"examined-file@1"}', '"flag-receipt@1"', '', '\x89PNG']) expect(looksLikeReceipt(new TextEncoder().encode(other))).toBe(false);
+});
+
+test('a receipt takes 32 bytes a flag of its leaf at most, a path and what its roots take', () => {
+  const receipt = madeReceipt(list, SHOP, 1);
+  const { leaf, roots, tip } = decodeReceipt(receipt);
+  expect(receipt.length).toBeLessThan((4 / 3) * (leaf.length + roots.length + tip.length + 13 * 32) + 250);
+});

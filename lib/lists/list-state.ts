@@ -43,11 +43,6 @@ export class StateHasher {
     return this.#leaves;
   }
 
-  /** The tree over leaves without records, the same in every list. */
-  static emptyRoot(): Uint8Array {
-    return merkleRoot(new StateHasher().leaves());
-  }
-
   #closeLeavesBefore(leaf: number): void {
     while (this.#leaves.length < leaf) {
       this.#leaves.push(leafHash(this.#leaves.length, this.#pendingRecords, this.#pending));

@@ -23,7 +23,7 @@ export function rootOfPath(hash: Uint8Array, leaf: number, path: readonly Uint8A
 }
 
 /** Each two hashes as one: the level above, half as long. */
-export function levelAbove(level: readonly Uint8Array[]): readonly Uint8Array[] {
+export function levelAbove(level: readonly Uint8Array[]): Uint8Array[] {
   return Array.from({ length: level.length / 2 }, (_, i) => nodeOf(level[2 * i]!, level[2 * i + 1]!));
 }
 

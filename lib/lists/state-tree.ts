@@ -1,5 +1,4 @@
-import type { Delta } from './delta.ts';
-import { NAME_BYTES } from './delta.ts';
+import { NAME_BYTES, type Delta } from './delta.ts';
 import { EMPTY_PDQ_LEAF, LEAVES, leafHash, leafOf, stateHash, StateHasher } from './list-state.ts';
 import { levelAbove, nodeOf } from './merkle-path.ts';
 import { findRecord, RECORD_BYTES } from './record.ts';
@@ -15,9 +14,7 @@ export class StateTree {
     const hasher = new StateHasher();
     for (const run of runs) hasher.push(run);
     const levels = [[...hasher.leaves()]];
-    for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) {
-      levels.push(levelAbove(level));
-    }
+    for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) levels.push(levelAbove(level));
     this.#levels = levels;
     this.#records = countOf(runs);
   }

@@ -262,7 +262,7 @@ describe('the command line', () => {
   test.each<[string[], RegExp]>([
     [[], /^Usage/],
     [['lists'], /^Usage/],
-    [['frobnicate'], /no command "frobnicate"; there is classify, provenance, evaluate, lists/],
+    [['frobnicate'], /no command "frobnicate"; there is classify, provenance, evaluate, lists, receipts/],
     [['lists', 'constructor'], /no command "constructor"/],
     [['lists', 'verify'], /FILE is missing/],
     [['lists', 'verify', 'x', '--frobnicate'], /--frobnicate/],

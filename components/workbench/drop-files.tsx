@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { Translate } from '../../lib/i18n/t.ts';
 
 /** What the browser's own dialogue offers first; any file may be chosen. */
-const ACCEPT = 'image/*,video/mp4,video/webm,audio/mpeg,audio/wav,application/pdf,.heic,.tif,.tiff,.svg';
+const ACCEPT = 'image/*,video/mp4,video/webm,audio/mpeg,audio/wav,application/pdf,.heic,.tif,.tiff,.svg,.json';
 
 export interface DropFilesProps {
   readonly t: Translate;

@@ -10,6 +10,7 @@ import { FileNotes } from '../badge/file-notes.tsx';
 import { StandingIcon } from '../ui/standing-icon.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 import { PictureJudgement } from './picture-judgement.tsx';
+import { ReceiptShown } from './receipt-shown.tsx';
 
 export interface FileFindingsProps {
   readonly file: ExaminedFile;
@@ -19,7 +20,7 @@ export interface FileFindingsProps {
 
 /** Everything that was found of one file: what it is, what it says of itself, what others say of it, and what nobody looked at. */
 export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element {
-  const { kind, bytes, size, sha256, claims, judged, notChecked } = file;
+  const { kind, bytes, size, sha256, claims, judged, receipt, notChecked } = file;
   const flagged = judged.verdicts.filter(({ evidence }) => evidence.some((piece) => piece.kind === 'flag'));
   const isPicture = judged.quiet.length > 0 || judged.verdicts.some(({ evidence }) => evidence.some((piece) => piece.kind === 'signal'));
   const facts = [kind === undefined ? t('workbench.kind.unknown') : t(`workbench.kind.${kind}`), megabytes(bytes, t), ...(size === undefined ? [] : [t('workbench.size', size)])];
@@ -33,11 +34,17 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
           <code>{sha256}</code>
         </dd>
       </dl>
-      <h3>{t('workbench.marks')}</h3>
-      {claims.length === 0 ? (
-        <p>{t('workbench.no-marks')}</p>
+      {receipt === undefined ? (
+        <>
+          <h3>{t('workbench.marks')}</h3>
+          {claims.length === 0 ? (
+            <p>{t('workbench.no-marks')}</p>
+          ) : (
+            <ul class="evidence-list">{claims.map((claim, i) => (isPicture ? <ClaimLine key={i} claim={claim} t={t} /> : <EvidenceItem key={i} evidence={claim} t={t} nowMs={nowMs} />))}</ul>
+          )}
+        </>
       ) : (
-        <ul class="evidence-list">{claims.map((claim, i) => (isPicture ? <ClaimLine key={i} claim={claim} t={t} /> : <EvidenceItem key={i} evidence={claim} t={t} nowMs={nowMs} />))}</ul>
+        <ReceiptShown receipt={receipt} t={t} nowMs={nowMs} />
       )}
       <FileNotes judged={[judged]} t={t} />
       {judged.credentials !== undefined && <Credentials credentials={judged.credentials} t={t} />}

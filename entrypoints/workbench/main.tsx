@@ -6,6 +6,7 @@ import { MAX_FILE_BYTES, type ExaminedFile, type FileKind } from '../../lib/core
 import { catalogueOf, chooseLocale } from '../../lib/i18n/catalogues.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
+import { looksLikeReceipt } from '../../lib/lists/receipt-format.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import { send, sendToTab } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
@@ -43,8 +44,10 @@ async function begin(): Promise<void> {
   addEventListener('paste', ({ clipboardData }) => {
     if (document.activeElement instanceof HTMLInputElement) return;
     const files = [...(clipboardData?.files ?? [])];
+    const text = clipboardData?.getData('text').trim() ?? '';
     if (files.length > 0) addFiles(files);
-    else addAddress(clipboardData?.getData('text').trim() ?? '');
+    else if (looksLikeReceipt(new TextEncoder().encode(text))) addFiles([new File([text], t('workbench.receipt.pasted'))]);
+    else addAddress(text);
   });
   // A file dropped beside the frame must not take the place of this page.
   for (const type of ['dragover', 'drop']) addEventListener(type, (event) => event.preventDefault());

@@ -1,8 +1,9 @@
 import type { Claim } from './evidence.ts';
+import type { ReceiptReading } from './receipt.ts';
 import type { Judged } from './report.ts';
 
 /** Kinds of files that are told by their first bytes. */
-export const FILE_KINDS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'tiff', 'svg', 'mp4', 'matroska', 'mp3', 'wav', 'pdf'] as const;
+export const FILE_KINDS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'tiff', 'svg', 'mp4', 'matroska', 'mp3', 'wav', 'pdf', 'receipt'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** Largest file that is examined. */
@@ -25,6 +26,8 @@ export interface ExaminedFile {
   readonly claims: readonly Claim[];
   /** The file as media: what its marks, the lists and, of a picture, the detectors amount to; with its credentials, and its marks that amount to no label. */
   readonly judged: Judged;
+  /** What it proves, where it is the receipt of a flag. */
+  readonly receipt?: ReceiptReading;
   readonly notChecked: readonly NotChecked[];
 }
 

@@ -19,4 +19,5 @@ export interface ProvenFlag {
 /** A receipt that was looked at: what it proves, or why it proves nothing. */
 export type ReceiptReading =
   | { readonly kind: 'proves'; readonly proven: ProvenFlag }
-  | { readonly kind: 'proves-nothing'; readonly why: Refusal };
+  /** `message` is a sentence, in English, that says more than `why`. */
+  | { readonly kind: 'proves-nothing'; readonly why: Refusal; readonly message: string };

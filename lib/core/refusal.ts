@@ -11,6 +11,8 @@ export const REFUSALS = [
   'expired',
   'older',
   'fork',
+  // Of the receipt of a flag.
+  'not-a-receipt',
   // Of any file.
   'unreadable',
   'busy',

@@ -5,6 +5,7 @@ import type { AbstainReason, Claim, DetectorRef, Finding } from '../core/evidenc
 import type { ExaminedFile, FileKind, NotChecked } from '../core/examined-file.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
+import { looksLikeReceipt } from '../lists/receipt-format.ts';
 import { sniffFile } from '../media/sniff-file.ts';
 import { sniffPicture } from '../media/sniff-picture.ts';
 import { c2paClaims } from '../provenance/c2pa-claims.ts';
@@ -15,6 +16,7 @@ import { subjectKey } from '../subjects/subject-key.ts';
 import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
+import { readReceipt } from './read-receipt.ts';
 
 export interface ExamineFilePorts {
   readonly lookUpFlags: LookUpFlags;
@@ -51,17 +53,19 @@ const NOT_CHECKED: Readonly<Partial<Record<FileKind, readonly NotChecked[]>>> = 
 
 /**
  * Everything that can be said of a file by its bytes alone: what it is, its digest, what it says of its own making, what
- * lists say of it, and of a picture what the detectors find. Nothing is remembered of it. Rejects with the reason of `abort`.
+ * lists say of it, of a picture what the detectors find, of a receipt what it proves. Nothing is remembered of it. Rejects with the reason of `abort`.
  */
 export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, abort: AbortSignal): Promise<ExaminedFile> {
-  const kind = sniffFile(bytes);
+  const type = sniffFile(bytes);
+  const isReceipt = type === undefined && looksLikeReceipt(bytes);
+  const kind = isReceipt ? 'receipt' : type;
   const isPicture = kind !== undefined && PICTURES.has(kind);
   const sniffed = isPicture ? sniffPicture(bytes) : undefined;
   const sha256 = await ports.digest(bytes);
   abort.throwIfAborted();
   let decoding: ReturnType<DecodeOnce> | undefined;
   const pixels: DecodeOnce = () => (decoding ??= ports.decode(bytes));
-  const marks = kind === undefined ? [] : readMarks(bytes, kind);
+  const marks = type === undefined ? [] : readMarks(bytes, type);
   const notes = notesOf(marks);
   const credentials = await ports.readCredentials(bytes);
   abort.throwIfAborted();
@@ -80,6 +84,7 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
     ...(sniffed?.ok === true ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {}),
     claims,
     judged: { ...judged, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) },
+    ...(isReceipt ? { receipt: readReceipt(bytes, now) } : {}),
     notChecked: kind === undefined ? ['kind'] : (NOT_CHECKED[kind] ?? []),
   };
 }

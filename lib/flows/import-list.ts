@@ -47,7 +47,7 @@ export async function checkList(
 }
 
 /** What the reader is told of a refusal; who keeps lists reads the message. */
-const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
+export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   malformed: 'not-a-list',
   'too-large': 'too-large',
   'not-canonical': 'breaks-rules',

@@ -6,14 +6,10 @@ import { canonicalJson } from './canonical-json.ts';
 import { MAX_CANONICAL_LENGTH, MAX_LEAF_RECORDS, MAX_RECEIPT_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 import { PATH_LENGTH } from './merkle-path.ts';
+import { RECEIPT_FORMAT } from './receipt-format.ts';
 import { RECORD_BYTES } from './record.ts';
 
-/** Names the format inside the file. */
-export const RECEIPT_FORMAT = 'flag-receipt@1';
-
 const HASH_BYTES = 32;
-/** Of a file, where a receipt says what it is; its canonical form says so in the first 64. */
-const HEAD_BYTES = 4096;
 
 /** One flag of a list with everything that proves it (docs/protocol.md, section 9); nothing of it is checked yet. */
 export interface Receipt {
@@ -49,12 +45,6 @@ const schema = z.strictObject({
   }),
   tip: base64,
 });
-
-/** Whether a file means to be a receipt: JSON that names the format near its beginning. */
-export function looksLikeReceipt(bytes: Uint8Array): boolean {
-  const head = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
-  return head.startsWith('{') && head.includes(`"${RECEIPT_FORMAT}"`);
-}
 
 /** Canonical JSON and a line feed. */
 export function encodeReceipt({ subject, label, at, leaf, path, pdqLeaf, tip, roots }: Receipt): Uint8Array {

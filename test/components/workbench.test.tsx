@@ -75,6 +75,34 @@ describe('the workbench', () => {
     expect(body.textContent).not.toContain('\u202E');
   });
 
+  it('says what a receipt proves, by whom and as of when, and what it does not', () => {
+    const text = open([WORK_ITEMS.receipt]).textContent ?? '';
+    for (const part of ['address: https://harbour.example/offer', 'Harbour watch', 'Scam shops', 'a'.repeat(64), 'October 14, 2025', t('workbench.receipt.hint')]) expect(text).toContain(part);
+    expect(text).not.toContain(t('workbench.marks'));
+    expect(text).not.toContain(t('workbench.receipt.lapsed'));
+    const old = open([WORK_ITEMS['old receipt']]).textContent ?? '';
+    for (const part of ['It disagrees that this address is “\u2068Parody', 'That statement ran out on November', t('workbench.receipt.lapsed')]) expect(old).toContain(part);
+  });
+
+  it('says why a receipt proves nothing, and nothing of what it claims', () => {
+    const text = open([WORK_ITEMS['no receipt']]).textContent ?? '';
+    expect(text).toContain(`It proves nothing. ${t('refusal.altered')}`);
+    expect(text).toContain('The flag in the receipt is on another subject.');
+    expect(text).not.toContain(t('workbench.receipt.hint'));
+  });
+
+  it('shows what a receipt claims to be about as text', () => {
+    const item = WORK_ITEMS.receipt;
+    const { receipt } = item.state.kind === 'done' ? item.state.file : {};
+    if (item.state.kind !== 'done' || receipt?.kind !== 'proves') throw new Error('not the receipt');
+    const canonical = `<img src=x onerror=alert(1)>\u202E${'x'.repeat(20_000)}`;
+    const body = open([{ ...item, state: { kind: 'done', file: { ...item.state.file, receipt: { kind: 'proves', proven: { ...receipt.proven, subject: { kind: 'text', canonical } } } } } }]);
+    expect(body.querySelectorAll('img')).toHaveLength(0);
+    expect(body.textContent).toContain('<img src=x onerror=alert(1)>xx');
+    expect(body.textContent).not.toContain('\u202E');
+    expect(body.textContent?.length).toBeLessThan(5000);
+  });
+
   it('says what is under way, with how far it is', () => {
     open([WORK_ITEMS.running]);
     expect(document.querySelector('progress')).toMatchObject({ value: 3_000_000, max: 12_000_000 });

@@ -4,13 +4,18 @@ import { correctionsFrom } from '../../lib/core/correction.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { err, ok } from '../../lib/core/result.ts';
 import { examineFile, type ExamineFilePorts } from '../../lib/flows/examine-file.ts';
+import { decodeReceipt } from '../../lib/lists/receipt.ts';
 import { sha256Hex } from '../../lib/media/digest.ts';
 import { aClaim, aFlag, aSignal } from '../support/core-builders.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, someFlags } from '../support/lists-draft.ts';
+import { changed, flipped, madeReceipt } from '../support/lists-receipts.ts';
 import { aPicture } from '../support/media-pictures.ts';
 import { aJpegWith, aSourceType } from '../support/provenance-pictures.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224 } });
 const CHOSEN = aSignal({ ...SIGNAL, band: 'likely', probability: 0.99, detector: { id: 'picture-hub', version: 'abc' } });
+/** A byte of a tip that the writer's signature takes (docs/protocol.md, section 3). */
+const IN_SIGNATURE = 100;
 const never = new AbortController().signal;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -72,6 +77,20 @@ describe('a file that is examined', () => {
   ])('says of %s what nobody looked at, and no detector is asked', async (_, text, kind, notChecked) => {
     const file = await examineFile(bytesOf(text), ports({ detector: async () => { throw new Error('asked'); } }), never);
     expect([file.kind, file.notChecked, file.judged.quiet]).toEqual([kind, notChecked, []]);
+  });
+
+  it('proves, where it is a receipt, what the list said, or says why it proves nothing', async () => {
+    const [flag] = someFlags(1);
+    const receipt = madeReceipt(builtList(aDraft({ flags: someFlags(3) })), flag!.subject);
+    const at = (nowMs: number) => ports({ now: () => nowMs });
+    const file = await examineFile(receipt, at(NOW_MS), never);
+    expect(file).toMatchObject({ kind: 'receipt', claims: [], notChecked: [], receipt: { kind: 'proves', proven: { subject: flag!.subject, flag: { labelName: 'Scam' }, hasExpired: false } } });
+    expect((await examineFile(receipt, at(NOW_MS + 400 * DAY_MS), never)).receipt).toMatchObject({ kind: 'proves', proven: { hasExpired: true } });
+    expect((await examineFile(receipt, at(NOW_MS - DAY_MS), never)).receipt).toMatchObject({ kind: 'proves-nothing', why: 'dated-ahead' });
+    expect((await examineFile(changed(receipt, { tip: flipped(decodeReceipt(receipt).tip, IN_SIGNATURE, 1) }), at(NOW_MS), never)).receipt).toMatchObject({ kind: 'proves-nothing', why: 'not-signed' });
+    expect((await examineFile(changed(receipt, { label: 2 }), at(NOW_MS), never)).receipt).toMatchObject({ kind: 'proves-nothing', why: 'altered' });
+    expect((await examineFile(bytesOf('{"format":"flag-receipt@1"}'), at(NOW_MS), never)).receipt).toMatchObject({ kind: 'proves-nothing', why: 'not-a-receipt' });
+    expect((await examineFile(bytesOf('{"format":"other@1"}'), at(NOW_MS), never)).receipt).toBeUndefined();
   });
 
   it('is not judged where it cannot be decoded or no model starts, and says why', async () => {

@@ -1,6 +1,7 @@
 import type { WorkItem } from '../../components/workbench/work-item.ts';
 import { NO_CREDENTIALS } from '../../lib/core/c2pa-reading.ts';
 import type { ExaminedFile } from '../../lib/core/examined-file.ts';
+import type { ProvenFlag } from '../../lib/core/receipt.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { aClaim, anAbstention, aFlag, aSignal } from './core-builders.ts';
 import { judge } from './components-states.ts';
@@ -9,6 +10,15 @@ const SHA256 = 'c0ffee'.padEnd(64, '0');
 const SUBJECT = { kind: 'media', canonical: `sha256:${SHA256}` } as const;
 const LOOKED = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '2.0.0' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224, faces: { judged: 2, probability: 0.3 } } });
 const judged = (...findings: Parameters<typeof judge>[1]): Judged => judge(SUBJECT, findings);
+
+const PROVEN: ProvenFlag = {
+  flag: aFlag({ on: 'url', label: 'scam', labelName: 'Scam shops' }),
+  subject: { kind: 'url', canonical: 'https://harbour.example/offer' },
+  signedAt: 1_760_400_000_000,
+  expiresAt: 1_763_000_000_000,
+  hasExpired: false,
+  hasLapsed: false,
+};
 
 const file = (over: Partial<ExaminedFile>): ExaminedFile => ({ bytes: 1_234_567, sha256: SHA256, claims: [], judged: judged(), notChecked: [], ...over });
 const done = (id: string, name: string, over: Partial<ExaminedFile>, more: Partial<WorkItem> = {}): WorkItem => ({ id, name, state: { kind: 'done', file: file(over) }, ...more });
@@ -36,5 +46,11 @@ export const WORK_ITEMS = {
       notes: [{ kind: 'digital-source-type', where: 'xmp', field: 'Iptc4xmpExt:DigitalSourceType', value: 'screenCapture', strength: 'declared', term: 'screenCapture' }],
     },
   }),
+  receipt: done('f15', 'offer.receipt.json', { kind: 'receipt', receipt: { kind: 'proves', proven: PROVEN } }),
+  'old receipt': done('f16', 'old.receipt.json', {
+    kind: 'receipt',
+    receipt: { kind: 'proves', proven: { ...PROVEN, flag: aFlag({ on: 'url', label: 'x-parody', labelName: 'Parody', polarity: 'disputes' }), hasExpired: true, hasLapsed: true } },
+  }),
+  'no receipt': done('f17', 'altered.receipt.json', { kind: 'receipt', receipt: { kind: 'proves-nothing', why: 'altered', message: 'The flag in the receipt is on another subject.' } }),
   flagged: done('f13', 'sound.mp3', { kind: 'mp3', notChecked: ['sound'], judged: judged(aFlag({ label: 'impersonation', on: 'media' })) }),
 } as const satisfies Readonly<Record<string, WorkItem>>;

@@ -11,7 +11,7 @@ import { RECORD_BYTES } from './record.ts';
 
 const HASH_BYTES = 32;
 
-/** One flag of a list with everything that proves it (docs/protocol.md, section 9); nothing of it is checked yet. */
+/** One flag of a list with everything that proves it (docs/protocol.md, section 10); nothing of it is checked yet. */
 export interface Receipt {
   readonly subject: Subject;
   /** Code of the label. */

@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { aDraft, builtList, NOW_S, someFlags, verifiedList } from '../support/lists-draft.ts';
+import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { followLog } from '../../lib/lists/follow-log.ts';
+import { heldList } from '../../lib/lists/held-list.ts';
+import { aDraft, builtList, NOW_MS, NOW_S, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
 import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
-const GOLDEN = ['one', 'hundred'] as const;
+const GOLDEN = ['one', 'hundred', 'updated'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
 
@@ -19,7 +22,15 @@ const hundredThousand = builtList(aDraft({ name: 'Golden list of 100000, TEST KE
 
 describe('this reader', () => {
   test.each(GOLDEN)('finds in the golden file of %s what it held when it was made', (name) => {
-    expect(describeList(verifiedList(bytesOf(name)))).toEqual(expectedOf(name));
+    expect(describeList(bytesOf(name))).toEqual(expectedOf(name));
+  });
+
+  test('comes from the hundred to the updated list by its deltas alone', () => {
+    const { tip, index, roots, blobs } = decodeFlagListFile(bytesOf('updated'));
+    const deltas = new Map([...blobs].filter(([, blob]) => blob[2] === 'D'.charCodeAt(0)));
+    expect([deltas.size, blobs.size]).toEqual([1, 3]);
+    const list = followLog(heldList(verifiedList(bytesOf('hundred'))), { tip, index, roots, blobs: deltas }, { nowMs: NOW_MS });
+    expect(list).toMatchObject({ ok: true, value: { seq: 4, state: expectedOf('updated').state, chain: expectedOf('updated').chain } });
   });
 
   test.each([
@@ -46,10 +57,11 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-golden-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function decode(bytes: Uint8Array) {
+  function decode(bytes: Uint8Array, ...earlier: readonly (typeof GOLDEN)[number][]) {
     const path = join(folder, 'list.flaglist');
     writeFileSync(path, bytes);
-    const { status, stdout, stderr } = spawnSync('python3', [join(VECTORS, 'decode.py'), path, String(NOW_S)], {
+    const before = earlier.map((name) => join(VECTORS, `${name}.flaglist`));
+    const { status, stdout, stderr } = spawnSync('python3', [join(VECTORS, 'decode.py'), path, String(NOW_S), ...before], {
       encoding: 'utf8',
       maxBuffer: 2 ** 26,
     });
@@ -61,7 +73,20 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
   });
 
   test('finds the same in 100 000 flags', () => {
-    expect(decode(hundredThousand).list).toEqual(describeList(verifiedList(hundredThousand)));
+    expect(decode(hundredThousand).list).toEqual(describeList(hundredThousand));
+  });
+
+  test('comes by deltas from one list to the next, and to no other', () => {
+    expect(decode(bytesOf('updated'), 'hundred').status).toBe(0);
+    expect(decode(bytesOf('hundred'), 'updated').reason).toBe('refused: not on the line of this log');
+    expect(decode(bytesOf('updated'), 'one').reason).toBe('refused: another list');
+  });
+
+  test('comes by the deltas of a list of many updates to where this reader does', () => {
+    const draft = (from: number, to: number) => aDraft({ name: 'Golden list of 100, TEST KEYS', flags: someFlags(to).slice(from) });
+    let bytes: Uint8Array = bytesOf('updated');
+    for (let i = 1; i <= 5; i++) bytes = builtList(draft(i * 7, 60 + i * 40), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (4 + i) * 60_000 });
+    expect(decode(bytes, 'hundred', 'updated').list).toEqual(describeList(bytes));
   });
 
   test('refuses an altered file as well', () => {

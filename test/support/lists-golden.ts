@@ -1,7 +1,12 @@
 import type { ProvenFlag } from '../../lib/core/receipt.ts';
 import { readU32 } from '../../lib/lists/big-endian.ts';
+import { decodeDelta, NAME_BYTES } from '../../lib/lists/delta.ts';
+import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
-import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
+import { decodeIndex } from '../../lib/lists/list-index.ts';
+import { deltaAt, stepsOf } from '../../lib/lists/log-deltas.ts';
+import { RECORD_BYTES } from '../../lib/lists/record.ts';
+import { verifiedList } from './lists-draft.ts';
 
 /** What a decoder must find in a list; the second decoder (decode.py) prints the same. */
 export interface ListDescription {
@@ -13,16 +18,29 @@ export interface ListDescription {
   readonly n: number;
   /** `key label polarity confidence-in-63rds week`, in order. */
   readonly records: readonly string[];
+  /** `seq reset`, or `seq puts N deletes N bytes N`, oldest first. */
+  readonly log: readonly string[];
 }
 
-export function describeList({ id, name, seq, chain, state, n, index, shards }: VerifiedList): ListDescription {
+export function describeList(file: Uint8Array): ListDescription {
+  const { id, name, seq, chain, state, n, index, shards } = verifiedList(file);
   const records = Array.from({ length: n }, (_, position) => {
     const { label, polarity, confidence, week } = index.flagAt(position);
     const tail = readU32(shards[tailShardOf(position)]!, (position % TAIL_SHARD_FLAGS) * 4);
     const key = `${index.headAt(position)}${tail.toString(16).padStart(8, '0')}`;
     return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
   });
-  return { id, name, seq, chain, state, n, records };
+  return { id, name, seq, chain, state, n, records, log: describeLog(file) };
+}
+
+function describeLog(file: Uint8Array): readonly string[] {
+  const { index, blobs } = decodeFlagListFile(file);
+  const read = decodeIndex(index);
+  return stepsOf(read).map(({ seq, delta }, position) => {
+    if (delta === undefined) return `${seq} reset`;
+    const { puts, deletes } = decodeDelta(deltaAt(read, position, blobs));
+    return `${seq} puts ${puts.length / RECORD_BYTES} deletes ${deletes.length / NAME_BYTES} bytes ${delta.bytes}`;
+  });
 }
 
 /** What a reader of receipts must find in one; the second reader (receipt.py) prints the same. Times in seconds. */

@@ -1,13 +1,16 @@
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { genesisChain, linkChain } from '../../lib/lists/chain.ts';
+import { encodeDelta } from '../../lib/lists/delta.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
 import { publicKey, signEvent } from '../../lib/lists/event.ts';
 import type { ListKeys } from '../../lib/lists/list-keys.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import type { ListLabel } from '../../lib/lists/root-content.ts';
+import { encodeShard } from '../../lib/lists/shard.ts';
 import { signTip, tipBody, type Tip, type TipContent } from '../../lib/lists/tip.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
-import { DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
+import { DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { allSecrets, aRun, CREATED_AT, forge, type Forgery } from '../support/lists-forge.ts';
 
 const DAY_S = 86_400;
@@ -258,6 +261,41 @@ describe('no reader accepts records', () => {
     ['that both assert and dispute', { runs: [stand(0xff)] }, 'bad-record'],
     ['of label code 0', { runs: [aRun([{ label: 0 }])] }, 'bad-record'],
     ['from the future', { runs: [aRun([{ week: 0xffff }])] }, 'bad-record'],
+  ]);
+});
+
+describe('no reader accepts a log', () => {
+  const good = encodeDelta({ puts: aRun([{}]), deletes: new Uint8Array(0) });
+  const { id } = verifiedList(forge());
+
+  /** The one update of the list told by this delta: in the index, beside it, both, or nowhere. */
+  function told(delta: Uint8Array, places: readonly ('index' | 'file')[], bytes = delta.length): Forgery {
+    const sha256 = blobName(delta);
+    return {
+      index: (index) => ({
+        ...index,
+        log: [{ ...index.log[0]!, delta: { sha256, bytes } }],
+        inline: places.includes('index') ? [{ position: 0, delta }] : [],
+      }),
+      tip: (tip) => ({ ...tip, chain: linkChain(genesisChain(id), 1, tip.state, sha256) }),
+      blobs: (blobs) => (places.includes('file') ? new Map([...blobs, [sha256, delta]]) : blobs),
+    };
+  }
+
+  test('unless its deltas are there once each', () => {
+    expect(outcome(forge(told(good, ['index'])))).toBe('accepted');
+    expect(outcome(forge(told(good, ['file'])))).toBe('accepted');
+  });
+
+  refused([
+    ['with a delta nobody sent', told(good, []), 'missing-blob'],
+    ['with a delta in the index and beside it', told(good, ['index', 'file']), 'unreachable-blob'],
+    ['with a delta of another size', told(good, ['file'], good.length + 1), 'hash-mismatch'],
+    ['with a delta of another size in the index', told(good, ['index'], good.length + 1), 'hash-mismatch'],
+    ['with bytes after a delta', told(Uint8Array.of(...good, 0), ['index']), 'malformed'],
+    ['with a delta that is none', told(Uint8Array.of(1), ['file']), 'malformed'],
+    ['with a shard for a delta', told(encodeShard(aRun([{ week: 7 }])), ['file']), 'malformed'],
+    ['with more than 4 KiB of deltas in the index', told(encodeDelta({ puts: new Uint8Array(4096), deletes: new Uint8Array(0) }), ['index']), 'too-large'],
   ]);
 });
 

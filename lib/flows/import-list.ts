@@ -87,8 +87,10 @@ function isOlder(list: VerifiedList, known: ListRow): boolean {
   return list.version < known.version || (list.version === known.version && list.seq < known.seq);
 }
 
+/** Whether the list was in another state, under the number known, than what is followed says: now or as its log tells. */
 function isFork(list: VerifiedList, known: ListRow): boolean {
-  return list.version === known.version && list.seq === known.seq && list.chain !== known.chain;
+  const there = list.log.find(({ seq }) => seq === known.seq);
+  return list.version === known.version && there !== undefined && there.chain !== known.chain;
 }
 
 function rowOf(list: VerifiedList, nowMs: number): ListRow {

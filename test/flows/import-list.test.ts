@@ -79,6 +79,22 @@ describe('importing a list', () => {
     expect(await flagsOn(SUBJECT)).toHaveLength(1);
   });
 
+  it('takes a state several updates on', async () => {
+    const third = build([OTHER], NOW + 2 * HOUR_MS, second);
+    await importList(first, ports());
+    expect(await importList(third, ports(NOW + 2 * HOUR_MS))).toMatchObject({ ok: true, value: { seq: 3, flags: 1 } });
+    expect(await flagsOn(SUBJECT)).toEqual([]);
+    expect(await flagsOn(OTHER)).toHaveLength(1);
+  });
+
+  it('refuses what was built on another state than the one followed: the log tells of the fork', async () => {
+    await importList(second, ports(NOW + HOUR_MS));
+    const aside = build([OTHER], NOW + 2 * HOUR_MS, build([OTHER], NOW + HOUR_MS, first));
+    expect(await importList(aside, ports(NOW + 2 * HOUR_MS))).toMatchObject({ ok: false, error: { why: 'fork' } });
+    expect((await lists.all())[0]?.seq).toBe(2);
+    expect(await flagsOn(SUBJECT)).toHaveLength(1);
+  });
+
   it('changes nothing where a byte is wrong', async () => {
     await importList(first, ports());
     const flipped = second.slice();

@@ -1,10 +1,12 @@
 import type { JSX, RefCallback, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import type { Word } from '../../lib/core/correction.ts';
+import type { Flag } from '../../lib/core/evidence.ts';
 import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { verdictName } from '../../lib/i18n/explain.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import type { ReceiptCopy } from './copy-receipt.tsx';
 import { Credentials } from './credentials.tsx';
 import { FileNotes } from './file-notes.tsx';
 import { QuietAnswer } from './quiet-answer.tsx';
@@ -35,7 +37,10 @@ export interface CardProps {
   readonly cardRef: RefCallback<HTMLElement>;
   /** Absent where there is nothing to look deeper at. */
   readonly deeper?: DeeperState | undefined;
+  /** What became of the receipt the reader asked for. */
+  readonly receipt?: ReceiptCopy | undefined;
   onLookDeeper(): void;
+  onCopyReceipt(shown: ShownVerdict, flag: Flag): void;
   onClose(): void;
   onHide(): void;
   onAlwaysShow(shown: boolean): void;
@@ -44,7 +49,7 @@ export interface CardProps {
 }
 
 /** Why the mark is there: a dialog in the top layer, which no page can cover or cut. */
-export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, deeper, onLookDeeper, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
+export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, deeper, receipt, onLookDeeper, onCopyReceipt, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
   const [first] = shown;
   return (
     <div
@@ -71,7 +76,15 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, dee
           <p class="facts chose">{t(`card.chose-${treatment}`, { label: verdictName(first.verdict, t) })}</p>
         )}
         {shown.map((one) => (
-          <VerdictSection key={`${one.judged.key} ${one.verdict.label}`} shown={one} t={t} nowMs={nowMs} onCorrect={onCorrect && ((word) => onCorrect(one, word))} />
+          <VerdictSection
+            key={`${one.judged.key} ${one.verdict.label}`}
+            shown={one}
+            t={t}
+            nowMs={nowMs}
+            receipt={receipt}
+            onCopyReceipt={(flag) => onCopyReceipt(one, flag)}
+            onCorrect={onCorrect && ((word) => onCorrect(one, word))}
+          />
         ))}
         {first === undefined && <QuietAnswer judged={judged} t={t} />}
         {judged.map(({ key, credentials }) => credentials && <Credentials key={key} credentials={credentials} t={t} />)}

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Evidence } from '../../lib/core/evidence.ts';
 import { decisiveNgrams, evidenceSource, explainEvidence, floodOf, howSure, whySignal } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
@@ -10,10 +10,12 @@ export interface EvidenceItemProps {
   readonly evidence: Evidence;
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
+  /** What can be done about it. */
+  readonly children?: ComponentChildren;
 }
 
 /** One piece of evidence: who or what says so, how sure, when and why. */
-export function EvidenceItem({ evidence, t, nowMs }: EvidenceItemProps): JSX.Element {
+export function EvidenceItem({ evidence, t, nowMs, children }: EvidenceItemProps): JSX.Element {
   const ngrams = decisiveNgrams(evidence);
   const flood = floodOf(evidence);
   return (
@@ -35,12 +37,13 @@ export function EvidenceItem({ evidence, t, nowMs }: EvidenceItemProps): JSX.Ele
         </ul>
       )}
       {flood !== undefined && <FloodPlaces flood={flood} at={evidence.at} t={t} />}
+      {children}
     </li>
   );
 }
 
 /** A flag tells no more than its week; everything else is told by its age. */
-function When({ evidence, t, nowMs }: EvidenceItemProps): JSX.Element {
+function When({ evidence, t, nowMs }: Omit<EvidenceItemProps, 'children'>): JSX.Element {
   const { at } = evidence;
   return evidence.kind === 'flag' ? (
     <time title={relativeTime(at, nowMs, t.locale)}>{t('when.week', { when: absoluteDate(at, t.locale) })}</time>

@@ -1,11 +1,13 @@
 import { createRef, render } from 'preact';
 import type { Word } from '../../lib/core/correction.ts';
+import type { Flag } from '../../lib/core/evidence.ts';
 import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { Badge } from './badge.tsx';
 import { Bar } from './bar.tsx';
 import { Card, type CardAccount, type DeeperState } from './card.tsx';
+import type { ReceiptCopy } from './copy-receipt.tsx';
 import { createCover, type Cover } from './cover.ts';
 import { coverWays, type Way } from './cover-ways.ts';
 import { drawnOnce } from './drawn-once.ts';
@@ -45,6 +47,8 @@ export interface BadgeContent {
   readonly account?: CardAccount | undefined;
   /** Of a picture at an address: whether a larger copy of it was looked at. */
   readonly deeper?: DeeperState | undefined;
+  /** The receipt the reader asked for last. */
+  readonly receipt?: ReceiptCopy | undefined;
 }
 
 export interface BadgeOptions {
@@ -67,6 +71,8 @@ export interface BadgeOptions {
   readonly onCorrect?: ((shown: ShownVerdict, word: Word | null) => void) | undefined;
   /** The reader wants a larger copy looked at; `update` tells what comes of it. */
   onLookDeeper(): void;
+  /** The reader wants the receipt of a flag; `update` tells what comes of it. */
+  onCopyReceipt(shown: ShownVerdict, flag: Flag): void;
   /** The reader hid this badge; it is gone already. */
   onHide(): void;
   /** The page took it out more often than it was put back; it is gone. */
@@ -138,7 +144,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
 
   function draw(focusNext = button): void {
     const hadFocus = root.activeElement !== null;
-    const { judged, treatment, revealed, account, deeper } = content;
+    const { judged, treatment, revealed, account, deeper, receipt } = content;
     // Who wants a larger copy looked at asks, and is answered also where there is nothing to say.
     const isAsked = asked || (deeper !== undefined && deeper !== 'offered');
     const shown = shownVerdicts(judged, isAsked, open);
@@ -184,7 +190,9 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
               nowMs={now()}
               cardRef={cardRef}
               deeper={deeper}
+              receipt={receipt}
               onLookDeeper={options.onLookDeeper}
+              onCopyReceipt={options.onCopyReceipt}
               onClose={close}
               onHide={hide}
               onAlwaysShow={options.onAlwaysShow}

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import type { Word } from '../../lib/core/correction.ts';
-import type { Evidence } from '../../lib/core/evidence.ts';
+import type { Evidence, Flag } from '../../lib/core/evidence.ts';
 import { speaksAgainst } from '../../lib/core/weigh.ts';
 import { claimOf, subjectName } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { percent } from '../../lib/i18n/percent.ts';
 import { StandingIcon } from '../ui/standing-icon.tsx';
+import { CopyReceipt, type ReceiptCopy } from './copy-receipt.tsx';
 import { Correction } from './correction.tsx';
 import { EvidenceItem } from './evidence-item.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
@@ -14,18 +15,23 @@ export interface VerdictSectionProps {
   readonly shown: ShownVerdict;
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
+  readonly receipt?: ReceiptCopy | undefined;
+  /** Absent where no receipt of a flag can be had. */
+  readonly onCopyReceipt?: ((flag: Flag) => void) | undefined;
   /** Absent where nothing the reader says would be kept. */
   readonly onCorrect?: ((word: Word | null) => void) | undefined;
 }
 
 /** One verdict on the card: the claim, what it is about, and each piece of evidence; a disputed one by sides. */
-export function VerdictSection({ shown: { judged, verdict }, t, nowMs, onCorrect }: VerdictSectionProps): JSX.Element {
+export function VerdictSection({ shown: { judged, verdict }, t, nowMs, receipt, onCopyReceipt, onCorrect }: VerdictSectionProps): JSX.Element {
   const isAgainst = (piece: Evidence): boolean => speaksAgainst(piece, verdict.label);
   const against = verdict.evidence.filter(isAgainst);
   const list = (evidence: readonly Evidence[]): JSX.Element => (
     <ul class="evidence-list">
       {evidence.map((piece, index) => (
-        <EvidenceItem key={index} evidence={piece} t={t} nowMs={nowMs} />
+        <EvidenceItem key={index} evidence={piece} t={t} nowMs={nowMs}>
+          {piece.kind === 'flag' && onCopyReceipt && <CopyReceipt flag={piece} receipt={receipt} t={t} onCopy={() => onCopyReceipt(piece)} />}
+        </EvidenceItem>
       ))}
     </ul>
   );

@@ -73,6 +73,7 @@ function handlersOver(callEngine: CallEngine): Handlers {
       const copies = await Promise.all(found.value.map(async (url) => ({ url, isAllowed: await isAllowed(url) })));
       return callEngine('look-deeper', { picture, copies }, origin);
     },
+    'make-receipt': (request, origin) => callEngine('make-receipt', request, origin),
     'load-badges': (_request, { frame }) => loadBadges(frame),
     'always-show': async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('always-show', request, origin))),
     correct: async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('correct', request, origin))),

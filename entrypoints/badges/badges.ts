@@ -1,10 +1,13 @@
 import { createAnnouncer, type Announcer } from '../../components/badge/announcer.ts';
 import { parentElementOf } from '../../components/badge/page-dom.ts';
+import type { ReceiptCopy } from '../../components/badge/copy-receipt.tsx';
 import type { DeeperState } from '../../components/badge/card.tsx';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
 import { MAX_SAYINGS } from '../../lib/core/correction.ts';
+import type { Flag } from '../../lib/core/evidence.ts';
 import type { Post } from '../../lib/core/post.ts';
+import type { Subject } from '../../lib/core/subject.ts';
 import { sourceOf, statedBy } from '../../lib/core/weigh.ts';
 import { judgedId, type Judged, type LookedDeeper, type PostAnswer, type PostingAccount } from '../../lib/core/report.ts';
 import { createTranslate, type PageMessageKey, type Translate } from '../../lib/i18n/t.ts';
@@ -48,6 +51,7 @@ interface Thing {
   readonly account?: PostingAccount & { readonly handle: string };
   /** Of a picture at an address. */
   readonly deeper?: { readonly found: FoundPicture; readonly state: DeeperState };
+  readonly receipt?: ReceiptCopy;
 }
 
 type PostName = Partial<Pick<Post, 'permalink' | 'text'>>;
@@ -63,6 +67,8 @@ export interface BadgesOptions {
   readonly correct: (correction: Request<'correct'>) => void;
   /** Looks at a larger copy, by the reader's wish. */
   readonly lookDeeper: (found: FoundPicture) => Promise<LookedDeeper>;
+  /** The text of a flag's receipt; undefined where there is none any more. */
+  readonly receipt: (asked: Request<'make-receipt'>) => Promise<string | undefined>;
   /** Nothing the reader chooses here would be kept. */
   readonly isPrivate: boolean;
   readonly now: () => number;
@@ -71,7 +77,7 @@ export interface BadgesOptions {
 
 /** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
 export function createBadges(options: BadgesOptions): Badges {
-  const { record, alwaysShow, correct, lookDeeper, isPrivate, now, signal } = options;
+  const { record, alwaysShow, correct, lookDeeper, receipt, isPrivate, now, signal } = options;
   let look: Look | undefined;
   let held = false;
   const marks = new Map<Element, Mark>();
@@ -130,6 +136,7 @@ export function createBadges(options: BadgesOptions): Badges {
           correct({ key, label, word, said: evidence.filter((piece) => piece.label === label).slice(0, MAX_SAYINGS).map((piece) => ({ source: sourceOf(piece), probability: statedBy(piece) })) }),
         onAlwaysShow: (shown) => mark.thing.account && alwaysShow(mark.thing.account.id, shown),
         onLookDeeper: () => void deepen(mark.thing),
+        onCopyReceipt: ({ judged: { subject } }, flag) => void copyReceipt(mark.thing, subject, flag),
         onHide() {
           hidden.add(idOf(mark.thing));
           remove(element);
@@ -154,8 +161,20 @@ export function createBadges(options: BadgesOptions): Badges {
 
   function contentOf(thing: Thing): BadgeContent {
     const treatment = treatmentOf(thing);
-    const { judged, account, deeper } = thing;
-    return { judged, treatment, revealed: isRevealed(thing, treatment), account, deeper: deeper?.state };
+    const { judged, account, deeper, receipt: copy } = thing;
+    return { judged, treatment, revealed: isRevealed(thing, treatment), account, deeper: deeper?.state, receipt: copy };
+  }
+
+  /** Puts the receipt of a flag onto the clipboard, and says on the card what came of it. */
+  async function copyReceipt({ element, judged }: Thing, subject: Subject, flag: Flag): Promise<void> {
+    const tell = (state: ReceiptCopy['state']) => {
+      // The element may be gone, or judged anew by now.
+      const known = marks.get(element)?.thing;
+      if (known?.judged === judged) show({ ...known, receipt: { flag, state } });
+    };
+    tell('making');
+    const text = await receipt({ list: flag.list.id, subject, label: flag.labelName });
+    tell(text === undefined ? 'not-made' : (await isCopied(text)) ? 'copied' : 'not-copied');
   }
 
   /** What is said of a larger copy takes the place of what was said of the picture; what lists say of that one stays. */
@@ -265,6 +284,17 @@ export function createBadges(options: BadgesOptions): Badges {
     clear: () => [...marks.keys()].forEach(remove),
     owns: (node) => hosts.has(node),
   };
+}
+
+/** Pages without https have no clipboard, and some give it to no frame. */
+async function isCopied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Why is of no use to the reader; that nothing was copied is.
+    return false;
+  }
 }
 
 /** A post of which the page gives no address is known by its words. */

@@ -17,6 +17,7 @@ import { createJudgePicture, type JudgePicture, type JudgePicturePorts } from '.
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { lookDeeper } from '../../lib/flows/look-deeper.ts';
+import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
@@ -170,6 +171,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed }) }),
     'larger-copies': async ({ url, named }) => done(largerCopies(url, named)),
     'look-deeper': async ({ picture, copies }, { pageUrl, incognito }) => done(await lookDeeper(picture, copies, { pageUrl, incognito }, judgePicture)),
+    'make-receipt': async (asked) => {
+      const made = await receiptOfFlag(asked, { followed: await followed(), lists, nowMs: Date.now() });
+      return made.ok ? done({ text: made.value }) : refused(made.error.why, made.error.message);
+    },
     'always-show': async ({ account, shown }) => {
       await settings.change((all) => withAlwaysShown(all, account, shown));
       return done(null);

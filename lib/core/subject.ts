@@ -10,6 +10,9 @@ export function isSubjectKey(value: unknown): value is SubjectKey {
   return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
 }
 
+/** Longest canonical form, in UTF-16 units: that of a text (docs/subjects.md). */
+export const MAX_CANONICAL = 20_000;
+
 export interface Subject {
   readonly kind: SubjectKind;
   /** Canonical string of docs/subjects.md, without its kind. */

@@ -19,8 +19,6 @@ export const MAX_SHARDS = 2048;
 export const MAX_RECEIPT_BYTES = 2 * 1024 * 1024;
 /** Records of one leaf that are read in a receipt: four times what a list of 16 M flags has in one. */
 export const MAX_LEAF_RECORDS = 16_384;
-/** Longest canonical form of a subject, in UTF-16 units: that of a text (docs/subjects.md). */
-export const MAX_CANONICAL_LENGTH = 20_000;
 
 /** How far a curator's clock may be ahead of the reader's, seconds. */
 export const CLOCK_SKEW_S = 600;

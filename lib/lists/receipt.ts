@@ -1,9 +1,9 @@
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
-import { SUBJECT_KINDS, type Subject } from '../core/subject.ts';
+import { MAX_CANONICAL, SUBJECT_KINDS, type Subject } from '../core/subject.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { MAX_CANONICAL_LENGTH, MAX_LEAF_RECORDS, MAX_RECEIPT_BYTES } from './limits.ts';
+import { MAX_LEAF_RECORDS, MAX_RECEIPT_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 import { PATH_LENGTH } from './merkle-path.ts';
 import { RECEIPT_FORMAT } from './receipt-format.ts';
@@ -40,7 +40,7 @@ const schema = z.strictObject({
   pdqLeaf: base64,
   roots: base64,
   subject: z.strictObject({
-    canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL_LENGTH)),
+    canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL)),
     kind: z.enum(SUBJECT_KINDS),
   }),
   tip: base64,

@@ -8,7 +8,7 @@ import type { Refusal } from '../core/refusal.ts';
 import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, LookedDeeper, PageReport, PostAnswer } from '../core/report.ts';
 import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
-import type { SubjectKey, SubjectKind } from '../core/subject.ts';
+import type { Subject, SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { TrustListKind, TrustListSummary } from '../core/trust-list.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
 import type { AboutMedia } from '../sites/about-media.ts';
@@ -73,6 +73,8 @@ export interface Messages {
   };
   /** The reader asks about the least processed copy of a picture; `larger` are copies that the page names. */
   'look-deeper': { request: { readonly picture: Picture; readonly larger: readonly string[] }; response: LookedDeeper };
+  /** The proof that a list said so of a subject, under its own name for the label; a text that anyone can check. */
+  'make-receipt': { request: { readonly list: string; readonly subject: Subject; readonly label: string }; response: { readonly text: string } };
   /** Puts the script that draws into the frame that asks: a page without labels has none. */
   'load-badges': { request: Record<string, never>; response: null };
   /** The reader's wish for one account, from a card or from the options page. */
@@ -148,6 +150,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'judge-posts': ['page'],
   'judge-picture': ['page'],
   'look-deeper': ['page'],
+  'make-receipt': ['page'],
   'load-badges': ['page'],
   'always-show': ['page', 'own-page'],
   correct: ['page', 'own-page'],

@@ -5,7 +5,7 @@ import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
-import { isSubjectKey, type SubjectKey } from '../core/subject.ts';
+import { isSubjectKey, MAX_CANONICAL, SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
 import { MAX_NAMED_COPIES } from '../sites/named-copies.ts';
 import { MAX_BATCH, type MessageName, type Request } from './contract.ts';
@@ -23,6 +23,7 @@ const accountName = z.string().check(z.minLength(1), z.maxLength(MAX_HANDLE));
 const ref = z.string().check(z.minLength(1), z.maxLength(32));
 const blobUrl = z.string().check(z.maxLength(256), z.regex(/^blob:/));
 const listId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const subject = z.strictObject({ kind: z.enum(SUBJECT_KINDS), canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL)) });
 const trustList = { kind: z.enum(TRUST_LIST_KINDS) };
 const nothing = z.strictObject({});
 
@@ -75,6 +76,7 @@ export const SCHEMAS = {
   'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
   'look-deeper': z.strictObject({ picture, larger: z.array(address).check(z.maxLength(MAX_NAMED_COPIES)) }),
+  'make-receipt': z.strictObject({ list: listId, subject, label: shortText }),
   'always-show': z.strictObject({ account, shown: z.boolean() }),
   correct: z.strictObject({
     key: z.custom<SubjectKey>(isSubjectKey),

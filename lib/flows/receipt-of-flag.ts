@@ -1,0 +1,28 @@
+import type { Refusal } from '../core/refusal.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Subject } from '../core/subject.ts';
+import { makeReceipt } from '../lists/make-receipt.ts';
+import type { ListRepository } from '../store/list-repository.ts';
+import type { FollowedLists } from './followed-lists.ts';
+import { REFUSAL_OF } from './import-list.ts';
+
+/** Which flag: of which list, on what, under the list's own name for the label. */
+export interface FlagAsked {
+  readonly list: string;
+  readonly subject: Subject;
+  readonly label: string;
+}
+
+export interface ReceiptPorts {
+  readonly followed: Pick<FollowedLists, 'meaningOf'>;
+  readonly lists: Pick<ListRepository, 'fileOf'>;
+  readonly nowMs: number;
+}
+
+/** The receipt of a flag of a list that the reader follows, from the file it was imported as. */
+export async function receiptOfFlag({ list, subject, label }: FlagAsked, { followed, lists, nowMs }: ReceiptPorts): Promise<Result<string, { readonly why: Refusal; readonly message: string }>> {
+  const file = followed.meaningOf(list) === undefined ? undefined : await lists.fileOf(list);
+  if (file === undefined) return err({ why: 'gone', message: 'The list is not there any more.' });
+  const made = makeReceipt(file, subject, { label, nowMs });
+  return made.ok ? ok(new TextDecoder().decode(made.value)) : err({ why: REFUSAL_OF[made.error.tag], message: made.error.message });
+}

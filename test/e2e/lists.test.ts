@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
-import type { BrowserDriver, Page } from './support/driver.ts';
+import type { BrowserDriver, Page, ShadowElement } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
@@ -75,6 +75,20 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
     expect(verdict?.evidence[0]).toMatchObject({ kind: 'flag', probability: expect.closeTo(0.9, 1) });
     expect(verdict?.evidence[0].source).toContain('Tide watch');
     await expect.poll(async () => (await feed.pierce()).map(({ text }) => text).join(' ')).toMatch(/Flagged as .*scam/);
+  });
+
+  it('copies the receipt of a flag from its card', async () => {
+    const elements = async () => (await feed.pierce()).flatMap(({ elements: all }) => all);
+    async function press(isMeant: (element: ShadowElement) => boolean): Promise<void> {
+      await expect.poll(async () => (await elements()).some(isMeant)).toBe(true);
+      const box = await feed.boxOf((await elements()).find(isMeant)!);
+      await feed.click(box!.x + box!.width / 2, box!.y + box!.height / 2);
+    }
+    await feed.bringToFront();
+    await press(({ attributes }) => attributes['class'] === 'badge');
+    await press(({ attributes }) => attributes['aria-label']?.startsWith('Copy a receipt: ') === true);
+    await expect.poll(async () => (await feed.pierce()).map(({ text }) => text).join(' ')).toContain('Copied. Anyone can check it on the workbench.');
+    await feed.press('Escape');
   });
 
   it('shows a dispute by another list as such', async () => {

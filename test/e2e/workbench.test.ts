@@ -3,9 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Subject } from '../../lib/core/subject.ts';
+import { makeReceipt } from '../../lib/lists/make-receipt.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
 import { ask, BROWSERS, launchWithExtension, tabIdOf } from './support/extension.ts';
 import { aJpeg } from './support/pictures.ts';
+import { flagOnText, signedList } from './support/signed-list.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 import { app1, aSourceType } from '../support/provenance-pictures.ts';
 
@@ -95,6 +98,23 @@ describe.each(BROWSERS)('the workbench in %s', (kind) => {
     await page.waitFor('document.querySelector("section.file[data-state=done]") !== null', 60_000);
     expect(await text()).toContain('dropped.jpg');
     expect(await text()).toContain('Says it is AI-made');
+  });
+
+  it('says what a receipt proves that is dropped, and that an altered one proves nothing', async () => {
+    const flag = flagOnText('The ferry leaves at nine tomorrow because of the tide, tell the others.');
+    const made = makeReceipt(signedList('Tide watch', [flag]), (flag as { readonly subject: Subject }).subject, { nowMs: Date.now() });
+    if (!made.ok) throw new Error(made.error.message);
+    const receipt = new TextDecoder().decode(made.value);
+    await page.evaluate(`(() => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File([${JSON.stringify(receipt)}], 'tide.receipt.json'));
+      dropped.items.add(new File([${JSON.stringify(receipt.replace('the ferry', 'the merry'))}], 'altered.receipt.json'));
+      document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true, cancelable: true }));
+    })()`);
+    await page.waitFor('document.querySelectorAll("section.file[data-state=done]").length === 3', 60_000);
+    const said = await text();
+    for (const part of ['receipt of a flag', 'Tide watch', 'tide-scam', 'text (as it is compared): the ferry leaves at nine']) expect(said).toContain(part);
+    expect(said).toContain('It proves nothing. It was altered or damaged on its way here.');
   });
 
   it('keeps nothing of a file', async () => {

@@ -5,7 +5,7 @@ import { makeReceipt } from '../../lib/lists/make-receipt.ts';
 import { looksLikeReceipt } from '../../lib/lists/receipt-format.ts';
 import { decodeReceipt } from '../../lib/lists/receipt.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
-import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, someFlags } from '../support/lists-draft.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 import { aRun, forge } from '../support/lists-forge.ts';
 import { changed, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
@@ -107,6 +107,19 @@ describe('a receipt is refused where', () => {
     expect(judged(changed(receipt, { tip: encodeTip({ ...tip, exp: tip.exp + 1 }) }))).toBe('bad-signature');
     expect(judged(changed(receipt, { tip: encodeTip({ ...tip, n: tip.n + 1 }) }))).toBe('state-mismatch');
     expect(refused(forge({ runs: [aRun([{ key: KEY }])], writer: OTHER_KEYS.writer }))).toMatch(/^wrong-key/);
+  });
+
+  test('its tip lacks a co-signature the root asks for', () => {
+    const random = seededRandom('heads');
+    const keys = { ...TEST_KEYS, heads: [random(32), random(32)], headThreshold: 2 };
+    const flagged = { keys, runs: [aRun([{ key: KEY }])] };
+    const [first, second] = keys.heads;
+    expect(refused(forge({ ...flagged, cosigners: [second!] }))).toBe('made');
+    expect(refused(forge(flagged))).toMatch(/^missing-signature/);
+    expect(refused(forge({ ...flagged, cosigners: [first!, second!] }))).toMatch(/^not-canonical/);
+    const cosigned = madeReceipt(forge({ ...flagged, cosigners: [first!] }), SHOP);
+    const tip = decodeTip(decodeReceipt(cosigned).tip);
+    expect(judged(changed(cosigned, { tip: encodeTip({ ...tip, cosignatures: [] }) }))).toBe('bad-signature');
   });
 
   test('the list is not what its tip signs', () => {

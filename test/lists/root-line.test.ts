@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../lib/lists/canonical-json.ts';
 import { genesisChain, linkChain, RESET } from '../../lib/lists/chain.ts';
+import { makeReceipt } from '../../lib/lists/make-receipt.ts';
+import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
 import { attempt, type ListErrorTag } from '../../lib/lists/list-error.ts';
 import { emptyState } from '../../lib/lists/list-state.ts';
@@ -8,7 +10,8 @@ import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots, encodeRoots, verifyRootLine, type SignedRoot } from '../../lib/lists/root-line.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { NOW_MS, OTHER_KEYS, seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
-import { allSecrets, CREATED_AT, forge, rootContent, signAsRoot } from '../support/lists-forge.ts';
+import { madeReceipt, provenBy } from '../support/lists-receipts.ts';
+import { allSecrets, aRun, CREATED_AT, forge, rootContent, signAsRoot } from '../support/lists-forge.ts';
 
 const DAY_S = 86_400;
 const FIRST_AT = CREATED_AT - 100 * DAY_S;
@@ -101,6 +104,13 @@ describe('a list under its second root', () => {
 
   test('is refused from the old writer', () => {
     expect(read({ keys: TEST_KEYS })).toBe('wrong-key');
+  });
+
+  test('gives receipts under its old id, of what the new writer signed alone', () => {
+    const subject = { kind: 'url', canonical: 'https://shop.example/' } as const;
+    const runs = [aRun([{ key: subjectKeyBytes(subject) }])];
+    expect(provenBy(madeReceipt(forge({ roots, keys: NEW_KEYS, runs }), subject)).flag.list.id).toBe(list);
+    expect(makeReceipt(forge({ roots, keys: TEST_KEYS, runs }), subject, { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag: 'wrong-key' } });
   });
 
   test('is refused where its log leaves the line the new root names, as that of a stolen key does', () => {

@@ -68,7 +68,8 @@ export async function expectClaims(
   // The debugger cannot carry a tree of ten thousand levels.
   await page.evaluateApart(`document.querySelector('.too-deep-to-show')?.replaceChildren()`);
   const badges = async () => (await ownRoots(page)).filter(({ text }) => OUR_CLAIM.test(text)).length;
-  await expect.poll(badges).toBe(real.badges - observation.health.badgesLost);
+  // One look through a hundred thousand elements takes a busy machine half a minute.
+  await expect.poll(badges, { timeout: 90_000 }).toBe(real.badges - observation.health.badgesLost);
   expect((await ownRoots(page)).filter(isCardOpen)).toEqual([]);
   await expectPopupToSay(visited, observation);
 

@@ -1,6 +1,8 @@
-import { readLatin1, readUint, readUintLe, spells } from '../media/bytes.ts';
+import { readLatin1, readUint, spells } from '../media/bytes.ts';
+import { boxes } from '../media/sniff-avif.ts';
 import { jpegSegments } from '../media/sniff-jpeg.ts';
 import { pngChunks } from '../media/sniff-png.ts';
+import { chunksOfFile } from './containers/riff.ts';
 import { hasC2paInId3, hasC2paInPdf, hasC2paInSvg, hasC2paInTiff, startsLikeSvg } from './find-c2pa-elsewhere.ts';
 import { remoteManifestOf } from './remote-manifest.ts';
 
@@ -77,15 +79,12 @@ function isRiff(bytes: Uint8Array, form: string): boolean {
   return spells(bytes, 0, 'RIFF') && spells(bytes, 8, form);
 }
 
-/** A chunk of its own among those of the RIFF file; chunks are padded to an even length. */
+/** A chunk of its own among those of the RIFF file. */
 function hasC2paInRiff(bytes: Uint8Array): boolean {
-  const end = Math.min(bytes.length, readUintLe(bytes, 4, 4) + 8);
-  let at = 12;
-  for (let count = 0; count < MAX_PARTS && at + 8 <= end; count++) {
-    const length = readUintLe(bytes, at + 4, 4);
-    if (at + 8 + length > end) return false;
-    if (spells(bytes, at, 'C2PA')) return isC2paStore(bytes, at + 8, at + 8 + length);
-    at += 8 + length + (length % 2);
+  let count = 0;
+  for (const { id, data } of chunksOfFile(bytes)) {
+    if (count++ === MAX_PARTS) return false;
+    if (id === 'C2PA') return isC2paStore(data, 0, data.length);
   }
   return false;
 }
@@ -94,19 +93,8 @@ function hasC2paInRiff(bytes: Uint8Array): boolean {
 const BOX_UUID = '\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81';
 
 function hasC2paInBoxes(bytes: Uint8Array): boolean {
-  const HEADER = 8;
-  let at = 0;
-  for (let count = 0; count < MAX_PARTS && at + HEADER <= bytes.length; count++) {
-    const stated = readUint(bytes, at, 4);
-    const IN_64_BITS = 1;
-    const isLarge = stated === IN_64_BITS;
-    const size = isLarge ? readUint(bytes, at + 8, 4) * 2 ** 32 + readUint(bytes, at + 12, 4) : stated;
-    const TO_THE_END = 0;
-    const end = size === TO_THE_END ? bytes.length : at + size;
-    const start = at + (isLarge ? HEADER + 8 : HEADER);
-    if (end < start || end > bytes.length) return false;
-    if (spells(bytes, at + 4, 'uuid') && start + BOX_UUID.length <= end && spells(bytes, start, BOX_UUID)) return true;
-    at = end;
+  for (const { type, start, end } of boxes(bytes, 0, bytes.length)) {
+    if (type === 'uuid' && start + BOX_UUID.length <= end && spells(bytes, start, BOX_UUID)) return true;
   }
   return false;
 }

@@ -20,7 +20,8 @@ function* riffChunks(bytes: Uint8Array, from: number, to: number): Generator<Rif
   }
 }
 
-function inFile(bytes: Uint8Array): Generator<RiffChunk> {
+/** The outermost chunks of a file of the family, whatever its form. */
+export function chunksOfFile(bytes: Uint8Array): Generator<RiffChunk> {
   const FIRST_CHUNK = 12;
   return riffChunks(bytes, FIRST_CHUNK, Math.min(bytes.length, readUintLe(bytes, 4, 4) + 8));
 }
@@ -28,7 +29,7 @@ function inFile(bytes: Uint8Array): Generator<RiffChunk> {
 /** RFC 9649, 2.7.1.5. Some writers put before EXIF what JPEG has there. */
 export function* webpParts(bytes: Uint8Array): Generator<Part> {
   const JPEG_NAME = 'Exif\0\0';
-  for (const { id, data } of inFile(bytes)) {
+  for (const { id, data } of chunksOfFile(bytes)) {
     if (id === 'XMP ') yield { kind: 'xmp', bytes: data };
     else if (id === 'EXIF') yield { kind: 'exif', bytes: data.subarray(spells(data, 0, JPEG_NAME) ? JPEG_NAME.length : 0) };
   }
@@ -36,7 +37,7 @@ export function* webpParts(bytes: Uint8Array): Generator<Part> {
 
 /** Microsoft's RIFF (LIST INFO), XMP specification part 3, 1.2.5 (`_PMX`), EBU Tech 3285 (`bext`), and the tag of an MP3 in a chunk of its own. */
 export function* wavParts(bytes: Uint8Array): Generator<Part> {
-  for (const { id, data } of inFile(bytes)) {
+  for (const { id, data } of chunksOfFile(bytes)) {
     if (id === '_PMX') {
       yield { kind: 'xmp', bytes: data };
     } else if (id === 'LIST' && spells(data, 0, 'INFO')) {

@@ -1,3 +1,4 @@
+import { isRecord } from '../core/is-record.ts';
 import { queryAll } from './dom.ts';
 
 /** One object of JSON-LD, as the page wrote it. */
@@ -24,16 +25,12 @@ export function jsonLdNodes(document: Document, which: 'of-their-own' | 'all'): 
   for (let at = 0; at < waiting.length && nodes.length < MAX_NODES; at += 1) {
     const value = waiting[at];
     if (Array.isArray(value)) waiting.push(...value.slice(0, MAX_NODES));
-    else if (isNode(value)) {
+    else if (isRecord(value)) {
       nodes.push(value);
       waiting.push(...(which === 'all' ? Object.values(value).slice(0, MAX_NODES) : [value['@graph']]));
     }
   }
   return nodes;
-}
-
-export function isNode(value: unknown): value is JsonLdNode {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isOfType(node: JsonLdNode, types: ReadonlySet<string>): boolean {

@@ -1,6 +1,7 @@
+import { isRecord } from '../core/is-record.ts';
 import { MAX_ADDRESS } from '../core/post.ts';
 import { queryFirst } from './dom.ts';
-import { isNode, isOfType, jsonLdNodes, type JsonLdNode } from './json-ld.ts';
+import { isOfType, jsonLdNodes, type JsonLdNode } from './json-ld.ts';
 
 /** What a page that is one article says of it. */
 export interface PageFacts {
@@ -79,14 +80,14 @@ function here(location: Place): string {
 
 function addressOf(node: JsonLdNode, location: Place): string | undefined {
   const page = node['mainEntityOfPage'];
-  return [node['url'], isNode(page) ? page['@id'] : page]
+  return [node['url'], isRecord(page) ? page['@id'] : page]
     .map((address) => (typeof address === 'string' ? onSameHost(address, location) : undefined))
     .find((address) => address !== undefined);
 }
 
 function nameOf(author: unknown): string | undefined {
   const first: unknown = Array.isArray(author) ? author[0] : author;
-  const name: unknown = isNode(first) ? first['name'] : first;
+  const name: unknown = isRecord(first) ? first['name'] : first;
   return typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { TRUST_HOSTS } from '../../lib/core/trust-list.ts';
+import { OFFICIAL_ADDRESS } from '../../lib/core/trust-list.ts';
 import { HUB_ORIGINS } from '../../lib/hub/hub-server.ts';
 import { NAMED_ORIGINS, NAMED_PAGES, originPattern } from '../../lib/sites/named-sites.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
@@ -9,6 +9,8 @@ import type { Origin } from '../../lib/messages/serve.ts';
 /** The content script on the pages that the reader allowed beyond the named sites. */
 const SCRIPT_ID = 'allowed-pages';
 const SCRIPT = '/page.js';
+/** Asked for trust lists and for nothing else. */
+const TRUST_ORIGINS: readonly string[] = Object.values(OFFICIAL_ADDRESS).map(originPattern);
 
 /** Whether the reader allows what is at this address to be read. Addresses that are not http(s) are the page's own. */
 export async function isAllowed(url: string): Promise<boolean> {
@@ -74,7 +76,7 @@ export async function loadBadges(frame: Origin['frame']): Promise<Answer<null>> 
 
 /** Allowed for a download: nothing is to be labelled there. */
 function isHub(origin: string): boolean {
-  return (HUB_ORIGINS as readonly string[]).includes(origin) || TRUST_HOSTS.some((host) => origin === `https://${host}/*`);
+  return (HUB_ORIGINS as readonly string[]).includes(origin) || TRUST_ORIGINS.includes(origin);
 }
 
 /** Pages ask anew whether they may be labelled. */

@@ -30,9 +30,6 @@ export const OFFICIAL_ADDRESS: Readonly<Record<TrustListKind, string>> = {
   interim: 'https://contentcredentials.org/trust/anchors.pem',
 };
 
-/** Hosts that are asked for lists and for nothing else. */
-export const TRUST_HOSTS: readonly string[] = ['raw.githubusercontent.com', 'contentcredentials.org'];
-
 /** Longest file of a list, in bytes: the official ones have some 40,000. */
 export const MAX_TRUST_LIST_BYTES = 2 * 1024 * 1024;
 /** Longest name of its source that is kept, in UTF-16 units. */

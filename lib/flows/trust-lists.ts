@@ -1,4 +1,4 @@
-import { NO_TRUST, type C2paTrust } from '../core/c2pa-reading.ts';
+import type { C2paTrust } from '../core/c2pa-reading.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { MAX_TRUST_LIST_BYTES, MAX_TRUST_SOURCE, OFFICIAL_ADDRESS, type TrustList, type TrustListKind, type TrustListSummary } from '../core/trust-list.ts';
@@ -93,7 +93,7 @@ export async function trustListOf(kind: TrustListKind, bytes: Uint8Array<ArrayBu
 
 function trustOf(all: readonly TrustList[]): C2paTrust {
   const pemOf = (kind: TrustListKind): string => all.find((each) => each.kind === kind)?.pem ?? '';
-  return { ...NO_TRUST, signers: pemOf('signers'), timeStampers: pemOf('time-stampers'), interim: pemOf('interim') };
+  return { signers: pemOf('signers'), timeStampers: pemOf('time-stampers'), interim: pemOf('interim') };
 }
 
 function summaryOf({ kind, source, digest, certificates, at }: TrustList): TrustListSummary {

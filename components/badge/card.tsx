@@ -25,6 +25,11 @@ export interface CardAccount {
 /** Whether a larger copy of a picture was looked at: not asked, under way, there is none, or its size in pixels. */
 export type DeeperState = 'offered' | 'looking' | 'none' | { readonly width: number; readonly height: number };
 
+/** Who wants a larger copy looked at asks, and is answered also where there is nothing to say. */
+export function askedDeeper(deeper: DeeperState | undefined): deeper is Exclude<DeeperState, 'offered'> {
+  return deeper !== undefined && deeper !== 'offered';
+}
+
 export interface CardProps {
   readonly judged: readonly Judged[];
   /** Empty only where the reader asked. */
@@ -100,7 +105,7 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, dee
           </button>
         )}
         <p role="status" class="absence">
-          {deeper !== undefined && deeper !== 'offered' && (typeof deeper === 'string' ? t(`card.deeper-${deeper}`) : t('card.deeper-done', deeper))}
+          {askedDeeper(deeper) && (typeof deeper === 'string' ? t(`card.deeper-${deeper}`) : t('card.deeper-done', deeper))}
         </p>
         {account !== undefined && (
           <button type="button" class="action" onClick={() => onAlwaysShow(!account.alwaysShown)}>

@@ -6,7 +6,7 @@ import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { Badge } from './badge.tsx';
 import { Bar } from './bar.tsx';
-import { Card, type CardAccount, type DeeperState } from './card.tsx';
+import { askedDeeper, Card, type CardAccount, type DeeperState } from './card.tsx';
 import type { ReceiptCopy } from './copy-receipt.tsx';
 import { createCover, type Cover } from './cover.ts';
 import { coverWays, type Way } from './cover-ways.ts';
@@ -145,8 +145,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
   function draw(focusNext = button): void {
     const hadFocus = root.activeElement !== null;
     const { judged, treatment, revealed, account, deeper, receipt } = content;
-    // Who wants a larger copy looked at asks, and is answered also where there is nothing to say.
-    const isAsked = asked || (deeper !== undefined && deeper !== 'offered');
+    const isAsked = asked || askedDeeper(deeper);
     const shown = shownVerdicts(judged, isAsked, open);
     const [first, ...more] = shown;
     const isOut = first === undefined && !isAsked;

@@ -1,7 +1,7 @@
 import { createAnnouncer, type Announcer } from '../../components/badge/announcer.ts';
 import { parentElementOf } from '../../components/badge/page-dom.ts';
 import type { ReceiptCopy } from '../../components/badge/copy-receipt.tsx';
-import type { DeeperState } from '../../components/badge/card.tsx';
+import { askedDeeper, type DeeperState } from '../../components/badge/card.tsx';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
 import { MAX_SAYINGS } from '../../lib/core/correction.ts';
@@ -100,7 +100,7 @@ export function createBadges(options: BadgesOptions): Badges {
       hidden.delete(idOf(thing));
       remove(element);
     }
-    const isAsked = askedAbout.has(element) || (thing.deeper !== undefined && thing.deeper.state !== 'offered');
+    const isAsked = askedAbout.has(element) || askedDeeper(thing.deeper?.state);
     const isShown = isAsked || wantedFor(thing) !== 'ignore';
     const known = marks.get(element);
     // What the reader just called wrong stays on its open card, to be taken back.

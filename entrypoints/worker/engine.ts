@@ -36,7 +36,7 @@ import type { EngineHandlers, EngineNews } from '../../lib/messages/engine.ts';
 import { createC2paHost } from '../../lib/provenance/c2pa-host.ts';
 import { keepsPixels, readPixelMarks } from '../../lib/provenance/pixels/read-pixel-marks.ts';
 import { createReadC2pa } from '../../lib/provenance/read-c2pa.ts';
-import { claimsOf, notesOf, readClaims } from '../../lib/provenance/read-claims.ts';
+import { claimsOf } from '../../lib/provenance/read-claims.ts';
 import { readMarks } from '../../lib/provenance/read-marks.ts';
 import { largerCopies } from '../../lib/sites/larger-copies.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
@@ -314,7 +314,7 @@ async function loadTextDetectors(baseUrl: string): Promise<TextDetectors> {
 }
 
 /** What is done with the bytes and the pixels of a picture, wherever they come from. */
-function pixelPorts(baseUrl: string, startModelWorker: () => Worker, onBroken: () => void): Pick<JudgePicturePorts, 'digest' | 'readClaims' | 'readNotes' | 'readPixelClaims' | 'decode' | 'detector' | 'detectorRef'> {
+function pixelPorts(baseUrl: string, startModelWorker: () => Worker, onBroken: () => void): Pick<JudgePicturePorts, 'digest' | 'readMarks' | 'readPixelClaims' | 'decode' | 'detector' | 'detectorRef'> {
   const isExact = onceTrue(() => decodeSelfTest(decodePicture));
   const loadDetector = once(async (): ReturnType<ExamineFilePorts['detector']> => {
     const loaded = await createPictureDetector({ baseUrl, now: Date.now });
@@ -325,13 +325,9 @@ function pixelPorts(baseUrl: string, startModelWorker: () => Worker, onBroken: (
   });
   return {
     digest: sha256Hex,
-    readClaims: (bytes) => {
+    readMarks: (bytes) => {
       const sniffed = sniffPicture(bytes);
-      return sniffed.ok ? readClaims(bytes, sniffed.value, Date.now()) : [];
-    },
-    readNotes: (bytes) => {
-      const sniffed = sniffPicture(bytes);
-      return sniffed.ok ? notesOf(readMarks(bytes, sniffed.value.type)) : [];
+      return sniffed.ok ? readMarks(bytes, sniffed.value.type) : [];
     },
     readPixelClaims: async (bytes, pixels) => {
       const sniffed = sniffPicture(bytes);

@@ -15,3 +15,14 @@ export interface ChosenDetector<Input> {
   /** Starts it, where it does not run yet. */
   readonly detector: () => Promise<Result<Detector<Input>, NotJudged>>;
 }
+
+/** Somebody to ask: the bundled model, or that of the reader's choice. */
+export interface AskedDetector<Input> {
+  readonly detector: () => Promise<Result<Detector<Input>, NotJudged>>;
+  /** Who abstains where it is not asked or cannot be loaded. */
+  readonly detectorRef: () => Promise<DetectorRef>;
+}
+
+export function askChosen<Input>({ detector, detectorRef }: ChosenDetector<Input>): AskedDetector<Input> {
+  return { detector, detectorRef: async () => detectorRef };
+}

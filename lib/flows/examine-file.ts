@@ -13,10 +13,12 @@ import { claimsOf, notesOf } from '../provenance/read-claims.ts';
 import { readMarks } from '../provenance/read-marks.ts';
 import { mediaSubject } from '../subjects/media-subject.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
-import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
+import { askChosen, type AskedDetector, type ChosenDetector, type NotJudged } from './chosen-detector.ts';
+import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
 import { readReceipt } from './read-receipt.ts';
+import { withFileNotes } from './with-file-notes.ts';
 
 export interface ExamineFilePorts {
   readonly lookUpFlags: LookUpFlags;
@@ -35,8 +37,6 @@ export interface ExamineFilePorts {
   readonly chosen: () => Promise<ChosenDetector<PictureInput> | undefined>;
   readonly now: () => number;
 }
-
-type DecodeOnce = () => Promise<Result<PictureInput, NotJudged>>;
 
 /** Kinds that the picture models may be asked about. */
 const PICTURES: ReadonlySet<FileKind> = new Set<FileKind>(['jpeg', 'png', 'webp', 'avif', 'gif']);
@@ -63,10 +63,8 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   const sniffed = isPicture ? sniffPicture(bytes) : undefined;
   const sha256 = await ports.digest(bytes);
   abort.throwIfAborted();
-  let decoding: ReturnType<DecodeOnce> | undefined;
-  const pixels: DecodeOnce = () => (decoding ??= ports.decode(bytes));
+  const pixels = decodeOnce(() => ports.decode(bytes));
   const marks = type === undefined ? [] : readMarks(bytes, type);
-  const notes = notesOf(marks);
   const credentials = await ports.readCredentials(bytes);
   abort.throwIfAborted();
   const now = ports.now();
@@ -83,7 +81,7 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
     sha256,
     ...(sniffed?.ok === true ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {}),
     claims,
-    judged: { ...judged, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) },
+    judged: withFileNotes(judged, notesOf(marks), credentials),
     ...(isReceipt ? { receipt: readReceipt(bytes, now) } : {}),
     notChecked: kind === undefined ? ['kind'] : (NOT_CHECKED[kind] ?? []),
   };
@@ -92,7 +90,7 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
 /** What the bundled model finds, and beside it that of the reader's choice, where there is one. */
 async function lookAtPicture(pixels: Awaited<ReturnType<DecodeOnce>>, ports: ExamineFilePorts, abort: AbortSignal): Promise<readonly Finding[]> {
   const chosen = await ports.chosen();
-  const all = [ports, ...(chosen === undefined ? [] : [{ detector: chosen.detector, detectorRef: async () => chosen.detectorRef }])];
+  const all: readonly AskedDetector<PictureInput>[] = [ports, ...(chosen === undefined ? [] : [askChosen(chosen)])];
   const findings: Finding[] = [];
   for (const { detector, detectorRef } of all) {
     const declines = async (why: AbstainReason): Promise<Finding> => ({ kind: 'abstention', detector: await detectorRef(), why });

@@ -11,13 +11,16 @@ import type { PictureMode } from '../core/settings.ts';
 import { c2paClaims } from '../provenance/c2pa-claims.ts';
 import { sniffPicture } from '../media/sniff-picture.ts';
 import { pageClaims } from '../provenance/page-claims.ts';
+import { claimsOf, notesOf } from '../provenance/read-claims.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
-import type { ChosenDetector, NotJudged } from './chosen-detector.ts';
+import { askChosen, type AskedDetector, type ChosenDetector, type NotJudged } from './chosen-detector.ts';
+import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { dropOldest } from './drop-oldest.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
 import { createMeasuredCopies, type MeasuredCopies } from './measured-copies.ts';
+import { withFileNotes } from './with-file-notes.ts';
 
 export interface JudgePicturePorts {
   readonly lookUpFlags: LookUpFlags;
@@ -29,12 +32,10 @@ export interface JudgePicturePorts {
   /** The one network rule (lib/media/fetch-picture.ts). */
   readonly fetchBytes: (url: string, visit: Visit, abort: AbortSignal) => Promise<Result<Uint8Array, NotJudged>>;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
-  /** What the file itself says of its making. */
-  readonly readClaims: (bytes: Uint8Array) => readonly Claim[];
+  /** What the metadata of a file says of it. */
+  readonly readMarks: (bytes: Uint8Array) => readonly Mark[];
   /** Its Content Credentials; never rejects, and loads nothing where it has none. */
   readonly readCredentials: (bytes: Uint8Array) => Promise<C2paReading>;
-  /** What it says beyond that: marks that amount to no label. */
-  readonly readNotes: (bytes: Uint8Array) => readonly Mark[];
   /** What its pixels say, where it is of a kind that keeps them as they were; `pixels` gives them. */
   readonly readPixelClaims: (bytes: Uint8Array, pixels: DecodeOnce) => Promise<readonly Claim[]>;
   readonly decode: (bytes: Uint8Array) => Promise<Result<PictureInput, NotJudged>>;
@@ -54,9 +55,6 @@ export interface Remembered {
   save(sha256: string, detectorDigest: string, finding: Finding): Promise<void>;
 }
 
-/** Decodes a picture for whoever asks first, and gives the rest the same pixels. */
-type DecodeOnce = () => Promise<Result<PictureInput, NotJudged>>;
-
 /** Where a measurement may come from instead. */
 interface Memory {
   readonly remembered: Remembered | undefined;
@@ -64,9 +62,6 @@ interface Memory {
   /** Copies do not count. */
   readonly itself: boolean;
 }
-
-/** Which detector is asked. */
-type Asked = Pick<JudgePicturePorts, 'detector' | 'detectorRef'>;
 
 /** What is known of a picture's bytes. */
 interface Measured {
@@ -135,7 +130,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       .map((subject, i): Judged => {
         const found = [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])];
         const decided = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections });
-        return i > 0 ? decided : { ...decided, ...(notes.length > 0 ? { notes } : {}), ...(credentials.state === 'none' ? {} : { credentials }) };
+        return i > 0 ? decided : withFileNotes(decided, notes, credentials);
       })
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);
     return size === undefined ? { judged } : { judged, size };
@@ -184,16 +179,16 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     if (!bytes.ok) return abstains(bytes.error.tag);
     const sha256 = await ports.digest(bytes.value);
     const memory = { remembered, lookAlikes, itself: visit.asked };
-    let decoding: ReturnType<DecodeOnce> | undefined;
-    const pixels: DecodeOnce = () => (decoding ??= ports.decode(bytes.value));
+    const pixels = decodeOnce(() => ports.decode(bytes.value));
     const [slot, slotBeside] = slotsOf(sha256, visit, chosen);
     const finding = onceOf(slot, () => measureOnce(ports, sha256, pixels, memory));
-    const beside = chosen && onceOf(slotBeside, () => measureOnce(besideOf(chosen), sha256, pixels, memory));
+    const beside = chosen && onceOf(slotBeside, () => measureOnce(askChosen(chosen), sha256, pixels, memory));
     const credentials = await ports.readCredentials(bytes.value);
-    const claims = [...ports.readClaims(bytes.value), ...c2paClaims(credentials, ports.now()), ...(await ports.readPixelClaims(bytes.value, pixels))];
+    const marks = ports.readMarks(bytes.value);
+    const claims = [...claimsOf(marks, ports.now()), ...c2paClaims(credentials, ports.now()), ...(await ports.readPixelClaims(bytes.value, pixels))];
     const sniffed = sniffPicture(bytes.value);
     const size = sniffed.ok ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {};
-    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: ports.readNotes(bytes.value), credentials, ...size };
+    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: notesOf(marks), credentials, ...size };
   }
 
   /** What is known of these bytes, or the outcome of the work; a failure that may pass is not kept. */
@@ -212,7 +207,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     return promise;
   }
 
-  async function measureOnce(asked: Asked, sha256: string, decode: DecodeOnce, memory: Memory): Promise<Finding> {
+  async function measureOnce(asked: AskedDetector<PictureInput>, sha256: string, decode: DecodeOnce, memory: Memory): Promise<Finding> {
     const abstention = async (why: AbstainReason): Promise<Finding> => ({ kind: 'abstention', detector: await asked.detectorRef(), why });
     const started = await asked.detector();
     if (!started.ok) return abstention(started.error.tag);
@@ -254,10 +249,6 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       copies.clear();
     },
   });
-}
-
-function besideOf({ detector, detectorRef }: ChosenDetector<PictureInput>): Asked {
-  return { detector, detectorRef: async () => detectorRef };
 }
 
 /** Private windows share no memory with the others. */

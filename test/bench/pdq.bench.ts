@@ -98,8 +98,7 @@ async function measureFeed(): Promise<void> {
     savesData: () => false,
     fetchBytes: async (url) => ok(feed.get(url)!),
     digest: sha256Hex,
-    readClaims: () => [],
-    readNotes: () => [],
+    readMarks: () => [],
     readPixelClaims: async () => [],
     decode: async (bytes) => {
       const sniffed = sniffPicture(bytes);

@@ -3,6 +3,7 @@ import { NO_CREDENTIALS, type C2paReading } from '../../lib/core/c2pa-reading.ts
 import type { PictureInput } from '../../lib/core/detector.ts';
 import type { Finding } from '../../lib/core/evidence.ts';
 import { correctionsFrom } from '../../lib/core/correction.ts';
+import type { Mark } from '../../lib/core/mark.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { err, ok } from '../../lib/core/result.ts';
@@ -12,6 +13,8 @@ import { aClaim, aFlag, anAbstention, aPicture, aSignal } from '../support/core-
 import { draw, type Drawing } from '../support/subjects-drawn-pictures.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' } });
+/** What a file says that calls itself made by a model. */
+const MADE: Mark = { kind: 'digital-source-type', where: 'xmp', field: 'Iptc4xmpExt:DigitalSourceType', value: 'trainedAlgorithmicMedia', strength: 'declared', label: 'ai-made', term: 'trainedAlgorithmicMedia' };
 const VISIT = { pageUrl: 'https://harbour.example/', incognito: false, asked: false, isAllowed: true };
 
 /** Ports that count what was done; each picture's bytes are its address unless `bytesOf` says otherwise. */
@@ -29,10 +32,9 @@ function ports(over: Partial<JudgePicturePorts> & { bytesOf?: (url: string) => s
       return ok(new TextEncoder().encode(over.bytesOf?.(url) ?? url));
     },
     digest: async (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').padEnd(64, '0').slice(-64),
-    readClaims: () => [],
+    readMarks: () => [],
     readCredentials: async () => NO_CREDENTIALS,
     now: () => 0,
-    readNotes: () => [],
     readPixelClaims: async () => [],
     decode: async () => ok({ rgba: new Uint8ClampedArray(4), width: 1, height: 1 }),
     detector: async () =>
@@ -162,7 +164,7 @@ describe('what is said of a picture', () => {
   });
 
   it('is also what the file itself says, whatever the detector made of it', async () => {
-    const { all } = ports({ readClaims: () => [aClaim()], decode: async () => err({ tag: 'undecodable' }) });
+    const { all } = ports({ readMarks: () => [MADE], decode: async () => err({ tag: 'undecodable' }) });
     const [judged] = await createJudgePicture(all)(aPicture(), VISIT);
     expect(judged?.verdicts).toMatchObject([{ label: 'ai-made', standing: 'declared' }]);
     expect(judged?.quiet).toMatchObject([{ why: 'undecodable' }]);
@@ -191,7 +193,7 @@ describe('what is said of a picture', () => {
 
   it('brings along what the file says that amounts to no label, once', async () => {
     const note = { kind: 'opt-out', where: 'xmp', field: 'plus:DataMining', value: 'DMI-PROHIBITED', strength: 'declared' } as const;
-    const { all } = ports({ readNotes: () => [note], lookUpFlags: async (subjects) => subjects.map(() => [aFlag({ on: 'url' })]) });
+    const { all } = ports({ readMarks: () => [note], lookUpFlags: async (subjects) => subjects.map(() => [aFlag({ on: 'url' })]) });
     const judged = await createJudgePicture(all)(aPicture(), VISIT);
     expect(judged.map(({ notes }) => notes)).toEqual([[note], undefined]);
   });

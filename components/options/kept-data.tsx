@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { AskFirst } from '../ui/ask-first.tsx';
+import { ChooseFiles } from '../ui/choose-files.tsx';
 import { Progress, type WorkUnderWay } from './progress.tsx';
 
 export interface KeptDataProps {
@@ -17,28 +17,13 @@ export interface KeptDataProps {
 
 /** All that is kept: as a file, back from a file, or gone. */
 export function KeptData({ isExporting, restoring, t, onExport, onRestore, onCancelRestore, onErase }: KeptDataProps): JSX.Element {
-  const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="kept-data">
-      <input
-        ref={picker}
-        type="file"
-        accept=".zip"
-        hidden
-        aria-label={t('options.restore')}
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          currentTarget.value = '';
-          if (file !== undefined) onRestore(file);
-        }}
-      />
       <button type="button" aria-busy={isExporting} disabled={isExporting} onClick={() => onExport()}>
         {t(isExporting ? 'options.export.busy' : 'options.export')}
       </button>
       {restoring === undefined ? (
-        <button type="button" onClick={() => picker.current?.click()}>
-          {t('options.restore')}
-        </button>
+        <ChooseFiles label={t('options.restore')} accept=".zip" onFiles={([file]) => onRestore(file)} />
       ) : (
         <Progress work={restoring} label={t('options.restore')} t={t} onCancel={onCancelRestore} />
       )}

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { ChooseFiles } from '../ui/choose-files.tsx';
 import { FailureText, type FailureShown } from '../ui/failure-text.tsx';
+import { useDrop } from '../ui/use-drop.ts';
 import { Progress, type WorkUnderWay } from './progress.tsx';
 
 /** What came of one file. */
@@ -25,10 +27,11 @@ export interface ListImportProps {
 
 /** Takes lists from files, chosen or dropped here: progress while they are checked, a way to stop, what came of each. */
 export function ListImport({ state: { running, results }, t, onImport, onCancel }: ListImportProps): JSX.Element {
-  const picker = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const self = useRef<HTMLDivElement>(null);
   const isRunning = running !== undefined;
+  const dropped = useDrop((files) => {
+    if (files.length > 0 && !isRunning) onImport(files);
+  });
   const wasRunning = useRef(isRunning);
   useLayoutEffect(() => {
     const isOther = wasRunning.current !== isRunning;
@@ -40,38 +43,11 @@ export function ListImport({ state: { running, results }, t, onImport, onCancel 
     <div
       ref={self}
       class="import"
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const files = [...(event.dataTransfer?.files ?? [])];
-        if (files.length > 0 && !isRunning) onImport(files);
-      }}
+      {...dropped}
     >
-      <input
-        ref={picker}
-        type="file"
-        accept=".flaglist"
-        multiple
-        hidden
-        aria-label={t('options.lists.import')}
-        onChange={({ currentTarget }) => {
-          const files = [...(currentTarget.files ?? [])];
-          // Emptied, so that choosing the same file again is a change.
-          currentTarget.value = '';
-          if (files.length > 0) onImport(files);
-        }}
-      />
       {running === undefined ? (
         <>
-          <button type="button" class="primary" onClick={() => picker.current?.click()}>
-            {t('options.lists.import')}
-          </button>
+          <ChooseFiles label={t('options.lists.import')} class="primary" accept=".flaglist" multiple onFiles={onImport} />
           <span class="drop-hint">{t('options.lists.drop')}</span>
         </>
       ) : (

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { TrustListKind, TrustListSummary } from '../../lib/core/trust-list.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime } from '../../lib/i18n/when.ts';
 import { AskFirst } from '../ui/ask-first.tsx';
+import { ChooseFiles } from '../ui/choose-files.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 
 export interface TrustListRowProps {
@@ -21,7 +22,6 @@ export interface TrustListRowProps {
 /** One trust list: what it is for, which one is installed, and the ways to install, replace and remove it. */
 export function TrustListRow({ kind, list, host, isBusy, t, onInstall, onImport, onRemove }: TrustListRowProps): JSX.Element {
   const id = useId();
-  const picker = useRef<HTMLInputElement>(null);
   const name = t(`options.trust.${kind}`);
   const install = t(isBusy ? 'options.trust.installing' : list === undefined ? 'options.trust.install' : 'options.trust.replace', { host });
   /** Each row has the same buttons. */
@@ -52,22 +52,7 @@ export function TrustListRow({ kind, list, host, isBusy, t, onInstall, onImport,
         <button type="button" class={list === undefined ? 'primary' : undefined} disabled={isBusy} aria-label={named(install)} onClick={onInstall}>
           {install}
         </button>
-        <input
-          ref={picker}
-          type="file"
-          accept=".pem,.crt,.txt"
-          hidden
-          aria-label={named(t('options.trust.import'))}
-          onChange={({ currentTarget }) => {
-            const [file] = currentTarget.files ?? [];
-            // Emptied, so that choosing the same file again is a change.
-            currentTarget.value = '';
-            if (file !== undefined) onImport(file);
-          }}
-        />
-        <button type="button" aria-label={named(t('options.trust.import'))} onClick={() => picker.current?.click()}>
-          {t('options.trust.import')}
-        </button>
+        <ChooseFiles label={t('options.trust.import')} name={named(t('options.trust.import'))} accept=".pem,.crt,.txt" onFiles={([file]) => onImport(file)} />
         {list !== undefined && (
           <AskFirst label={t('options.trust.remove', { name })} question={t('options.trust.remove-ask', { name })} yes={t('options.trust.remove-yes')} no={t('options.trust.remove-no')} onYes={onRemove} />
         )}

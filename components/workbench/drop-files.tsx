@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { ChooseFiles } from '../ui/choose-files.tsx';
+import { useDrop } from '../ui/use-drop.ts';
 
 /** What the browser's own dialogue offers first; any file may be chosen. */
 const ACCEPT = 'image/*,video/mp4,video/webm,audio/mpeg,audio/wav,application/pdf,.heic,.tif,.tiff,.svg,.json';
@@ -15,42 +17,15 @@ export interface DropFilesProps {
 
 /** Takes files – dropped, pasted (the page listens) or chosen – or an address. */
 export function DropFiles({ t, isNoAddress, onFiles, onAddress }: DropFilesProps): JSX.Element {
-  const picker = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
+  const dropped = useDrop(onFiles);
   const [address, setAddress] = useState('');
   return (
     <section
       class="drop"
-      data-over={isOver}
       aria-label={t('workbench.give')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFiles([...(event.dataTransfer?.files ?? [])]);
-      }}
+      {...dropped}
     >
-      <input
-        ref={picker}
-        type="file"
-        accept={ACCEPT}
-        multiple
-        hidden
-        aria-label={t('workbench.choose')}
-        onChange={({ currentTarget }) => {
-          const files = [...(currentTarget.files ?? [])];
-          // Emptied, so that choosing the same file again is a change.
-          currentTarget.value = '';
-          onFiles(files);
-        }}
-      />
-      <button type="button" class="primary" onClick={() => picker.current?.click()}>
-        {t('workbench.choose')}
-      </button>
+      <ChooseFiles label={t('workbench.choose')} class="primary" accept={ACCEPT} multiple onFiles={onFiles} />
       <span class="hint">{t('workbench.drop')}</span>
       <form
         onSubmit={(event) => {

@@ -43,7 +43,7 @@ describe('fitMlp', () => {
     const learnt = { columns: 2, values: two };
     const ends = { columns: 2, values: Float32Array.of(0, 3, 0, -3) };
     const reliesOnSecond = async (shift: number): Promise<number> => {
-      const [high, low] = await mlpScores(await fitMlp(learnt, noisy, even, { ...OPTIONS, shift }, sources), ends);
+      const [high, low] = await mlpScores(await fitMlp(learnt, noisy, even, { ...OPTIONS, shift }, { sources }), ends);
       return high! - low!;
     };
     expect(await reliesOnSecond(4)).toBeLessThan(0.7 * (await reliesOnSecond(0)));

@@ -1,3 +1,4 @@
+import { probabilityAt } from '../../lib/core/log-odds.ts';
 import type { FeatureTable, TableKind } from './features.ts';
 import { foldsOf, leavesOut } from './folds.ts';
 import { fitLogistic, scores } from './logistic.ts';
@@ -21,6 +22,8 @@ export interface Candidate {
   readonly taps: readonly Tap[];
   /** Whether every network has a head of its own, and what the heads say is averaged; otherwise one sees all taps. */
   readonly apart: boolean;
+  /** Another that is fitted to the same rows first, and whose answers are learnt as much as the labels. */
+  readonly taughtBy?: { readonly taps: readonly Tap[]; readonly apart: boolean };
   readonly pooling: Pooling;
   /** What is learnt from, beside each other. */
   readonly seen: readonly TableKind[];
@@ -76,14 +79,24 @@ export async function fitCandidate(candidate: Candidate, rows: FeatureTable, kee
 }
 
 /** The head of a candidate, as one network; throws where its kind is another. */
-export async function fitHead({ head, balance, apart }: Candidate, rows: FeatureTable, keep: (sample: Sample) => boolean): Promise<QuantizedMlp> {
+export async function fitHead(candidate: Candidate, rows: FeatureTable, keep: (sample: Sample) => boolean): Promise<QuantizedMlp> {
+  const { head, balance, apart } = candidate;
   if (head.kind !== 'mlp') throw new Error('what ships is a network of one hidden layer');
+  const taught = candidate.taughtBy === undefined ? {} : { taught: await answersOf(candidate, candidate.taughtBy, keep) };
   const weights = sourceWeights(rows.samples, balance, keep);
   const labels = rows.samples.map(({ generated }) => generated);
   const sources = rows.samples.map(({ group }) => group);
   const heads: QuantizedMlp[] = [];
-  for (const own of apart ? byNetwork(rows) : [rows]) heads.push(await fitMlp(own, labels, weights, head, sources));
+  for (const own of apart ? byNetwork(rows) : [rows]) heads.push(await fitMlp(own, labels, weights, head, { sources, ...taught }));
   return sideBySide(heads);
+}
+
+/** What a row is to be answered with: half its label, half what the teacher says that saw the same rows. */
+async function answersOf(candidate: Candidate, { taps, apart }: NonNullable<Candidate['taughtBy']>, keep: (sample: Sample) => boolean): Promise<Float64Array> {
+  const { taughtBy: _, ...teacher } = { ...candidate, taps, apart };
+  const rows = await trainingRows(teacher);
+  const said = await mlpScores(await fitHead(teacher, rows, keep), rows);
+  return said.map((score, i) => (probabilityAt(score) + Number(rows.samples[i]!.generated)) / 2);
 }
 
 /** Both classes weigh the same; within one, a source of n pictures weighs n^(1 − balance). */

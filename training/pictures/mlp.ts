@@ -43,9 +43,16 @@ const SMALLEST_DEVIATION = 1e-4;
 /**
  * Fits by Adam on rows drawn at random, each class half of a batch and within it by weight; rows of weight 0 are never
  * seen. The step itself is an ONNX graph, so that it runs at native speed. The same rows and seed give the same network
- * on one machine.
+ * on one machine. `sources` names where each row is from, for `shift`; `taught` is what each row is to be answered with
+ * (0…1) in place of its label, for a network that learns from another (Hinton, Vinyals and Dean 2015).
  */
-export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Float64Array, options: MlpOptions, sources: readonly string[] = []): Promise<QuantizedMlp> {
+export async function fitMlp(
+  rows: Rows,
+  labels: readonly boolean[],
+  weights: Float64Array,
+  options: MlpOptions,
+  { sources = [], taught }: { readonly sources?: readonly string[]; readonly taught?: Float64Array } = {},
+): Promise<QuantizedMlp> {
   const { members, steps, rate, decay, dropout, smoothing, mixup, shift } = options;
   const random = seededRandom(options.seed);
   const inputs = rows.columns;
@@ -54,6 +61,7 @@ export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Fl
   const standard = standardise(rows, weights, mean, scale);
   const drawClean = sampler(labels.map((label, i) => (label ? 0 : weights[i]!)), random);
   const drawGenerated = sampler(labels.map((label, i) => (label ? weights[i]! : 0)), random);
+  const targetOf = (row: number): number => taught?.[row] ?? (labels[row] === true ? 1 - smoothing : smoothing);
   const centres = shift > 0 ? centresOf({ columns: inputs, values: standard }, labels, weights, sources) : [];
 
   const parameters = {
@@ -78,10 +86,10 @@ export async function fitMlp(rows: Rows, labels: readonly boolean[], weights: Fl
   for (let step = 1; step <= steps; step++) {
     for (let k = 0; k < BATCH; k++) {
       const row = k % 2 === 0 ? drawClean() : drawGenerated();
-      const target = k % 2 === 0 ? smoothing : 1 - smoothing;
+      const target = targetOf(row);
       const other = mixup > 0 ? (random() < 0.5 ? drawClean() : drawGenerated()) : row;
       const share = mixup > 0 ? mixup * random() : 0;
-      targets[k] = (1 - share) * target + share * (labels[other] === true ? 1 - smoothing : smoothing);
+      targets[k] = (1 - share) * target + share * targetOf(other);
       batch.set(standard.subarray(row * inputs, (row + 1) * inputs), k * inputs);
       if (share > 0) {
         for (let c = 0; c < inputs; c++) batch[k * inputs + c] = (1 - share) * batch[k * inputs + c]! + share * standard[other * inputs + c]!;

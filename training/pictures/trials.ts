@@ -71,6 +71,11 @@ export const CANDIDATES: readonly Candidate[] = [
   { ...BASE, ...MEANS, name: 'means, more data, the wider network', taps: WIDE },
   { ...BASE, ...MEANS, name: 'means, more data, the wider network, 3 members', taps: WIDE, head: { ...MLP, members: 3 } },
   { ...BASE, ...MEANS, name: 'means, more data, both networks apart', taps: [...BASE.taps, ...WIDE], apart: true },
+  { ...BASE, ...MEANS, name: 'means, more data, Inception', taps: INCEPTION },
+  { ...BASE, ...MEANS, name: 'means, more data, three networks apart', taps: [...BASE.taps, ...WIDE, ...INCEPTION], apart: true },
+  { ...BASE, ...MEANS, name: 'means, more data, taught by both apart', taughtBy: { taps: [...BASE.taps, ...WIDE], apart: true } },
+  { ...BASE, ...MEANS, name: 'means, more data, the wider network, taught by both apart', taps: WIDE, taughtBy: { taps: [...BASE.taps, ...WIDE], apart: true } },
+  { ...BASE, ...MEANS, name: 'means, more data, both apart, taught by three', taps: [...BASE.taps, ...WIDE], apart: true, taughtBy: { taps: [...BASE.taps, ...WIDE, ...INCEPTION], apart: true } },
   { ...BASE, pooling: 'means', name: 'the wider network, means', taps: WIDE },
   { ...BASE, pooling: 'means', name: 'Inception, means', taps: INCEPTION },
 ];

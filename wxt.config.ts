@@ -76,7 +76,8 @@ export default defineConfig({
       default_locale: 'en',
       // activeTab: lets the popup see which site it is that it may not read.
       // scripting: puts the content script into pages of sites the reader allowed later.
-      permissions: ['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', 'scripting', ...(chromium ? ['offscreen' as const] : [])],
+      // alarms: asks for news of lists about every hour.
+      permissions: ['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab', 'scripting', ...(chromium ? ['offscreen' as const] : [])],
       host_permissions: [...NAMED_ORIGINS],
       optional_host_permissions: [...EVERY_PAGE],
       content_scripts: [{ matches: [...NAMED_PAGES], js: ['page.js'], run_at: 'document_idle' }],

@@ -24,12 +24,14 @@ const TABLE: Readonly<Record<string, Room>> = {
   // Asks a hub of models: what it answers is decoded here, what becomes of it is for the flows.
   'lib/hub': { rooms: ['lib/core', 'lib/media'], packages: ['zod', '@noble/hashes'] },
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
+  // Asks relays, mirrors and other readers for lists: what they answer is decoded by who asks.
+  'lib/peers': { rooms: ['lib/core', 'lib/media'], packages: [] },
   'lib/measure': { rooms: ['lib/core'], packages: [] },
   'lib/store': { rooms: ['lib/core'], packages: ['dexie', 'zod'] },
   'lib/export': { rooms: ['lib/core'], packages: ['zod', 'fflate'] },
   'lib/messages': { rooms: ['lib/core', 'lib/i18n', 'lib/sites'], packages: ['zod', 'wxt'] },
   'lib/flows': {
-    rooms: ['lib/core', 'lib/subjects', 'lib/media', 'lib/detect', 'lib/provenance', 'lib/hub', 'lib/lists', 'lib/store', 'lib/export'],
+    rooms: ['lib/core', 'lib/subjects', 'lib/media', 'lib/detect', 'lib/provenance', 'lib/hub', 'lib/lists', 'lib/peers', 'lib/store', 'lib/export'],
     packages: [],
   },
   components: { rooms: ['lib/core', 'lib/i18n'], packages: ['preact'] },

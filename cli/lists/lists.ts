@@ -1,14 +1,20 @@
 import { commandTable } from '../command.ts';
 import { build } from './build.ts';
+import { fetchCommand } from './fetch.ts';
 import { inspect } from './inspect.ts';
 import { keys } from './keys.ts';
+import { link } from './link.ts';
 import { lookup } from './lookup.ts';
+import { publish } from './publish.ts';
 import { verify } from './verify.ts';
 
-export const lists = commandTable('witnessmark lists', 'Makes, checks and searches signed flag lists.', {
+export const lists = commandTable('witnessmark lists', 'Makes, checks, publishes and searches signed flag lists.', {
   keys,
   build,
   verify,
   inspect,
   lookup,
+  publish,
+  link,
+  fetch: fetchCommand,
 });

@@ -1,17 +1,20 @@
 import type { JSX } from 'preact';
 import type { ListSummary } from '../../lib/core/settings.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
-import { ListRow } from './list-row.tsx';
+import { ListRow, type ListRowProps } from './list-row.tsx';
 
 export interface ListTableProps {
   readonly lists: readonly ListSummary[];
   readonly t: Translate;
   readonly nowMs: number;
+  readonly sources: ListRowProps['sources'];
+  onFollow(list: ListSummary, isOn: boolean): void;
+  onAccept(list: ListSummary): void;
   onRemove(list: ListSummary): void;
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, t, nowMs, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -31,7 +34,16 @@ export function ListTable({ lists, t, nowMs, onRemove }: ListTableProps): JSX.El
         </thead>
         <tbody>
           {lists.map((list) => (
-            <ListRow key={list.id} list={list} t={t} nowMs={nowMs} onRemove={() => onRemove(list)} />
+            <ListRow
+              key={list.id}
+              list={list}
+              sources={sources}
+              t={t}
+              nowMs={nowMs}
+              onFollow={(isOn) => onFollow(list, isOn)}
+              onAccept={() => onAccept(list)}
+              onRemove={() => onRemove(list)}
+            />
           ))}
         </tbody>
       </table>

@@ -11,7 +11,8 @@ import { Corrections, type CorrectionsProps } from './corrections.tsx';
 import { KeptData, type KeptDataProps } from './kept-data.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { ListImport, type ImportState } from './list-import.tsx';
-import { ListTable } from './list-table.tsx';
+import { ListByLink, type ListOfferProps } from './list-offer.tsx';
+import { ListTable, type ListTableProps } from './list-table.tsx';
 import { Models, type ModelsProps } from './models.tsx';
 import './options.css';
 import { PausedHosts } from './paused-hosts.tsx';
@@ -29,6 +30,9 @@ export interface OptionsProps {
   /** The sites that are read from the start, as people call them. */
   readonly siteNames: readonly string[];
   readonly lists: readonly ListSummary[];
+  readonly sources: ListTableProps['sources'];
+  readonly isSyncing: boolean;
+  readonly offering: Omit<ListOfferProps, 't'>;
   readonly importState: ImportState;
   readonly restoring: KeptDataProps['restoring'];
   readonly isExporting: boolean;
@@ -51,6 +55,9 @@ export interface OptionsProps {
   onImport(files: readonly File[]): void;
   onCancelImport(): void;
   onRemoveList(list: ListSummary): void;
+  readonly onFollowList: ListTableProps['onFollow'];
+  readonly onAcceptChange: ListTableProps['onAccept'];
+  onSyncLists(): void;
   onResume(host: string): void;
   readonly onForgetCorrections: CorrectionsProps['onForget'];
   readonly onExport: KeptDataProps['onExport'];
@@ -102,7 +109,23 @@ export function Options(props: OptionsProps): JSX.Element {
       {section(
         'lists',
         <>
-          <ListTable lists={props.lists} t={t} nowMs={nowMs} onRemove={props.onRemoveList} />
+          <ListTable
+            lists={props.lists}
+            sources={props.sources}
+            t={t}
+            nowMs={nowMs}
+            onFollow={props.onFollowList}
+            onAccept={props.onAcceptChange}
+            onRemove={props.onRemoveList}
+          />
+          {props.lists.some(({ follow }) => follow !== undefined) && (
+            <p>
+              <button type="button" aria-busy={props.isSyncing} disabled={props.isSyncing} onClick={props.onSyncLists}>
+                {t(props.isSyncing ? 'options.following.syncing' : 'options.following.sync')}
+              </button>
+            </p>
+          )}
+          <ListByLink {...props.offering} t={t} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
         </>,
       )}

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import type { SyncReport } from '../../lib/core/settings.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineNews } from '../../lib/messages/engine.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
@@ -8,6 +9,7 @@ import { createEngineHost, type CallEngine } from '../offscreen/engine-host.ts';
 import { offerMediaQuestion } from './media-question.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
+import { followClock } from './list-clock.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
 import { followPrivateWindows, forgetPrivatePauses, pausedInPrivate, pauseInPrivate } from './private-pauses.ts';
 import { refreshTabs } from './refresh-tabs.ts';
@@ -24,7 +26,8 @@ export default defineBackground({
     if (!import.meta.env.FIREFOX && !import.meta.env.SAFARI) followNews();
 
     followSiteAccess();
-    followPrivateWindows(() => void callEngine('forget-private', {}, { sender: 'own-page', pageUrl: browser.runtime.getURL('/'), incognito: true }));
+    followPrivateWindows(() => void callEngine('forget-private', {}, { ...OURSELVES, incognito: true }));
+    followClock(() => refreshWhereUpdated(callEngine('sync-lists', {}, OURSELVES)));
     offerPictureQuestion();
     offerMediaQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
@@ -32,6 +35,15 @@ export default defineBackground({
     });
   },
 });
+
+/** What the background asks of its own accord. */
+const OURSELVES: Origin = { sender: 'own-page', pageUrl: '', incognito: false };
+
+/** Pages are judged again only where there is something new to judge by. */
+async function refreshWhereUpdated(work: Promise<Answer<readonly SyncReport[]>>): Promise<Answer<readonly SyncReport[]>> {
+  const answer = await work;
+  return answer.ok && answer.value.some(({ outcome }) => outcome === 'updated') ? refreshTabs(Promise.resolve(answer)) : answer;
+}
 
 /** Tells a tab of which of its posts more is known by now. */
 function passOn({ tab, ids }: EngineNews): void {
@@ -85,6 +97,13 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'change-settings': (request, origin) => refreshTabs(callEngine('change-settings', request, origin)),
     'get-lists': (request, origin) => callEngine('get-lists', request, origin),
     'import-list': (request, origin) => refreshTabs(callEngine('import-list', request, origin)),
+    'offer-list': (request, origin) => callEngine('offer-list', request, origin),
+    'join-list': (request, origin) => refreshTabs(callEngine('join-list', request, origin)),
+    'decline-list': (request, origin) => callEngine('decline-list', request, origin),
+    'sync-lists': (request, origin) => refreshWhereUpdated(callEngine('sync-lists', request, origin)),
+    'follow-list': (request, origin) => callEngine('follow-list', request, origin),
+    'accept-change': (request, origin) => refreshTabs(callEngine('accept-change', request, origin)),
+    'get-sources': (request, origin) => callEngine('get-sources', request, origin),
     'import-progress': (request, origin) => callEngine('import-progress', request, origin),
     'cancel-import': (request, origin) => callEngine('cancel-import', request, origin),
     'remove-list': (request, origin) => refreshTabs(callEngine('remove-list', request, origin)),

@@ -1,44 +1,50 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import type { ListOffer, ListSummary, Restored, SyncReport } from '../../lib/core/settings.ts';
 import { importList, type ImportError, type ImportPorts } from '../../lib/flows/import-list.ts';
+import { offerList } from '../../lib/flows/offer-list.ts';
+import { openMirror } from '../../lib/flows/open-mirror.ts';
+import { syncLists } from '../../lib/flows/sync-lists.ts';
+import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
-import type { ListSummary, Restored } from '../../lib/core/settings.ts';
-import { err, type Result } from '../../lib/core/result.ts';
+import { err, ok, type Result } from '../../lib/core/result.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
+import { partRepository } from '../../lib/store/part-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
+import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 
-/** What the importer does with a file, and what comes of it. */
+/** What the importer is given to do, and what comes of it. */
 export interface ImporterJobs {
-  import: ListSummary;
-  restore: Restored;
+  import: { readonly given: { readonly blobUrl: string }; readonly result: ListSummary };
+  restore: { readonly given: { readonly blobUrl: string }; readonly result: Restored };
+  offer: { readonly given: { readonly link: string } & OfferTrial; readonly result: ListOffer };
+  sync: { readonly given: { readonly ids?: readonly string[]; readonly byReader: boolean }; readonly result: readonly SyncReport[] };
 }
 
-export interface ImporterCall<J extends keyof ImporterJobs = keyof ImporterJobs> {
-  readonly job: J;
-  readonly blobUrl: string;
-}
+export type ImporterCall = { readonly [J in keyof ImporterJobs]: { readonly job: J } & ImporterJobs[J]['given'] }[keyof ImporterJobs];
+export type ImporterResult<J extends keyof ImporterJobs = keyof ImporterJobs> = ImporterJobs[J]['result'];
 
 export type ImporterNews =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly kind: 'done'; readonly result: Result<ImporterJobs[keyof ImporterJobs], ImportError> };
+  | { readonly kind: 'done'; readonly result: Result<ImporterResult, ImportError> };
 
 /**
- * A short-lived worker that takes one file and is ended: reading goes on meanwhile, and cancelling is ending it –
+ * A short-lived worker that takes one file, one link or one round of questions to mirrors, and is ended: reading goes on meanwhile, and cancelling is ending it –
  * what it had not committed is not there.
  */
 export default defineUnlistedScript(() => {
   self.addEventListener('message', (event: MessageEvent<ImporterCall>) => {
     void carryOut(event.data)
-      .catch((error: unknown) => err({ why: 'unreadable' as const, message: `The file could not be read or kept: ${String(error)}` }))
+      .catch((error: unknown) => err({ why: 'unreadable' as const, message: `It could not be read or kept: ${String(error)}` }))
       .then((result) => tell({ kind: 'done', result }));
   });
 });
 
-async function carryOut({ job, blobUrl }: ImporterCall): Promise<Result<ImporterJobs[keyof ImporterJobs], ImportError>> {
-  const blob = await (await fetch(blobUrl)).blob();
+async function carryOut(call: ImporterCall): Promise<Result<ImporterResult, ImportError>> {
+  const blob = 'blobUrl' in call ? await (await fetch(call.blobUrl)).blob() : undefined;
   // Whoever started this worker waits for a first word.
   tell({ kind: 'progress', done: 0, total: 0 });
   const database = openDatabase();
@@ -48,10 +54,37 @@ async function carryOut({ job, blobUrl }: ImporterCall): Promise<Result<Importer
     onProgress: (done, total) => tell({ kind: 'progress', done, total }),
   };
   try {
-    return await (job === 'import' ? importFrom(blob, ports) : restoreFrom(blob, database, ports));
+    switch (call.job) {
+      case 'import':
+        return await importFrom(blob!, ports);
+      case 'restore':
+        return await restoreFrom(blob!, database, ports);
+      case 'offer':
+        return await offerList(call.link, { ...call, ...fetchingFrom(database), onProgress: ports.onProgress });
+      case 'sync': {
+        const { parts, ...rest } = fetchingFrom(database);
+        await parts.prune(Date.now() - PARTS_KEPT_MS);
+        return ok(await syncLists(call.ids, { ...rest, parts, byReader: call.byReader, onProgress: ports.onProgress }));
+      }
+    }
   } finally {
     database.close();
   }
+}
+
+/** Who was interrupted comes back within a day or not at all. */
+const PARTS_KEPT_MS = 86_400_000;
+
+/** What fetching takes; cancelling is ending this worker. */
+function fetchingFrom(database: Database) {
+  return {
+    lists: listRepository(database),
+    sources: sourceRepository(database),
+    parts: partRepository(database),
+    open: (address: string, isReaders: boolean) => openMirror(address, (...all) => fetch(...all), isReaders),
+    now: Date.now,
+    signal: new AbortController().signal,
+  };
 }
 
 async function importFrom(blob: Blob, ports: ImportPorts): Promise<Result<ListSummary, ImportError>> {

@@ -26,8 +26,13 @@ export function createEngineHost(onNews: (news: EngineNews) => void): CallEngine
   }
 
   const ofImporter: { readonly [N in ImporterMessageName]: Handle<N> } = {
-    'import-list': ({ blobUrl }, origin) => thenReload(importer.start('import', blobUrl), origin),
-    'restore-everything': ({ blobUrl }, origin) => thenReload(importer.start('restore', blobUrl), origin),
+    'import-list': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'import', blobUrl }), origin),
+    'restore-everything': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'restore', blobUrl }), origin),
+    'offer-list': async ({ link }, origin) => {
+      const trial = await callWorker('offer-trial', {}, origin);
+      return trial.ok ? importer.start({ job: 'offer', link, ...trial.value }) : trial;
+    },
+    'sync-lists': ({ ids }, origin) => thenReload(importer.start({ job: 'sync', ...(ids === undefined ? {} : { ids }), byReader: ids !== undefined || origin.pageUrl !== '' }), origin),
     'import-progress': async () => ({ ok: true, value: importer.progress() }),
     'cancel-import': async () => {
       importer.cancel();

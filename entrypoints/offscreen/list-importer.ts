@@ -1,10 +1,13 @@
 import type { Refusal } from '../../lib/core/refusal.ts';
 import type { Answer, ImportProgress } from '../../lib/messages/contract.ts';
-import type { ImporterCall, ImporterJobs, ImporterNews } from '../importer/index.ts';
+import type { ImporterCall, ImporterNews, ImporterResult } from '../importer/index.ts';
 
 export interface ListImporter {
-  /** One file at a time: another one is refused until the first is done; who asks for the same again gets its answer. */
-  start<J extends keyof ImporterJobs>(job: J, blobUrl: string): Promise<Answer<ImporterJobs[J]>>;
+  /**
+   * One job at a time: another one is refused until the first is done; who asks for the same again gets its answer.
+   * What the clock began makes room for what the reader asks.
+   */
+  start<C extends ImporterCall>(call: C): Promise<Answer<ImporterResult<C['job']>>>;
   progress(): ImportProgress | null;
   cancel(): void;
 }
@@ -55,14 +58,14 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
   }
 
   return {
-    async start(job, blobUrl) {
-      if (current !== undefined) {
-        return current.blobUrl === blobUrl ? current.answer : refused('busy', '');
-      }
+    async start(call) {
+      if (current !== undefined && isSame(current.call, call)) return current.answer;
+      if (current !== undefined && !yields(current.call)) return refused('busy', '');
+      if (current !== undefined) end(refused('cancelled', ''));
       let settle: Running['settle'] = () => {};
       const answer = new Promise<Answer<never>>((resolve) => (settle = resolve));
       progress = { done: 0, total: 0 };
-      begin({ job, blobUrl }, { blobUrl, answer, settle }, MAX_STARTS);
+      begin(call, { call, answer, settle }, MAX_STARTS);
       return answer;
     },
     progress: () => progress,
@@ -70,8 +73,18 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
   };
 }
 
+/** What names a job: the file, the link, or the lists that are asked for news of. */
+function isSame(a: ImporterCall, b: ImporterCall): boolean {
+  const nameOf = (call: ImporterCall): string => JSON.stringify([call.job, 'blobUrl' in call ? call.blobUrl : 'link' in call ? call.link : (call.ids ?? null)]);
+  return nameOf(a) === nameOf(b);
+}
+
+function yields(call: ImporterCall): boolean {
+  return call.job === 'sync' && !call.byReader;
+}
+
 interface Running {
-  readonly blobUrl: string;
+  readonly call: ImporterCall;
   readonly worker: Worker;
   readonly answer: Promise<Answer<never>>;
   settle(answer: Answer<never>): void;

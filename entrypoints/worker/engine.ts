@@ -17,6 +17,7 @@ import { createJudgePicture, type JudgePicture, type JudgePicturePorts } from '.
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { lookDeeper } from '../../lib/flows/look-deeper.ts';
+import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
@@ -46,6 +47,7 @@ import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { modelRepository } from '../../lib/store/model-repository.ts';
+import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
@@ -77,16 +79,18 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   const database = openDatabase();
   const settings = settingsRepository(database);
   const lists = listRepository(database);
+  const sources = sourceRepository(database);
   const index = new FlagIndex();
   const followed = once(() => openFollowedLists(lists, index));
   const textDetectors = once(() => loadTextDetectors(baseUrl));
   /** What the feeds showed of late, in memory only. Private windows neither add to the one of ordinary windows nor learn from it. */
   const [floods, privateFloods] = [createFloodIndex(), createFloodIndex()];
+  const seenPosts = createSeenPosts();
   let broken = false;
 
   const lookUpFlags: LookUpFlags = async (subjects) => {
-    const { meaningOf } = await followed();
-    return createLookUpFlags({ index, meaningOf, tailsOf: lists.tailsOf, now: Date.now })(subjects);
+    const { meaningOf, heldBack } = await followed();
+    return createLookUpFlags({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: Date.now })(subjects);
   };
   const policy = async () => (await settings.read()).policy;
   const correctionsKept = correctionRepository(database);
@@ -158,6 +162,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'judge-posts': async ({ posts }, { pageUrl, incognito, frame }) => {
       const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
+      if (!incognito) seenPosts.see(posts);
       const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
@@ -204,6 +209,31 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await (await followed()).reload();
       return done(null);
     },
+    'offer-trial': async () => done({ seen: seenPosts.all(), alwaysShow: (await policy()).alwaysShow }),
+    'join-list': async ({ id, source }) => {
+      if (!(await lists.join(id, Date.now()))) {
+        const row = await lists.get(id);
+        if (row === undefined) return refused('gone', 'The list is not there any more.');
+      }
+      await lists.follow(id, (before) => ({ mirrors: [], ...before, own: source, isOn: true }));
+      await (await followed()).reload();
+      return done(null);
+    },
+    'decline-list': async ({ id }) => {
+      await lists.decline(id);
+      return done(null);
+    },
+    'follow-list': async ({ id, isOn }) => {
+      await lists.follow(id, (before) => ({ mirrors: [], ...before, isOn }));
+      await (await followed()).reload();
+      return done(null);
+    },
+    'accept-change': async ({ id }) => {
+      await lists.accept(id);
+      await (await followed()).reload();
+      return done(null);
+    },
+    'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {
       await lists.remove(id, Date.now());
       await (await followed()).reload();
@@ -262,7 +292,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       const erased = await eraseEverything(database);
       findings.forgetKey();
       corrections.reload();
-      for (const each of [floods, privateFloods]) each.clear();
+      for (const each of [floods, privateFloods, seenPosts]) each.clear();
       await (await followed()).reload();
       forgetChosen();
       trustLists.reload();

@@ -1,7 +1,7 @@
 import { NOTHING_SAID, type ReaderSaid } from './correction.ts';
 import type { Abstention, Evidence, Signal } from './evidence.ts';
 import type { Label } from './label.ts';
-import { leastProbability, treatmentOf, type Policy } from './policy.ts';
+import { atMostBadge, leastProbability, treatmentOf, type Policy } from './policy.ts';
 import type { Subject } from './subject.ts';
 import type { Decision, Quiet, Standing, Verdict } from './verdict.ts';
 import { excludedBy, weigh, type Weighed } from './weigh.ts';
@@ -76,7 +76,7 @@ export function decide(
     verdicts.push({
       label,
       standing,
-      treatment: corrected === 'wrong' ? 'ignore' : treatmentOf(label, policy),
+      treatment: corrected === 'wrong' ? 'ignore' : own.every(isHeldBack) ? atMostBadge(treatmentOf(label, policy)) : treatmentOf(label, policy),
       ...weighed,
       ...(corrected === undefined ? {} : { corrected }),
       evidence,
@@ -115,6 +115,11 @@ function standingOf(label: Label, own: readonly Evidence[], against: readonly Ev
     likely: isLikely && !isOutranked && probability > EVEN_ODDS && probability > leastProbability(label, policy) - ROUNDING,
   };
   return STANDING_TABLE.find(([needs]) => needs.every((voice) => voices[voice]))?.[1];
+}
+
+/** Whether it may be shown and must not do more: nothing else speaks for what a list came to say all at once. */
+function isHeldBack(piece: Evidence): boolean {
+  return !asserts(piece) || (piece.kind === 'flag' && piece.held !== undefined);
 }
 
 function isLikelySignal(piece: Evidence): piece is Signal {

@@ -158,6 +158,8 @@ export interface Flag {
   readonly confidence: number;
   /** Start of the week the flag was made, milliseconds since the epoch. */
   readonly at: number;
+  /** It came with a sudden change that the reader has not looked at, or of a list that contradicts itself: it labels, and does no more. */
+  readonly held?: 'sudden' | 'fork';
 }
 
 export interface ListRef {

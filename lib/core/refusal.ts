@@ -11,6 +11,10 @@ export const REFUSALS = [
   'expired',
   'older',
   'fork',
+  // Of a list at a link.
+  'not-a-link',
+  'not-there',
+  'data-missing',
   // Of the receipt of a flag.
   'not-a-receipt',
   // Of any file.

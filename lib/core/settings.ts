@@ -40,6 +40,10 @@ export function withChange(settings: Settings, { policy, ...rest }: SettingsChan
   return { ...settings, ...rest, policy: withPolicyChange(settings.policy, policy ?? {}) };
 }
 
+/** Most lists a reader follows, and the longest link to one that is read. */
+export const MAX_LISTS = 200;
+export const MAX_LINK = 2048;
+
 /** A list the reader follows, as the options page shows it. Texts come from its root: hostile. */
 export interface ListSummary {
   readonly id: string;
@@ -59,6 +63,76 @@ export interface ListSummary {
   readonly confirmedAt: number;
   /** From then on the list is shown as stale. */
   readonly expiresAt: number;
+  /** How it is kept up to date; absent of a list that only its reader's files bring. */
+  readonly follow?: ListFollowing;
+  /** It changed much at once, and the reader has not looked since: what is new does no more than label. */
+  readonly sudden?: SuddenChange;
+}
+
+export interface ListFollowing {
+  /** Address of the mirror at which the reader subscribed. */
+  readonly own?: string;
+  /** Those its root names: its curator's word. */
+  readonly mirrors: readonly string[];
+  /** Whether it is asked for news by itself, about every hour. */
+  readonly isOn: boolean;
+  /** When it was last asked for, and all went well. */
+  readonly checkedAt?: number;
+  /** Why there was no news, as far as that is not the curator's silence. */
+  readonly problem?: ListProblem;
+}
+
+/** Where a list is asked for, the reader's own choice first. */
+export function sourcesOf({ own, mirrors }: Pick<ListFollowing, 'own' | 'mirrors'>): readonly string[] {
+  return own === undefined ? mirrors : [own, ...mirrors.filter((each) => each !== own)];
+}
+
+export const LIST_PROBLEMS = [
+  // No source could be asked, or none answered.
+  'no-answer',
+  // A newer state was announced, and no source has what it consists of.
+  'data-missing',
+  // What was announced does not hold.
+  'refused',
+  // Two states were signed under one number: it stays as it is, and does no more than label.
+  'fork',
+] as const;
+
+export interface ListProblem {
+  readonly why: (typeof LIST_PROBLEMS)[number];
+  /** Since when, milliseconds since the epoch. */
+  readonly since: number;
+  /** A sentence, in English, that says more. */
+  readonly message: string;
+}
+
+/** Flags that came and went at once, beside how many there had been. */
+export interface SuddenChange {
+  readonly added: number;
+  readonly removed: number;
+  readonly before: number;
+  readonly at: number;
+}
+
+/** A list that is offered to the reader and not followed yet: what following it would mean. */
+export interface ListOffer {
+  readonly list: ListSummary;
+  /** Whether the reader follows it already: then following is the other source. */
+  readonly isFollowed: boolean;
+  /** Where it came from. */
+  readonly source: string;
+  /** Posts that this session's pages showed so far, and how many of them it would label. */
+  readonly seen: { readonly of: number; readonly labelled: number };
+  /** Canonical accounts that the reader always shows and that it flags. */
+  readonly alwaysShown: readonly string[];
+}
+
+/** What came of asking for news of a list. */
+export interface SyncReport {
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: 'current' | 'updated' | 'failed';
+  readonly problem?: ListProblem['why'];
 }
 
 /** What was there before everything was erased: lists, and pictures of which something was remembered. */

@@ -7,6 +7,7 @@ import type { FindingRepository } from '../store/finding-repository.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import type { SettingsRepository } from '../store/settings-repository.ts';
 import type { TrustListRepository } from '../store/trust-list-repository.ts';
+import { keptList } from './kept-list.ts';
 
 export interface ExportPorts {
   readonly settings: SettingsRepository;
@@ -38,7 +39,7 @@ async function* filesOf({ settings, lists, findings, corrections, trustLists, no
   yield text(CORRECTIONS_FILE, formed('corrections', { corrections: await corrections.all() }));
   yield text(TRUST_LISTS_FILE, formed('trust-lists', { trustLists: await trustLists.all() }));
   for (const { id } of rows) {
-    const bytes = await lists.fileOf(id);
+    const bytes = await keptList(id, lists);
     if (bytes !== undefined) yield { path: listFile(id), bytes, compress: false };
   }
   yield text(FINDINGS_FILE, (await findings.all()).map((row) => `${JSON.stringify(row)}\n`).join(''));
@@ -66,7 +67,7 @@ ${TRUST_LISTS_FILE}
   Who may sign Content Credentials, as you installed it: certificates, where they came from and when.
 
 lists/
-  The lists you follow, byte for byte as they were imported. Each can be imported again by itself.
+  The lists you follow, as they were imported or last brought up to date. Each can be imported again by itself.
 ${lists.map(({ id, name, flags }) => `  ${id}.flaglist  ${plain(name)}, ${flags} flags`).join('\n')}
 
 ${FINDINGS_FILE}

@@ -3,8 +3,9 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { ListSummary } from '../core/settings.ts';
 import type { ListErrorTag } from '../lists/list-error.ts';
 import { verifyFlagList, type VerifiedList } from '../lists/verify-flag-list.ts';
-import type { ListRow, StoredLabel } from '../store/database.ts';
+import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
+import { rowOf } from './list-row.ts';
 
 export interface ImportPorts {
   readonly lists: Pick<ListRepository, 'all' | 'save'>;
@@ -43,7 +44,7 @@ export async function checkList(
   if (known !== undefined && isFork(list, known)) {
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
-  return ok({ row: rowOf(list, nowMs), index: list.index.toBytes(), tails: list.shards, file });
+  return ok({ row: rowOf(list, nowMs, known), index: list.index.toBytes(), tails: list.shards, file });
 }
 
 /** What the reader is told of a refusal; who keeps lists reads the message. */
@@ -91,29 +92,4 @@ function isOlder(list: VerifiedList, known: ListRow): boolean {
 function isFork(list: VerifiedList, known: ListRow): boolean {
   const there = list.log.find(({ seq }) => seq === known.seq);
   return list.version === known.version && there !== undefined && there.chain !== known.chain;
-}
-
-function rowOf(list: VerifiedList, nowMs: number): ListRow {
-  const { id, name, description, charter, appealContact, languages, epochMs, chain, version, seq } = list;
-  return {
-    id,
-    name,
-    description,
-    charter,
-    appealContact,
-    languages,
-    labels: list.labels.map(storedLabel),
-    epochMs,
-    chain,
-    version,
-    seq,
-    flags: list.n,
-    importedAt: nowMs,
-    confirmedAt: list.createdAtMs,
-    expiresAt: list.expiresAtMs,
-  };
-}
-
-function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['labels'][number]): StoredLabel {
-  return ttlWeeks === undefined ? { code, name, core, subjects } : { code, name, core, subjects, ttlWeeks };
 }

@@ -5,6 +5,7 @@ import { makeReceipt } from '../lists/make-receipt.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import type { FollowedLists } from './followed-lists.ts';
 import { REFUSAL_OF } from './import-list.ts';
+import { keptList } from './kept-list.ts';
 
 /** Which flag: of which list, on what, under the list's own name for the label. */
 export interface FlagAsked {
@@ -15,13 +16,13 @@ export interface FlagAsked {
 
 export interface ReceiptPorts {
   readonly followed: Pick<FollowedLists, 'meaningOf'>;
-  readonly lists: Pick<ListRepository, 'fileOf'>;
+  readonly lists: Pick<ListRepository, 'fileOf' | 'indexOf' | 'allTailsOf'>;
   readonly nowMs: number;
 }
 
-/** The receipt of a flag of a list that the reader follows, from the file it was imported as. */
+/** The receipt of a flag of a list that the reader follows, from what is kept of it. */
 export async function receiptOfFlag({ list, subject, label }: FlagAsked, { followed, lists, nowMs }: ReceiptPorts): Promise<Result<string, { readonly why: Refusal; readonly message: string }>> {
-  const file = followed.meaningOf(list) === undefined ? undefined : await lists.fileOf(list);
+  const file = followed.meaningOf(list) === undefined ? undefined : await keptList(list, lists);
   if (file === undefined) return err({ why: 'gone', message: 'The list is not there any more.' });
   const made = makeReceipt(file, subject, { label, nowMs });
   return made.ok ? ok(new TextDecoder().decode(made.value)) : err({ why: REFUSAL_OF[made.error.tag], message: made.error.message });

@@ -2,7 +2,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { u32, u8 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
 import { blobName } from './domain-hash.ts';
-import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_LOG, MAX_SHARDS } from './limits.ts';
+import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_LOG, MAX_SHARDS, MAX_TIP_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 
 /** A `.flaglist`: everything that is needed to read a list, in one file. */
@@ -15,21 +15,25 @@ export interface FlagListFile {
   readonly index: Uint8Array;
   /** Manifest, shards and those deltas that are not in the index, by name. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
+  /**
+   * Of a reader's own copy (`FLK1`), which has no blobs: all records in shards that the reader packed. Who followed
+   * the list by updates holds the signed state, and not the snapshot that the index names.
+   */
+  readonly kept?: readonly Uint8Array[];
 }
 
-const ITEM_TYPES = { roots: 1, tip: 2, index: 3, blob: 4 } as const;
+const ITEM_TYPES = { roots: 1, tip: 2, index: 3, blob: 4, kept: 5 } as const;
 const HEAD_ITEMS = 3;
-const MAX_TIP_BYTES = 2048;
 
-export function encodeFlagListFile({ roots, tip, index, blobs }: FlagListFile): Uint8Array {
+export function encodeFlagListFile({ roots, tip, index, blobs, kept }: FlagListFile): Uint8Array {
   const sorted = [...blobs].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return concatBytes(
-    utf8ToBytes('FLF1'),
-    u32(HEAD_ITEMS + sorted.length),
+    utf8ToBytes(kept === undefined ? 'FLF1' : 'FLK1'),
+    u32(HEAD_ITEMS + (kept ?? sorted).length),
     ...encodeItem(ITEM_TYPES.roots, roots),
     ...encodeItem(ITEM_TYPES.tip, tip),
     ...encodeItem(ITEM_TYPES.index, index),
-    ...sorted.flatMap(([, blob]) => encodeItem(ITEM_TYPES.blob, blob)),
+    ...(kept?.flatMap((shard) => encodeItem(ITEM_TYPES.kept, shard)) ?? sorted.flatMap(([, blob]) => encodeItem(ITEM_TYPES.blob, blob))),
   );
 }
 
@@ -37,7 +41,8 @@ export function encodeFlagListFile({ roots, tip, index, blobs }: FlagListFile): 
 export function decodeFlagListFile(bytes: Uint8Array): FlagListFile {
   if (bytes.length > MAX_FILE_BYTES) refuse('too-large', 'The file is larger than 256 MiB.');
   const reader = new ByteReader(bytes, 'a flag list file');
-  reader.magic('FLF1');
+  const isKept = bytes[2] === 'K'.charCodeAt(0);
+  reader.magic(isKept ? 'FLK1' : 'FLF1');
   const items = reader.u32();
   if (items < HEAD_ITEMS) refuse('malformed', 'The file lacks roots, tip or index.');
   // One manifest and the deltas of the log beside the shards.
@@ -45,6 +50,11 @@ export function decodeFlagListFile(bytes: Uint8Array): FlagListFile {
   const roots = decodeItem(reader, ITEM_TYPES.roots, MAX_BLOB_BYTES);
   const tip = decodeItem(reader, ITEM_TYPES.tip, MAX_TIP_BYTES);
   const index = decodeItem(reader, ITEM_TYPES.index, MAX_INDEX_BYTES);
+  if (isKept) {
+    const kept = Array.from({ length: items - HEAD_ITEMS }, () => decodeItem(reader, ITEM_TYPES.kept, MAX_BLOB_BYTES));
+    reader.end();
+    return { roots, tip, index, blobs: new Map(), kept };
+  }
   const blobs = new Map<string, Uint8Array>();
   let last = '';
   for (let i = HEAD_ITEMS; i < items; i++) {

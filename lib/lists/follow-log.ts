@@ -67,7 +67,7 @@ const SNAPSHOT_HELPS: ReadonlySet<ListErrorTag> = new Set<ListErrorTag>([
 ]);
 
 /** Numbers are compared within one version of the root only: a new root may continue the list from further back. */
-function checkStart(held: HeldList, tip: Tip, index: ListIndex, root: Root): void {
+export function checkStart(held: Omit<HeldList, 'runs'>, tip: Tip, index: ListIndex, root: Root): void {
   const isSameRoot = held.version === root.ver;
   if (held.version > root.ver || (isSameRoot && held.seq > tip.seq)) {
     refuse('rollback', 'The update is older than the state held.');

@@ -35,13 +35,18 @@ export function heldFile(bytes: Uint8Array): Result<HeldRun, ListError> {
 
 /** A verified list as the start of updates; takes 16 bytes a flag. */
 export function heldList({ id, version, seq, chain, state, n, index, shards }: VerifiedList): HeldRun {
+  return { id, version, seq, chain, state, runs: [recordsOf({ n, index, shards })] };
+}
+
+/** All records of a list, from the form in which look-ups use it. */
+export function recordsOf({ n, index, shards }: Pick<VerifiedList, 'n' | 'index' | 'shards'>): Uint8Array {
   const run = new Uint8Array(n * RECORD_BYTES);
   for (let position = 0; position < n; position++) {
     const at = position * RECORD_BYTES;
     index.copyRecord(position, run, at);
     writeU32(run, at + HEAD_BYTES, readU32(shards[tailShardOf(position)]!, (position % TAIL_SHARD_FLAGS) * TAIL_BYTES));
   }
-  return { id, version, seq, chain, state, runs: [run] };
+  return run;
 }
 
 const HEAD_BYTES = 8;

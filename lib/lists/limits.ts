@@ -15,6 +15,13 @@ export const MAX_INLINE_BYTES = 4096;
 export const MAX_DELTA_CHANGES = 65_536;
 /** Shards of one snapshot: 16 M flags fill 245 of our own. */
 export const MAX_SHARDS = 2048;
+export const MAX_TIP_BYTES = 2048;
+/** Tips that a mirror tells all at once; above it tells them by digests, in 2^1 … 2^12 pages of as many. */
+export const MAX_TIPS_AT_ONCE = 1024;
+export const MAX_DIGESTS_A_PAGE = 1024;
+export const MAX_TIP_PAGE_BITS = 12;
+/** The longest of these answers: a thousand tips with every co-signature there may be. */
+export const MAX_TIP_ANSWER_BYTES = 6 + MAX_TIPS_AT_ONCE * (2 + MAX_TIP_BYTES);
 /** Longest receipt, as text: roots of 1 MiB and the fullest leaf, in base64, and something over. */
 export const MAX_RECEIPT_BYTES = 2 * 1024 * 1024;
 /** Records of one leaf that are read in a receipt: four times what a list of 16 M flags has in one. */

@@ -39,12 +39,11 @@ export function makeReceipt(list: Uint8Array, subject: Subject, { label: wanted,
 }
 
 /** The records of one leaf, and the hashes of all. */
-function readLeaf({ index, blobs }: FlagListFile, number: number): { readonly leaf: Uint8Array; readonly leaves: readonly Uint8Array[] } {
-  const blobOf = (sha256: string) => blobs.get(sha256) ?? refuse('missing-blob', 'The file lacks a blob that the list names.');
+function readLeaf(file: FlagListFile, number: number): { readonly leaf: Uint8Array; readonly leaves: readonly Uint8Array[] } {
   const hasher = new StateHasher();
   const parts: Uint8Array[] = [];
-  for (const { blob } of decodeManifest(blobOf(decodeIndex(index).snapshot.manifest.sha256)).shards) {
-    const run = decodeShard(blobOf(blob.sha256));
+  for (const shard of file.kept ?? snapshotShards(file)) {
+    const run = decodeShard(shard);
     hasher.push(run);
     for (let at = 0; at < run.length; at += RECORD_BYTES) {
       if (leafOf(run, at) === number) parts.push(run.subarray(at, at + RECORD_BYTES));
@@ -54,6 +53,11 @@ function readLeaf({ index, blobs }: FlagListFile, number: number): { readonly le
   const leaf = new Uint8Array(parts.length * RECORD_BYTES);
   for (const [i, part] of parts.entries()) leaf.set(part, i * RECORD_BYTES);
   return { leaf, leaves: hasher.leaves() };
+}
+
+function snapshotShards({ index, blobs }: FlagListFile): readonly Uint8Array[] {
+  const blobOf = (sha256: string) => blobs.get(sha256) ?? refuse('missing-blob', 'The file lacks a blob that the list names.');
+  return decodeManifest(blobOf(decodeIndex(index).snapshot.manifest.sha256)).shards.map(({ blob }) => blobOf(blob.sha256));
 }
 
 /** The one flag on the subject that is meant. */

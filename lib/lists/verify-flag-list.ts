@@ -30,6 +30,10 @@ export interface VerifiedList {
   readonly charter: string;
   readonly languages: readonly string[];
   readonly appealContact: string;
+  /** Where its curator publishes it, https. */
+  readonly mirrors: readonly string[];
+  /** The same, wss. */
+  readonly relays: readonly string[];
   readonly labels: readonly ListLabel[];
   /** Where the weeks of flags count from. */
   readonly epochMs: number;
@@ -70,7 +74,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks a `.flaglist` from its first byte to its last: every blob is the one that is named, roots and tip are signed
+ * Checks a `.flaglist`, or a reader's own copy of a list, from its first byte to its last: every blob is the one that is named, roots and tip are signed
  * as sections 2 and 5 of the protocol ask, the log folds to the signed chain and the records to the signed state.
  * Hashes come before signatures and signatures before records: what is cheap to refuse costs little.
  * Takes what a stranger sends; refuses with the reason, and throws nothing for bad input.
@@ -80,12 +84,16 @@ export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Resul
     const file = decodeFlagListFile(bytes);
     const head = readHead(file);
     const { tip, index } = head;
+    if (file.kept !== undefined) {
+      const keptRoot = checkHead(head, file.roots, options.nowMs);
+      return listOf(head, keptRoot, readRecords(keptRuns(file.kept), tip, keptRoot, options.onProgress));
+    }
     const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
     checkReach(file, index, manifest);
     const root = checkHead(head, file.roots, options.nowMs);
     checkSnapshot(index, manifest, tip);
     checkDeltas(file, index);
-    return listOf(head, root, readRecords(file, manifest, tip, root, options.onProgress));
+    return listOf(head, root, readRecords(snapshotRuns(file, manifest), tip, root, options.onProgress));
   });
 }
 
@@ -115,26 +123,33 @@ function checkDeltas(file: FlagListFile, index: ListIndex): void {
   }
 }
 
-function readRecords(
-  file: FlagListFile,
-  manifest: Manifest,
-  tip: Tip,
-  root: Root,
-  onProgress: VerifyOptions['onProgress'],
-): LookUpParts {
+/** Of the shards that a manifest names, each with the number of records it says. */
+function* snapshotRuns(file: FlagListFile, { shards }: Manifest): Generator<Uint8Array> {
+  for (const { records, blob } of shards) {
+    const run = decodeShard(takeBlob(file, blob));
+    if (run.length !== records * RECORD_BYTES) refuse('malformed', 'A shard holds another number of flags than announced.');
+    yield run;
+  }
+}
+
+function* keptRuns(kept: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const shard of kept) yield decodeShard(shard);
+}
+
+function readRecords(runs: Iterable<Uint8Array>, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): LookUpParts {
   const hasher = new StateHasher();
   let done = 0;
-  function* runs(): Generator<Uint8Array> {
-    for (const { records, blob } of manifest.shards) {
-      const run = decodeShard(takeBlob(file, blob));
-      if (run.length !== records * RECORD_BYTES) refuse('malformed', 'A shard holds another number of flags than announced.');
+  function* hashed(): Generator<Uint8Array> {
+    for (const run of runs) {
+      done += run.length / RECORD_BYTES;
+      if (done > tip.n) refuse('state-mismatch', 'The list has more flags than its tip announces.');
       hasher.push(run);
       yield run;
-      done += records;
       onProgress?.(done, tip.n);
     }
+    if (done < tip.n) refuse('state-mismatch', 'The list has fewer flags than its tip announces.');
   }
-  const parts = readRuns(runs(), tip, root);
+  const parts = readRuns(hashed(), tip, root);
   if (hasher.finish(tip.list) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
   return parts;
 }
@@ -176,6 +191,8 @@ function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'lo
     charter: root.charter,
     languages: root.languages,
     appealContact: root.appealContact,
+    mirrors: root.mirrors,
+    relays: root.relays,
     labels: root.labels,
     epochMs: root.epoch * 1000,
     version: root.ver,

@@ -7,7 +7,8 @@ import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, LookedDeeper, PageReport, PostAnswer } from '../core/report.ts';
-import type { Erased, ListSummary, Restored, Settings, SettingsChange } from '../core/settings.ts';
+import type { SourceStanding } from '../core/list-source.ts';
+import type { Erased, ListOffer, ListSummary, Restored, Settings, SettingsChange, SyncReport } from '../core/settings.ts';
 import type { Subject, SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { TrustListKind, TrustListSummary } from '../core/trust-list.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
@@ -97,6 +98,19 @@ export interface Messages {
   'get-lists': { request: Record<string, never>; response: readonly ListSummary[] };
   /** `blobUrl` names the file in the page that chose it: bytes never travel in a message. */
   'import-list': { request: { readonly blobUrl: string }; response: ListSummary };
+  /** Fetches the list that a link names, from the link's mirror and nobody else, and puts it aside. Progress and cancelling are those of imports. */
+  'offer-list': { request: { readonly link: string }; response: ListOffer };
+  /** What was offered is followed from now on, and asked for news; `source` is where it was offered. */
+  'join-list': { request: { readonly id: string; readonly source: string }; response: null };
+  'decline-list': { request: { readonly id: string }; response: null };
+  /** Asks for news of these lists, or of all that keep themselves up to date. */
+  'sync-lists': { request: { readonly ids?: readonly string[] }; response: readonly SyncReport[] };
+  /** Whether a list keeps itself up to date. */
+  'follow-list': { request: { readonly id: string; readonly isOn: boolean }; response: null };
+  /** The reader looked at a sudden change of a list: what is new counts as the rest does. */
+  'accept-change': { request: { readonly id: string }; response: null };
+  /** How the places that lists come from behaved. */
+  'get-sources': { request: Record<string, never>; response: readonly SourceStanding[] };
   'import-progress': { request: Record<string, never>; response: ImportProgress | null };
   'cancel-import': { request: Record<string, never>; response: null };
   /** The list is put aside: `bring-list-back` undoes it until `purge-lists`, or until an hour has passed. */
@@ -162,6 +176,13 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'change-settings': ['own-page'],
   'get-lists': ['own-page'],
   'import-list': ['own-page'],
+  'offer-list': ['own-page'],
+  'join-list': ['own-page'],
+  'decline-list': ['own-page'],
+  'sync-lists': ['own-page'],
+  'follow-list': ['own-page'],
+  'accept-change': ['own-page'],
+  'get-sources': ['own-page'],
   'import-progress': ['own-page'],
   'cancel-import': ['own-page'],
   'remove-list': ['own-page'],

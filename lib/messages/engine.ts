@@ -1,3 +1,4 @@
+import type { Subject } from '../core/subject.ts';
 import type { Answer, Messages } from './contract.ts';
 import type { Origin } from './serve.ts';
 
@@ -9,12 +10,20 @@ interface EngineMessages extends Omit<Messages, 'keep-awake' | 'load-badges' | '
   'forget-private': { request: Record<string, never>; response: null };
   /** From the background, which knows what the reader allowed: where larger copies of a picture may be, best first. */
   'larger-copies': { request: { readonly url: string; readonly named: readonly string[] }; response: readonly string[] };
+  /** From the host of the workers: what a list that is offered is tried on. */
+  'offer-trial': { request: Record<string, never>; response: OfferTrial };
   /** From the host of the workers: the importer may have changed lists, settings and corrections. */
   'stored-changed': { request: Record<string, never>; response: null };
 }
 
+/** What pages of this session showed, by what each post is looked up, and the accounts that the reader always shows. */
+export interface OfferTrial {
+  readonly seen: readonly (readonly Subject[])[];
+  readonly alwaysShow: readonly string[];
+}
+
 /** Answered by the importer's worker, which stands beside that of the engine; the others by the engine's. */
-export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything';
+export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything' | 'offer-list' | 'sync-lists';
 export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName>;
 
 /** What the engine is asked: the message, and what only the background can know. */

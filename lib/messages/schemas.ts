@@ -4,7 +4,7 @@ import { MODEL_USES } from '../core/hub-model.ts';
 import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
-import { LOCALES, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
+import { LOCALES, MAX_LINK, MAX_LISTS, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, MAX_CANONICAL, SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
 import { MAX_NAMED_COPIES } from '../sites/named-copies.ts';
@@ -98,6 +98,13 @@ export const SCHEMAS = {
   }),
   'get-lists': nothing,
   'import-list': z.strictObject({ blobUrl }),
+  'offer-list': z.strictObject({ link: z.string().check(z.minLength(1), z.maxLength(MAX_LINK)) }),
+  'join-list': z.strictObject({ id: listId, source: z.string().check(z.maxLength(MAX_LINK)) }),
+  'decline-list': z.strictObject({ id: listId }),
+  'sync-lists': z.strictObject({ ids: z.exactOptional(z.array(listId).check(z.maxLength(MAX_LISTS))) }),
+  'follow-list': z.strictObject({ id: listId, isOn: z.boolean() }),
+  'accept-change': z.strictObject({ id: listId }),
+  'get-sources': nothing,
   'import-progress': nothing,
   'cancel-import': nothing,
   'remove-list': z.strictObject({ id: listId }),

@@ -3,6 +3,7 @@ import type { Correction } from '../core/correction.ts';
 import type { Finding } from '../core/evidence.ts';
 import type { ModelKind, ModelUse } from '../core/hub-model.ts';
 import type { Label } from '../core/label.ts';
+import type { SourceStanding } from '../core/list-source.ts';
 import type { ListSummary } from '../core/settings.ts';
 import type { SubjectKind } from '../core/subject.ts';
 import type { TrustList } from '../core/trust-list.ts';
@@ -23,6 +24,8 @@ export interface ListRow extends ListSummary {
   readonly labels: readonly StoredLabel[];
   /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */
   readonly removedAt?: number;
+  /** Fetched to be looked at, and not followed yet; milliseconds since the epoch. */
+  readonly offeredAt?: number;
 }
 
 export interface StoredLabel {
@@ -36,12 +39,22 @@ export interface StoredLabel {
 /** The bytes of a list in a few large pieces: a row per flag would take 50 times as long to write. */
 export interface ListBlobRow {
   readonly listId: string;
-  /** `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported. */
+  /**
+   * `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported or the signed head
+   * alone, `fresh` holds the records of a sudden change that the reader has not looked at.
+   */
   readonly part: ListPart;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type ListPart = 'index' | 'file' | `tails-${number}`;
+export type ListPart = 'index' | 'file' | 'fresh' | `tails-${number}`;
+
+/** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
+export interface PartRow {
+  readonly sha256: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly at: number;
+}
 
 /** What was measured of a picture, under a name that says nothing about the picture to who reads the disk. */
 export interface FindingRow {
@@ -116,6 +129,8 @@ export type Database = Dexie & {
   corrections: Dexie.Table<Correction, [string, string]>;
   modelFiles: Dexie.Table<ModelFileRow, [string, string]>;
   trustLists: EntityTable<TrustList, 'kind'>;
+  sources: EntityTable<SourceStanding, 'address'>;
+  parts: EntityTable<PartRow, 'sha256'>;
 };
 
 export function openDatabase(name = 'witnessmark'): Database {
@@ -140,6 +155,7 @@ export function openDatabase(name = 'witnessmark'): Database {
     }
   });
   database.version(4).stores({ trustLists: 'kind' });
+  database.version(5).stores({ sources: 'address', parts: 'sha256, at' });
   return database;
 }
 

@@ -1,3 +1,4 @@
+import type { ListFollowing } from '../core/settings.ts';
 import type { Database, ListBlobRow, ListPart, ListRow } from './database.ts';
 
 export interface StoredList {
@@ -5,59 +6,142 @@ export interface StoredList {
   readonly index: Uint8Array<ArrayBuffer>;
   /** Pieces of key tails, in order. */
   readonly tails: readonly Uint8Array<ArrayBuffer>[];
-  /** The `.flaglist` as it was imported, so that it can be passed on and checked again. */
+  /** The `.flaglist` as it was imported, or the signed head alone: the records lie in `index` and `tails` as well. */
   readonly file: Uint8Array<ArrayBuffer>;
+  /** Records of a sudden change that the reader has not looked at. */
+  readonly fresh?: Uint8Array<ArrayBuffer>;
 }
 
+/** Where a list stands: a state in its line. */
+export type ListPoint = Pick<ListRow, 'version' | 'seq' | 'chain'>;
+
 export interface ListRepository {
-  /** Those the reader follows: without what was removed and may be brought back. */
+  /** Those the reader follows: without what was removed and may be brought back, and what is only offered. */
   all(): Promise<readonly ListRow[]>;
+  /** Followed, removed or offered. */
+  get(listId: string): Promise<ListRow | undefined>;
   indexOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   tailsOf(listId: string, piece: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  allTailsOf(listId: string): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   fileOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  freshOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** All or nothing: a list with this id is replaced in one transaction. */
   save(list: StoredList): Promise<void>;
+  /** As `save`, of a list that is still followed and stands there; false where it was removed or replaced meanwhile. */
+  update(list: StoredList, from: ListPoint): Promise<boolean>;
+  /** The state held was signed again: its new head, under the same condition. */
+  confirm(listId: string, from: ListPoint, head: { readonly file: Uint8Array<ArrayBuffer>; readonly confirmedAt: number; readonly expiresAt: number }): Promise<boolean>;
+  /** Changes what is known of how a list is followed; nothing where it is not there any more. */
+  follow(listId: string, change: (before: ListFollowing | undefined) => ListFollowing): Promise<void>;
+  /** The reader looked at a sudden change. */
+  accept(listId: string): Promise<void>;
+  /** What was offered is followed from now on; false where it is not there any more. */
+  join(listId: string, nowMs: number): Promise<boolean>;
+  /** Forgets what was offered and is not followed. */
+  decline(listId: string): Promise<void>;
   /** Puts the list aside; it can be brought back until it is purged. */
   remove(listId: string, nowMs: number): Promise<void>;
   /** Brings a removed list back as it was; false where it is not there any more. */
   bringBack(listId: string): Promise<boolean>;
-  /** Forgets for good what was removed before then. */
-  purge(removedBeforeMs: number): Promise<void>;
+  /** Forgets for good what was removed, or offered and not taken, before then. */
+  purge(beforeMs: number): Promise<void>;
 }
 
 export function listRepository(database: Database): ListRepository {
-  const read = async (listId: string, part: ListPart) => (await database.blobs.get([listId, part]))?.bytes;
+  const { lists, blobs } = database;
+  const read = async (listId: string, part: ListPart) => (await blobs.get([listId, part]))?.bytes;
+  const together = <T>(work: () => Promise<T>): Promise<T> => database.transaction('rw', lists, blobs, work);
+
+  async function put({ row, index, tails, file, fresh }: StoredList): Promise<void> {
+    await blobs.where('listId').equals(row.id).delete();
+    await lists.put(row);
+    await blobs.bulkPut([
+      { listId: row.id, part: 'index', bytes: index },
+      ...tails.map((bytes, piece): ListBlobRow => ({ listId: row.id, part: `tails-${piece}`, bytes })),
+      { listId: row.id, part: 'file', bytes: file },
+      ...(fresh === undefined ? [] : [{ listId: row.id, part: 'fresh' as const, bytes: fresh }]),
+    ]);
+  }
+
+  /** Runs work on the row of a list that the reader follows and that stands there. */
+  const where = (listId: string, from: ListPoint, work: (row: ListRow) => Promise<void>): Promise<boolean> =>
+    together(async () => {
+      const row = await lists.get(listId);
+      const isThere = row !== undefined && isFollowed(row) && row.version === from.version && row.seq === from.seq && row.chain === from.chain;
+      if (isThere) await work(row);
+      return isThere;
+    });
+
   return {
-    all: () => database.lists.orderBy('id').filter(({ removedAt }) => removedAt === undefined).toArray(),
+    all: () => lists.orderBy('id').filter(isFollowed).toArray(),
+    get: (listId) => lists.get(listId),
     indexOf: (listId) => read(listId, 'index'),
     tailsOf: (listId, piece) => read(listId, `tails-${piece}`),
-    fileOf: (listId) => read(listId, 'file'),
-    save: ({ row, index, tails, file }) =>
-      database.transaction('rw', database.lists, database.blobs, async () => {
-        await database.blobs.where('listId').equals(row.id).delete();
-        await database.lists.put(row);
-        await database.blobs.bulkPut([
-          { listId: row.id, part: 'index', bytes: index },
-          ...tails.map((bytes, piece): ListBlobRow => ({ listId: row.id, part: `tails-${piece}`, bytes })),
-          { listId: row.id, part: 'file', bytes: file },
-        ]);
-      }),
-    async remove(listId, nowMs) {
-      await database.lists.update(listId, { removedAt: nowMs });
+    async allTailsOf(listId) {
+      const parts = await blobs.where('listId').equals(listId).filter(({ part }) => part.startsWith('tails-')).toArray();
+      return parts.toSorted((a, b) => pieceOf(a) - pieceOf(b)).map(({ bytes }) => bytes);
     },
-    bringBack: (listId) =>
-      database.transaction('rw', database.lists, async () => {
-        const row = await database.lists.get(listId);
-        if (row === undefined) return false;
-        const { removedAt: _, ...kept } = row;
-        await database.lists.put(kept);
+    fileOf: (listId) => read(listId, 'file'),
+    freshOf: (listId) => read(listId, 'fresh'),
+    save: (list) => together(() => put(list)),
+    // What was noted of the list meanwhile is kept: only where it stands must be as it was.
+    update: (list, from) => where(list.row.id, from, ({ follow }) => put(follow === undefined ? list : { ...list, row: { ...list.row, follow } })),
+    confirm: (listId, from, { file, ...times }) =>
+      where(listId, from, async (row) => {
+        await lists.put({ ...row, ...times });
+        await blobs.put({ listId, part: 'file', bytes: file });
+      }),
+    follow: (listId, change) =>
+      together(async () => {
+        const row = await lists.get(listId);
+        if (row !== undefined) await lists.put({ ...row, follow: change(row.follow) });
+      }),
+    accept: (listId) =>
+      together(async () => {
+        const row = await lists.get(listId);
+        if (row === undefined) return;
+        const { sudden: _, ...looked } = row;
+        await lists.put(looked);
+        await blobs.delete([listId, 'fresh']);
+      }),
+    join: (listId, nowMs) =>
+      together(async () => {
+        const row = await lists.get(listId);
+        if (row?.offeredAt === undefined) return false;
+        const { offeredAt: _, ...joined } = row;
+        await lists.put({ ...joined, importedAt: nowMs });
         return true;
       }),
-    purge: (removedBeforeMs) =>
-      database.transaction('rw', database.lists, database.blobs, async () => {
-        const gone = await database.lists.filter(({ removedAt = Infinity }) => removedAt < removedBeforeMs).primaryKeys();
-        await database.lists.bulkDelete(gone);
-        await database.blobs.where('listId').anyOf(gone).delete();
+    decline: (listId) =>
+      together(async () => {
+        if ((await lists.get(listId))?.offeredAt === undefined) return;
+        await lists.delete(listId);
+        await blobs.where('listId').equals(listId).delete();
+      }),
+    async remove(listId, nowMs) {
+      await lists.update(listId, { removedAt: nowMs });
+    },
+    bringBack: (listId) =>
+      database.transaction('rw', lists, async () => {
+        const row = await lists.get(listId);
+        if (row === undefined) return false;
+        const { removedAt: _, ...kept } = row;
+        await lists.put(kept);
+        return true;
+      }),
+    purge: (beforeMs) =>
+      together(async () => {
+        const gone = await lists.filter(({ removedAt = Infinity, offeredAt = Infinity }) => Math.min(removedAt, offeredAt) < beforeMs).primaryKeys();
+        await lists.bulkDelete(gone);
+        await blobs.where('listId').anyOf(gone).delete();
       }),
   };
+}
+
+function isFollowed({ removedAt, offeredAt }: ListRow): boolean {
+  return removedAt === undefined && offeredAt === undefined;
+}
+
+function pieceOf({ part }: ListBlobRow): number {
+  return Number(part.slice('tails-'.length));
 }

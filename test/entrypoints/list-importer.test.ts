@@ -13,10 +13,10 @@ it('an error of an import that was cancelled does not end the one after it', asy
     workers.push(new Worker());
     return workers.at(-1) as unknown as globalThis.Worker;
   });
-  const first = importer.start('import', 'blob:first');
+  const first = importer.start({ job: 'import', blobUrl: 'blob:first' });
   importer.cancel();
   expect(await first).toMatchObject({ error: { why: 'cancelled' } });
-  const second = importer.start('import', 'blob:second');
+  const second = importer.start({ job: 'import', blobUrl: 'blob:second' });
   workers[0]!.dispatchEvent(Object.assign(new Event('error'), { message: 'late' }));
   expect(importer.progress()).toEqual({ done: 0, total: 0 });
   const result = { ok: true, value: { name: 'Harbour watch' } };

@@ -159,6 +159,9 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onImport',
   'onCancelImport',
   'onRemoveList',
+  'onFollowList',
+  'onAcceptChange',
+  'onSyncLists',
   'onResume',
   'onForgetCorrections',
   'onExport',
@@ -166,11 +169,17 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onErase',
 ];
 
+/** No list is on offer, and none is being fetched. */
+export const OFFERING_STATE: OptionsProps['offering'] = { offer: undefined, fetching: undefined, onLookUp: nothing, onQrCode: nothing, onCancel: nothing, onJoin: nothing, onDecline: nothing };
+
 /** What the options page shows a reader who follows one list and has chosen nothing yet. */
 export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   access: { kind: 'asked-sites', sites: ['https://harbour.example/*'], missing: [] },
   siteNames: ['X', 'Bluesky', 'Reddit', 'Hacker News', 'mastodon.social'],
   lists: [aList()],
+  sources: [],
+  isSyncing: false,
+  offering: OFFERING_STATE,
   importState: { results: [] },
   restoring: undefined,
   isExporting: false,

@@ -1,0 +1,141 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { mayReplace, publicationOf, reachableFrom, type Publication } from '../../lib/lists/mirror-folder.ts';
+import { decodeTip } from '../../lib/lists/tip.ts';
+import { decodeTipPage, encodeTips } from '../../lib/lists/tip-page.ts';
+import { CommandError, EXIT, type Command } from '../command.ts';
+import { readBytes, readOptions, reasonOf, required } from '../options.ts';
+import { printable } from '../terminal.ts';
+import { readList } from './read-list.ts';
+
+/** Mirrors keep what no tip leads to any more for this long: readers may be on their way through it. */
+const KEPT_MS = 30 * 86_400_000;
+const BLOB = /^[0-9a-f]{64}$/;
+
+export const publish: Command = {
+  summary: 'put a list into the folder of a mirror',
+  usage: `Usage: witnessmark lists publish LIST.flaglist --to DIR [--to DIR …] [--replace]
+
+Writes the list into folders that web servers serve as they are: one file for each of its parts,
+named by its SHA-256, and "tips", by which readers learn that there is news. A folder may hold many
+lists. Serve it by https, with "Access-Control-Allow-Origin: *", and give its address to readers by
+"lists link".
+
+Nothing is changed unless every folder can take it: the state a folder serves must be one that this
+list continues. Readers of a folder see the state before or the new one, and nothing in between.
+What no list there leads to any more is removed after 30 days.
+--replace takes a folder's list away whatever it is, where its log does not tell.
+
+Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
+
+  async run(args, terminal) {
+    const { values, positionals } = readOptions(args, { to: { type: 'string', multiple: true }, replace: { type: 'boolean' } });
+    const path = required(positionals[0], 'LIST.flaglist');
+    const folders = values.to ?? [];
+    if (folders.length === 0) throw new CommandError(EXIT.usage, '--to DIR is missing; --help says more');
+    const list = await readList(path, terminal.nowMs());
+    const bytes = await readBytes(path);
+    const publication = publicationOf(bytes);
+    if (!publication.ok) throw new CommandError(EXIT.refused, `${path} is refused (${publication.error.tag}): ${publication.error.message}`);
+    const { index } = decodeFlagListFile(bytes);
+
+    const plans = await Promise.all(folders.map((folder) => planFor(folder, publication.value, index, values.replace === true)));
+    for (const { folder } of plans) await writeBlobs(folder, publication.value.blobs);
+    // From here on readers see it, folder by folder.
+    for (const plan of plans) await writeTips(plan, terminal.nowMs());
+    for (const { folder, what } of plans) {
+      terminal.out(`${folder}: ${what === 'same' ? 'serves' : what === 'confirmed' ? 'confirmed' : 'published'} ${printable(list.name)}, update ${list.seq}, ${list.n} flags`);
+    }
+    return EXIT.ok;
+  },
+};
+
+interface Plan {
+  readonly folder: string;
+  readonly what: 'newer' | 'same' | 'confirmed' | 'first';
+  /** All tips the folder is to serve. */
+  readonly tips: readonly Uint8Array[];
+}
+
+async function planFor(folder: string, { tip, list }: Publication, index: Uint8Array, isForced: boolean): Promise<Plan> {
+  const served = await readTips(folder);
+  const before = served.find((each) => decodeTip(each).list === list);
+  const others = served.filter((each) => each !== before);
+  if (before === undefined) return { folder, what: 'first', tips: [...others, tip] };
+  const may = mayReplace(tip, index, before);
+  if (may.ok) return { folder, what: may.value, tips: [...others, tip] };
+  if (isForced && may.error.tag === 'log-gap') return { folder, what: 'newer', tips: [...others, tip] };
+  throw new CommandError(EXIT.refused, `${folder} cannot take it (${may.error.tag}): ${may.error.message} Nothing was changed.`);
+}
+
+async function readTips(folder: string): Promise<readonly Uint8Array[]> {
+  const answer = await readFile(join(folder, 'tips')).catch(() => undefined);
+  if (answer === undefined) return [];
+  const page = decodeTipPage(answer);
+  if (!page.ok) throw new CommandError(EXIT.refused, `${join(folder, 'tips')} is not what a mirror serves: ${page.error.message} Nothing was changed.`);
+  const { value } = page;
+  if (value.kind === 'tips') return value.tips;
+  const tips: Uint8Array[] = [];
+  for (const { sha256 } of value.kind === 'pages' ? value.pages : []) {
+    const digests = decodeTipPage(await readBytes(join(folder, sha256)));
+    for (const { tip } of digests.ok && digests.value.kind === 'digests' ? digests.value.digests : []) tips.push(await readBytes(join(folder, tip)));
+  }
+  return tips;
+}
+
+async function writeBlobs(folder: string, blobs: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [name, blob] of blobs) {
+      const file = join(folder, name);
+      const size = await stat(file).then(({ size: bytes }) => bytes, () => -1);
+      if (size !== blob.length) await writeWhole(file, blob);
+    }
+  } catch (thrown) {
+    throw new CommandError(EXIT.refused, `cannot write to ${folder}: ${reasonOf(thrown)}. Readers see the state before.`);
+  }
+}
+
+async function writeTips({ folder, tips }: Plan, nowMs: number): Promise<void> {
+  const { answer, blobs } = encodeTips(tips);
+  await writeBlobs(folder, blobs);
+  try {
+    await writeWhole(join(folder, 'tips'), answer);
+    await writeFile(join(folder, 'index.html'), LANDING, { flag: 'wx' }).catch(() => {});
+    await prune(folder, tips, new Set(blobs.keys()), nowMs);
+  } catch (thrown) {
+    throw new CommandError(EXIT.refused, `cannot write to ${folder}: ${reasonOf(thrown)}`);
+  }
+}
+
+/** Who reads meanwhile has the file before or this one, never a part of it. */
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${file}.part`, bytes);
+  await rename(`${file}.part`, file);
+}
+
+async function prune(folder: string, tips: readonly Uint8Array[], pages: ReadonlySet<string>, nowMs: number): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => BLOB.test(name));
+  const contents = new Map<string, Uint8Array>();
+  const read = async (name: string): Promise<void> => void (await readFile(join(folder, name)).then((bytes) => contents.set(name, bytes), () => {}));
+  for (const tip of tips) {
+    await read(decodeTip(tip).index.sha256);
+    for (const name of reachableFrom(tip, (each) => contents.get(each))) if (!contents.has(name)) await read(name);
+  }
+  const reached = new Set([...pages, ...tips.flatMap((tip) => [...reachableFrom(tip, (name) => contents.get(name))])]);
+  for (const name of names) {
+    if (reached.has(name)) continue;
+    const { mtimeMs } = await stat(join(folder, name));
+    if (mtimeMs < nowMs - KEPT_MS) await rm(join(folder, name));
+  }
+}
+
+/** What who opens a link in a browser sees. */
+const LANDING = `<!doctype html>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Flag lists</title>
+<p>This folder serves signed flag lists. To follow the one that your link names, copy the whole address of this page
+and paste it into the options of Witnessmark, under Lists. What stands behind # was not sent to this server.</p>
+`;

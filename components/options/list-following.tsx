@@ -1,0 +1,63 @@
+import type { JSX } from 'preact';
+import type { SourceStanding } from '../../lib/core/list-source.ts';
+import { sourcesOf, type ListSummary } from '../../lib/core/settings.ts';
+import { quoted } from '../../lib/i18n/strangers.ts';
+import type { Translate } from '../../lib/i18n/t.ts';
+import { absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
+import { StrangersText } from '../ui/strangers-text.tsx';
+
+export interface ListFollowingProps {
+  readonly list: ListSummary;
+  readonly sources: readonly SourceStanding[];
+  readonly t: Translate;
+  readonly nowMs: number;
+  /** Whether it is to keep itself up to date. */
+  onFollow(isOn: boolean): void;
+  /** The reader looked at a sudden change. */
+  onAccept(): void;
+}
+
+/** How a list keeps itself up to date, what went wrong with that, and what the reader should look at. */
+export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowMs, onFollow, onAccept }: ListFollowingProps): JSX.Element | null {
+  if (follow === undefined) return null;
+  const shown = quoted(name);
+  const addresses = sourcesOf(follow);
+  const hosts = addresses.map((address) => quoted(new URL(address).host)).join(', ');
+  const known = sources.filter(({ address, trouble }) => addresses.includes(address) && trouble !== undefined);
+  return (
+    <>
+      {sudden !== undefined && (
+        <p class="stale">
+          {t('options.following.sudden', { added: sudden.added, removed: sudden.removed, before: sudden.before, when: absoluteTime(sudden.at, t.locale) })}{' '}
+          <button type="button" aria-label={t('options.following.accept-name', { name: shown })} onClick={onAccept}>
+            {t('options.following.accept')}
+          </button>
+        </p>
+      )}
+      {follow.problem !== undefined && <p class="stale">{t(`options.following.${follow.problem.why}`, { when: absoluteTime(follow.problem.since, t.locale) })}</p>}
+      <details>
+        <summary>{summaryOf()}</summary>
+        <label>
+          <input type="checkbox" checked={follow.isOn} onChange={({ currentTarget }) => onFollow(currentTarget.checked)} /> {t('options.following.automatic')}
+        </label>
+        <p class="about">{t('options.following.learns', { hosts })}</p>
+        {known.length > 0 && (
+          <ul>
+            {known.map(({ address, lies, off, trouble }) => (
+              <li key={address}>
+                {t(lies > 0 ? 'options.following.lied' : 'options.following.failed', { host: quoted(new URL(address).host), n: lies, when: absoluteTime(trouble!.at, t.locale) })}{' '}
+                <StrangersText text={trouble!.message} max={200} />
+                {off !== undefined && off.until > nowMs && <> {t('options.following.off', { when: absoluteTime(off.until, t.locale) })}</>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </details>
+    </>
+  );
+
+  function summaryOf(): string {
+    if (follow === undefined || !follow.isOn) return t('options.following.by-hand');
+    return follow.checkedAt === undefined ? t('options.following.not-yet') : t('options.following.checked', { when: relativeTime(follow.checkedAt, nowMs, t.locale) });
+  }
+}

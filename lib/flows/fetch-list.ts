@@ -1,0 +1,109 @@
+import type { Refusal } from '../core/refusal.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { ListProblem } from '../core/settings.ts';
+import { followLog } from '../lists/follow-log.ts';
+import type { HeldList } from '../lists/held-list.ts';
+import type { ListError, ListErrorTag } from '../lists/list-error.ts';
+import { heldFromSnapshot, snapshotNeeds, verifyHead, type CheckedHead } from '../lists/plan-update.ts';
+import { decodeTip, type BlobRef } from '../lists/tip.ts';
+import type { VerifiedList } from '../lists/verify-flag-list.ts';
+import type { HeardTip, SourcePool } from '../peers/source-pool.ts';
+import { REFUSAL_OF } from './import-list.ts';
+
+export interface FetchListPorts {
+  readonly pool: SourcePool;
+  /** What came before an earlier try was cut off. */
+  readonly parts: {
+    read(sha256: string): Promise<Uint8Array | undefined>;
+    save(sha256: string, bytes: Uint8Array<ArrayBuffer>, nowMs: number): Promise<void>;
+  };
+  readonly now: () => number;
+  /** Bytes that came so far, and in all as far as it is known. */
+  readonly onBytes: (done: number, total: number) => void;
+  /** Flags checked so far and in all. */
+  readonly onFlags: (done: number, total: number) => void;
+}
+
+export interface FetchError extends Pick<ListProblem, 'why' | 'message'> {
+  readonly refusal: Refusal;
+}
+
+/** Refusals that say the source handed out what the curator never signed; others are the curator's own doing. */
+const FORGED: ReadonlySet<ListErrorTag> = new Set<ListErrorTag>(['bad-signature', 'wrong-key', 'malformed', 'not-canonical', 'hash-mismatch', 'too-large']);
+
+/** Roots and index of a told tip, checked; a source that told what nobody signed is blamed. `roots` are those held. */
+export async function fetchHead(heard: HeardTip, sources: readonly string[], roots: Uint8Array | undefined, ports: FetchListPorts): Promise<Result<CheckedHead, FetchError>> {
+  const tip = decodeTip(heard.bytes);
+  const order = firstOf(sources, heard.from);
+  const held = roots !== undefined && heard.version === tip.roots.ver && roots.length === tip.roots.bytes ? roots : undefined;
+  const rootsBlob = await fetchRoots(tip.roots, held, order, ports);
+  if (!rootsBlob.ok) return rootsBlob;
+  const index = await fetchBlob(tip.index, order, ports);
+  if (!index.ok) return index;
+  const head = verifyHead({ roots: rootsBlob.value, tip: heard.bytes, index: index.value }, ports.now());
+  if (head.ok) return head;
+  if (FORGED.has(head.error.tag)) ports.pool.blame(heard.from, `It handed out a tip that does not hold: ${head.error.message}`);
+  return err(refused(head.error));
+}
+
+/** The list at a head by way of its snapshot: all of it is loaded, shard by shard. */
+export async function fetchSnapshot(head: CheckedHead, from: readonly string[], ports: FetchListPorts): Promise<Result<VerifiedList, FetchError>> {
+  const manifest = await fetchBlob(head.index.snapshot.manifest, from, ports);
+  if (!manifest.ok) return manifest;
+  const needs = snapshotNeeds(head, manifest.value);
+  if (!needs.ok) return err(refused(needs.error));
+  const shards = await fetchAll(needs.value.shards, from, ports);
+  if (!shards.ok) return shards;
+  const deltas = await fetchAll(needs.value.deltas, from, ports);
+  if (!deltas.ok) return deltas;
+  const held = heldFromSnapshot(head, shards.value, ports.onFlags);
+  return held.ok ? follow(held.value, head, needs.value.deltas, deltas.value, ports) : err(refused(held.error));
+}
+
+/** The list at a head by deltas from what is held; a `ListError` that the snapshot helps with is the caller's to see. */
+export async function fetchDeltas(held: HeldList, head: CheckedHead, names: readonly BlobRef[], from: readonly string[], ports: FetchListPorts): Promise<Result<VerifiedList, FetchError | ListError>> {
+  const deltas = await fetchAll(names, from, ports);
+  if (!deltas.ok) return deltas;
+  return followLog(held, { ...head.bytes, blobs: new Map(names.map(({ sha256 }, i) => [sha256, deltas.value[i]!])) }, { nowMs: ports.now() });
+}
+
+function follow(held: HeldList, head: CheckedHead, names: readonly BlobRef[], deltas: readonly Uint8Array[], { now }: FetchListPorts): Result<VerifiedList, FetchError> {
+  const list = followLog(held, { ...head.bytes, blobs: new Map(names.map(({ sha256 }, i) => [sha256, deltas[i]!])) }, { nowMs: now() });
+  return list.ok ? list : err(refused(list.error));
+}
+
+/** Sources in their order, one of them first: who told the tip has what it names. */
+export function firstOf(sources: readonly string[], first: string): readonly string[] {
+  return [first, ...sources.filter((each) => each !== first)];
+}
+
+export function refused({ message, tag }: ListError): FetchError {
+  return { why: tag === 'fork' ? 'fork' : 'refused', message, refusal: REFUSAL_OF[tag] };
+}
+
+/** Held roots serve where they are those named: `verifyHead` compares them. */
+function fetchRoots(name: BlobRef, held: Uint8Array | undefined, from: readonly string[], ports: FetchListPorts): Promise<Result<Uint8Array, FetchError>> {
+  return held === undefined ? fetchBlob(name, from, ports) : Promise.resolve(ok(held));
+}
+
+async function fetchAll(names: readonly BlobRef[], from: readonly string[], ports: FetchListPorts): Promise<Result<readonly Uint8Array[], FetchError>> {
+  const total = names.reduce((sum, { bytes }) => sum + bytes, 0);
+  const blobs: Uint8Array[] = [];
+  let done = 0;
+  for (const name of names) {
+    const kept = await ports.parts.read(name.sha256);
+    const blob = kept === undefined ? await fetchBlob(name, from, ports) : ok(kept);
+    if (!blob.ok) return blob;
+    // Of a single blob nothing is saved by keeping it.
+    if (kept === undefined && names.length > 1) await ports.parts.save(name.sha256, blob.value.slice(), ports.now());
+    blobs.push(blob.value);
+    done += name.bytes;
+    ports.onBytes(done, total);
+  }
+  return ok(blobs);
+}
+
+async function fetchBlob({ sha256, bytes }: BlobRef, from: readonly string[], { pool }: FetchListPorts): Promise<Result<Uint8Array, FetchError>> {
+  const blob = await pool.blob({ sha256, bytes }, from);
+  return blob.ok ? blob : err({ why: 'data-missing', refusal: 'data-missing', message: `A part of the list is missing: ${blob.error.message}` });
+}

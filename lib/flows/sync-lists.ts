@@ -1,0 +1,161 @@
+import type { SourceStanding } from '../core/list-source.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, type SyncReport } from '../core/settings.ts';
+import { needsSnapshot } from '../lists/follow-log.ts';
+import { FlagIndexBlock } from '../lists/flag-index-block.ts';
+import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
+import { recordsOf, type HeldRun } from '../lists/held-list.ts';
+import { encodeHead, heldFromStore, readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
+import { planUpdate, type CheckedHead } from '../lists/plan-update.ts';
+import type { VerifiedList } from '../lists/verify-flag-list.ts';
+import type { ListSource } from '../peers/source.ts';
+import { createSourcePool, newestFirst, type HeardTip } from '../peers/source-pool.ts';
+import type { ListRow } from '../store/database.ts';
+import type { ListRepository, StoredList } from '../store/list-repository.ts';
+import type { PartRepository } from '../store/part-repository.ts';
+import type { SourceRepository } from '../store/source-repository.ts';
+import { fetchDeltas, fetchHead, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
+import { toldTip } from './open-mirror.ts';
+import { rowOf } from './list-row.ts';
+
+export interface SyncPorts {
+  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'update' | 'confirm' | 'follow'>;
+  readonly sources: SourceRepository;
+  readonly parts: PartRepository;
+  /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
+  readonly open: (address: string, isReaders: boolean) => ListSource;
+  readonly now: () => number;
+  /** Whether the reader asks, now; otherwise the clock does. */
+  readonly byReader: boolean;
+  readonly signal: AbortSignal;
+  /** Lists brought up to date so far, and in all; in between, how far the one under way is. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** What came of one list: its problem, or the newest head seen of it. */
+type Outcome = { readonly kind: 'current' | 'updated' } | { readonly kind: 'failed'; readonly error: FetchError };
+
+/**
+ * Asks for news of the lists that are followed (all that keep themselves up to date, or those named), and takes what
+ * holds, one transaction a list. Ended at any moment, each list is in its old state or in its new one.
+ */
+export async function syncLists(ids: readonly string[] | undefined, ports: SyncPorts): Promise<readonly SyncReport[]> {
+  const rows = (await ports.lists.all()).filter(({ id, follow }) => follow !== undefined && (ids?.includes(id) ?? follow.isOn));
+  const known = await ports.sources.all();
+  const readers = new Set(rows.map(({ follow }) => follow!.own));
+  const pool = createSourcePool({ ...ports, known, open: (address) => ports.open(address, readers.has(address)) });
+  const tips = await pool.tips(new Map(rows.map(({ id, follow }) => [id, sourcesOf(follow!)])));
+  await ports.sources.save(pool.standings());
+  const reports: SyncReport[] = [];
+  for (const [i, row] of rows.entries()) {
+    ports.signal.throwIfAborted();
+    const partly = (done: number, total: number): void => ports.onProgress(i + done / Math.max(1, total), rows.length);
+    const fetching: FetchListPorts = { pool, parts: ports.parts, now: ports.now, onBytes: partly, onFlags: () => {} };
+    const outcome = await bringUpToDate(row, tips.get(row.id) ?? [], pool.standings(), { ...ports, fetching });
+    await ports.lists.follow(row.id, (before) => noted(before ?? row.follow!, outcome, ports.now()));
+    await ports.sources.save(pool.standings());
+    reports.push({ id: row.id, name: row.name, outcome: outcome.kind, ...(outcome.kind === 'failed' ? { problem: outcome.error.why } : {}) });
+    ports.onProgress(i + 1, rows.length);
+  }
+  return reports;
+}
+
+type OnePorts = SyncPorts & { readonly fetching: FetchListPorts };
+
+async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings: readonly SourceStanding[], ports: OnePorts): Promise<Outcome> {
+  const sources = sourcesOf(row.follow!);
+  const isAnswered = standings.some(({ address, failures, off }) => sources.includes(address) && failures === 0 && off === undefined);
+  if (tips.length === 0) {
+    return failed(isAnswered ? { why: 'data-missing', refusal: 'not-there', message: 'No source has this list.' } : { why: 'no-answer', refusal: 'no-answer', message: 'No source of this list could be asked.' });
+  }
+  const file = await ports.lists.fileOf(row.id);
+  const kept = file === undefined ? undefined : readKeptHead(file);
+  if (kept?.ok !== true) return failed({ why: 'refused', refusal: 'altered', message: 'What is held of the list is damaged: import it again.' });
+  const here = toldTip(kept.value.file.tip)!;
+  let problem: FetchError | undefined;
+  for (const tip of tips) {
+    // From here on all are older than what is held, or the same.
+    if (newestFirst(here, tip) <= 0) break;
+    const taken = await take(tip, row, kept.value, ports);
+    if (taken.ok) return { kind: taken.value };
+    problem ??= taken.error;
+    // A second state under one number is to be shown, whatever else there is.
+    if (taken.error.why === 'fork') break;
+  }
+  return problem === undefined ? { kind: 'current' } : failed(problem);
+}
+
+/** Goes to the state that a tip tells of. */
+async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts): Promise<Result<'current' | 'updated', FetchError>> {
+  const { lists, fetching } = ports;
+  const from = firstOf(sourcesOf(row.follow!), tip.from);
+  const head = await fetchHead(tip, from, kept.file.roots, fetching);
+  if (!head.ok) return head;
+  const { seq, chain, state } = kept.tip;
+  const plan = planUpdate({ id: row.id, version: kept.tip.roots.ver, seq, chain, state }, head.value);
+  if (!plan.ok) return err(refused(plan.error));
+  if (plan.value.kind === 'same') {
+    const { by, exp } = head.value.tip;
+    await lists.confirm(row.id, row, { file: headOf(head.value), confirmedAt: by.createdAt * 1000, expiresAt: exp * 1000 });
+    return ok('current');
+  }
+  const held = await heldOf(row, kept, lists);
+  const list = await listAt(head.value, plan.value.kind === 'deltas' && held !== undefined ? { held, blobs: plan.value.blobs } : undefined, from, fetching);
+  if (!list.ok) return list;
+  ports.signal.throwIfAborted();
+  const saved = await lists.update(await storedList(list.value, head.value, row, held, ports), row);
+  return saved ? ok('updated') : ok('current');
+}
+
+/** By deltas where they lead on, or else by the snapshot. */
+async function listAt(
+  head: CheckedHead,
+  path: { readonly held: HeldRun; readonly blobs: Parameters<typeof fetchDeltas>[2] } | undefined,
+  from: readonly string[],
+  ports: FetchListPorts,
+): Promise<Result<VerifiedList, FetchError>> {
+  if (path !== undefined) {
+    const followed = await fetchDeltas(path.held, head, path.blobs, from, ports);
+    if (followed.ok) return followed;
+    const isLost = 'why' in followed.error ? followed.error.why === 'data-missing' : needsSnapshot(followed.error);
+    if (!isLost) return err('why' in followed.error ? followed.error : refused(followed.error));
+  }
+  return fetchSnapshot(head, from, ports);
+}
+
+async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<HeldRun | undefined> {
+  const bytes = await lists.indexOf(row.id);
+  const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
+  if (index?.ok !== true) return undefined;
+  const held = heldFromStore(kept, index.value, await lists.allTailsOf(row.id));
+  return held.ok ? held.value : undefined;
+}
+
+/** A verified list as it is stored, with the records of a sudden change until the reader has looked. */
+async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, held: HeldRun | undefined, { lists, now }: OnePorts): Promise<StoredList> {
+  const growth = held === undefined ? NO_GROWTH : growthBetween(held.runs[0], recordsOf(list));
+  const stored = { row: rowOf(list, now(), row), index: list.index.toBytes(), tails: list.shards, file: headOf(head) };
+  if (row.sudden === undefined && !isSudden(growth, row.flags)) return stored;
+  const { added, removed, before, at } = row.sudden ?? { added: 0, removed: 0, before: row.flags, at: now() };
+  const sudden: SuddenChange = { added: added + growth.added, removed: removed + growth.removed, before, at };
+  const fresh = mergeRuns((await lists.freshOf(row.id)) ?? NO_GROWTH.records, growth.records);
+  return { ...stored, row: { ...stored.row, sudden }, fresh };
+}
+
+const NO_GROWTH: Growth = { records: new Uint8Array(0), added: 0, removed: 0 };
+
+function headOf(head: CheckedHead): Uint8Array<ArrayBuffer> {
+  return encodeHead(head.bytes).slice();
+}
+
+function failed(error: FetchError): Outcome {
+  return { kind: 'failed', error };
+}
+
+/** The same problem again goes on since it began; a fork stays until the list is taken out or begun anew. */
+function noted({ problem: before, ...follow }: ListFollowing, outcome: Outcome, nowMs: number): ListFollowing {
+  if (outcome.kind !== 'failed') return before?.why === 'fork' ? { ...follow, problem: before, checkedAt: nowMs } : { ...follow, checkedAt: nowMs };
+  const { why, message } = outcome.error;
+  const problem: ListProblem = { why, message, since: before?.why === why ? before.since : nowMs };
+  return { ...follow, problem: before?.why === 'fork' ? before : problem };
+}

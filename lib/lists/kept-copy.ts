@@ -1,0 +1,49 @@
+import type { Result } from '../core/result.ts';
+import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
+import type { FlagIndexBlock } from './flag-index-block.ts';
+import { recordsOf, type HeldRun } from './held-list.ts';
+import { attempt, refuse, type ListError } from './list-error.ts';
+import { RECORD_BYTES } from './record.ts';
+import { encodeShard, SHARD_RECORDS } from './shard.ts';
+import { decodeTip, type Tip } from './tip.ts';
+
+/** What a reader stores of a list besides the form in which look-ups use it: a file of which only the head counts. */
+export interface KeptHead {
+  readonly tip: Tip;
+  readonly file: FlagListFile;
+}
+
+export function readKeptHead(bytes: Uint8Array): Result<KeptHead, ListError> {
+  return attempt(() => {
+    const file = decodeFlagListFile(bytes);
+    return { tip: decodeTip(file.tip), file };
+  });
+}
+
+/** A head without anything it leads to, as it is stored beside the records. */
+export function encodeHead({ roots, tip, index }: Pick<FlagListFile, 'roots' | 'tip' | 'index'>): Uint8Array {
+  return encodeFlagListFile({ roots, tip, index, blobs: new Map() });
+}
+
+/** Whether a stored file holds the list as a whole; otherwise its records lie in the form of look-ups alone. */
+export function isWhole({ blobs, kept }: FlagListFile): boolean {
+  return kept !== undefined || blobs.size > 0;
+}
+
+/** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
+export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Parameters<typeof recordsOf>[0]): Uint8Array {
+  const run = recordsOf(parts);
+  const kept: Uint8Array[] = [];
+  for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));
+  return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
+}
+
+/** What is stored as the start of updates. The state is compared with the records when they are followed. */
+export function heldFromStore({ tip }: KeptHead, index: FlagIndexBlock, shards: readonly Uint8Array<ArrayBuffer>[]): Result<HeldRun, ListError> {
+  return attempt(() => {
+    const { list: id, roots, seq, chain, state, n } = tip;
+    const room = shards.reduce((sum, { length }) => sum + length, 0);
+    if (index.n !== n || room !== 4 * n) refuse('held-damaged', 'The flags held are not those that were verified.');
+    return { id, version: roots.ver, seq, chain, state, runs: [recordsOf({ n, index, shards })] };
+  });
+}

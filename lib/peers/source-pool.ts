@@ -1,0 +1,98 @@
+import { answered, failed, lied, unknownSource, type SourceStanding } from '../core/list-source.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { BlobName, ListSource, SourceError, ToldTip } from './source.ts';
+
+/** A tip, and who told it first. */
+export interface HeardTip extends ToldTip {
+  readonly from: string;
+}
+
+export interface SourcePoolPorts {
+  /** Opens the source at an address. */
+  readonly open: (address: string) => ListSource;
+  /** What is remembered of sources; those not in it are unknown. */
+  readonly known: readonly SourceStanding[];
+  readonly now: () => number;
+  /** Whether the reader asks: then sources that only failed are tried before their day is over. */
+  readonly byReader: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sources that stand in for each other: what one does not have, or sends wrongly, the next is asked for. One that sent
+ * something else than was asked for is not asked again in this conversation.
+ */
+export interface SourcePool {
+  /** The tips of lists, each asked of all its sources at once, newest first: by root version, number, time and hash. */
+  tips(wanted: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, readonly HeardTip[]>>;
+  /** A blob from the first of these sources that has it; the error is the last one's. */
+  blob(name: BlobName, from: readonly string[]): Promise<Result<Uint8Array, SourceError>>;
+  /** What a source told does not hold: only who asked can know. */
+  blame(address: string, message: string): void;
+  /** Of all sources that were asked, as they stand now. */
+  standings(): readonly SourceStanding[];
+}
+
+export function createSourcePool({ open, known, now, byReader, signal }: SourcePoolPorts): SourcePool {
+  const sources = new Map<string, ListSource>();
+  const standings = new Map(known.map((standing) => [standing.address, standing]));
+  const asked = new Set<string>();
+
+  const standingOf = (address: string): SourceStanding => standings.get(address) ?? unknownSource(address);
+  const sourceOf = (address: string): ListSource => sources.get(address) ?? sources.set(address, open(address)).get(address)!;
+
+  /** Whether it has a day off; for a reader who asks, only one that lied has. */
+  function isOff(address: string): boolean {
+    const { off } = standingOf(address);
+    return off !== undefined && off.until > now() && (off.why === 'lied' || !byReader);
+  }
+
+  function note(address: string, error: SourceError | undefined): void {
+    asked.add(address);
+    const before = standingOf(address);
+    if (error === undefined) standings.set(address, answered(before));
+    else if (error.tag === 'lied') standings.set(address, lied(before, error.message, now()));
+    else if (error.tag !== 'absent') standings.set(address, failed(before, error.message, now()));
+  }
+
+  async function tipsOf(address: string, lists: readonly string[]): Promise<readonly HeardTip[]> {
+    if (isOff(address)) return [];
+    const told = await sourceOf(address).tips(lists, signal);
+    note(address, told.ok ? undefined : told.error);
+    return told.ok ? told.value.map((tip) => ({ ...tip, from: address })) : [];
+  }
+
+  return {
+    async tips(wanted) {
+      const byAddress = new Map<string, string[]>();
+      for (const [list, addresses] of wanted) {
+        for (const address of addresses) byAddress.set(address, [...(byAddress.get(address) ?? []), list]);
+      }
+      const heard = (await Promise.all([...byAddress].map(([address, lists]) => tipsOf(address, lists)))).flat();
+      const byList = new Map<string, HeardTip[]>([...wanted.keys()].map((list) => [list, []]));
+      for (const tip of heard.toSorted(newestFirst)) {
+        const tips = byList.get(tip.list)!;
+        if (!tips.some(({ id }) => id === tip.id)) tips.push(tip);
+      }
+      return byList;
+    },
+    async blob(name, from) {
+      let last: Result<Uint8Array, SourceError> = err({ tag: 'unreachable', message: 'There is no source left to ask.' });
+      for (const address of from) {
+        if (isOff(address)) continue;
+        const got = await sourceOf(address).blob(name, signal);
+        note(address, got.ok ? undefined : got.error);
+        if (got.ok) return ok(got.value);
+        last = got;
+      }
+      return last;
+    },
+    blame: (address, message) => note(address, { tag: 'lied', message }),
+    standings: () => [...asked].map(standingOf),
+  };
+}
+
+/** Numbers are compared within one version of the root; of one number, what was signed last; of one moment, the lower hash. */
+export function newestFirst(a: ToldTip, b: ToldTip): number {
+  return b.version - a.version || b.seq - a.seq || b.createdAt - a.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

@@ -1,0 +1,49 @@
+import type { Result } from '../core/result.ts';
+
+/** A blob by name: SHA-256 of its bytes, 64 hex digits, and how many there are. */
+export interface BlobName {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A tip as a source told it: looked at for its form only. */
+export interface ToldTip {
+  readonly bytes: Uint8Array;
+  readonly list: string;
+  /** Of the root it was made under. */
+  readonly version: number;
+  readonly seq: number;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+  /** SHA-256 of the bytes. */
+  readonly id: string;
+}
+
+export type SourceErrorTag =
+  /** Its address may not be asked: another protocol, a nearer network. */
+  | 'not-asked'
+  | 'unreachable'
+  /** It does not have what was asked for. */
+  | 'absent'
+  /** It sent something else than was asked for: other bytes than those named, or what is not even of that form. */
+  | 'lied'
+  /** It sent more than was asked for, or took longer than it may. */
+  | 'over-budget';
+
+export interface SourceError {
+  readonly tag: SourceErrorTag;
+  /** A sentence, in English. */
+  readonly message: string;
+}
+
+/**
+ * Where lists are had from. What a source hands out is a stranger's: a blob has the hash it was asked for by, everything
+ * else is checked by who asked. Methods reject only when `signal` aborts.
+ */
+export interface ListSource {
+  /** Names it to the reader and in what is remembered of it. */
+  readonly address: string;
+  /** The tips it has of these lists, at most one a list; a source may learn which lists are meant, and says so in its docs. */
+  tips(lists: readonly string[], signal: AbortSignal): Promise<Result<readonly ToldTip[], SourceError>>;
+  blob(name: BlobName, signal: AbortSignal): Promise<Result<Uint8Array, SourceError>>;
+}

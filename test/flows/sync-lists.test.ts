@@ -1,0 +1,441 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
+import { importList } from '../../lib/flows/import-list.ts';
+import { keptList } from '../../lib/flows/kept-list.ts';
+import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { offerList, type OfferPorts } from '../../lib/flows/offer-list.ts';
+import { openMirror } from '../../lib/flows/open-mirror.ts';
+import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
+import { syncLists, type SyncPorts } from '../../lib/flows/sync-lists.ts';
+import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
+import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { FlagIndex } from '../../lib/lists/flag-index.ts';
+import { decodeIndex } from '../../lib/lists/list-index.ts';
+import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
+import { decodeTip, encodeTip, signTip } from '../../lib/lists/tip.ts';
+import { openDatabase, type Database } from '../../lib/store/database.ts';
+import { listRepository } from '../../lib/store/list-repository.ts';
+import { partRepository } from '../../lib/store/part-repository.ts';
+import { sourceRepository } from '../../lib/store/source-repository.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
+
+const HOUR_MS = 3_600_000;
+const flag = (name: string): DraftFlag & { readonly subject: { readonly kind: 'url'; readonly canonical: string } } => ({ subject: { kind: 'url', canonical: `https://harbour.example/${name}` }, label: 'Scam' });
+
+/** States of one list, each an hour after the one before. */
+function history(...states: readonly (readonly DraftFlag[])[]): readonly Uint8Array[] {
+  const files: Uint8Array[] = [];
+  for (const [i, flags] of states.entries()) {
+    const previous = files.at(-1);
+    files.push(builtList(aDraft({ name: 'Harbour watch', flags }), TEST_KEYS, { nowMs: NOW_MS + i * HOUR_MS, ...(previous === undefined ? {} : { previous }) }));
+  }
+  return files;
+}
+
+let database: Database;
+let serial = 0;
+let nowMs: number;
+let mirrors: MirrorServer[] = [];
+
+async function aMirror(...files: readonly Uint8Array[]): Promise<MirrorServer> {
+  const mirror = await serveMirror();
+  mirrors.push(mirror);
+  for (const file of files) mirror.publish(file);
+  return mirror;
+}
+
+beforeEach(() => {
+  database = openDatabase(`sync-${serial++}`);
+  nowMs = NOW_MS;
+});
+afterEach(async () => {
+  await database.delete();
+  await Promise.all(mirrors.map((mirror) => mirror.close()));
+  mirrors = [];
+});
+
+const ports = (over: Partial<SyncPorts> = {}): SyncPorts => ({
+  lists: listRepository(database),
+  sources: sourceRepository(database),
+  parts: partRepository(database),
+  open: (address, isReaders) => openMirror(address, fetch, isReaders),
+  now: () => nowMs,
+  byReader: false,
+  signal: new AbortController().signal,
+  onProgress: () => {},
+  ...over,
+});
+const offerPorts = (over: Partial<OfferPorts> = {}): OfferPorts => ({ ...ports(), lists: listRepository(database), seen: [], alwaysShow: [], ...over });
+const idOf = (file: Uint8Array): string => verifiedList(file, decodeTip(decodeFlagListFile(file).tip).by.createdAt * 1000).id;
+const rows = () => listRepository(database).all();
+const row = async () => (await rows())[0]!;
+
+/** Offers the list at a mirror and follows it. */
+async function follow(mirror: MirrorServer, file: Uint8Array): Promise<string> {
+  const id = idOf(file);
+  const offered = await offerList(subscriptionLink({ mirror: mirror.url, list: id }), offerPorts());
+  if (!offered.ok) throw new Error(offered.error.message);
+  await listRepository(database).join(id, nowMs);
+  return id;
+}
+
+/** A further mirror, as the curator's root would name it: tests may not have https. */
+async function alsoFrom(id: string, mirror: MirrorServer): Promise<void> {
+  await listRepository(database).follow(id, (before) => ({ ...before!, mirrors: [...before!.mirrors, mirror.url] }));
+}
+/** Mirrors of a root on this machine are not asked; here they are. */
+const anyMirror = { open: (address: string) => openMirror(address, fetch, true) };
+
+async function flagsOn(name: string) {
+  const lists = listRepository(database);
+  const index = new FlagIndex();
+  const followed = await openFollowedLists(lists, index);
+  const [found] = await createLookUpFlags({ index, meaningOf: followed.meaningOf, heldBack: followed.heldBack, tailsOf: lists.tailsOf, now: () => nowMs })([flag(name).subject]);
+  return found!;
+}
+
+describe('a list that is offered by a link', () => {
+  it('is checked, shown and not followed before the reader says so', async () => {
+    const [first] = history([flag('coins'), flag('lottery')]);
+    const mirror = await aMirror(first!);
+    const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
+    const seen = [[flag('coins').subject], [{ kind: 'url', canonical: 'https://harbour.example/quiet' }]] as const;
+    const offered = await offerList(link, offerPorts({ seen }));
+    expect(offered).toMatchObject({ ok: true, value: { isFollowed: false, list: { name: 'Harbour watch', flags: 2 }, seen: { of: 2, labelled: 1 }, source: mirror.url } });
+    expect(await rows()).toEqual([]);
+    expect(await flagsOn('coins')).toEqual([]);
+    expect(await listRepository(database).join(idOf(first!), nowMs)).toBe(true);
+    expect(await flagsOn('coins')).toMatchObject([{ labelName: 'Scam', list: { name: 'Harbour watch' } }]);
+    expect(await row()).toMatchObject({ follow: { own: mirror.url, isOn: true } });
+  });
+
+  it('says which accounts that the reader always shows it flags', async () => {
+    const [first] = history([{ subject: { kind: 'account', canonical: 'bsky:shop.example' }, label: 'Scam' }]);
+    const mirror = await aMirror(first!);
+    const offered = await offerList(subscriptionLink({ mirror: mirror.url, list: idOf(first!) }), offerPorts({ alwaysShow: ['bsky:shop.example', 'bsky:friend.example'] }));
+    expect(offered).toMatchObject({ ok: true, value: { alwaysShown: ['bsky:shop.example'] } });
+  });
+
+  it('tells nobody which list it is about, but for what is fetched', async () => {
+    const [first] = history([flag('coins')]);
+    const mirror = await aMirror(first!);
+    await follow(mirror, first!);
+    expect(mirror.asked[0]!.path).toBe('tips');
+    expect(mirror.asked.map(({ path }) => path).join()).not.toContain(idOf(first!));
+  });
+
+  it.each([
+    ['not a link', 'hello', 'not-a-link'],
+    ['a link without an id', 'https://mirror.example/', 'not-a-link'],
+    ['another list than the mirror has', undefined, 'not-there'],
+  ])('is refused: %s', async (_, link, why) => {
+    const [first] = history([flag('coins')]);
+    const mirror = await aMirror(first!);
+    expect(await offerList(link ?? subscriptionLink({ mirror: mirror.url, list: 'b'.repeat(64) }), offerPorts())).toMatchObject({ ok: false, error: { why } });
+  });
+
+  it('is refused where the mirror is gone, serves a forged tip, other bytes, a redirect or no end', async () => {
+    const [first] = history([flag('coins')]);
+    const mirror = await aMirror(first!);
+    const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
+    const outcome = async () => {
+      await database.sources.clear();
+      const offered = await offerList(link, offerPorts());
+      return offered.ok ? 'offered' : offered.error.why;
+    };
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    expect(await outcome()).toBe('no-answer');
+    mirror.fault = () => ({ kind: 'redirect', to: mirror.url });
+    expect(await outcome()).toBe('no-answer');
+    mirror.fault = (path) => (path === 'tips' ? { kind: 'endless' } : undefined);
+    expect(await outcome()).toBe('no-answer');
+    mirror.fault = (path) => (path === 'tips' ? undefined : { kind: 'altered' });
+    expect(await outcome()).toBe('data-missing');
+    mirror.fault = (path) => (path === 'tips' ? undefined : { kind: 'endless' });
+    expect(await outcome()).toBe('data-missing');
+    mirror.fault = () => undefined;
+    const tip = decodeTip(decodeFlagListFile(first!).tip);
+    mirror.serveTip(encodeTip({ ...tip, seq: tip.seq + 1 }));
+    expect(await outcome()).toBe('not-signed');
+    expect(await database.sources.get(mirror.url)).toMatchObject({ lies: 1 });
+    mirror.publish(first!);
+    expect(await outcome()).toBe('offered');
+    expect(await rows()).toEqual([]);
+  });
+});
+
+describe('a followed list', () => {
+  const [first, second, third] = history([flag('coins')], [flag('coins'), flag('lottery')], [flag('lottery')]);
+
+  it('is brought up to date by its deltas, and asks for nothing twice', async () => {
+    const mirror = await aMirror(first!);
+    await follow(mirror, first!);
+    mirror.publish(second!);
+    nowMs += HOUR_MS;
+    mirror.asked.length = 0;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ name: 'Harbour watch', outcome: 'updated' }]);
+    // The tips, and the index that carries the delta; the roots are those held.
+    expect(mirror.asked.map(({ path }) => path)).toEqual(['tips', decodeTip(decodeFlagListFile(second!).tip).index.sha256]);
+    expect(await flagsOn('lottery')).toHaveLength(1);
+    expect(await row()).toMatchObject({ seq: 2, flags: 2, follow: { checkedAt: nowMs } });
+    mirror.asked.length = 0;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'current' }]);
+    expect(mirror.asked.map(({ path }) => path)).toEqual(['tips']);
+  });
+
+  it('takes an update of a hundred changes in no more than 6,000 bytes with tip and index', async () => {
+    const [before, after] = history(someFlags(1000), someFlags(1050).slice(50));
+    const mirror = await aMirror(before!);
+    await follow(mirror, before!);
+    mirror.publish(after!);
+    nowMs += HOUR_MS;
+    mirror.asked.length = 0;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+    expect(mirror.asked.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(6000);
+    expect(await row()).toMatchObject({ flags: 1000 });
+  });
+
+  it('goes over many updates at once, and by the snapshot where the log does not reach back', async () => {
+    const states = history(...Array.from({ length: 20 }, (_, i) => [flag(`a${i}`), flag('coins')]));
+    const mirror = await aMirror(states[0]!);
+    await follow(mirror, states[0]!);
+    mirror.publish(states[9]!);
+    nowMs += 9 * HOUR_MS;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+    expect(await flagsOn('a9')).toHaveLength(1);
+    mirror.publish(states[19]!);
+    nowMs += 10 * HOUR_MS;
+    // As of who fell far behind: the first state again.
+    await database.lists.clear();
+    await database.blobs.clear();
+    mirror.serveTip(decodeFlagListFile(states[0]!).tip);
+    await follow(mirror, states[0]!);
+    mirror.publish(states[19]!);
+    mirror.asked.length = 0;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+    expect(mirror.asked.map(({ path }) => path)).toContain(decodeIndex(decodeFlagListFile(states[19]!).index).snapshot.manifest.sha256);
+    expect(await flagsOn('a19')).toHaveLength(1);
+    expect(await flagsOn('a0')).toEqual([]);
+  });
+
+  it('takes the same state signed again as a word that it still holds', async () => {
+    const mirror = await aMirror(first!);
+    await follow(mirror, first!);
+    const { confirmedAt } = await row();
+    const file = decodeFlagListFile(first!);
+    const old = decodeTip(file.tip);
+    const again = signTip(old.list, { ...old, exp: old.exp + 3600 }, TEST_KEYS.writer, [], old.by.createdAt + 7200, seededRandom('again'));
+    mirror.serveTip(encodeTip(again));
+    nowMs += 3 * HOUR_MS;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'current' }]);
+    expect(await row()).toMatchObject({ seq: 1, confirmedAt: confirmedAt + 2 * HOUR_MS, expiresAt: (old.exp + 3600) * 1000 });
+    expect(await flagsOn('coins')).toHaveLength(1);
+  });
+
+  it('stays as it is where a mirror serves an older state, or only an older one', async () => {
+    const mirror = await aMirror(first!, second!);
+    nowMs += HOUR_MS;
+    await follow(mirror, second!);
+    mirror.serveTip(decodeFlagListFile(first!).tip);
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'current' }]);
+    expect(await row()).toMatchObject({ seq: 2 });
+  });
+
+  it('falls over to the next source where one goes away mid-update', async () => {
+    const [one, other] = [await aMirror(first!, second!), await aMirror(first!, second!)];
+    one.serveTip(decodeFlagListFile(first!).tip);
+    const id = await follow(one, first!);
+    await alsoFrom(id, other);
+    one.publish(second!);
+    one.fault = (path) => (path === 'tips' ? undefined : { kind: 'cut' });
+    nowMs += HOUR_MS;
+    expect(await syncLists(undefined, ports(anyMirror))).toMatchObject([{ outcome: 'updated' }]);
+    expect(await database.sources.get(one.url)).toMatchObject({ failures: 1, lies: 0 });
+    expect(await database.sources.get(other.url)).toMatchObject({ failures: 0 });
+  });
+
+  it('names a source that sent other bytes, takes them from another, and leaves the liar alone for a day', async () => {
+    const [liar, honest] = [await aMirror(first!, second!), await aMirror(first!, second!)];
+    liar.serveTip(decodeFlagListFile(first!).tip);
+    const id = await follow(liar, first!);
+    await alsoFrom(id, honest);
+    liar.publish(second!);
+    liar.fault = (path) => (path === 'tips' ? undefined : { kind: 'altered' });
+    nowMs += HOUR_MS;
+    expect(await syncLists(undefined, ports(anyMirror))).toMatchObject([{ outcome: 'updated' }]);
+    expect(await database.sources.get(liar.url)).toMatchObject({ lies: 1, trouble: { message: expect.stringContaining('other bytes') } });
+    liar.asked.length = 0;
+    await syncLists(undefined, ports({ ...anyMirror, byReader: true }));
+    expect(liar.asked).toEqual([]);
+    nowMs += 2 * DAY_MS;
+    await syncLists(undefined, ports(anyMirror));
+    expect(liar.asked).toHaveLength(1);
+  });
+
+  it('does not take a forged tip, blames who told it, and takes the true one', async () => {
+    const [forger, honest] = [await aMirror(first!), await aMirror(first!, second!)];
+    const id = await follow(forger, first!);
+    await alsoFrom(id, honest);
+    const tip = decodeTip(decodeFlagListFile(second!).tip);
+    forger.publish(second!);
+    forger.serveTip(encodeTip({ ...tip, seq: 9 }));
+    nowMs += HOUR_MS;
+    expect(await syncLists(undefined, ports(anyMirror))).toMatchObject([{ outcome: 'updated' }]);
+    expect(await row()).toMatchObject({ seq: 2 });
+    expect(await database.sources.get(forger.url)).toMatchObject({ lies: 1 });
+  });
+
+  it('says since when data is missing, keeps what it has, and takes the data when they come', async () => {
+    const mirror = await aMirror(first!);
+    await follow(mirror, first!);
+    mirror.publish(second!);
+    const index = decodeTip(decodeFlagListFile(second!).tip).index.sha256;
+    mirror.forget(index);
+    nowMs += HOUR_MS;
+    const since = nowMs;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'failed', problem: 'data-missing' }]);
+    nowMs += HOUR_MS;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'failed' }]);
+    expect(await row()).toMatchObject({ seq: 1, follow: { problem: { why: 'data-missing', since } } });
+    expect(await flagsOn('coins')).toHaveLength(1);
+    mirror.publish(second!);
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+    expect((await row()).follow).not.toHaveProperty('problem');
+  });
+
+  it('is left alone for a day by a source that failed three times, unless the reader asks', async () => {
+    const mirror = await aMirror(first!);
+    await follow(mirror, first!);
+    mirror.fault = () => ({ kind: 'status', status: 500 });
+    for (let i = 0; i < 3; i++) expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'failed', problem: 'no-answer' }]);
+    mirror.asked.length = 0;
+    await syncLists(undefined, ports());
+    expect(mirror.asked).toEqual([]);
+    await syncLists(undefined, ports({ byReader: true }));
+    expect(mirror.asked).toHaveLength(1);
+  });
+
+  it('shows a fork, keeps its state, and does no more than label until it is taken out', async () => {
+    const aside = builtList(aDraft({ name: 'Harbour watch', flags: [flag('aside')] }), TEST_KEYS, { nowMs: NOW_MS + HOUR_MS, previous: first! });
+    const asideOn = builtList(aDraft({ name: 'Harbour watch', flags: [flag('further')] }), TEST_KEYS, { nowMs: NOW_MS + 2 * HOUR_MS, previous: aside });
+    const mirror = await aMirror(first!, second!);
+    nowMs += HOUR_MS;
+    await follow(mirror, second!);
+    mirror.publish(asideOn);
+    nowMs += HOUR_MS;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'failed', problem: 'fork' }]);
+    expect(await flagsOn('lottery')).toMatchObject([{ held: 'fork' }]);
+    expect(await flagsOn('further')).toEqual([]);
+    // What the mirror serves next does not make it undone.
+    mirror.publish(second!);
+    await syncLists(undefined, ports());
+    expect(await flagsOn('lottery')).toMatchObject([{ held: 'fork' }]);
+  });
+
+  it('holds what is new of a sudden change back until the reader has looked', async () => {
+    const many = someFlags(1500).map((each) => ({ ...each, label: 'Scam', polarity: 'asserts' as const }));
+    const [small, large, larger] = history([flag('coins')], [flag('coins'), ...many], [flag('coins'), flag('lottery'), ...many]);
+    const mirror = await aMirror(small!);
+    const id = await follow(mirror, small!);
+    mirror.publish(large!);
+    nowMs += HOUR_MS;
+    await syncLists(undefined, ports());
+    expect(await row()).toMatchObject({ flags: 1501, sudden: { added: 1500, removed: 0, before: 1 } });
+    expect(await flagsOn('coins')).toEqual([expect.not.objectContaining({ held: 'sudden' })]);
+    mirror.publish(larger!);
+    nowMs += HOUR_MS;
+    await syncLists(undefined, ports());
+    expect(await flagsOn('lottery')).toMatchObject([{ held: 'sudden' }]);
+    expect(await row()).toMatchObject({ sudden: { added: 1501, before: 1 } });
+    await listRepository(database).accept(id);
+    expect(await flagsOn('lottery')).toEqual([expect.not.objectContaining({ held: 'sudden' })]);
+    expect(await row()).not.toHaveProperty('sudden');
+  });
+
+  it('that was brought up to date is exported, restored and proven as one that was imported', async () => {
+    const mirror = await aMirror(first!);
+    const id = await follow(mirror, first!);
+    mirror.publish(second!);
+    nowMs += HOUR_MS;
+    await syncLists(undefined, ports());
+    const lists = listRepository(database);
+    const copy = await keptList(id, lists);
+    expect(verifiedList(copy!, nowMs)).toMatchObject({ id, seq: 2, n: 2, state: verifiedList(second!, nowMs).state });
+    const made = await receiptOfFlag({ list: id, subject: flag('lottery').subject, label: 'Scam' }, { followed: { meaningOf: () => ({}) as never }, lists, nowMs });
+    expect(made).toMatchObject({ ok: true });
+    await database.lists.clear();
+    await database.blobs.clear();
+    expect(await importList(copy!, { lists, nowMs, onProgress: () => {} })).toMatchObject({ ok: true, value: { seq: 2 } });
+    expect(await flagsOn('lottery')).toHaveLength(1);
+    const flipped = copy!.slice();
+    flipped[flipped.length - 3]! ^= 1;
+    expect((await importList(flipped, { lists, nowMs, onProgress: () => {} })).ok).toBe(false);
+  });
+
+  it('that was removed meanwhile does not come back', async () => {
+    const mirror = await aMirror(first!);
+    const id = await follow(mirror, first!);
+    mirror.publish(second!);
+    nowMs += HOUR_MS;
+    const removing: SyncPorts = { ...ports(), parts: { ...partRepository(database), read: async () => undefined } };
+    const lists = listRepository(database);
+    const reports = await syncLists(undefined, { ...removing, lists: { ...lists, indexOf: async (listId) => (await lists.remove(id, nowMs), lists.indexOf(listId)) } });
+    expect(reports).toMatchObject([{ outcome: 'current' }]);
+    expect(await rows()).toEqual([]);
+    expect(await database.blobs.where('listId').equals(id).count()).toBeGreaterThan(0);
+  });
+
+  it('is not asked for on the mirrors of its root where those lie on this machine', async () => {
+    const mirror = await aMirror(first!);
+    const id = await follow(mirror, first!);
+    const near = await aMirror(second!);
+    await alsoFrom(id, near);
+    await syncLists(undefined, ports());
+    expect(near.asked).toEqual([]);
+    expect(await database.sources.get(near.url)).toMatchObject({ trouble: { message: expect.any(String) } });
+  });
+
+  it('of another curator under the same name stays another list', async () => {
+    const other = builtList(aDraft({ name: 'Harbour watch', flags: [flag('lottery')] }), OTHER_KEYS);
+    const mirror = await aMirror(first!, other);
+    await follow(mirror, first!);
+    expect(await flagsOn('lottery')).toEqual([]);
+    expect(idOf(other)).not.toBe(idOf(first!));
+  });
+
+  it('is in its old state or in its new one, wherever it is cut off, and goes on from there', async () => {
+    const mirror = await aMirror(first!);
+    for (let cut = 1; ; cut++) {
+      await database.delete();
+      database = openDatabase(`sync-${serial++}`);
+      nowMs = NOW_MS;
+      mirror.serveTip(decodeFlagListFile(first!).tip);
+      await follow(mirror, first!);
+      mirror.publish(third!);
+      mirror.publish(second!);
+      mirror.publish(third!);
+      nowMs += 2 * HOUR_MS;
+      let left = cut;
+      /** Throws at the n-th use of anything that is waited for. */
+      const counted = <T extends object>(of: T): T =>
+        new Proxy(of, { get: (target, name) => (typeof target[name as keyof T] !== 'function' ? target[name as keyof T] : (...all: unknown[]) => {
+          if (--left === 0) throw new Error('cut off');
+          return (target[name as keyof T] as unknown as (...of: unknown[]) => unknown)(...all);
+        }) });
+      const cutting = ports({ lists: counted(listRepository(database)), sources: counted(sourceRepository(database)), parts: counted(partRepository(database)), open: (address) => counted(openMirror(address, fetch, true)) });
+      const isDone = await syncLists(undefined, cutting).then(() => true, () => false);
+      const { seq, flags } = await row();
+      expect([[1, 1], [3, 1]]).toContainEqual([seq, flags]);
+      expect(await flagsOn(seq === 1 ? 'coins' : 'lottery')).toHaveLength(1);
+      expect(await flagsOn(seq === 1 ? 'lottery' : 'coins')).toHaveLength(0);
+      await syncLists(undefined, ports({ byReader: true }));
+      expect(await row()).toMatchObject({ seq: 3 });
+      if (isDone) {
+        expect(cut).toBeGreaterThan(8);
+        break;
+      }
+    }
+  });
+});

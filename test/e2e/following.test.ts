@@ -1,0 +1,165 @@
+import { webcrypto } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import encodeQR from 'qr';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
+import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
+import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
+import type { BrowserDriver, Page } from './support/driver.ts';
+import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
+import { feedPage, TALK } from './support/feed-page.ts';
+import { servePages, type ServedPages } from './support/serve-pages.ts';
+import { flagOnText } from './support/signed-list.ts';
+
+const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
+const OTHER_TALK = 'The ferry to the island was late again; nobody on the pier knew why, and the café had closed.';
+
+describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
+  let folder: string;
+  let browser: BrowserDriver;
+  let mirror: MirrorServer;
+  let pages: ServedPages;
+  let options: Page;
+  let feed: Page;
+  let link: string;
+  let last: Uint8Array;
+  const keys = newListKeys(random);
+
+  /** The next state of the list, as its curator would publish it. */
+  function publish(flags: readonly DraftFlag[]): void {
+    const built = buildFlagList(
+      { name: 'Tide watch', charter: 'What the tests of this project flag.', appealContact: 'appeals@list.example', labels: [{ name: 'tide-scam', core: 'scam' }], flags },
+      keys,
+      { nowMs: Date.now(), random, ...(last === undefined ? {} : { previous: last }) },
+    );
+    if (!built.ok) throw new Error(built.error.message);
+    last = built.value;
+    mirror.publish(last);
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'witnessmark-following-'));
+    mirror = await serveMirror();
+    publish([flagOnText(TALK)]);
+    const verified = verifyFlagList(last, { nowMs: Date.now() });
+    if (!verified.ok) throw new Error(verified.error.message);
+    link = subscriptionLink({ mirror: mirror.url, list: verified.value.id });
+    writeFileSync(join(folder, 'code.png'), await sharp(Buffer.from(encodeQR(link, 'svg')), { density: 300 }).png().toBuffer());
+    writeFileSync(join(folder, 'grey.png'), await sharp({ create: { width: 200, height: 200, channels: 3, background: '#888' } }).png().toBuffer());
+    pages = await servePages({ '/feed': feedPage([{ path: '/p/talk', text: TALK }, { path: '/p/ferry', text: OTHER_TALK }]) });
+    browser = await launchWithExtension(kind, { profileDir: join(folder, 'profile') });
+    feed = await browser.openPage(`${pages.url}feed`);
+    await observe(browser, `${pages.url}feed`);
+    options = await browser.openExtensionPage('options.html');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await mirror?.close();
+    await pages?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  const pageText = async () => (await options.evaluate<string>('document.body.innerText')).replace(/[\u2068\u2069]/g, '');
+  const labels = async () => {
+    await feed.bringToFront();
+    return labelsByPlace(await observe(browser, `${pages.url}feed`));
+  };
+  async function press(name: string): Promise<void> {
+    await options.bringToFront();
+    const found = `[...document.querySelectorAll('button')].find((each) => (each.ariaLabel ?? each.innerText).replace(/[\\u2068\\u2069]/g, '').startsWith(${JSON.stringify(name)}) && !each.disabled)`;
+    await options.waitFor(`${found} !== undefined`);
+    await options.evaluate(`${found}.click()`);
+  }
+  async function lookAt(text: string): Promise<void> {
+    await options.bringToFront();
+    await options.waitFor('[...document.querySelectorAll("label")].some((each) => each.textContent === "Link to a list")');
+    await options.evaluate(
+      `(() => {
+        const label = [...document.querySelectorAll('label')].find((each) => each.textContent === 'Link to a list');
+        const input = document.getElementById(label.htmlFor);
+        input.value = ${JSON.stringify(text)};
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      })()`,
+    );
+    await press('Look at it');
+  }
+
+  it('refuses what is no link, and a list that is not there, with the reason', async () => {
+    await lookAt('tide watch');
+    await expect.poll(pageText).toContain('It is not a link to a list.');
+    await lookAt(link.replace(/#.*/, `#${'b'.repeat(64)}`));
+    await expect.poll(pageText).toContain('There is no such list at that address.');
+    expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
+  });
+
+  it('shows what it is and what it would label before it is followed', async () => {
+    await lookAt(link);
+    await expect.poll(pageText).toMatch(/1 flag, last confirmed .* Every signature was checked/);
+    expect(await pageText()).toContain('Of the 2 posts shown since the browser started it would label 1.');
+    expect(await labels()).toEqual({});
+    await press('Not now');
+    await expect.poll(pageText).toContain('Link to a list');
+    expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
+  });
+
+  it('is found by a QR code as well, followed, and labels at once', async () => {
+    const choose = async (name: string) => options.setFiles('form.add input[type=file]', [join(folder, name)]);
+    await options.bringToFront();
+    await choose('grey.png');
+    await expect.poll(pageText).toContain('No QR code with a link to a list was found');
+    await choose('code.png');
+    await expect.poll(pageText).toContain('Every signature was checked');
+    await press('Follow this list');
+    await expect.poll(pageText).toContain('You follow “Tide watch” now: 1 flag');
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
+  });
+
+  it('takes news by their delta, and labels without a reload', async () => {
+    publish([flagOnText(TALK), flagOnText(OTHER_TALK)]);
+    mirror.asked.length = 0;
+    await press('Ask for news now');
+    await expect.poll(pageText).toContain('1 list has news.');
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'], '/p/ferry': ['scam flagged'] });
+    expect(mirror.asked.map(({ path }) => path).filter((path) => path !== 'tips')).toHaveLength(1);
+    await press('Ask for news now');
+    await expect.poll(pageText).toContain('There is nothing new.');
+  });
+
+  it('stays as it is while its mirror is down, says so, and goes on when it is back', async () => {
+    publish([flagOnText(OTHER_TALK)]);
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    await press('Ask for news now');
+    await expect.poll(pageText).toContain('None of its servers has answered since');
+    expect(await labels()).toEqual({ '/p/talk': ['scam flagged'], '/p/ferry': ['scam flagged'] });
+    mirror.fault = () => undefined;
+    await press('Ask for news now');
+    await expect.poll(labels).toEqual({ '/p/ferry': ['scam flagged'] });
+  });
+
+  it('is asked for by the clock, and is not once the reader says so', async () => {
+    mirror.asked.length = 0;
+    const alarm = await browser.evaluateInExtensionPage<string>(`(globalThis.browser ?? chrome).alarms.getAll().then((all) => JSON.stringify(all.map(({ name, scheduledTime }) => [name, scheduledTime > Date.now()])))`);
+    expect(JSON.parse(alarm)).toEqual([['ask-for-news-of-lists', true]]);
+    publish([flagOnText(TALK)]);
+    // The clock strikes now.
+    await browser.evaluateInExtensionPage(`(globalThis.browser ?? chrome).alarms.create('ask-for-news-of-lists', { when: Date.now() + 200 })`);
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
+    const lists = await ask(browser, 'get-lists', {});
+    await ask(browser, 'follow-list', { id: lists.ok ? lists.value[0]!.id : '', isOn: false });
+    mirror.asked.length = 0;
+    expect(await ask(browser, 'sync-lists', {})).toMatchObject({ ok: true, value: [] });
+    expect(mirror.asked).toEqual([]);
+  });
+
+  it('is removed with exactly its flags, and with the word where it came from', async () => {
+    await press('Remove “Tide watch”');
+    await expect.poll(labels).toEqual({});
+    await press('Undo');
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
+  });
+});

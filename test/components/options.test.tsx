@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { aList, aTrustList, MODELS_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, TRUST_STATE } from '../support/components-options.ts';
+import { aList, aTrustList, FOLLOWED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, SOURCES, TRUST_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
 const heard: unknown[][] = [];
@@ -66,6 +66,9 @@ describe('the options page, looked at by axe', () => {
     ['many accounts', alwaysShow(...Array.from({ length: 60 }, (_, i) => `hn:pilot${i}`))],
     ['something to undo', { outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => {} } } }],
     ['sites taken back', { access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*'] } }],
+    ['lists that come over the network', { lists: FOLLOWED_LISTS, sources: SOURCES }],
+    ['a list on offer', { offering: { ...OFFERING_STATE, offer: LIST_OFFER } }],
+    ['a list on its way', { offering: { ...OFFERING_STATE, fetching: running } }],
     ['a restore under way', { restoring: running, isExporting: true }],
   ])('%s: nothing is found', async (_, over) => {
     open(over);
@@ -102,6 +105,50 @@ describe('where it reads', () => {
     expect(await violationsIn(document.body)).toEqual([]);
     press('Done – show all options');
     expect(heard).toEqual([['done']]);
+  });
+});
+
+describe('lists that come over the network', () => {
+  it('are looked at before they are followed', () => {
+    const on = (name: string) => (...all: unknown[]) => void heard.push([name, ...all]);
+    const offering = { ...OFFERING_STATE, onLookUp: on('look-up'), onJoin: on('join'), onDecline: on('decline') };
+    open({ offering });
+    const field = document.querySelector<HTMLInputElement>('input[placeholder^=https]')!;
+    press('Look at it');
+    act(() => {
+      field.value = ' https://mirror.example/#1 ';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    press('Look at it');
+    expect(heard).toEqual([['look-up', 'https://mirror.example/#1']]);
+    open({ offering: { ...offering, offer: LIST_OFFER } });
+    expect(text()).toContain('Of the 214 posts shown since the browser started it would label 3.');
+    expect(text()).toContain('It flags 1 account that you always show: shop.example.');
+    press('Not now');
+    press('Follow this list');
+    expect(heard.slice(1)).toEqual([['decline', LIST_OFFER], ['join', LIST_OFFER]]);
+    open({ offering: { ...offering, offer: { ...LIST_OFFER, isFollowed: true } } });
+    expect(text()).toContain('You follow this list already.');
+    button('Have its news from mirror.example');
+  });
+
+  it('tell what went wrong, who did it, and what waits for a look', () => {
+    open({ lists: FOLLOWED_LISTS, sources: SOURCES });
+    expect(text()).toContain('4,200 flags came and 12 went, of 900 before');
+    expect(text()).toContain('None of its servers has answered since');
+    expect(text()).toContain('Its curator signed two different states under one number');
+    expect(text()).toMatch(/tides\.example sent something else than was asked for, 2 times .*: It sent other bytes/);
+    expect(text()).toMatch(/mirror\.example failed .*: It answers 503\. It is not asked before/);
+    press('I have looked at “Tide watch”');
+    press('Ask for news now');
+    const [box] = document.querySelectorAll<HTMLInputElement>('.lists input[type=checkbox]');
+    act(() => box!.click());
+    expect(heard).toEqual([['onAcceptChange', FOLLOWED_LISTS[1]], ['onSyncLists', expect.anything()], ['onFollowList', FOLLOWED_LISTS[0], false]]);
+  });
+
+  it('are not asked for where none comes over the network', () => {
+    open();
+    expect(text()).not.toContain('Ask for news now');
   });
 });
 

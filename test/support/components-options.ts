@@ -169,6 +169,33 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onErase',
 ];
 
+const MIRROR = 'https://mirror.example/lists/';
+
+/** Lists that come over the network, each with something to tell. */
+export const FOLLOWED_LISTS: readonly ListSummary[] = [
+  aList({ follow: { own: MIRROR, mirrors: ['https://tides.example/'], isOn: true, checkedAt: NOW_MS - 1_200_000 } }),
+  aList({
+    id: 'b'.repeat(64),
+    name: 'Tide watch',
+    sudden: { added: 4_200, removed: 12, before: 900, at: NOW_MS - DAY_MS },
+    follow: { mirrors: [MIRROR], isOn: true, checkedAt: NOW_MS - DAY_MS, problem: { why: 'no-answer', since: NOW_MS - DAY_MS, message: '' } },
+  }),
+  aList({ id: 'c'.repeat(64), name: 'Lantern', follow: { mirrors: [MIRROR], isOn: false, problem: { why: 'fork', since: NOW_MS, message: '' } } }),
+];
+
+export const SOURCES: OptionsProps['sources'] = [
+  { address: MIRROR, failures: 3, lies: 0, off: { until: NOW_MS + DAY_MS, why: 'failed' }, trouble: { message: 'It answers 503.', at: NOW_MS } },
+  { address: 'https://tides.example/', failures: 0, lies: 2, trouble: { message: 'It sent other bytes than those asked for.', at: NOW_MS } },
+];
+
+export const LIST_OFFER: NonNullable<OptionsProps['offering']['offer']> = {
+  list: aList(),
+  isFollowed: false,
+  source: MIRROR,
+  seen: { of: 214, labelled: 3 },
+  alwaysShown: ['bsky:shop.example'],
+};
+
 /** No list is on offer, and none is being fetched. */
 export const OFFERING_STATE: OptionsProps['offering'] = { offer: undefined, fetching: undefined, onLookUp: nothing, onQrCode: nothing, onCancel: nothing, onJoin: nothing, onDecline: nothing };
 

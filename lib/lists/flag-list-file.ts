@@ -2,7 +2,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { u32, u8 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
 import { blobName } from './domain-hash.ts';
-import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_LOG, MAX_SHARDS } from './limits.ts';
+import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_LOG, MAX_SHARDS, MAX_TIP_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 
 /** A `.flaglist`: everything that is needed to read a list, in one file. */
@@ -19,7 +19,6 @@ export interface FlagListFile {
 
 const ITEM_TYPES = { roots: 1, tip: 2, index: 3, blob: 4 } as const;
 const HEAD_ITEMS = 3;
-const MAX_TIP_BYTES = 2048;
 
 export function encodeFlagListFile({ roots, tip, index, blobs }: FlagListFile): Uint8Array {
   const sorted = [...blobs].toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -3,6 +3,7 @@ export const MAX_FLAGS = 16_000_000;
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 export const MAX_BLOB_BYTES = 1024 * 1024;
 export const MAX_INDEX_BYTES = 32 * 1024;
+export const MAX_TIP_BYTES = 2048;
 export const MAX_ROOT_CONTENT_BYTES = 32 * 1024;
 /** Versions of the root one list may pass through. */
 export const MAX_ROOTS = 32;
@@ -19,6 +20,10 @@ export const MAX_SHARDS = 2048;
 export const MAX_RECEIPT_BYTES = 2 * 1024 * 1024;
 /** Records of one leaf that are read in a receipt: four times what a list of 16 M flags has in one. */
 export const MAX_LEAF_RECORDS = 16_384;
+/** Updates between the two tips of a fork: an index tells 16 today, its segments leave room for more. */
+export const MAX_FORK_LINKS = 1024;
+/** Longest proof of a fork: roots of 1 MiB, and two tips with their links or two roots. */
+export const MAX_FORK_BYTES = MAX_BLOB_BYTES + 128 * 1024;
 
 /** How far a curator's clock may be ahead of the reader's, seconds. */
 export const CLOCK_SKEW_S = 600;

@@ -24,7 +24,7 @@ Nothing is proven by the same state confirmed again, by updates that follow one 
 two versions of the root: a new root may continue the list on another line. Where more than 16 updates lie
 between the two, a file from between them is needed.
 
---json prints a line of JSON, as "lists verify-fork" does.
+--json prints a line of JSON: {"files", "out"?, "bytes"} and what "lists verify-fork" tells of a proof that holds.
 
 Exit code: 0 a fork, 1 none or a file is refused, 2 wrong usage.`,
 

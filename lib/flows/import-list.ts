@@ -71,6 +71,7 @@ export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'other-line': 'altered',
   'held-damaged': 'altered',
   fork: 'fork',
+  'no-fork': 'breaks-rules',
   rollback: 'older',
   'not-yet-valid': 'dated-ahead',
   expired: 'expired',

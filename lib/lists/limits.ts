@@ -3,6 +3,7 @@ export const MAX_FLAGS = 16_000_000;
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 export const MAX_BLOB_BYTES = 1024 * 1024;
 export const MAX_INDEX_BYTES = 32 * 1024;
+export const MAX_TIP_BYTES = 2048;
 export const MAX_ROOT_CONTENT_BYTES = 32 * 1024;
 /** Versions of the root one list may pass through. */
 export const MAX_ROOTS = 32;
@@ -15,7 +16,6 @@ export const MAX_INLINE_BYTES = 4096;
 export const MAX_DELTA_CHANGES = 65_536;
 /** Shards of one snapshot: 16 M flags fill 245 of our own. */
 export const MAX_SHARDS = 2048;
-export const MAX_TIP_BYTES = 2048;
 /** Tips that a mirror tells all at once; above it tells them by digests, in 2^1 … 2^12 pages of as many. */
 export const MAX_TIPS_AT_ONCE = 1024;
 export const MAX_DIGESTS_A_PAGE = 1024;
@@ -26,6 +26,10 @@ export const MAX_TIP_ANSWER_BYTES = 6 + MAX_TIPS_AT_ONCE * (2 + MAX_TIP_BYTES);
 export const MAX_RECEIPT_BYTES = 2 * 1024 * 1024;
 /** Records of one leaf that are read in a receipt: four times what a list of 16 M flags has in one. */
 export const MAX_LEAF_RECORDS = 16_384;
+/** Updates between the two tips of a fork: an index tells 16 today, its segments leave room for more. */
+export const MAX_FORK_LINKS = 1024;
+/** Longest proof of a fork: roots of 1 MiB, and two tips with their links or two roots. */
+export const MAX_FORK_BYTES = MAX_BLOB_BYTES + 128 * 1024;
 
 /** How far a curator's clock may be ahead of the reader's, seconds. */
 export const CLOCK_SKEW_S = 600;

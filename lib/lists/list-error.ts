@@ -40,6 +40,8 @@ export type ListErrorTag =
   | 'other-line'
   /** Two states were signed under one number and one version of the root. */
   | 'fork'
+  /** What is shown as a fork contradicts itself nowhere. */
+  | 'no-fork'
   /** What arrives is older than what is held. */
   | 'rollback'
   /** What is held is not what was verified when it was put away. */

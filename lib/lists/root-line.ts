@@ -29,6 +29,11 @@ export function currentRoot(line: RootLine): Root {
   return line.at(-1)!;
 }
 
+/** Of the event its author signed; co-signatures are no part of it. */
+export function rootId({ content, by }: Pick<SignedRoot, 'content' | 'by'>): string {
+  return eventId(rootBody(content), by);
+}
+
 export function rootBody(content: string): EventBody {
   return { kind: EVENT_KINDS.root, tags: [], content };
 }
@@ -103,16 +108,17 @@ function decodeUtf8(bytes: Uint8Array): string {
  */
 export function verifyRootLine(signed: readonly SignedRoot[]): RootLine {
   const line: Root[] = [];
-  for (const root of signed) line.push(verifyNext(line, root));
+  for (const root of signed) line.push(verifyNextRoot(line, root));
   const [first, ...rest] = line;
   if (first === undefined) refuse('malformed', 'The list has no root.');
   return [first, ...rest];
 }
 
-function verifyNext(line: readonly Root[], { content, by, cosignatures }: SignedRoot): Root {
+/** As `verifyRootLine`, one root more: `line` are those before it, none for the first. */
+export function verifyNextRoot(line: readonly Root[], { content, by, cosignatures }: SignedRoot): Root {
   const root: Root = {
     ...parseRootContent(content, by.createdAt),
-    id: eventId(rootBody(content), by),
+    id: rootId({ content, by }),
     createdAt: by.createdAt,
   };
   const previous = line.at(-1);

@@ -252,7 +252,7 @@ describe('the command line', () => {
   test.each([
     [['--help']],
     [['lists', '--help']],
-    ...['keys', 'build', 'verify', 'inspect', 'lookup'].map((name) => [['lists', name, '--help']]),
+    ...['keys', 'build', 'verify', 'inspect', 'lookup', 'fork', 'verify-fork'].map((name) => [['lists', name, '--help']]),
   ])('%j says how to use it', async (args) => {
     const { code, out, notes } = await witnessmark(args);
     expect([code, notes]).toEqual([0, []]);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeDelta, encodeDelta } from '../../lib/lists/delta.ts';
 import { decodeFlagListFile, encodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { decodeForkProof, encodeForkProof } from '../../lib/lists/fork-proof.ts';
 import { attempt } from '../../lib/lists/list-error.ts';
 import { decodeIndex, encodeIndex } from '../../lib/lists/list-index.ts';
 import { decodeManifest, encodeManifest } from '../../lib/lists/manifest.ts';
@@ -9,6 +10,7 @@ import { decodeRoots, encodeRoots } from '../../lib/lists/root-line.ts';
 import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { forksOfBothKinds } from '../support/lists-forks.ts';
 
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
@@ -18,6 +20,8 @@ const first = builtList(aDraft({ flags: someFlags(40) }));
 const file = builtList(aDraft({ flags: someFlags(60).slice(10) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
 const { roots, tip, index, blobs } = decodeFlagListFile(file);
 const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(blob.subarray(0, 4)).toString() === magic)!;
+
+const forks = forksOfBothKinds();
 
 /** Twenty puts and ten deletes. */
 const delta = decodeIndex(index).inline[0]!.delta;
@@ -29,6 +33,8 @@ const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Ui
   ['tip', tip, (bytes) => encodeTip(decodeTip(bytes))],
   ['index', index, (bytes) => encodeIndex(decodeIndex(bytes))],
   ['manifest', named('FLM1'), (bytes) => encodeManifest(decodeManifest(bytes))],
+  ['fork of updates', forks.updates, (bytes) => encodeForkProof(decodeForkProof(bytes))],
+  ['fork of roots', forks.roots, (bytes) => encodeForkProof(decodeForkProof(bytes))],
 ];
 
 /** A few bytes changed, put in, taken out or cut off. */

@@ -6,17 +6,22 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followLog } from '../../lib/lists/follow-log.ts';
 import { heldList } from '../../lib/lists/held-list.ts';
-import { aDraft, builtList, NOW_MS, NOW_S, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
-import { describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
+import { rootId } from '../../lib/lists/root-line.ts';
+import { aDraft, builtList, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { aHead, firstRoot, headOf, judgedFork, lineFrom, madeFork, nextRoot, provenFork, steps } from '../support/lists-forks.ts';
+import { describeFork, describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
 import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
 const GOLDEN = ['one', 'hundred', 'updated'] as const;
+const FORKS = ['updates', 'roots'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.flaglist`)));
 const receiptOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.receipt.json`)));
+const forkOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.forkproof`)));
+const forkSays = (name: string) => JSON.parse(readFileSync(join(VECTORS, `${name}.forkproof.json`), 'utf8')) as unknown;
 const expectedOf = (name: string) => JSON.parse(readFileSync(join(VECTORS, `${name}.json`), 'utf8')) as ListDescription;
 const hundredThousand = builtList(aDraft({ name: 'Golden list of 100000, TEST KEYS', flags: someFlags(100_000) }));
 
@@ -43,6 +48,16 @@ describe('this reader', () => {
       flag: { list: { id, name: listName }, label: 'scam', labelName: 'Scam', polarity, confidence },
       signedAt: NOW_S * 1000,
     });
+  });
+
+  test.each(FORKS)('finds in the golden proof of a fork of %s what it was made of', (name) => {
+    expect(describeFork(provenFork(forkOf(name)))).toEqual(forkSays(name));
+  });
+
+  test('makes of the golden lists the golden proof', () => {
+    const flags = someFlags(101);
+    const aside = builtList(aDraft({ name: 'Golden list of 100, TEST KEYS', flags }), TEST_KEYS, { previous: bytesOf('hundred'), nowMs: NOW_MS + 30_000 });
+    expect(Buffer.compare(madeFork(headOf(bytesOf('updated')), headOf(aside)), forkOf('updates'))).toBe(0);
   });
 
   test('gives 100 000 flags the state they always had', () => {
@@ -123,5 +138,37 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
       expect(judged(altered), member).not.toBe('holds');
       expect(decodeReceipt(altered), member).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
     }
+  });
+
+  function decodeFork(bytes: Uint8Array) {
+    const path = join(folder, 'list.forkproof');
+    writeFileSync(path, bytes);
+    const { status, stdout, stderr } = spawnSync('python3', ['-B', join(VECTORS, 'fork.py'), path], { encoding: 'utf8' });
+    return { status, says: status === 0 ? (JSON.parse(stdout) as unknown) : undefined, reason: stderr.trim() };
+  }
+
+  test.each(FORKS)('finds the same in the golden proof of a fork of %s', (name) => {
+    expect(decodeFork(forkOf(name))).toEqual({ status: 0, says: forkSays(name), reason: '' });
+  });
+
+  test('finds the same in a proof under a second root, with co-signers and a log full of links', () => {
+    const keys = { ...TEST_KEYS, heads: [OTHER_KEYS.writer], headThreshold: 2 };
+    const first = firstRoot(keys);
+    const roots = [first, nextRoot([first], lineFrom(rootId(first), [])[0], {}, [], keys)];
+    const common = steps('1', '2', '3');
+    const head = (names: readonly string[]) => aHead([...common, ...steps(...names)], { roots, cosigners: keys.heads });
+    const proof = madeFork(head(['4']), head(Array.from({ length: 17 }, (_, i) => `other ${i}`)));
+    expect(provenFork(proof)).toMatchObject({ version: 2, seq: 4, tips: [{ seq: 4 }, { seq: 20 }] });
+    expect(decodeFork(proof)).toEqual({ status: 0, says: describeFork(provenFork(proof)), reason: '' });
+  });
+
+  test.each(FORKS)('refuses an altered proof of a fork of %s as well, from its beginning to its end', (name) => {
+    const golden = forkOf(name);
+    for (let at = 0; at < golden.length; at += Math.ceil(golden.length / 20)) {
+      const altered = flipped(golden, at, 1);
+      expect(judgedFork(altered), `byte ${at}`).not.toBe('holds');
+      expect(decodeFork(altered), `byte ${at}`).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
+    }
+    expect(decodeFork(Uint8Array.of(...golden, 0)).reason).toBe('refused: bytes left over');
   });
 });

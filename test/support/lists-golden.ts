@@ -6,6 +6,7 @@ import { tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { deltaAt, stepsOf } from '../../lib/lists/log-deltas.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
+import type { ProvenFork } from '../../lib/lists/verify-fork-proof.ts';
 import { verifiedList } from './lists-draft.ts';
 
 /** What a decoder must find in a list; the second decoder (decode.py) prints the same. */
@@ -56,4 +57,12 @@ export function describeReceipt({ flag, subject, signedAt, expiresAt }: ProvenFl
     signedAt: signedAt / 1000,
     expiresAt: expiresAt / 1000,
   };
+}
+
+/** What a reader of forks must find in a proof; the second reader (fork.py) prints the same. Times in seconds. */
+export function describeFork(fork: ProvenFork) {
+  const { kind, list, version } = fork;
+  const inSeconds = <T extends { readonly signedAtMs: number }>({ signedAtMs, ...rest }: T) => ({ ...rest, signedAt: signedAtMs / 1000 });
+  const signed = fork.kind === 'updates' ? { seq: fork.seq, chains: fork.chains, tips: fork.tips.map(inSeconds) } : { roots: fork.roots.map(inSeconds) };
+  return { kind, list: list.id, name: list.name, version, ...signed };
 }

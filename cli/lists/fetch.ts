@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fetchHead, fetchSnapshot } from '../../lib/flows/fetch-list.ts';
-import { openMirror } from '../../lib/flows/open-mirror.ts';
+import { openMirror } from '../../lib/flows/open-sources.ts';
 import { encodeHead, keptCopy, readKeptHead } from '../../lib/lists/kept-copy.ts';
 import { parseSubscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { createSourcePool } from '../../lib/peers/source-pool.ts';

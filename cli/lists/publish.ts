@@ -1,9 +1,13 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { openRelay } from '../../lib/flows/open-sources.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { mayReplace, publicationOf, reachableFrom, type Publication } from '../../lib/lists/mirror-folder.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
+import { tipToEvent } from '../../lib/lists/tip-event.ts';
 import { decodeTipPage, encodeTips } from '../../lib/lists/tip-page.ts';
+import { publishToRelay } from '../../lib/peers/relay.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readBytes, readOptions, reasonOf, required } from '../options.ts';
 import { printable } from '../terminal.ts';
@@ -14,16 +18,19 @@ const KEPT_MS = 30 * 86_400_000;
 const BLOB = /^[0-9a-f]{64}$/;
 
 export const publish: Command = {
-  summary: 'put a list into the folder of a mirror',
-  usage: `Usage: witnessmark lists publish LIST.flaglist --to DIR [--to DIR …] [--replace]
+  summary: 'put a list into the folders of mirrors, and tell relays',
+  usage: `Usage: witnessmark lists publish LIST.flaglist --to DIR|RELAY [--to …] [--replace]
 
 Writes the list into folders that web servers serve as they are: one file for each of its parts,
 named by its SHA-256, and "tips", by which readers learn that there is news. A folder may hold many
 lists. Serve it by https, with "Access-Control-Allow-Origin: *", and give its address to readers by
 "lists link".
 
-Nothing is changed unless every folder can take it: the state a folder serves must be one that this
-list continues. Readers of a folder see the state before or the new one, and nothing in between.
+A relay (wss://…) is told the tip alone, after the folders have the rest: readers ask it where mirrors
+are silent.
+
+Nothing is changed unless every folder and relay can take it: the state that one serves must be one
+that this list continues. Readers of a folder see the state before or the new one, and nothing in between.
 What no list there leads to any more is removed after 30 days.
 --replace takes a folder's list away whatever it is, where its log does not tell.
 
@@ -32,8 +39,10 @@ Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, { to: { type: 'string', multiple: true }, replace: { type: 'boolean' } });
     const path = required(positionals[0], 'LIST.flaglist');
-    const folders = values.to ?? [];
-    if (folders.length === 0) throw new CommandError(EXIT.usage, '--to DIR is missing; --help says more');
+    const targets = values.to ?? [];
+    if (targets.length === 0) throw new CommandError(EXIT.usage, '--to DIR is missing; --help says more');
+    const relays = targets.filter(isRelay);
+    const folders = targets.filter((target) => !isRelay(target));
     const list = await readList(path, terminal.nowMs());
     const bytes = await readBytes(path);
     const publication = publicationOf(bytes);
@@ -41,15 +50,43 @@ Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
     const { index } = decodeFlagListFile(bytes);
 
     const plans = await Promise.all(folders.map((folder) => planFor(folder, publication.value, index, values.replace === true)));
+    for (const relay of relays) await checkRelay(relay, publication.value, index);
     for (const { folder } of plans) await writeBlobs(folder, publication.value.blobs);
     // From here on readers see it, folder by folder.
     for (const plan of plans) await writeTips(plan, terminal.nowMs());
-    for (const { folder, what } of plans) {
+    for (const relay of relays) await tellRelay(relay, publication.value);
+    for (const { folder, what } of [...plans, ...relays.map((relay) => ({ folder: relay, what: 'newer' as const }))]) {
       terminal.out(`${folder}: ${what === 'same' ? 'serves' : what === 'confirmed' ? 'confirmed' : 'published'} ${printable(list.name)}, update ${list.seq}, ${list.n} flags`);
     }
     return EXIT.ok;
   },
 };
+
+function isRelay(target: string): boolean {
+  return /^wss?:\/\//.test(target);
+}
+
+const ws = WebSocket as unknown as typeof globalThis.WebSocket;
+
+/** Refuses to sign over what a relay tells already; one that does not answer could tell anything. */
+async function checkRelay(relay: string, { tip, list }: Publication, index: Uint8Array): Promise<void> {
+  const told = await openRelay(relay, () => decodeTip(tip).by.pubkey, { isReaders: true, WebSocket: ws }).tips([list], new AbortController().signal);
+  if (!told.ok) throw new CommandError(EXIT.refused, `${relay} cannot be asked what it tells of the list: ${told.error.message} Nothing was changed.`);
+  for (const { bytes } of told.value) {
+    const may = mayReplace(tip, index, bytes);
+    if (!may.ok) throw new CommandError(EXIT.refused, `${relay} cannot take it (${may.error.tag}): ${may.error.message} Nothing was changed.`);
+  }
+}
+
+async function tellRelay(relay: string, { tip }: Publication): Promise<void> {
+  const event = tipToEvent(tip);
+  if (!event.ok) throw new CommandError(EXIT.refused, event.error.message);
+  try {
+    await publishToRelay(relay, event.value, { WebSocket: ws });
+  } catch (thrown) {
+    throw new CommandError(EXIT.refused, `${relay} did not take it: ${reasonOf(thrown)}. The folders serve it; run this again.`);
+  }
+}
 
 interface Plan {
   readonly folder: string;

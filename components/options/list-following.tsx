@@ -22,8 +22,9 @@ export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowM
   if (follow === undefined) return null;
   const shown = quoted(name);
   const addresses = sourcesOf(follow);
-  const hosts = addresses.map((address) => quoted(new URL(address).host)).join(', ');
-  const known = sources.filter(({ address, trouble }) => addresses.includes(address) && trouble !== undefined);
+  const relays = follow.relays ?? [];
+  const hosts = hostsOf(addresses);
+  const known = sources.filter(({ address, trouble }) => [...addresses, ...relays].includes(address) && trouble !== undefined);
   return (
     <>
       {sudden !== undefined && (
@@ -40,7 +41,10 @@ export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowM
         <label>
           <input type="checkbox" checked={follow.isOn} onChange={({ currentTarget }) => onFollow(currentTarget.checked)} /> {t('options.following.automatic')}
         </label>
-        <p class="about">{t('options.following.learns', { hosts })}</p>
+        <p class="about">
+          {t('options.following.learns', { hosts })}
+          {relays.length > 0 && <> {t('options.following.relays', { hosts: hostsOf(relays) })}</>}
+        </p>
         {known.length > 0 && (
           <ul>
             {known.map(({ address, lies, off, trouble }) => (
@@ -60,4 +64,8 @@ export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowM
     if (follow === undefined || !follow.isOn) return t('options.following.by-hand');
     return follow.checkedAt === undefined ? t('options.following.not-yet') : t('options.following.checked', { when: relativeTime(follow.checkedAt, nowMs, t.locale) });
   }
+}
+
+function hostsOf(addresses: readonly string[]): string {
+  return addresses.map((address) => quoted(new URL(address).host)).join(', ');
 }

@@ -2,7 +2,7 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { ListOffer, ListSummary, Restored, SyncReport } from '../../lib/core/settings.ts';
 import { importList, type ImportError, type ImportPorts } from '../../lib/flows/import-list.ts';
 import { offerList } from '../../lib/flows/offer-list.ts';
-import { openMirror } from '../../lib/flows/open-mirror.ts';
+import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { syncLists } from '../../lib/flows/sync-lists.ts';
 import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
@@ -82,6 +82,7 @@ function fetchingFrom(database: Database) {
     sources: sourceRepository(database),
     parts: partRepository(database),
     open: (address: string, isReaders: boolean) => openMirror(address, (...all) => fetch(...all), isReaders),
+    openRelay: (address: string, writerOf: (list: string) => string | undefined) => openRelay(address, writerOf),
     now: Date.now,
     signal: new AbortController().signal,
   };

@@ -74,6 +74,8 @@ export interface ListFollowing {
   readonly own?: string;
   /** Those its root names: its curator's word. */
   readonly mirrors: readonly string[];
+  /** Relays its root names: asked where none of the mirrors tells of it. They learn which list it is about. */
+  readonly relays?: readonly string[];
   /** Whether it is asked for news by itself, about every hour. */
   readonly isOn: boolean;
   /** When it was last asked for, and all went well. */

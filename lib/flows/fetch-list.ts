@@ -32,13 +32,12 @@ export interface FetchError extends Pick<ListProblem, 'why' | 'message'> {
 const FORGED: ReadonlySet<ListErrorTag> = new Set<ListErrorTag>(['bad-signature', 'wrong-key', 'malformed', 'not-canonical', 'hash-mismatch', 'too-large']);
 
 /** Roots and index of a told tip, checked; a source that told what nobody signed is blamed. `roots` are those held. */
-export async function fetchHead(heard: HeardTip, sources: readonly string[], roots: Uint8Array | undefined, ports: FetchListPorts): Promise<Result<CheckedHead, FetchError>> {
+export async function fetchHead(heard: HeardTip, from: readonly string[], roots: Uint8Array | undefined, ports: FetchListPorts): Promise<Result<CheckedHead, FetchError>> {
   const tip = decodeTip(heard.bytes);
-  const order = firstOf(sources, heard.from);
   const held = roots !== undefined && heard.version === tip.roots.ver && roots.length === tip.roots.bytes ? roots : undefined;
-  const rootsBlob = await fetchRoots(tip.roots, held, order, ports);
+  const rootsBlob = await fetchRoots(tip.roots, held, from, ports);
   if (!rootsBlob.ok) return rootsBlob;
-  const index = await fetchBlob(tip.index, order, ports);
+  const index = await fetchBlob(tip.index, from, ports);
   if (!index.ok) return index;
   const head = verifyHead({ roots: rootsBlob.value, tip: heard.bytes, index: index.value }, ports.now());
   if (head.ok) return head;

@@ -27,9 +27,9 @@ export function rowOf(list: VerifiedList, nowMs: number, known?: Pick<ListRow, '
 }
 
 /** A list whose root names mirrors can be followed; whether it is, is the reader's word. */
-function followingOf({ mirrors }: VerifiedList, before: ListFollowing | undefined): ListFollowing | undefined {
+function followingOf({ mirrors, relays }: VerifiedList, before: ListFollowing | undefined): ListFollowing | undefined {
   const isReachable = mirrors.length > 0 || before?.own !== undefined;
-  return isReachable ? { isOn: false, ...before, mirrors } : undefined;
+  return isReachable ? { isOn: false, ...before, mirrors, relays } : undefined;
 }
 
 function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['labels'][number]): StoredLabel {

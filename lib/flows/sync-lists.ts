@@ -5,7 +5,7 @@ import { needsSnapshot } from '../lists/follow-log.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
-import { encodeHead, heldFromStore, readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
+import { encodeHead, heldFromStore, readKeptHead, writerOf, type KeptHead } from '../lists/kept-copy.ts';
 import { planUpdate, type CheckedHead } from '../lists/plan-update.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
@@ -15,7 +15,7 @@ import type { ListRepository, StoredList } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
 import { fetchDeltas, fetchHead, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
-import { toldTip } from './open-mirror.ts';
+import { toldTip } from './open-sources.ts';
 import { rowOf } from './list-row.ts';
 
 export interface SyncPorts {
@@ -24,6 +24,8 @@ export interface SyncPorts {
   readonly parts: PartRepository;
   /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
   readonly open: (address: string, isReaders: boolean) => ListSource;
+  /** Opens a relay, to be asked for what these keys signed of lists; without it none is asked. */
+  readonly openRelay?: (address: string, writerOf: (list: string) => string | undefined) => ListSource;
   readonly now: () => number;
   /** Whether the reader asks, now; otherwise the clock does. */
   readonly byReader: boolean;
@@ -43,8 +45,15 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
   const rows = (await ports.lists.all()).filter(({ id, follow }) => follow !== undefined && (ids?.includes(id) ?? follow.isOn));
   const known = await ports.sources.all();
   const readers = new Set(rows.map(({ follow }) => follow!.own));
-  const pool = createSourcePool({ ...ports, known, open: (address) => ports.open(address, readers.has(address)) });
-  const tips = await pool.tips(new Map(rows.map(({ id, follow }) => [id, sourcesOf(follow!)])));
+  const writers = new Map<string, string>();
+  const open = (address: string): ListSource => (isRelay(address) ? ports.openRelay!(address, (list) => writers.get(list)) : ports.open(address, readers.has(address)));
+  const pool = createSourcePool({ ...ports, known, open });
+  const tips = new Map(await pool.tips(new Map(rows.map(({ id, follow }) => [id, sourcesOf(follow!)]))));
+  const untold = rows.filter(({ id, follow }) => tips.get(id)!.length === 0 && (follow!.relays?.length ?? 0) > 0);
+  if (ports.openRelay !== undefined && untold.length > 0) {
+    for (const { id } of untold) await noteWriter(id, writers, ports.lists);
+    for (const [id, told] of await pool.tips(new Map(untold.map(({ id: list, follow }) => [list, follow!.relays!])))) tips.set(id, told);
+  }
   await ports.sources.save(pool.standings());
   const reports: SyncReport[] = [];
   for (const [i, row] of rows.entries()) {
@@ -58,6 +67,17 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
     ports.onProgress(i + 1, rows.length);
   }
   return reports;
+}
+
+function isRelay(address: string): boolean {
+  return /^wss?:/.test(address);
+}
+
+async function noteWriter(id: string, writers: Map<string, string>, lists: SyncPorts['lists']): Promise<void> {
+  const file = await lists.fileOf(id);
+  const kept = file === undefined ? undefined : readKeptHead(file);
+  const writer = kept?.ok === true ? writerOf(kept.value) : undefined;
+  if (writer?.ok === true) writers.set(id, writer.value);
 }
 
 type OnePorts = SyncPorts & { readonly fetching: FetchListPorts };
@@ -88,7 +108,8 @@ async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings:
 /** Goes to the state that a tip tells of. */
 async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts): Promise<Result<'current' | 'updated', FetchError>> {
   const { lists, fetching } = ports;
-  const from = firstOf(sourcesOf(row.follow!), tip.from);
+  const sources = sourcesOf(row.follow!);
+  const from = isRelay(tip.from) ? sources : firstOf(sources, tip.from);
   const head = await fetchHead(tip, from, kept.file.roots, fetching);
   if (!head.ok) return head;
   const { seq, chain, state } = kept.tip;

@@ -4,6 +4,7 @@ import type { FlagIndexBlock } from './flag-index-block.ts';
 import { recordsOf, type HeldRun } from './held-list.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { RECORD_BYTES } from './record.ts';
+import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
 
@@ -23,6 +24,11 @@ export function readKeptHead(bytes: Uint8Array): Result<KeptHead, ListError> {
 /** A head without anything it leads to, as it is stored beside the records. */
 export function encodeHead({ roots, tip, index }: Pick<FlagListFile, 'roots' | 'tip' | 'index'>): Uint8Array {
   return encodeFlagListFile({ roots, tip, index, blobs: new Map() });
+}
+
+/** The key by which the tips of a list are signed, as its current root says. The roots are those that were verified. */
+export function writerOf({ file }: KeptHead): Result<string, ListError> {
+  return attempt(() => currentRoot(verifyRootLine(decodeRoots(file.roots))).writer);
 }
 
 /** Whether a stored file holds the list as a whole; otherwise its records lie in the form of look-ups alone. */

@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { keptList } from '../../lib/flows/kept-list.ts';
 import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { offerList, type OfferPorts } from '../../lib/flows/offer-list.ts';
-import { openMirror } from '../../lib/flows/open-mirror.ts';
+import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { syncLists, type SyncPorts } from '../../lib/flows/sync-lists.ts';
 import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
@@ -14,13 +15,18 @@ import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { decodeTip, encodeTip, signTip } from '../../lib/lists/tip.ts';
+import { tipToEvent } from '../../lib/lists/tip-event.ts';
+import { publishToRelay } from '../../lib/peers/relay.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
+import { serveRelay } from '../support/relay-server.ts';
 
+/** Node 20 has none of its own. */
+const WS = WebSocket as unknown as typeof globalThis.WebSocket;
 const HOUR_MS = 3_600_000;
 const flag = (name: string): DraftFlag & { readonly subject: { readonly kind: 'url'; readonly canonical: string } } => ({ subject: { kind: 'url', canonical: `https://harbour.example/${name}` }, label: 'Scam' });
 
@@ -372,6 +378,29 @@ describe('a followed list', () => {
     const flipped = copy!.slice();
     flipped[flipped.length - 3]! ^= 1;
     expect((await importList(flipped, { lists, nowMs, onProgress: () => {} })).ok).toBe(false);
+  });
+
+  it('is asked for at relays where its mirrors tell nothing, and its parts are had from the mirrors', async () => {
+    const [dead, live] = [await serveRelay(), await serveRelay()];
+    const mirror = await aMirror(first!);
+    const id = await follow(mirror, first!);
+    await listRepository(database).follow(id, (before) => ({ ...before!, relays: [dead.url, live.url] }));
+    const event = tipToEvent(decodeFlagListFile(second!).tip);
+    await publishToRelay(live.url, event.ok ? event.value : {}, { WebSocket: WS });
+    await dead.close();
+    mirror.publish(second!);
+    mirror.fault = (path) => (path === 'tips' ? { kind: 'status', status: 503 } : undefined);
+    nowMs += HOUR_MS;
+    const openAny = (address: string, writerOf: (list: string) => string | undefined) => openRelay(address, writerOf, { isReaders: true, WebSocket: WS, timeoutMs: 2000 });
+    expect(await syncLists(undefined, ports({ openRelay: openAny }))).toMatchObject([{ outcome: 'updated' }]);
+    expect(await row()).toMatchObject({ seq: 2 });
+    expect(await database.sources.get(dead.url)).toMatchObject({ failures: 1 });
+    // Where a mirror tells of it, no relay learns that anybody asks.
+    mirror.fault = () => undefined;
+    live.asked.length = 0;
+    await syncLists(undefined, ports({ openRelay: openAny }));
+    expect(live.asked).toEqual([]);
+    await live.close();
   });
 
   it('that was removed meanwhile does not come back', async () => {

@@ -10,6 +10,8 @@ import { flipped } from '../support/lists-receipts.ts';
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
 const DECODER_RUNS = Math.max(RUNS, 100_000);
+/** The long run flips a bit in every byte, the short one in every fifth and in other ones for each kind. */
+const STRIDE = RUNS < 100_000 ? 5 : 1;
 
 /**
  * A curator's updates, each built on one before it, or on nothing: a tree. States and deltas are drawn from few, so
@@ -54,10 +56,10 @@ const forks = forksOfBothKinds();
 const BOTH = [['updates', forks.updates], ['roots', forks.roots]] as const;
 
 describe.each(BOTH)('the proof of a fork of %s', (_, proof) => {
-  test('holds, and every byte of it counts, whichever of its bits is flipped', () => {
+  test('holds, and its bytes count, whichever of its bits is flipped', () => {
     expect(judgedFork(proof)).toBe('holds');
     const held: number[] = [];
-    for (let at = 0; at < proof.length; at++) if (judgedFork(flipped(proof, at, 1 << at % 8)) === 'holds') held.push(at);
+    for (let at = proof.length % STRIDE; at < proof.length; at += STRIDE) if (judgedFork(flipped(proof, at, 1 << at % 8)) === 'holds') held.push(at);
     expect(held).toEqual([]);
   }, 180_000);
 

@@ -210,6 +210,7 @@ export const ownPages: Translated<typeof english> = {
   'options.offer.no-qr': 'In diesem Bild wurde kein QR-Code mit einem Link zu einer Liste gefunden.',
   'options.following.automatic': 'Auf dem neuesten Stand halten',
   'options.following.learns': 'Sie kommt von {hosts}. Ein Server erfährt, dass jemand mit Ihrer Adresse fragt und welche Teile einer Liste geladen werden; nie, was Sie lesen.',
+  'options.following.relays': 'Schweigen sie, werden Relays gefragt, die erfahren, welcher Liste Sie folgen: {hosts}.',
   'options.following.by-hand': 'Wird nicht aktualisiert',
   'options.following.not-yet': 'Wird aktualisiert',
   'options.following.checked': 'Wird aktualisiert, gefragt {when}',

@@ -208,6 +208,7 @@ export const ownPages = {
   'options.offer.no-qr': 'No QR code with a link to a list was found in that picture.',
   'options.following.automatic': 'Keep it up to date',
   'options.following.learns': 'It is had from {hosts}. A server learns that somebody with your address asks, and which parts of a list are fetched; never what you read.',
+  'options.following.relays': 'Where they are silent, relays are asked, which learn which list you follow: {hosts}.',
   'options.following.by-hand': 'Not kept up to date',
   'options.following.not-yet': 'Kept up to date',
   'options.following.checked': 'Kept up to date, asked {when}',

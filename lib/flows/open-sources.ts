@@ -1,9 +1,12 @@
+import { EVENT_KINDS } from '../lists/event.ts';
 import { blobName } from '../lists/domain-hash.ts';
 import { MAX_TIP_ANSWER_BYTES, MAX_TIP_BYTES } from '../lists/limits.ts';
 import { attempt } from '../lists/list-error.ts';
 import { decodeTip } from '../lists/tip.ts';
+import { tipFromEvent } from '../lists/tip-event.ts';
 import { decodeTipPage, digestFor, pageFor } from '../lists/tip-page.ts';
 import { createMirror, type TipReader, type TipsRead } from '../peers/mirror.ts';
+import { createRelay, type RelayOptions } from '../peers/relay.ts';
 import type { ListSource, ToldTip } from '../peers/source.ts';
 
 /** Reads what mirrors answer: tips, pages of digests, or a tip by itself where a digest named it. */
@@ -21,6 +24,16 @@ const TIP_READER: TipReader = {
 /** A mirror; one that the reader named may lie on this very machine. */
 export function openMirror(address: string, fetch: typeof globalThis.fetch, isReaders: boolean): ListSource {
   return createMirror(address, { fetch, readTips: TIP_READER, isReaders });
+}
+
+/** A relay, asked for what these keys signed of lists. */
+export function openRelay(address: string, writerOf: RelayOptions['writerOf'], more: Pick<RelayOptions, 'isReaders' | 'WebSocket' | 'timeoutMs'> = {}): ListSource {
+  return createRelay(address, { writerOf, readTip: toldEvent, tipKind: EVENT_KINDS.tip, ...more });
+}
+
+function toldEvent(event: unknown): ToldTip | undefined {
+  const bytes = tipFromEvent(event);
+  return bytes.ok ? toldTip(bytes.value) : undefined;
 }
 
 /** A tip of which nothing is believed yet; undefined where the bytes are none. */

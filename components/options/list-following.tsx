@@ -15,10 +15,12 @@ export interface ListFollowingProps {
   onFollow(isOn: boolean): void;
   /** The reader looked at a sudden change. */
   onAccept(): void;
+  /** The reader wants to hand on the proof that the list forked. */
+  onForkProof(): void;
 }
 
 /** How a list keeps itself up to date, what went wrong with that, and what the reader should look at. */
-export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowMs, onFollow, onAccept }: ListFollowingProps): JSX.Element | null {
+export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowMs, onFollow, onAccept, onForkProof }: ListFollowingProps): JSX.Element | null {
   if (follow === undefined) return null;
   const shown = quoted(name);
   const addresses = sourcesOf(follow);
@@ -35,7 +37,16 @@ export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowM
           </button>
         </p>
       )}
-      {follow.problem !== undefined && <p class="stale">{t(`options.following.${follow.problem.why}`, { when: absoluteTime(follow.problem.since, t.locale) })}</p>}
+      {follow.problem !== undefined && (
+        <p class="stale">
+          {t(`options.following.${follow.problem.why}`, { when: absoluteTime(follow.problem.since, t.locale) })}{' '}
+          {follow.problem.why === 'fork' && (
+            <button type="button" aria-label={t('options.following.proof-name', { name: shown })} onClick={onForkProof}>
+              {t('options.following.proof')}
+            </button>
+          )}
+        </p>
+      )}
       <details>
         <summary>{summaryOf()}</summary>
         <label>

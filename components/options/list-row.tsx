@@ -13,6 +13,7 @@ export interface ListRowProps {
   readonly sources: ListFollowingProps['sources'];
   readonly onFollow: ListFollowingProps['onFollow'];
   readonly onAccept: ListFollowingProps['onAccept'];
+  readonly onForkProof: ListFollowingProps['onForkProof'];
   onRemove(): void;
 }
 

@@ -10,11 +10,12 @@ export interface ListTableProps {
   readonly sources: ListRowProps['sources'];
   onFollow(list: ListSummary, isOn: boolean): void;
   onAccept(list: ListSummary): void;
+  onForkProof(list: ListSummary): void;
   onRemove(list: ListSummary): void;
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onForkProof, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -42,6 +43,7 @@ export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onRemo
               nowMs={nowMs}
               onFollow={(isOn) => onFollow(list, isOn)}
               onAccept={() => onAccept(list)}
+              onForkProof={() => onForkProof(list)}
               onRemove={() => onRemove(list)}
             />
           ))}

@@ -57,6 +57,7 @@ export interface OptionsProps {
   onRemoveList(list: ListSummary): void;
   readonly onFollowList: ListTableProps['onFollow'];
   readonly onAcceptChange: ListTableProps['onAccept'];
+  readonly onForkProof: ListTableProps['onForkProof'];
   onSyncLists(): void;
   onResume(host: string): void;
   readonly onForgetCorrections: CorrectionsProps['onForget'];
@@ -116,6 +117,7 @@ export function Options(props: OptionsProps): JSX.Element {
             nowMs={nowMs}
             onFollow={props.onFollowList}
             onAccept={props.onAcceptChange}
+            onForkProof={props.onForkProof}
             onRemove={props.onRemoveList}
           />
           {props.lists.some(({ follow }) => follow !== undefined) && (

@@ -10,6 +10,7 @@ import { FileNotes } from '../badge/file-notes.tsx';
 import { StandingIcon } from '../ui/standing-icon.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 import { PictureJudgement } from './picture-judgement.tsx';
+import { ForkShown } from './fork-shown.tsx';
 import { ReceiptShown } from './receipt-shown.tsx';
 
 export interface FileFindingsProps {
@@ -20,7 +21,7 @@ export interface FileFindingsProps {
 
 /** Everything that was found of one file: what it is, what it says of itself, what others say of it, and what nobody looked at. */
 export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element {
-  const { kind, bytes, size, sha256, claims, judged, receipt, notChecked } = file;
+  const { kind, bytes, size, sha256, claims, judged, receipt, fork, notChecked } = file;
   const flagged = judged.verdicts.filter(({ evidence }) => evidence.some((piece) => piece.kind === 'flag'));
   const isPicture = judged.quiet.length > 0 || judged.verdicts.some(({ evidence }) => evidence.some((piece) => piece.kind === 'signal'));
   const facts = [kind === undefined ? t('workbench.kind.unknown') : t(`workbench.kind.${kind}`), megabytes(bytes, t), ...(size === undefined ? [] : [t('workbench.size', size)])];
@@ -34,7 +35,8 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
           <code>{sha256}</code>
         </dd>
       </dl>
-      {receipt === undefined ? (
+      {fork !== undefined && <ForkShown fork={fork} t={t} />}
+      {fork !== undefined ? null : receipt === undefined ? (
         <>
           <h3>{t('workbench.marks')}</h3>
           {claims.length === 0 ? (

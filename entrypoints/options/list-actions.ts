@@ -9,6 +9,7 @@ import type { Answer } from '../../lib/messages/contract.ts';
 import { orFailure } from '../../lib/messages/or-failure.ts';
 import { send } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
+import { saveFile } from './save-file.ts';
 import { readQrCode } from './read-qr-code.ts';
 
 /** How often the progress of fetching is asked for. */
@@ -29,7 +30,7 @@ export interface ListsPage {
   carryOut<T>(change: Promise<Answer<T>>, told?: (value: T) => OutcomeShown | undefined): Promise<void>;
 }
 
-export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onSyncLists'>;
+export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onForkProof' | 'onSyncLists'>;
 
 export function listsProps(page: ListsPage, t: Translate): ListsProps {
   const { sources, isSyncing, listOffer, fetchingList } = page.state();
@@ -77,6 +78,13 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
     onFollowList: ({ id, name }, isOn) =>
       void page.carryOut(sendPatiently('follow-list', { id, isOn }), () => done(t(isOn ? 'options.following.on' : 'options.following.off-now', { name: quoted(name) }))),
     onAcceptChange: ({ id, name }) => void page.carryOut(sendPatiently('accept-change', { id }), () => done(t('options.following.accepted', { name: quoted(name) }))),
+    onForkProof({ id, name }) {
+      const saved = sendPatiently('get-fork-proof', { id }).then((answer) => {
+        if (answer.ok) saveFile(answer.value.blobUrl, `${id.slice(0, 16)}.forkproof`);
+        return answer;
+      });
+      void page.carryOut(saved, () => done(t('options.following.proof-saved', { name: quoted(name) })));
+    },
     onSyncLists() {
       page.show({ isSyncing: true });
       const synced = orFailure(sendPatiently('sync-lists', {})).finally(() => page.show({ isSyncing: false }));

@@ -1,4 +1,5 @@
 import { PAGE_STYLE } from '../../components/badge/page-style.ts';
+import type { ProvenFork } from '../../lib/core/fork.ts';
 import { NO_TRUST } from '../../lib/core/c2pa-reading.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
@@ -146,6 +147,16 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   const judgePicture: JudgePicture = pictureJudge(findings, { ...picturePorts, pictureMode });
   const examinations = createExaminations((bytes, abort) => examineFile(bytes, { ...picturePorts, now: Date.now }, abort));
 
+  /** A proof that the reader shows counts as one that was met with: the list stays as it is, and does no more than label. */
+  async function heedFork({ list: { id }, version, signedAt }: ProvenFork): Promise<void> {
+    const row = await lists.get(id);
+    // What forked under an earlier root is history: the roots after it say where the list goes on.
+    if (row?.version !== version) return;
+    const problem = { why: 'fork', since: Math.max(...signedAt), message: '' } as const;
+    await lists.follow(id, (before) => ({ mirrors: [], isOn: false, ...before, problem }));
+    await (await followed()).reload();
+  }
+
   const handlers: EngineHandlers = {
     'open-page': async (_request, { pageUrl, incognito, frame }) => {
       const { locale, pausedHosts } = await settings.read();
@@ -233,6 +244,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await (await followed()).reload();
       return done(null);
     },
+    'get-fork-proof': async ({ id }) => {
+      const proof = await lists.forkProofOf(id);
+      return proof === undefined ? refused('gone', 'There is no proof of it here.') : done({ blobUrl: offeredFile(new Blob([proof])) });
+    },
     'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {
       await lists.remove(id, Date.now());
@@ -281,6 +296,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     },
     'examine-file': async ({ blobUrl }) => {
       const examined = await examinations.start(blobUrl);
+      if (examined.ok && examined.value.fork?.kind === 'proves') await heedFork(examined.value.fork.proven);
       return examined.ok ? examined : refused(examined.error.why, examined.error.message);
     },
     'cancel-examination': async ({ blobUrl }) => {
@@ -302,12 +318,17 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'export-everything': async () => {
       const archive = await exportEverything({ settings, lists, findings, corrections: correctionsKept, trustLists: trustListRepository(database), nowMs: Date.now() });
       if (!archive.ok) return refused(archive.error, 'What there is to export is over 1 GiB.');
-      const blobUrl = URL.createObjectURL(archive.value);
-      setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);
-      return done({ blobUrl });
+      return done({ blobUrl: offeredFile(archive.value) });
     },
   };
   return { handlers, broken: () => broken };
+}
+
+/** The address of a file that pages of ours may take. */
+function offeredFile(file: Blob): string {
+  const blobUrl = URL.createObjectURL(file);
+  setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);
+  return blobUrl;
 }
 
 /** Chromium only; elsewhere the wish cannot be read. */

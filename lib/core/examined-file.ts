@@ -1,9 +1,10 @@
 import type { Claim } from './evidence.ts';
+import type { ForkReading } from './fork.ts';
 import type { ReceiptReading } from './receipt.ts';
 import type { Judged } from './report.ts';
 
 /** Kinds of files that are told by their first bytes. */
-export const FILE_KINDS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'tiff', 'svg', 'mp4', 'matroska', 'mp3', 'wav', 'pdf', 'receipt'] as const;
+export const FILE_KINDS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'tiff', 'svg', 'mp4', 'matroska', 'mp3', 'wav', 'pdf', 'receipt', 'fork-proof'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** Largest file that is examined. */
@@ -28,6 +29,8 @@ export interface ExaminedFile {
   readonly judged: Judged;
   /** What it proves, where it is the receipt of a flag. */
   readonly receipt?: ReceiptReading;
+  /** What it proves, where it is the proof that a list forked. */
+  readonly fork?: ForkReading;
   readonly notChecked: readonly NotChecked[];
 }
 

@@ -17,6 +17,8 @@ export const REFUSALS = [
   'data-missing',
   // Of the receipt of a flag.
   'not-a-receipt',
+  // Of the proof of a fork.
+  'not-a-proof',
   // Of any file.
   'unreadable',
   'busy',

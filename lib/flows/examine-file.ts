@@ -5,6 +5,7 @@ import type { AbstainReason, Claim, DetectorRef, Finding } from '../core/evidenc
 import type { ExaminedFile, FileKind, NotChecked } from '../core/examined-file.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
+import { looksLikeForkProof } from '../lists/fork-proof.ts';
 import { looksLikeReceipt } from '../lists/receipt-format.ts';
 import { sniffFile } from '../media/sniff-file.ts';
 import { sniffPicture } from '../media/sniff-picture.ts';
@@ -17,6 +18,7 @@ import { askChosen, type AskedDetector, type ChosenDetector, type NotJudged } fr
 import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { judge } from './judge-posts.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
+import { readForkProof } from './read-fork-proof.ts';
 import { readReceipt } from './read-receipt.ts';
 import { withFileNotes } from './with-file-notes.ts';
 
@@ -53,12 +55,13 @@ const NOT_CHECKED: Readonly<Partial<Record<FileKind, readonly NotChecked[]>>> = 
 
 /**
  * Everything that can be said of a file by its bytes alone: what it is, its digest, what it says of its own making, what
- * lists say of it, of a picture what the detectors find, of a receipt what it proves. Nothing is remembered of it. Rejects with the reason of `abort`.
+ * lists say of it, of a picture what the detectors find, of a receipt or the proof of a fork what it proves. Nothing is remembered of it. Rejects with the reason of `abort`.
  */
 export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, abort: AbortSignal): Promise<ExaminedFile> {
   const type = sniffFile(bytes);
   const isReceipt = type === undefined && looksLikeReceipt(bytes);
-  const kind = isReceipt ? 'receipt' : type;
+  const isForkProof = type === undefined && looksLikeForkProof(bytes);
+  const kind = isReceipt ? 'receipt' : isForkProof ? 'fork-proof' : type;
   const isPicture = kind !== undefined && PICTURES.has(kind);
   const sniffed = isPicture ? sniffPicture(bytes) : undefined;
   const sha256 = await ports.digest(bytes);
@@ -83,6 +86,7 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
     claims,
     judged: withFileNotes(judged, notesOf(marks), credentials),
     ...(isReceipt ? { receipt: readReceipt(bytes, now) } : {}),
+    ...(isForkProof ? { fork: readForkProof(bytes) } : {}),
     notChecked: kind === undefined ? ['kind'] : (NOT_CHECKED[kind] ?? []),
   };
 }

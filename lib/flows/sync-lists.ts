@@ -1,6 +1,7 @@
 import type { SourceStanding } from '../core/list-source.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, type SyncReport } from '../core/settings.ts';
+import { makeForkProof } from '../lists/make-fork-proof.ts';
 import { needsSnapshot } from '../lists/follow-log.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
@@ -19,7 +20,7 @@ import { toldTip } from './open-sources.ts';
 import { rowOf } from './list-row.ts';
 
 export interface SyncPorts {
-  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'update' | 'confirm' | 'follow'>;
+  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'update' | 'confirm' | 'follow' | 'keepForkProof'>;
   readonly sources: SourceRepository;
   readonly parts: PartRepository;
   /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
@@ -114,7 +115,11 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   if (!head.ok) return head;
   const { seq, chain, state } = kept.tip;
   const plan = planUpdate({ id: row.id, version: kept.tip.roots.ver, seq, chain, state }, head.value);
-  if (!plan.ok) return err(refused(plan.error));
+  if (!plan.ok) {
+    const proof = plan.error.tag === 'fork' ? makeForkProof(kept.file, head.value.bytes) : undefined;
+    if (proof?.ok === true) await lists.keepForkProof(row.id, proof.value.slice());
+    return err(refused(plan.error));
+  }
   if (plan.value.kind === 'same') {
     const { by, exp } = head.value.tip;
     await lists.confirm(row.id, row, { file: headOf(head.value), confirmedAt: by.createdAt * 1000, expiresAt: exp * 1000 });

@@ -107,3 +107,8 @@ function takeRoots(reader: ByteReader): Uint8Array {
   if (length > MAX_BLOB_BYTES) refuse('too-large', 'The roots are larger than a blob may be.');
   return reader.take(length);
 }
+
+/** Whether a file means to be the proof of a fork. */
+export function looksLikeForkProof(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 4)) === 'FLP1';
+}

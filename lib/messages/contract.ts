@@ -109,6 +109,8 @@ export interface Messages {
   'follow-list': { request: { readonly id: string; readonly isOn: boolean }; response: null };
   /** The reader looked at a sudden change of a list: what is new counts as the rest does. */
   'accept-change': { request: { readonly id: string }; response: null };
+  /** The proof that a list forked, at an address that any page of ours can read for a minute. */
+  'get-fork-proof': { request: { readonly id: string }; response: { readonly blobUrl: string } };
   /** How the places that lists come from behaved. */
   'get-sources': { request: Record<string, never>; response: readonly SourceStanding[] };
   'import-progress': { request: Record<string, never>; response: ImportProgress | null };
@@ -182,6 +184,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'sync-lists': ['own-page'],
   'follow-list': ['own-page'],
   'accept-change': ['own-page'],
+  'get-fork-proof': ['own-page'],
   'get-sources': ['own-page'],
   'import-progress': ['own-page'],
   'cancel-import': ['own-page'],

@@ -104,6 +104,7 @@ export const SCHEMAS = {
   'sync-lists': z.strictObject({ ids: z.exactOptional(z.array(listId).check(z.maxLength(MAX_LISTS))) }),
   'follow-list': z.strictObject({ id: listId, isOn: z.boolean() }),
   'accept-change': z.strictObject({ id: listId }),
+  'get-fork-proof': z.strictObject({ id: listId }),
   'get-sources': nothing,
   'import-progress': nothing,
   'cancel-import': nothing,

@@ -41,13 +41,13 @@ export interface ListBlobRow {
   readonly listId: string;
   /**
    * `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported or the signed head
-   * alone, `fresh` holds the records of a sudden change that the reader has not looked at.
+   * alone, `fresh` holds the records of a sudden change that the reader has not looked at, `fork` the proof of one.
    */
   readonly part: ListPart;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type ListPart = 'index' | 'file' | 'fresh' | `tails-${number}`;
+export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | `tails-${number}`;
 
 /** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
 export interface PartRow {

@@ -33,6 +33,9 @@ export interface ListRepository {
   confirm(listId: string, from: ListPoint, head: { readonly file: Uint8Array<ArrayBuffer>; readonly confirmedAt: number; readonly expiresAt: number }): Promise<boolean>;
   /** Changes what is known of how a list is followed; nothing where it is not there any more. */
   follow(listId: string, change: (before: ListFollowing | undefined) => ListFollowing): Promise<void>;
+  /** Keeps the proof that a list forked; the first one stays. */
+  keepForkProof(listId: string, proof: Uint8Array<ArrayBuffer>): Promise<void>;
+  forkProofOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The reader looked at a sudden change. */
   accept(listId: string): Promise<void>;
   /** What was offered is followed from now on; false where it is not there any more. */
@@ -96,6 +99,12 @@ export function listRepository(database: Database): ListRepository {
         const row = await lists.get(listId);
         if (row !== undefined) await lists.put({ ...row, follow: change(row.follow) });
       }),
+    keepForkProof: (listId, bytes) =>
+      together(async () => {
+        const isKept = (await lists.get(listId)) === undefined || (await read(listId, 'fork')) !== undefined;
+        if (!isKept) await blobs.put({ listId, part: 'fork', bytes });
+      }),
+    forkProofOf: (listId) => read(listId, 'fork'),
     accept: (listId) =>
       together(async () => {
         const row = await lists.get(listId);

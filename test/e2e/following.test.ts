@@ -28,6 +28,8 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
   let feed: Page;
   let link: string;
   let last: Uint8Array;
+  /** The state before. */
+  let before: Uint8Array | undefined;
   const keys = newListKeys(random);
 
   /** The next state of the list, as its curator would publish it. */
@@ -38,6 +40,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
       { nowMs: Date.now(), random, ...(last === undefined ? {} : { previous: last }) },
     );
     if (!built.ok) throw new Error(built.error.message);
+    before = last;
     last = built.value;
     mirror.publish(last);
   }
@@ -154,6 +157,30 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     mirror.asked.length = 0;
     expect(await ask(browser, 'sync-lists', {})).toMatchObject({ ok: true, value: [] });
     expect(mirror.asked).toEqual([]);
+  });
+
+  it('is kept as it is where its curator forks it, and the proof can be saved and checked', async () => {
+    const lists = await ask(browser, 'get-lists', {});
+    const { id } = lists.ok ? lists.value[0]! : { id: '' };
+    await ask(browser, 'follow-list', { id, isOn: true });
+    // A second update under the number that the reader holds, and one more on it.
+    last = before!;
+    publish([flagOnText(OTHER_TALK)]);
+    publish([flagOnText(OTHER_TALK), flagOnText(TALK)]);
+    await press('Ask for news now');
+    await expect.poll(pageText).toContain('Its curator signed two different states under one number');
+    expect(await labels()).toEqual({ '/p/talk': ['scam flagged'] });
+    await press('Save the proof against “Tide watch”');
+    await expect.poll(pageText).toContain('The proof against “Tide watch” was saved.');
+    const proof = await ask(browser, 'get-fork-proof', { id });
+    const bytes = await options.evaluate<number[]>(`fetch(${JSON.stringify(proof.ok ? proof.value.blobUrl : '')}).then((answer) => answer.arrayBuffer()).then((all) => [...new Uint8Array(all)])`);
+    writeFileSync(join(folder, 'tide.forkproof'), Uint8Array.from(bytes));
+    const workbench = await browser.openExtensionPage('workbench.html');
+    await workbench.waitFor('document.querySelector("input[type=file]") !== null');
+    await workbench.setFiles('input[type=file]', [join(folder, 'tide.forkproof')]);
+    await workbench.waitFor('document.body.innerText.includes("signed two different states as update")');
+    expect(await workbench.evaluate<string>('document.body.innerText')).toContain(id);
+    await workbench.close();
   });
 
   it('is removed with exactly its flags, and with the word where it came from', async () => {

@@ -7,6 +7,7 @@ import { keptList } from '../../lib/flows/kept-list.ts';
 import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { offerList, type OfferPorts } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
+import { readForkProof } from '../../lib/flows/read-fork-proof.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { syncLists, type SyncPorts } from '../../lib/flows/sync-lists.ts';
 import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
@@ -334,6 +335,8 @@ describe('a followed list', () => {
     expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'failed', problem: 'fork' }]);
     expect(await flagsOn('lottery')).toMatchObject([{ held: 'fork' }]);
     expect(await flagsOn('further')).toEqual([]);
+    const proof = await listRepository(database).forkProofOf(idOf(second!));
+    expect(readForkProof(proof!)).toMatchObject({ kind: 'proves', proven: { list: { id: idOf(second!), name: 'Harbour watch' }, version: 1, seq: 2 } });
     // What the mirror serves next does not make it undone.
     mirror.publish(second!);
     await syncLists(undefined, ports());

@@ -161,6 +161,7 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onRemoveList',
   'onFollowList',
   'onAcceptChange',
+  'onForkProof',
   'onSyncLists',
   'onResume',
   'onForgetCorrections',

@@ -18,7 +18,7 @@ export const OWN_STATES = {
   ),
   'models: nothing but what a card must state': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={[{ id: 'face-finder', facts: someFacts({ id: 'face-finder', measured: [] }) }]} t={t} />,
   'trust lists: two installed': (t: Translate) => <TrustLists {...TRUST_STATE} t={t} />,
-  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} nowMs={NOW_MS} t={t} onFollow={() => {}} onAccept={() => {}} onRemove={() => {}} />,
+  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} nowMs={NOW_MS} t={t} onFollow={() => {}} onAccept={() => {}} onForkProof={() => {}} onRemove={() => {}} />,
   'lists: one by its link': (t: Translate) => <ListByLink {...OFFERING_STATE} t={t} />,
   'lists: one on offer': (t: Translate) => <ListByLink {...OFFERING_STATE} offer={LIST_OFFER} t={t} />,
   'trust lists: none': (t: Translate) => <TrustLists {...TRUST_STATE} lists={[]} t={t} />,

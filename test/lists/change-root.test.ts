@@ -9,7 +9,7 @@ import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followFile, needsSnapshot } from '../../lib/lists/follow-log.ts';
 import { heldFile, type HeldRun } from '../../lib/lists/held-list.ts';
 import type { ListError, ListErrorTag } from '../../lib/lists/list-error.ts';
-import { newListKeys, publicKeys, secretsOf, type ListKeys } from '../../lib/lists/list-keys.ts';
+import { publicKeys, secretsOf, type ListKeys } from '../../lib/lists/list-keys.ts';
 import { emptyState } from '../../lib/lists/list-state.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { currentRoot, decodeRoots, encodeRoots, rootBody, verifyRootLine, type Root, type SignedRoot } from '../../lib/lists/root-line.ts';
@@ -17,9 +17,9 @@ import { decodeTip } from '../../lib/lists/tip.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { allSecrets, CREATED_AT, forge, rootContent, signAsRoot } from '../support/lists-forge.ts';
+import { namesOf, NEW_KEYS } from '../support/lists-roots.ts';
 
 const MINUTE_MS = 60_000;
-const NEW_KEYS = newListKeys(seededRandom('NEW TEST KEYS'));
 const secrets = secretsOf(TEST_KEYS);
 const draft = aDraft({ flags: someFlags(7) });
 const start = builtList(draft);
@@ -49,16 +49,6 @@ function path(from: Uint8Array, to: Uint8Array): 'log' | 'snapshot' | ListErrorT
   if (followed.ok) return 'log';
   return needsSnapshot(followed.error) ? 'snapshot' : followed.error.tag;
 }
-
-/** The public keys of a list, for a root to name. */
-const namesOf = ({ root, rootThreshold, writer, heads, headThreshold, inbox }: ListKeys) => ({
-  root: publicKeys(root),
-  rootThreshold,
-  writer: publicKey(writer),
-  heads: publicKeys(heads),
-  headThreshold,
-  inbox: publicKey(inbox),
-});
 
 describe('a new root', () => {
   test('that changes nothing renews the list: same id, next version, next number, the same flags, 400 days more', () => {

@@ -63,7 +63,12 @@ export interface RootProposal {
  * Makes the next root of a list and, under it, a state with the flags of the base; gives the `.flaglist` of that state,
  * which `verifyFlagList` accepts. `secrets` are those at hand; which of them are needed, the two roots say.
  */
-export function changeRoot(file: Uint8Array, change: RootDraft, secrets: readonly Uint8Array[], options: ChangeOptions): Result<Uint8Array, ListError> {
+export function changeRoot(
+  file: Uint8Array,
+  change: RootDraft,
+  secrets: readonly Uint8Array[],
+  options: ChangeOptions,
+): Result<Uint8Array, ListError> {
   return attempt(() => {
     const ring = keyRing(secrets);
     const { signed, base } = nextRoot(file, change, ring, options);
@@ -77,7 +82,12 @@ export function changeRoot(file: Uint8Array, change: RootDraft, secrets: readonl
  * `finishRoot` makes it a list. Until then nothing should be published that follows the base: its readers would have
  * to take the whole list.
  */
-export function proposeRoot(file: Uint8Array, change: RootDraft, secrets: readonly Uint8Array[], options: ChangeOptions): Result<Uint8Array, ListError> {
+export function proposeRoot(
+  file: Uint8Array,
+  change: RootDraft,
+  secrets: readonly Uint8Array[],
+  options: ChangeOptions,
+): Result<Uint8Array, ListError> {
   return attempt(() => encodeRoots(nextRoot(file, change, keyRing(secrets), options).signed));
 }
 

@@ -117,6 +117,6 @@ test('who follows every step of a list, thefts and new roots among them, ends wh
         expect(each.holds()).toEqual(expected);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });

@@ -388,7 +388,9 @@ describe('a root that several people sign', () => {
       expect(altered(last)).toBe('made');
     });
 
-    test('with a co-signature twice', () => {
+    test('with a key that signs twice, to count for two', () => {
+      const withAuthor = [last.by, ...last.cosignatures].toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1));
+      expect(altered({ ...last, cosignatures: withAuthor })).toBe('not-canonical');
       const twice = last.cosignatures.flatMap((each, i) => (i === 0 ? [each, each] : [each]));
       expect(altered({ ...last, cosignatures: twice })).toBe('not-canonical');
     });

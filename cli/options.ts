@@ -24,6 +24,12 @@ export function readDate(value: string | undefined, nowMs: number): number {
   return ms;
 }
 
+/** A whole number from 0; undefined where the option is absent. */
+export function readCount(value: string | undefined, name: string): number | undefined {
+  if (value !== undefined && !/^\d{1,9}$/.test(value)) throw new CommandError(EXIT.usage, `${name} takes a whole number, not "${value}"`);
+  return value === undefined ? undefined : Number(value);
+}
+
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);

@@ -1,15 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
-import { openKeys } from '../../lib/lists/key-file.ts';
-import type { ListKeys } from '../../lib/lists/list-keys.ts';
+import { areAllKeys, secretsOf, type KeyPart, type ListKeys } from '../../lib/lists/list-keys.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
-import { readBytes, readOptions, reasonOf, required } from '../options.ts';
-import { printable, type Terminal } from '../terminal.ts';
+import { readBytes, readOptions, required } from '../options.ts';
+import { printable } from '../terminal.ts';
 import { readDraft } from './draft-file.ts';
-import { askPassphrase } from './passphrase.ts';
 import { deltaText, followed } from './follow-list.ts';
+import { readKeys } from './read-keys.ts';
 import { isoDate, readList } from './read-list.ts';
+import { writeResult } from './write-result.ts';
 
 export const build: Command = {
   summary: 'sign a draft into a .flaglist',
@@ -29,28 +28,26 @@ for itself. --flags adds one a line: JSON, or CSV with a first line naming these
 
 --after continues the list that was published last: same id, next number, and a log of the last
 updates that spares its readers the whole. What the draft does not hold any more is retracted; a
-flag without a date keeps the one it had. Terms, labels and keys stay. Without it a new list begins.
-The passphrase of the keys is taken from WITNESSMARK_PASSPHRASE, or asked for.
+flag without a date keeps the one it had. Terms, labels and keys stay ("lists change-root" changes
+them). Without it a new list begins. --keys may be given several times where the keys of a list lie in
+several files. Their passphrase is taken from WITNESSMARK_PASSPHRASE, or asked for.
 
 Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values } = readOptions(args, { in: text, keys: text, out: text, flags: text, after: text });
+    const { values } = readOptions(args, { in: text, keys: { ...text, multiple: true }, out: text, flags: text, after: text });
     const draftPath = required(values.in, '--in DRAFT.json');
-    const keysPath = required(values.keys, '--keys KEYS.json');
+    required(values.keys?.[0], '--keys KEYS.json');
     const out = required(values.out, '--out LIST.flaglist');
     const draft = await readDraft(draftPath, values.flags);
     const previous = values.after === undefined ? {} : { previous: await readBytes(values.after) };
     const nowMs = terminal.nowMs();
 
-    const built = buildFlagList(draft, await readKeys(keysPath, terminal), { nowMs, random: terminal.random, ...previous });
+    const keys = await readKeys(values.keys!, terminal);
+    const built = buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, ...previous });
     if (!built.ok) throw new CommandError(EXIT.refused, `the draft is refused (${built.error.tag}): ${built.error.message}`);
-    try {
-      await writeFile(out, built.value);
-    } catch (thrown) {
-      throw new CommandError(EXIT.refused, `cannot write ${out}: ${reasonOf(thrown)}`);
-    }
+    await writeResult(out, built.value);
     // What readers will be handed is what is on the disk: check that.
     const list = await readList(out, nowMs);
     terminal.out(
@@ -71,9 +68,8 @@ async function stepText(before: string, out: string, list: VerifiedList, nowMs: 
   return `readers of update ${list.seq - 1} load ${deltaText(delta)}`;
 }
 
-async function readKeys(path: string, terminal: Terminal): Promise<ListKeys> {
-  const text = new TextDecoder().decode(await readBytes(path));
-  const keys = await openKeys(text, await askPassphrase(terminal, 'once'));
-  if (!keys.ok) throw new CommandError(EXIT.refused, `${path}: ${keys.error.message}`);
-  return keys.value;
+/** All keys of a list, where they come from one file as a new list needs them. */
+function allKeysOf(parts: readonly KeyPart[]): ListKeys | undefined {
+  const [part] = parts;
+  return parts.length === 1 && part !== undefined && areAllKeys(part) ? part : undefined;
 }

@@ -1,5 +1,7 @@
 import { commandTable } from '../command.ts';
 import { build } from './build.ts';
+import { changeRoot } from './change-root.ts';
+import { finishRoot } from './finish-root.ts';
 import { fetchCommand } from './fetch.ts';
 import { fork } from './fork.ts';
 import { inspect } from './inspect.ts';
@@ -7,12 +9,16 @@ import { keys } from './keys.ts';
 import { link } from './link.ts';
 import { lookup } from './lookup.ts';
 import { publish } from './publish.ts';
+import { signRoot } from './sign-root.ts';
 import { verify } from './verify.ts';
 import { verifyFork } from './verify-fork.ts';
 
 export const lists = commandTable('witnessmark lists', 'Makes, checks, publishes and searches signed flag lists.', {
   keys,
   build,
+  'change-root': changeRoot,
+  'sign-root': signRoot,
+  'finish-root': finishRoot,
   verify,
   inspect,
   lookup,

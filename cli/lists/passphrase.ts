@@ -1,13 +1,13 @@
 import { CommandError, EXIT } from '../command.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 
 const VARIABLE = 'WITNESSMARK_PASSPHRASE';
 const MIN_LENGTH = 8;
 
 /** The passphrase of a key file, from the environment or typed; `again` asks twice, for a new one. */
-export async function askPassphrase(terminal: Terminal, again: 'once' | 'twice'): Promise<string> {
+export async function askPassphrase(terminal: Terminal, again: 'once' | 'twice', file: string): Promise<string> {
   const given = terminal.env[VARIABLE];
-  const passphrase = given ?? (await terminal.askSecret('Passphrase of the key file: '));
+  const passphrase = given ?? (await terminal.askSecret(`Passphrase of ${printable(file)}: `));
   if (passphrase === undefined) throw new CommandError(EXIT.usage, `set ${VARIABLE}, or run this in a terminal to be asked`);
   if (again === 'once') return passphrase;
   if (passphrase.length < MIN_LENGTH) {

@@ -1,46 +1,20 @@
-import type { Label } from '../core/label.ts';
 import type { Result } from '../core/result.ts';
-import { SUBJECT_KINDS, type Subject, type SubjectKind } from '../core/subject.ts';
+import type { Subject } from '../core/subject.ts';
 import { subjectKeyBytes } from '../subjects/subject-key.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { encodeDelta } from './delta.ts';
-import { diffRecords } from './diff-records.ts';
-import { blobName } from './domain-hash.ts';
 import { publicKey, type Random } from './event.ts';
-import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
-import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
-import { heldFile } from './held-list.ts';
-import { DAY_S, MAX_FLAGS, WEEK_S } from './limits.ts';
+import { MAX_FLAGS, WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
-import { decodeIndex, encodeIndex } from './list-index.ts';
-import { publicKeys, type ListKeys } from './list-keys.ts';
-import { StateHasher } from './list-state.ts';
-import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
+import { keyRing, publicKeys, secretsOf, type KeyRing, type ListKeys } from './list-keys.ts';
+import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { compareRecords, findRecord, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
-import { isLive, MAX_AGE_LIVE_S, MAX_ROOT_LIFE_S, type ListLabel, type RootContent } from './root-content.ts';
-import { currentRoot, decodeRoots, encodeRoots, signRoot, verifyRootLine, type SignedRoot } from './root-line.ts';
-import { encodeShard, SHARD_RECORDS } from './shard.ts';
-import { checkTip, decodeTip, encodeTip, signTip, type BlobRef } from './tip.ts';
+import { MAX_ROOT_LIFE_S, parseRootContent, type ListLabel, type RootContent } from './root-content.ts';
+import { currentRoot, signRoot, verifyRootLine } from './root-line.ts';
+import { publishedState, signState, type Roots, type SignOptions, type StateBefore } from './sign-state.ts';
 
 /** A list before it is signed: its terms and its flags. */
-export interface ListDraft {
-  readonly name: string;
-  readonly description?: string;
-  /** What the list flags, on what grounds, and how mistakes are mended. */
-  readonly charter: string;
-  /** Where a person who was flagged can write to. */
-  readonly appealContact: string;
-  readonly languages?: readonly string[];
-  readonly labels: readonly DraftLabel[];
+export interface ListDraft extends ListTerms {
   readonly flags: Iterable<DraftFlag>;
-  readonly mirrors?: readonly string[];
-  readonly relays?: readonly string[];
-}
-
-/** A label with what may be left out; codes are given in order when absent. */
-export interface DraftLabel extends Partial<Omit<ListLabel, 'name' | 'core'>> {
-  readonly name: string;
-  readonly core: Label;
 }
 
 export type DraftFlag = DraftStatement & ({ readonly subject: Subject } | { readonly key: Uint8Array });
@@ -65,145 +39,75 @@ export interface BuildOptions {
 /** Weeks of our lists count from Monday, 6 January 2020, 00:00 UTC. */
 export const LIST_EPOCH_S = 1_578_268_800;
 
-const FILE_AGE_S = 365 * DAY_S;
-
-/** Signs a draft into a `.flaglist`. What it returns passes `verifyFlagList`; the order of flags does not matter. */
-export function buildFlagList(draft: ListDraft, keys: ListKeys, options: BuildOptions): Result<Uint8Array, ListError> {
+/**
+ * Signs a draft into a `.flaglist`. What it returns passes `verifyFlagList`; the order of flags does not matter.
+ * A new list takes all its keys; to continue one, any secret keys will do that hold its writer and enough heads.
+ */
+export function buildFlagList(
+  draft: ListDraft,
+  keys: ListKeys | readonly Uint8Array[],
+  { nowMs, random, previous }: BuildOptions,
+): Result<Uint8Array, ListError> {
   return attempt(() => {
-    checkKeys(keys);
-    const createdAt = Math.floor(options.nowMs / 1000);
-    const { roots, before } =
-      options.previous === undefined
-        ? begin(draft, keys, createdAt, options.random)
-        : resume(draft, keys, createdAt, options.previous);
-    const line = verifyRootLine(roots);
-    const root = currentRoot(line);
-    const list = line[0].id;
-    const exp = Math.min(createdAt + root.maxAge, root.expires);
-    if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
-
-    const records = packRecords(draft.flags, root, createdAt, before?.records ?? new Uint8Array(0));
-    const hasher = new StateHasher();
-    hasher.push(records);
-    const state = hasher.finish(list);
-    const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
-    const { inline, outer } = placeDeltas(log);
-    const at = { seq: log.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
-
-    const { manifest, blobs } = packSnapshot(records, at);
-    const index = encodeIndex({
-      base: log.base,
-      log: log.entries,
-      segments: [],
-      merged: [],
-      inline,
-      snapshot: { seq: at.seq, manifest },
-    });
-    const rootsBlob = encodeRoots(roots);
-    const tip = signTip(
-      list,
-      { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } },
-      keys.writer,
-      keys.heads.slice(0, keys.headThreshold - 1),
-      createdAt,
-      options.random,
-    );
-    checkTip(tip, line, options.nowMs);
-    return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer]) });
+    const options = { createdAt: Math.floor(nowMs / 1000), random };
+    const { roots, before, ring } = previous === undefined ? begin(draft, keys, options) : resume(draft, keys, options, previous);
+    const records = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before?.records ?? new Uint8Array(0));
+    return signState(roots, before, records, ring, options);
   });
 }
 
-/** Under which roots a list is signed, and where it stands before the update. */
+/** Under which roots a list is signed, by which keys, and where it stands before the update. */
 interface Start {
-  readonly roots: readonly SignedRoot[];
+  readonly roots: Roots;
   /** Absent where the list is new. */
-  readonly before?: { readonly log: Log; readonly records: Uint8Array };
+  readonly before?: StateBefore;
+  readonly ring: KeyRing;
 }
 
-function begin(draft: ListDraft, keys: ListKeys, createdAt: number, random: Random): Start {
+function begin(draft: ListDraft, keys: ListKeys | readonly Uint8Array[], { createdAt, random }: SignOptions): Start {
+  if (!('root' in keys)) refuse('bad-keys', 'A new list begins with all of its keys, from one key file.');
+  const secrets = secretsOf(keys);
+  const ring = keyRing(secrets);
+  if (ring.size !== secrets.length) refuse('bad-keys', 'One secret key is used for two purposes.');
   const [author, ...others] = keys.root;
-  const secrets = [author, ...others, keys.writer, ...keys.heads, keys.inbox] as const;
-  return { roots: [signRoot(rootContent(draft, keys, createdAt), secrets, createdAt, random)] };
+  const signers = [author, ...others, keys.writer, ...keys.heads, keys.inbox] as const;
+  const signed = [signRoot(firstRoot(draft, keys, createdAt), signers, createdAt, random)];
+  return { roots: { signed, line: verifyRootLine(signed) }, ring };
 }
 
-function resume(draft: ListDraft, keys: ListKeys, createdAt: number, previous: Uint8Array): Start {
-  const held = heldFile(previous);
-  if (!held.ok) refuse(held.error.tag, `The list to continue is refused: ${held.error.message}`);
-  const file = decodeFlagListFile(previous);
-  const tip = decodeTip(file.tip);
+function resume(draft: ListDraft, keys: ListKeys | readonly Uint8Array[], { createdAt }: SignOptions, previous: Uint8Array): Start {
+  const ring = keyRing('root' in keys ? secretsOf(keys) : keys);
+  const { roots, tip, ...before } = publishedState(previous);
   if (createdAt < tip.by.createdAt) refuse('not-yet-valid', 'The clock here is behind the list to continue.');
-
-  const roots = decodeRoots(file.roots);
-  const { content, by } = roots.at(-1)!;
-  const { ver, prev, list, base: joint } = currentRoot(verifyRootLine(roots));
-  const terms = canonicalJson({ ...rootContent(draft, keys, by.createdAt), ver, prev, list, base: joint });
-  if (terms !== content) {
-    refuse('charter-changed', 'Terms, labels or keys differ from those the list was signed with; that needs a new root.');
-  }
-  const log = logOf(decodeIndex(file.index), tip.chain, file.blobs);
-  return { roots, before: { log, records: held.value.runs[0] } };
+  checkTerms(draft, roots);
+  return { roots, before, ring };
 }
 
-/** Undefined where there is more to tell than a delta holds: then the step is a reset. */
-function deltaBetween(before: Uint8Array, after: Uint8Array): Uint8Array | undefined {
-  const delta = diffRecords(before, after);
-  return delta && encodeDelta(delta);
+function checkTerms(draft: ListDraft, { signed, line }: Roots): void {
+  const { content, by } = signed.at(-1)!;
+  const current = parseRootContent(content, by.createdAt);
+  const terms = rootTerms(draft, line);
+  const names = Object.keys(terms) as readonly (keyof typeof terms)[];
+  const changed = names.filter((name) => canonicalJson(terms[name]) !== canonicalJson(current[name]));
+  if (changed.length === 0) return;
+  refuse('charter-changed', `Terms differ from those the list was signed with (${changed.join(', ')}); that needs a new root.`);
 }
 
-function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
-  const blobs = new Map<string, Uint8Array>();
-  const put = (blob: Uint8Array): BlobRef => {
-    const ref = refTo(blob);
-    blobs.set(ref.sha256, blob);
-    return ref;
-  };
-  const shards: ShardRef[] = [];
-  for (let from = 0; from < records.length; from += SHARD_RECORDS * RECORD_BYTES) {
-    const run = records.subarray(from, from + SHARD_RECORDS * RECORD_BYTES);
-    shards.push({ records: run.length / RECORD_BYTES, blob: put(encodeShard(run)) });
-  }
-  return { manifest: put(encodeManifest({ ...at, shards })), blobs };
-}
-
-function rootContent(draft: ListDraft, keys: ListKeys, createdAt: number): RootContent {
-  const mirrors = [...(draft.mirrors ?? [])];
-  const relays = [...(draft.relays ?? [])];
+function firstRoot(draft: ListDraft, keys: ListKeys, createdAt: number): RootContent {
+  const terms = rootTerms(draft, []);
   return {
     v: 1,
     ver: 1,
-    name: draft.name,
-    description: draft.description ?? '',
-    languages: [...(draft.languages ?? [])],
+    ...terms,
     epoch: LIST_EPOCH_S,
-    labels: draft.labels.map(completeLabel).toSorted((a, b) => a.code - b.code),
-    charter: draft.charter,
-    appealContact: draft.appealContact,
     inbox: { key: publicKey(keys.inbox), relays: [], pow: 0 },
     root_keys: publicKeys(keys.root),
     root_threshold: keys.rootThreshold,
     writer: publicKey(keys.writer),
     head_keys: publicKeys(keys.heads),
     head_threshold: keys.headThreshold,
-    maxAge: isLive({ mirrors, relays }) ? MAX_AGE_LIVE_S : FILE_AGE_S,
-    mirrors,
-    relays,
+    maxAge: tipAge(terms),
     expires: createdAt + MAX_ROOT_LIFE_S,
-  };
-}
-
-function completeLabel(label: DraftLabel, position: number): RootContent['labels'][number] {
-  const sensitive = label.sensitive ?? false;
-  const subjects: readonly SubjectKind[] = label.subjects ?? (sensitive ? ['domain', 'media'] : SUBJECT_KINDS);
-  return {
-    code: label.code ?? position + 1,
-    name: label.name,
-    core: label.core,
-    severity: label.severity ?? 1,
-    blurs: label.blurs ?? 'none',
-    subjects: subjects.toSorted(),
-    sensitive,
-    ...(label.ttlWeeks === undefined ? {} : { ttlWeeks: label.ttlWeeks }),
-    locales: [...(label.locales ?? [])],
   };
 }
 
@@ -277,20 +181,4 @@ function sortedUnique(packed: Uint8Array): Uint8Array {
     end += RECORD_BYTES;
   }
   return sorted.subarray(0, end);
-}
-
-function checkKeys(keys: ListKeys): void {
-  const secrets = [...keys.root, keys.writer, ...keys.heads, keys.inbox];
-  let known: readonly string[];
-  try {
-    known = publicKeys(secrets);
-  } catch {
-    // The library's words may quote the secret; ours do not.
-    refuse('bad-keys', 'One of the secret keys is not a valid key.');
-  }
-  if (new Set(known).size !== secrets.length) refuse('bad-keys', 'One secret key is used for two purposes.');
-}
-
-function refTo(blob: Uint8Array): BlobRef {
-  return { sha256: blobName(blob), bytes: blob.length };
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../core/result.ts';
+import { ok, type Result } from '../core/result.ts';
 import { readU32, writeU32 } from './big-endian.ts';
 import { decodeFlagListFile } from './flag-list-file.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from './key-tails.ts';
@@ -24,12 +24,18 @@ export interface HeldRun extends HeldList {
   readonly runs: readonly [Uint8Array];
 }
 
-/** A file of an earlier state as the start of updates, judged as of the moment it was signed: it may have gone stale. */
+/** A file of an earlier state as the start of updates, judged as of the moment it was signed. */
 export function heldFile(bytes: Uint8Array): Result<HeldRun, ListError> {
+  const list = verifyAsSigned(bytes);
+  return list.ok ? ok(heldList(list.value)) : list;
+}
+
+/** Verifies a file as of the moment it was signed: it may have gone stale. */
+export function verifyAsSigned(bytes: Uint8Array): Result<VerifiedList, ListError> {
   return attempt(() => {
     const tip = decodeTip(decodeFlagListFile(bytes).tip);
     const list = verifyFlagList(bytes, { nowMs: tip.by.createdAt * 1000 });
-    return list.ok ? heldList(list.value) : refuse(list.error.tag, list.error.message);
+    return list.ok ? list.value : refuse(list.error.tag, list.error.message);
   });
 }
 

@@ -6,7 +6,7 @@ import { canonicalJson } from './canonical-json.ts';
 import type { Random } from './event.ts';
 import { MAX_KEYS } from './limits.ts';
 import type { ListError } from './list-error.ts';
-import type { ListKeys } from './list-keys.ts';
+import type { KeyPart } from './list-keys.ts';
 
 /** Work of the key derivation as log2 of scrypt's N (r = 8, p = 1): 2^17 takes 128 MiB and about a second. */
 const DEFAULT_COST_LOG2 = 17;
@@ -29,20 +29,24 @@ const fileSchema = z.strictObject({
   sealed: z.string().check(z.maxLength(8192), z.regex(/^([0-9a-f]{2})+$/)),
 });
 
+/** A file that holds all keys of a list says how many of them sign; one that holds a part leaves that to the list. */
 const keysSchema = z.strictObject({
-  root: z.array(hex(32)).check(z.minLength(1), z.maxLength(MAX_KEYS)),
-  rootThreshold: z.int(),
-  writer: hex(32),
+  root: z.array(hex(32)).check(z.maxLength(MAX_KEYS)),
+  rootThreshold: z.optional(z.int()),
+  writer: z.optional(hex(32)),
   heads: z.array(hex(32)).check(z.maxLength(MAX_KEYS)),
-  headThreshold: z.int(),
-  inbox: hex(32),
+  headThreshold: z.optional(z.int()),
+  inbox: z.optional(hex(32)),
 });
 
 type KeyFile = z.infer<typeof fileSchema>;
 
-/** Encrypts the keys of a list with a passphrase: scrypt, then AES-256-GCM over the keys and the file's own header. */
+/**
+ * Encrypts the keys of a list, or one person's part of them, with a passphrase: scrypt, then AES-256-GCM over the keys
+ * and the file's own header.
+ */
 export async function sealKeys(
-  keys: ListKeys,
+  keys: KeyPart,
   passphrase: string,
   random: Random,
   costLog2 = DEFAULT_COST_LOG2,
@@ -57,10 +61,10 @@ export async function sealKeys(
     JSON.stringify({
       root: keys.root.map((key) => bytesToHex(key)),
       rootThreshold: keys.rootThreshold,
-      writer: bytesToHex(keys.writer),
+      writer: keys.writer && bytesToHex(keys.writer),
       heads: keys.heads.map((key) => bytesToHex(key)),
       headThreshold: keys.headThreshold,
-      inbox: bytesToHex(keys.inbox),
+      inbox: keys.inbox && bytesToHex(keys.inbox),
     }),
   );
   const key = await deriveKey(header.kdf, passphrase, 'encrypt');
@@ -68,7 +72,7 @@ export async function sealKeys(
   return `${JSON.stringify({ ...header, sealed: bytesToHex(new Uint8Array(sealed)) }, null, 2)}\n`;
 }
 
-export async function openKeys(text: string, passphrase: string): Promise<Result<ListKeys, ListError>> {
+export async function openKeys(text: string, passphrase: string): Promise<Result<KeyPart, ListError>> {
   const file = fileSchema.safeParse(parseJson(text));
   if (!file.success) return err({ tag: 'bad-keys', message: 'This is not a key file of a list.' });
   const key = await deriveKey(file.data.kdf, passphrase, 'decrypt');
@@ -81,15 +85,18 @@ export async function openKeys(text: string, passphrase: string): Promise<Result
   }
   const keys = keysSchema.safeParse(parseJson(new TextDecoder().decode(plain)));
   if (!keys.success) return err({ tag: 'bad-keys', message: 'The key file holds no keys this version reads.' });
-  const [first, ...rest] = keys.data.root.map(hexToBytes);
-  return ok({
-    root: [first!, ...rest],
-    rootThreshold: keys.data.rootThreshold,
-    writer: hexToBytes(keys.data.writer),
-    heads: keys.data.heads.map(hexToBytes),
-    headThreshold: keys.data.headThreshold,
-    inbox: hexToBytes(keys.data.inbox),
-  });
+  return ok(partOf(keys.data));
+}
+
+function partOf({ root, rootThreshold, writer, heads, headThreshold, inbox }: z.infer<typeof keysSchema>): KeyPart {
+  return {
+    root: root.map(hexToBytes),
+    ...(rootThreshold !== undefined && { rootThreshold }),
+    ...(writer !== undefined && { writer: hexToBytes(writer) }),
+    heads: heads.map(hexToBytes),
+    ...(headThreshold !== undefined && { headThreshold }),
+    ...(inbox !== undefined && { inbox: hexToBytes(inbox) }),
+  };
 }
 
 async function deriveKey(kdf: KeyFile['kdf'], passphrase: string, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {

@@ -56,11 +56,20 @@ export function signRoot(
   const [author, ...others] = secrets;
   const by = signEvent(rootBody(content), author, createdAt, random);
   const id = eventId(rootBody(content), by);
-  const cosigned = rootCosignatureBody(root.list ?? id, id, root.ver);
-  const cosignatures = others
-    .map((secret) => signEvent(cosigned, secret, createdAt, random))
-    .toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1));
-  return { content, by, cosignatures };
+  return cosignRoot({ content, by, cosignatures: [] }, { id, ver: root.ver, list: root.list }, others, createdAt, random);
+}
+
+/** Adds signatures of keys that have not signed the root yet. */
+export function cosignRoot(
+  signed: SignedRoot,
+  { id, ver, list = id }: { readonly id: string; readonly ver: number; readonly list?: string | undefined },
+  secrets: readonly Uint8Array[],
+  createdAt: number,
+  random: Random,
+): SignedRoot {
+  const body = rootCosignatureBody(list, id, ver);
+  const added = secrets.map((secret) => signEvent(body, secret, createdAt, random));
+  return { ...signed, cosignatures: [...signed.cosignatures, ...added].toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1)) };
 }
 
 /** Blob `FLR1`: every root of a list with its signatures. */
@@ -114,8 +123,48 @@ export function verifyRootLine(signed: readonly SignedRoot[]): RootLine {
   return [first, ...rest];
 }
 
+/** A root that some of its signers have not signed yet, after roots that hold. */
+export interface ProposedRoot {
+  /** The roots before it. */
+  readonly line: RootLine;
+  readonly root: Root;
+  readonly missing: MissingSignatures;
+}
+
+/** What a root lacks before readers take it. */
+export interface MissingSignatures {
+  /** Keys that it names and that have not signed it. */
+  readonly named: readonly string[];
+  /** How many root keys of the root before it must sign yet, and which may. */
+  readonly old: number;
+  readonly oldKeys: readonly string[];
+}
+
+/** Checks a line whose last root may lack signatures: all else holds, and those that are there hold as well. */
+export function verifyProposedRoot(signed: readonly SignedRoot[]): ProposedRoot {
+  if (signed.length < 2) refuse('malformed', 'Not a proposed root: there is no root before it.');
+  const line = verifyRootLine(signed.slice(0, -1));
+  const proposed = signed.at(-1)!;
+  const root = readNext(line, proposed);
+  checkAuthor(root, proposed);
+  checkEntitled(root, currentRoot(line), proposed);
+  checkSignatures(root, line, proposed);
+  return { line, root, missing: missingSignatures(root, currentRoot(line), proposed) };
+}
+
+export function isComplete({ named, old }: MissingSignatures): boolean {
+  return named.length + old === 0;
+}
+
 /** As `verifyRootLine`, one root more: `line` are those before it, none for the first. */
-export function verifyNextRoot(line: readonly Root[], { content, by, cosignatures }: SignedRoot): Root {
+export function verifyNextRoot(line: readonly Root[], signed: SignedRoot): Root {
+  const root = readNext(line, signed);
+  checkSigners(root, line.at(-1), signed);
+  checkSignatures(root, line, signed);
+  return root;
+}
+
+function readNext(line: readonly Root[], { content, by }: SignedRoot): Root {
   const root: Root = {
     ...parseRootContent(content, by.createdAt),
     id: rootId({ content, by }),
@@ -124,13 +173,6 @@ export function verifyNextRoot(line: readonly Root[], { content, by, cosignature
   const previous = line.at(-1);
   if (previous === undefined) checkFirst(root);
   else checkContinues(root, previous, line);
-  checkSigners(root, previous, [by, ...cosignatures]);
-
-  if (!verifyEvent(rootBody(content), by)) refuse('bad-signature', `The signature of root ${root.ver} does not hold.`);
-  const cosigned = rootCosignatureBody(line[0]?.id ?? root.id, root.id, root.ver);
-  for (const cosignature of cosignatures) {
-    if (!verifyEvent(cosigned, cosignature)) refuse('bad-signature', `A co-signature of root ${root.ver} does not hold.`);
-  }
   return root;
 }
 
@@ -141,6 +183,7 @@ function checkFirst(root: Root): void {
 }
 
 function checkContinues(root: Root, previous: Root, line: readonly Root[]): void {
+  const redefined = redefinedCode(root, line);
   const why =
     root.ver !== previous.ver + 1 ? 'its version does not follow'
     : root.prev !== previous.id ? 'it names another root before it'
@@ -149,32 +192,62 @@ function checkContinues(root: Root, previous: Root, line: readonly Root[]): void
     : root.base.seq < (previous.base?.seq ?? 0) ? 'it goes back behind the root before it'
     : root.createdAt <= previous.createdAt ? 'it is older than the root before it'
     : root.epoch !== previous.epoch ? 'it counts weeks from another day'
-    : redefinesLabel(root, line) ? 'it gives a label code another meaning'
+    : redefined !== undefined ? `it gives label code ${redefined} another meaning`
     : undefined;
   if (why !== undefined) refuse('broken-root-line', `Root ${root.ver} does not continue the list: ${why}.`);
 }
 
-function redefinesLabel(root: Root, line: readonly Root[]): boolean {
+function redefinedCode(root: Root, line: readonly Root[]): number | undefined {
   const earlier = new Map(line.flatMap(({ labels }) => labels.map((label) => [label.code, label] as const)));
-  return root.labels.some(({ code, name, core }) => {
+  return root.labels.find(({ code, name, core }) => {
     const before = earlier.get(code);
     return before !== undefined && (before.name !== name || before.core !== core);
-  });
+  })?.code;
 }
 
-function checkSigners(root: Root, previous: Root | undefined, signatures: readonly [EventSignature, ...EventSignature[]]): void {
-  const [author] = signatures;
-  const signers = new Set(signatures.map(({ pubkey }) => pubkey));
+function checkSigners(root: Root, previous: Root | undefined, signed: SignedRoot): void {
+  checkAuthor(root, signed);
+  const { named, old } = missingSignatures(root, previous, signed);
+  if (named.length > 0) refuse('missing-signature', `Root ${root.ver} names a key that has not signed it: ${named[0]}.`);
+  checkEntitled(root, previous, signed);
+  if (old > 0) {
+    refuse('missing-signature', `Root ${root.ver} is signed by fewer than ${previous!.root_threshold} of the root keys before it.`);
+  }
+}
+
+function checkAuthor(root: Root, { by }: SignedRoot): void {
+  if (!root.root_keys.includes(by.pubkey)) refuse('wrong-key', `Root ${root.ver} is not written by one of its root keys.`);
+}
+
+/** Nobody signs but keys the root names and root keys of the one before. */
+function checkEntitled(root: Root, previous: Root | undefined, signed: SignedRoot): void {
   const named = namedKeys(root);
-  if (!root.root_keys.includes(author.pubkey)) refuse('wrong-key', `Root ${root.ver} is not written by one of its root keys.`);
-  for (const key of named) {
-    if (!signers.has(key)) refuse('missing-signature', `Root ${root.ver} names a key that has not signed it.`);
+  for (const signer of signersOf(signed)) {
+    if (!named.has(signer) && previous?.root_keys.includes(signer) !== true) {
+      refuse('wrong-key', `Root ${root.ver} is signed by a key it does not name.`);
+    }
   }
-  const old = previous?.root_keys ?? [];
-  for (const signer of signers) {
-    if (!named.has(signer) && !old.includes(signer)) refuse('wrong-key', `Root ${root.ver} is signed by a key it does not name.`);
-  }
-  if (previous !== undefined && old.filter((key) => signers.has(key)).length < previous.root_threshold) {
-    refuse('missing-signature', `Root ${root.ver} is signed by fewer than ${previous.root_threshold} of the root keys before it.`);
+}
+
+function missingSignatures(root: Root, previous: Root | undefined, signed: SignedRoot): MissingSignatures {
+  const signers = signersOf(signed);
+  const oldKeys = (previous?.root_keys ?? []).filter((key) => !signers.has(key));
+  const oldSigned = (previous?.root_keys.length ?? 0) - oldKeys.length;
+  return {
+    named: [...namedKeys(root)].filter((key) => !signers.has(key)),
+    old: Math.max(0, (previous?.root_threshold ?? 0) - oldSigned),
+    oldKeys,
+  };
+}
+
+function signersOf({ by, cosignatures }: SignedRoot): ReadonlySet<string> {
+  return new Set([by, ...cosignatures].map(({ pubkey }) => pubkey));
+}
+
+function checkSignatures(root: Root, line: readonly Root[], { content, by, cosignatures }: SignedRoot): void {
+  if (!verifyEvent(rootBody(content), by)) refuse('bad-signature', `The signature of root ${root.ver} does not hold.`);
+  const cosigned = rootCosignatureBody(line[0]?.id ?? root.id, root.id, root.ver);
+  for (const cosignature of cosignatures) {
+    if (!verifyEvent(cosigned, cosignature)) refuse('bad-signature', `A co-signature of root ${root.ver} does not hold.`);
   }
 }

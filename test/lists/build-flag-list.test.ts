@@ -5,7 +5,7 @@ import { buildFlagList, type DraftFlag, type ListDraft } from '../../lib/lists/b
 import { linkChain, RESET } from '../../lib/lists/chain.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
-import type { ListKeys } from '../../lib/lists/list-keys.ts';
+import { secretsOf, type ListKeys } from '../../lib/lists/list-keys.ts';
 import { decodeRoots } from '../../lib/lists/root-line.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, NOW_S, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
@@ -165,10 +165,34 @@ describe('a list that continues another', () => {
     expect(outcome(draft, TEST_KEYS, manyUpdates)).toBe('runs-ahead');
   });
 
-  test('is refused under other terms, labels or keys', () => {
+  test('is refused under other terms or labels, and by keys that are not those of its writer', () => {
     expect(outcome(aDraft({ charter: 'Something else.' }), TEST_KEYS, start)).toBe('charter-changed');
     expect(outcome(aDraft({ labels: draft.labels.slice(1) }), TEST_KEYS, start)).toBe('charter-changed');
-    expect(outcome(draft, OTHER_KEYS, start)).toBe('charter-changed');
+    expect(outcome(draft, OTHER_KEYS, start)).toBe('wrong-key');
+  });
+
+  test('says which terms differ', () => {
+    const built = buildFlagList(aDraft({ name: 'Other', charter: 'Other.' }), TEST_KEYS, { nowMs: NOW_MS, random: seededRandom('x'), previous: start });
+    expect(built).toMatchObject({ error: { message: 'Terms differ from those the list was signed with (name, charter); that needs a new root.' } });
+  });
+
+  test('takes the keys that sign its states alone, which begin no new one', () => {
+    const options = { nowMs: NOW_MS, random: seededRandom('x') };
+    expect(buildFlagList(draft, [TEST_KEYS.writer], { ...options, previous: start }).ok).toBe(true);
+    expect(buildFlagList(draft, secretsOf(TEST_KEYS), options)).toMatchObject({ error: { tag: 'bad-keys' } });
+  });
+
+  test('is refused with fewer heads at hand than its root asks for', () => {
+    const random = seededRandom('heads');
+    const keys = { ...TEST_KEYS, heads: [random(32), random(32)], headThreshold: 2 };
+    const cosigned = builtList(draft, keys);
+    const after = (secrets: readonly Uint8Array[]) => {
+      const built = buildFlagList(draft, secrets, { nowMs: NOW_MS, random: seededRandom('x'), previous: cosigned });
+      return built.ok ? 'built' : built.error.tag;
+    };
+    expect(after([keys.writer, keys.heads[1]!])).toBe('built');
+    expect(after([keys.writer])).toBe('missing-signature');
+    expect(after(keys.heads)).toBe('wrong-key');
   });
 
   test('is refused by a clock behind it', () => {

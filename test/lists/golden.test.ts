@@ -3,17 +3,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { canonicalJson, type Json } from '../../lib/lists/canonical-json.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
-import { followLog } from '../../lib/lists/follow-log.ts';
+import { followFile, followLog } from '../../lib/lists/follow-log.ts';
 import { heldList } from '../../lib/lists/held-list.ts';
-import { rootId } from '../../lib/lists/root-line.ts';
+import type { ListErrorTag } from '../../lib/lists/list-error.ts';
+import type { RootContent } from '../../lib/lists/root-content.ts';
+import { decodeRoots, rootId, type SignedRoot } from '../../lib/lists/root-line.ts';
+import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { allSecrets, forge, rootContent, signAsRoot } from '../support/lists-forge.ts';
 import { aHead, firstRoot, headOf, judgedFork, lineFrom, madeFork, nextRoot, provenFork, steps } from '../support/lists-forks.ts';
 import { describeFork, describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
 import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
+import { changedList, namesOf, NEW_KEYS } from '../support/lists-roots.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
-const GOLDEN = ['one', 'hundred', 'updated'] as const;
+const GOLDEN = ['one', 'hundred', 'updated', 'rotated'] as const;
 const FORKS = ['updates', 'roots'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
@@ -36,6 +42,13 @@ describe('this reader', () => {
     expect([deltas.size, blobs.size]).toEqual([1, 3]);
     const list = followLog(heldList(verifiedList(bytesOf('hundred'))), { tip, index, roots, blobs: deltas }, { nowMs: NOW_MS });
     expect(list).toMatchObject({ ok: true, value: { seq: 4, state: expectedOf('updated').state, chain: expectedOf('updated').chain } });
+  });
+
+  test('comes from the hundred by deltas through two more roots, and from a line those left by the snapshot', () => {
+    const list = followFile(heldList(verifiedList(bytesOf('hundred'))), bytesOf('rotated'), { nowMs: NOW_MS });
+    expect(list).toMatchObject({ ok: true, value: { version: 3, seq: 5, chain: expectedOf('rotated').chain, keys: namesOf(NEW_KEYS) } });
+    const left = followFile(heldList(verifiedList(bytesOf('updated'))), bytesOf('rotated'), { nowMs: NOW_MS });
+    expect(left).toMatchObject({ ok: false, error: { tag: 'other-line' } });
   });
 
   test.each([
@@ -95,6 +108,8 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     expect(decode(bytesOf('updated'), 'hundred').status).toBe(0);
     expect(decode(bytesOf('hundred'), 'updated').reason).toBe('refused: not on the line of this log');
     expect(decode(bytesOf('updated'), 'one').reason).toBe('refused: another list');
+    expect(decode(bytesOf('rotated'), 'hundred').status).toBe(0);
+    expect(decode(bytesOf('rotated'), 'updated').reason).toBe('refused: not on the line of this log');
   });
 
   test('comes by the deltas of a list of many updates to where this reader does', () => {
@@ -102,6 +117,32 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     let bytes: Uint8Array = bytesOf('updated');
     for (let i = 1; i <= 5; i++) bytes = builtList(draft(i * 7, 60 + i * 40), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (4 + i) * 60_000 });
     expect(decode(bytes, 'hundred', 'updated').list).toEqual(describeList(bytes));
+  });
+
+  test('reads a list with two roots, and refuses roots that this reader refuses', () => {
+    const hundred = bytesOf('hundred');
+    const [first] = decodeRoots(decodeFlagListFile(hundred).roots) as [SignedRoot];
+    const renewed = changedList(hundred, {}, [TEST_KEYS], { nowMs: NOW_MS + 60_000 });
+    expect(decode(renewed, 'hundred').list).toEqual(describeList(renewed));
+
+    const next = JSON.parse(decodeRoots(decodeFlagListFile(renewed).roots)[1]!.content) as RootContent;
+    const { writer, root_keys, root_threshold, inbox } = rootContent(NEW_KEYS);
+    const [label, ...others] = next.labels as [RootContent['labels'][number], ...RootContent['labels']];
+    const handed = { ...next, writer, root_keys, root_threshold, inbox };
+    const cases: readonly (readonly [RootContent, readonly [Uint8Array, ...Uint8Array[]], ListErrorTag, string])[] = [
+      [{ ...next, ver: 3 }, allSecrets(TEST_KEYS), 'broken-root-line', 'not the next root'],
+      [{ ...next, epoch: 0 }, allSecrets(TEST_KEYS), 'broken-root-line', 'another epoch, or an older root'],
+      [{ ...next, labels: [{ ...label, name: 'Fraud' }, ...others] }, allSecrets(TEST_KEYS), 'broken-root-line', 'a label code with another meaning'],
+      [{ ...next, labels: [{ ...label, core: 'spam' }, ...others] }, allSecrets(TEST_KEYS), 'broken-root-line', 'a label code with another meaning'],
+      [{ ...next, writer }, allSecrets(TEST_KEYS), 'missing-signature', 'not signed by the keys it names'],
+      [handed, [...allSecrets(NEW_KEYS), TEST_KEYS.root[0]], 'missing-signature', 'not signed by enough of the root keys before'],
+    ];
+    for (const [content, by, tag, reason] of cases) {
+      const second = signAsRoot(canonicalJson(content as Json)!, content, by, NOW_S + 60);
+      const forged = forge({ roots: [first, second], createdAt: NOW_S + 60 });
+      expect(verifyFlagList(forged, { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag } });
+      expect(decode(forged).reason).toBe(`refused: ${reason}`);
+    }
   });
 
   test('refuses an altered file as well', () => {

@@ -13,6 +13,8 @@ import { verifiedList } from './lists-draft.ts';
 export interface ListDescription {
   readonly id: string;
   readonly name: string;
+  /** Of the current root. */
+  readonly version: number;
   readonly seq: number;
   readonly chain: string;
   readonly state: string;
@@ -24,14 +26,14 @@ export interface ListDescription {
 }
 
 export function describeList(file: Uint8Array): ListDescription {
-  const { id, name, seq, chain, state, n, index, shards } = verifiedList(file);
+  const { id, name, version, seq, chain, state, n, index, shards } = verifiedList(file);
   const records = Array.from({ length: n }, (_, position) => {
     const { label, polarity, confidence, week } = index.flagAt(position);
     const tail = readU32(shards[tailShardOf(position)]!, (position % TAIL_SHARD_FLAGS) * 4);
     const key = `${index.headAt(position)}${tail.toString(16).padStart(8, '0')}`;
     return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
   });
-  return { id, name, seq, chain, state, n, records, log: describeLog(file) };
+  return { id, name, version, seq, chain, state, n, records, log: describeLog(file) };
 }
 
 function describeLog(file: Uint8Array): readonly string[] {

@@ -1,0 +1,132 @@
+import type { Random } from './event.ts';
+import { encodeDelta } from './delta.ts';
+import { diffRecords } from './diff-records.ts';
+import { blobName } from './domain-hash.ts';
+import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
+import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
+import { heldFile } from './held-list.ts';
+import { refuse } from './list-error.ts';
+import { decodeIndex, encodeIndex } from './list-index.ts';
+import type { KeyRing } from './list-keys.ts';
+import { StateHasher } from './list-state.ts';
+import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
+import { RECORD_BYTES } from './record.ts';
+import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type Root, type RootLine, type SignedRoot } from './root-line.ts';
+import { encodeShard, SHARD_RECORDS } from './shard.ts';
+import { checkTip, decodeTip, encodeTip, signTip, type BlobRef, type Tip } from './tip.ts';
+
+/** The roots of a list as they travel, and as they were verified. */
+export interface Roots {
+  readonly signed: readonly SignedRoot[];
+  readonly line: RootLine;
+}
+
+/** A published state that another one follows. */
+export interface StateBefore {
+  readonly log: Log;
+  readonly records: Uint8Array;
+}
+
+/** A `.flaglist` that is continued. */
+export interface PublishedState extends StateBefore {
+  readonly roots: Roots;
+  readonly tip: Tip;
+}
+
+export interface SignOptions {
+  /** Seconds; that of the new tip. */
+  readonly createdAt: number;
+  readonly random: Random;
+}
+
+/** Reads the file that is to be continued, judged as of the moment it was signed: it may have gone stale. */
+export function publishedState(file: Uint8Array): PublishedState {
+  const held = heldFile(file);
+  if (!held.ok) refuse(held.error.tag, `The list to continue is refused: ${held.error.message}`);
+  const { roots, tip: tipBytes, index, blobs } = decodeFlagListFile(file);
+  const tip = decodeTip(tipBytes);
+  const signed = decodeRoots(roots);
+  return {
+    roots: { signed, line: verifyRootLine(signed) },
+    tip,
+    log: logOf(decodeIndex(index), tip.chain, blobs),
+    records: held.value.runs[0],
+  };
+}
+
+/**
+ * Signs a state under the current root, as the step after `before` or as the first one, and puts all of it into a
+ * `.flaglist` that `verifyFlagList` accepts. `records` are a checked run.
+ */
+export function signState(
+  roots: Roots,
+  before: StateBefore | undefined,
+  records: Uint8Array,
+  ring: KeyRing,
+  { createdAt, random }: SignOptions,
+): Uint8Array {
+  const { signed, line } = roots;
+  const root = currentRoot(line);
+  const list = line[0].id;
+  const exp = Math.min(createdAt + root.maxAge, root.expires);
+  if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
+  const signers = tipSigners(root, ring);
+
+  const hasher = new StateHasher();
+  hasher.push(records);
+  const state = hasher.finish(list);
+  const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
+  const { inline, outer } = placeDeltas(log);
+  const at = { seq: log.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
+
+  const { manifest, blobs } = packSnapshot(records, at);
+  const index = encodeIndex({
+    base: log.base,
+    log: log.entries,
+    segments: [],
+    merged: [],
+    inline,
+    snapshot: { seq: at.seq, manifest },
+  });
+  const rootsBlob = encodeRoots(signed);
+  const content = { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } };
+  const tip = signTip(list, content, signers.writer, signers.heads, createdAt, random);
+  checkTip(tip, line, createdAt * 1000);
+  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer]) });
+}
+
+/** The keys that sign a state: the writer, and as many heads as the root asks for. */
+function tipSigners(root: Root, ring: KeyRing): { readonly writer: Uint8Array; readonly heads: readonly Uint8Array[] } {
+  const writer = ring.get(root.writer);
+  if (writer === undefined) refuse('wrong-key', `The writer of the list, ${root.writer}, is not among the keys at hand.`);
+  const heads = root.head_keys.flatMap((key) => ring.get(key) ?? []).slice(0, root.head_threshold - 1);
+  if (heads.length < root.head_threshold - 1) {
+    refuse('missing-signature', `The root asks for ${root.head_threshold} signatures on a state; the keys at hand give ${1 + heads.length}.`);
+  }
+  return { writer, heads };
+}
+
+/** Undefined where there is more to tell than a delta holds: then the step is a reset. */
+function deltaBetween(before: Uint8Array, after: Uint8Array): Uint8Array | undefined {
+  const delta = diffRecords(before, after);
+  return delta && encodeDelta(delta);
+}
+
+function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
+  const blobs = new Map<string, Uint8Array>();
+  const put = (blob: Uint8Array): BlobRef => {
+    const ref = refTo(blob);
+    blobs.set(ref.sha256, blob);
+    return ref;
+  };
+  const shards: ShardRef[] = [];
+  for (let from = 0; from < records.length; from += SHARD_RECORDS * RECORD_BYTES) {
+    const run = records.subarray(from, from + SHARD_RECORDS * RECORD_BYTES);
+    shards.push({ records: run.length / RECORD_BYTES, blob: put(encodeShard(run)) });
+  }
+  return { manifest: put(encodeManifest({ ...at, shards })), blobs };
+}
+
+function refTo(blob: Uint8Array): BlobRef {
+  return { sha256: blobName(blob), bytes: blob.length };
+}

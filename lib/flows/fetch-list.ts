@@ -5,6 +5,7 @@ import { followLog } from '../lists/follow-log.ts';
 import type { HeldList } from '../lists/held-list.ts';
 import type { ListError, ListErrorTag } from '../lists/list-error.ts';
 import { heldFromSnapshot, snapshotNeeds, verifyHead, type CheckedHead } from '../lists/plan-update.ts';
+import { heldFromParts, partsOf, unpackPart } from '../lists/record-parts.ts';
 import { decodeTip, type BlobRef } from '../lists/tip.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { HeardTip, SourcePool } from '../peers/source-pool.ts';
@@ -18,6 +19,8 @@ export interface FetchListPorts {
     save(sha256: string, bytes: Uint8Array<ArrayBuffer>, nowMs: number): Promise<void>;
   };
   readonly now: () => number;
+  /** Whether updates are kept for a while after they were taken, to be handed on to peers. */
+  readonly handsOn?: boolean;
   /** Bytes that came so far, and in all as far as it is known. */
   readonly onBytes: (done: number, total: number) => void;
   /** Flags checked so far and in all. */
@@ -59,9 +62,46 @@ export async function fetchSnapshot(head: CheckedHead, from: readonly string[], 
   return held.ok ? follow(held.value, head, needs.value.deltas, deltas.value, ports) : err(refused(held.error));
 }
 
+/**
+ * The list at a head by way of all its records, from the first of these sources that has them; the last resort, since a
+ * wrong part shows only when all are there.
+ */
+export async function fetchRecords(head: CheckedHead, from: readonly string[], ports: FetchListPorts): Promise<Result<VerifiedList, FetchError>> {
+  let last: Result<VerifiedList, FetchError> = err({ why: 'data-missing', refusal: 'data-missing', message: 'No source hands out its records.' });
+  for (const source of from) {
+    const runs = await fetchParts(head, source, ports);
+    if (!runs.ok) {
+      last = runs;
+      continue;
+    }
+    const list = followLog(heldFromParts(head, runs.value), { ...head.bytes, blobs: new Map() }, { nowMs: ports.now() });
+    if (list.ok) return list;
+    ports.pool.blame(source, `It handed out records that do not hold: ${list.error.message}`);
+    last = err(refused(list.error));
+  }
+  return last;
+}
+
+async function fetchParts({ tip }: CheckedHead, source: string, ports: FetchListPorts): Promise<Result<readonly Uint8Array[], FetchError>> {
+  const runs: Uint8Array[] = [];
+  const parts = partsOf(tip.n);
+  for (let part = 0; part < parts; part++) {
+    const packed = await ports.pool.records({ list: tip.list, state: tip.state, part }, source);
+    if (!packed.ok) return err({ why: 'data-missing', refusal: 'data-missing', message: `The records of the list are missing: ${packed.error.message}` });
+    const run = unpackPart(packed.value, tip.n, part);
+    if (!run.ok) {
+      ports.pool.blame(source, `It handed out records that do not hold: ${run.error.message}`);
+      return err(refused(run.error));
+    }
+    runs.push(run.value);
+    ports.onBytes(part + 1, parts);
+  }
+  return ok(runs);
+}
+
 /** The list at a head by deltas from what is held; a `ListError` that the snapshot helps with is the caller's to see. */
 export async function fetchDeltas(held: HeldList, head: CheckedHead, names: readonly BlobRef[], from: readonly string[], ports: FetchListPorts): Promise<Result<VerifiedList, FetchError | ListError>> {
-  const deltas = await fetchAll(names, from, ports);
+  const deltas = await fetchAll(names, from, ports, ports.handsOn === true || undefined);
   if (!deltas.ok) return deltas;
   return followLog(held, { ...head.bytes, blobs: new Map(names.map(({ sha256 }, i) => [sha256, deltas.value[i]!])) }, { nowMs: ports.now() });
 }
@@ -85,7 +125,7 @@ function fetchRoots(name: BlobRef, held: Uint8Array | undefined, from: readonly 
   return held === undefined ? fetchBlob(name, from, ports) : Promise.resolve(ok(held));
 }
 
-async function fetchAll(names: readonly BlobRef[], from: readonly string[], ports: FetchListPorts): Promise<Result<readonly Uint8Array[], FetchError>> {
+async function fetchAll(names: readonly BlobRef[], from: readonly string[], ports: FetchListPorts, isKept = names.length > 1): Promise<Result<readonly Uint8Array[], FetchError>> {
   const total = names.reduce((sum, { bytes }) => sum + bytes, 0);
   const blobs: Uint8Array[] = [];
   let done = 0;
@@ -94,7 +134,7 @@ async function fetchAll(names: readonly BlobRef[], from: readonly string[], port
     const blob = kept === undefined ? await fetchBlob(name, from, ports) : ok(kept);
     if (!blob.ok) return blob;
     // Of a single blob nothing is saved by keeping it.
-    if (kept === undefined && names.length > 1) await ports.parts.save(name.sha256, blob.value.slice(), ports.now());
+    if (kept === undefined && isKept) await ports.parts.save(name.sha256, blob.value.slice(), ports.now());
     blobs.push(blob.value);
     done += name.bytes;
     ports.onBytes(done, total);

@@ -5,7 +5,7 @@ import { attempt } from '../lists/list-error.ts';
 import { decodeTip } from '../lists/tip.ts';
 import { tipFromEvent } from '../lists/tip-event.ts';
 import { decodeTipPage, digestFor, pageFor } from '../lists/tip-page.ts';
-import { createMirror, type TipReader, type TipsRead } from '../peers/mirror.ts';
+import { createMirror, type MirrorOptions, type TipReader, type TipsRead } from '../peers/mirror.ts';
 import { createRelay, type RelayOptions } from '../peers/relay.ts';
 import type { ListSource, ToldTip } from '../peers/source.ts';
 
@@ -22,8 +22,8 @@ const TIP_READER: TipReader = {
 };
 
 /** A mirror; one that the reader named may lie on this very machine. */
-export function openMirror(address: string, fetch: typeof globalThis.fetch, isReaders: boolean): ListSource {
-  return createMirror(address, { fetch, readTips: TIP_READER, isReaders });
+export function openMirror(address: string, fetch: typeof globalThis.fetch, isReaders: boolean, more: Pick<MirrorOptions, 'timeoutMs'> = {}): ListSource {
+  return createMirror(address, { fetch, readTips: TIP_READER, isReaders, ...more });
 }
 
 /** A relay, asked for what these keys signed of lists. */

@@ -10,12 +10,13 @@ import { encodeHead, heldFromStore, readKeptHead, writerOf, type KeptHead } from
 import { planUpdate, type CheckedHead } from '../lists/plan-update.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
+import { isPeer } from '../peers/peer-source.ts';
 import { createSourcePool, newestFirst, type HeardTip } from '../peers/source-pool.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
-import { fetchDeltas, fetchHead, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
+import { fetchDeltas, fetchHead, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
 import { toldTip } from './open-sources.ts';
 import { rowOf } from './list-row.ts';
 
@@ -27,12 +28,20 @@ export interface SyncPorts {
   readonly open: (address: string, isReaders: boolean) => ListSource;
   /** Opens a relay, to be asked for what these keys signed of lists; without it none is asked. */
   readonly openRelay?: (address: string, writerOf: (list: string) => string | undefined) => ListSource;
+  /** Peers in the rooms of these lists, where the reader wants any: they are asked for tips as mirrors are, and after them for blobs. */
+  readonly peers?: PeerSources;
   readonly now: () => number;
   /** Whether the reader asks, now; otherwise the clock does. */
   readonly byReader: boolean;
   readonly signal: AbortSignal;
   /** Lists brought up to date so far, and in all; in between, how far the one under way is. */
   readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Peers that are connected at this moment, by address. */
+export interface PeerSources {
+  readonly of: ReadonlyMap<string, readonly string[]>;
+  open(address: string): ListSource;
 }
 
 /** What came of one list: its problem, or the newest head seen of it. */
@@ -47,23 +56,26 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
   const known = await ports.sources.all();
   const readers = new Set(rows.map(({ follow }) => follow!.own));
   const writers = new Map<string, string>();
-  const open = (address: string): ListSource => (isRelay(address) ? ports.openRelay!(address, (list) => writers.get(list)) : ports.open(address, readers.has(address)));
+  const open = (address: string): ListSource => {
+    if (isPeer(address)) return ports.peers!.open(address);
+    return isRelay(address) ? ports.openRelay!(address, (list) => writers.get(list)) : ports.open(address, readers.has(address));
+  };
   const pool = createSourcePool({ ...ports, known, open });
-  const tips = new Map(await pool.tips(new Map(rows.map(({ id, follow }) => [id, sourcesOf(follow!)]))));
+  const tips = new Map(await pool.tips(new Map(rows.map((row) => [row.id, allSourcesOf(row, ports)]))));
   const untold = rows.filter(({ id, follow }) => tips.get(id)!.length === 0 && (follow!.relays?.length ?? 0) > 0);
   if (ports.openRelay !== undefined && untold.length > 0) {
     for (const { id } of untold) await noteWriter(id, writers, ports.lists);
     for (const [id, told] of await pool.tips(new Map(untold.map(({ id: list, follow }) => [list, follow!.relays!])))) tips.set(id, told);
   }
-  await ports.sources.save(pool.standings());
+  await ports.sources.save(lasting(pool.standings()));
   const reports: SyncReport[] = [];
   for (const [i, row] of rows.entries()) {
     ports.signal.throwIfAborted();
     const partly = (done: number, total: number): void => ports.onProgress(i + done / Math.max(1, total), rows.length);
-    const fetching: FetchListPorts = { pool, parts: ports.parts, now: ports.now, onBytes: partly, onFlags: () => {} };
+    const fetching: FetchListPorts = { pool, parts: ports.parts, now: ports.now, handsOn: ports.peers !== undefined, onBytes: partly, onFlags: () => {} };
     const outcome = await bringUpToDate(row, tips.get(row.id) ?? [], pool.standings(), { ...ports, fetching });
     await ports.lists.follow(row.id, (before) => noted(before ?? row.follow!, outcome, ports.now()));
-    await ports.sources.save(pool.standings());
+    await ports.sources.save(lasting(pool.standings()));
     reports.push({ id: row.id, name: row.name, outcome: outcome.kind, ...(outcome.kind === 'failed' ? { problem: outcome.error.why } : {}) });
     ports.onProgress(i + 1, rows.length);
   }
@@ -72,6 +84,16 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
 
 function isRelay(address: string): boolean {
   return /^wss?:/.test(address);
+}
+
+/** Servers first. */
+function allSourcesOf({ id, follow }: ListRow, { peers }: SyncPorts): readonly string[] {
+  return [...sourcesOf(follow!), ...(peers?.of.get(id) ?? [])];
+}
+
+/** What a peer did ends with its connection: there is no name to remember it by. */
+function lasting(standings: readonly SourceStanding[]): readonly SourceStanding[] {
+  return standings.filter(({ address }) => !isPeer(address));
 }
 
 async function noteWriter(id: string, writers: Map<string, string>, lists: SyncPorts['lists']): Promise<void> {
@@ -99,7 +121,8 @@ async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings:
     if (newestFirst(here, tip) <= 0) break;
     const taken = await take(tip, row, kept.value, ports);
     if (taken.ok) return { kind: taken.value };
-    problem ??= taken.error;
+    // Anybody may come into a room: what a peer tells and cannot show says nothing about the list.
+    if (!isPeer(tip.from) || taken.error.why === 'fork') problem ??= taken.error;
     // A second state under one number is to be shown, whatever else there is.
     if (taken.error.why === 'fork') break;
   }
@@ -109,7 +132,7 @@ async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings:
 /** Goes to the state that a tip tells of. */
 async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts): Promise<Result<'current' | 'updated', FetchError>> {
   const { lists, fetching } = ports;
-  const sources = sourcesOf(row.follow!);
+  const sources = allSourcesOf(row, ports);
   const from = isRelay(tip.from) ? sources : firstOf(sources, tip.from);
   const head = await fetchHead(tip, from, kept.file.roots, fetching);
   if (!head.ok) return head;
@@ -133,7 +156,7 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   return saved ? ok('updated') : ok('current');
 }
 
-/** By deltas where they lead on, or else by the snapshot. */
+/** By deltas where they lead on, or else by the snapshot, or else by the records that a peer holds. */
 async function listAt(
   head: CheckedHead,
   path: { readonly held: HeldRun; readonly blobs: Parameters<typeof fetchDeltas>[2] } | undefined,
@@ -146,7 +169,12 @@ async function listAt(
     const isLost = 'why' in followed.error ? followed.error.why === 'data-missing' : needsSnapshot(followed.error);
     if (!isLost) return err('why' in followed.error ? followed.error : refused(followed.error));
   }
-  return fetchSnapshot(head, from, ports);
+  const list = await fetchSnapshot(head, from, ports);
+  const peers = from.filter(isPeer);
+  if (list.ok || list.error.why !== 'data-missing' || peers.length === 0) return list;
+  const handedOn = await fetchRecords(head, peers, ports);
+  // Where no peer has them either, what counts is what the servers lack.
+  return handedOn.ok ? handedOn : list;
 }
 
 async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<HeldRun | undefined> {

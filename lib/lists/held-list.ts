@@ -45,10 +45,15 @@ export function heldList({ id, version, seq, chain, state, n, index, shards }: V
 }
 
 /** All records of a list, from the form in which look-ups use it. */
-export function recordsOf({ n, index, shards }: Pick<VerifiedList, 'n' | 'index' | 'shards'>): Uint8Array {
-  const run = new Uint8Array(n * RECORD_BYTES);
-  for (let position = 0; position < n; position++) {
-    const at = position * RECORD_BYTES;
+export function recordsOf(parts: Pick<VerifiedList, 'n' | 'index' | 'shards'>): Uint8Array {
+  return recordsBetween(parts, 0, parts.n);
+}
+
+/** The records from one position up to another. */
+export function recordsBetween({ index, shards }: Pick<VerifiedList, 'index' | 'shards'>, from: number, to: number): Uint8Array {
+  const run = new Uint8Array((to - from) * RECORD_BYTES);
+  for (let position = from; position < to; position++) {
+    const at = (position - from) * RECORD_BYTES;
     index.copyRecord(position, run, at);
     writeU32(run, at + HEAD_BYTES, readU32(shards[tailShardOf(position)]!, (position % TAIL_SHARD_FLAGS) * TAIL_BYTES));
   }

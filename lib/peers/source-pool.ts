@@ -1,6 +1,6 @@
 import { answered, failed, lied, unknownSource, type SourceStanding } from '../core/list-source.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { BlobName, ListSource, SourceError, ToldTip } from './source.ts';
+import type { BlobName, ListSource, RecordsName, SourceError, ToldTip } from './source.ts';
 
 /** A tip, and who told it first. */
 export interface HeardTip extends ToldTip {
@@ -27,6 +27,8 @@ export interface SourcePool {
   tips(wanted: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, readonly HeardTip[]>>;
   /** A blob from the first of these sources that has it; the error is the last one's. */
   blob(name: BlobName, from: readonly string[]): Promise<Result<Uint8Array, SourceError>>;
+  /** A part of a state's records from this one source: parts of two packings do not fit together. */
+  records(name: RecordsName, from: string): Promise<Result<Uint8Array, SourceError>>;
   /** What a source told does not hold: only who asked can know. */
   blame(address: string, message: string): void;
   /** Of all sources that were asked, as they stand now. */
@@ -87,7 +89,17 @@ export function createSourcePool({ open, known, now, byReader, signal }: SourceP
       }
       return last;
     },
-    blame: (address, message) => note(address, { tag: 'lied', message }),
+    async records(name, from) {
+      const ask = isOff(from) ? undefined : sourceOf(from).records;
+      if (ask === undefined) return err({ tag: 'absent', message: 'It hands out no records.' });
+      const got = await ask(name, signal);
+      note(from, got.ok ? undefined : got.error);
+      return got;
+    },
+    blame(address, message) {
+      note(address, { tag: 'lied', message });
+      sourceOf(address).blamed?.(message);
+    },
     standings: () => [...asked].map(standingOf),
   };
 }

@@ -6,6 +6,15 @@ export interface BlobName {
   readonly bytes: number;
 }
 
+/** A part of all records of a state, packed by who holds them: 65 536 of them a part, the last one what is left. */
+export interface RecordsName {
+  readonly list: string;
+  /** The state's hash, 64 hex digits. */
+  readonly state: string;
+  /** From 0. */
+  readonly part: number;
+}
+
 /** A tip as a source told it: looked at for its form only. */
 export interface ToldTip {
   readonly bytes: Uint8Array;
@@ -46,4 +55,8 @@ export interface ListSource {
   /** The tips it has of these lists, at most one a list; a source may learn which lists are meant, and says so in its docs. */
   tips(lists: readonly string[], signal: AbortSignal): Promise<Result<readonly ToldTip[], SourceError>>;
   blob(name: BlobName, signal: AbortSignal): Promise<Result<Uint8Array, SourceError>>;
+  /** Sources that are readers themselves hold the records and not the blobs they came by. What they send is checked by who asked. */
+  records?(name: RecordsName, signal: AbortSignal): Promise<Result<Uint8Array, SourceError>>;
+  /** What it told does not hold, as who asked found. */
+  blamed?(message: string): void;
 }

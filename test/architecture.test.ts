@@ -25,7 +25,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/hub': { rooms: ['lib/core', 'lib/media'], packages: ['zod', '@noble/hashes'] },
   'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
   // Asks relays, mirrors and other readers for lists: what they answer is decoded by who asks.
-  'lib/peers': { rooms: ['lib/core', 'lib/media'], packages: ['nostr-tools', '@noble/hashes', '@trystero-p2p/core'] },
+  'lib/peers': { rooms: ['lib/core', 'lib/media'], packages: ['nostr-tools', '@noble/hashes'] },
   'lib/measure': { rooms: ['lib/core'], packages: [] },
   'lib/store': { rooms: ['lib/core'], packages: ['dexie', 'zod'] },
   'lib/export': { rooms: ['lib/core'], packages: ['zod', 'fflate'] },
@@ -41,7 +41,6 @@ const TABLE: Readonly<Record<string, Room>> = {
 const ONLY_HOME: Readonly<Record<string, RegExp>> = {
   '@huggingface/transformers': /^lib\/detect\/runtime\.ts$/,
   '@contentauth/c2pa-wasm': /^lib\/provenance\/c2pa-runtime\.ts$/,
-  '@trystero-p2p/core': /^lib\/peers\/trystero-room\.ts$/,
   wxt: /^(lib\/messages\/(send|serve)\.ts|entrypoints\/.*)$/,
   dexie: /^lib\/store\//,
 };

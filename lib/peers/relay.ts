@@ -31,7 +31,7 @@ export function createRelay(address: string, options: RelayOptions): ListSource 
   return {
     address,
     async tips(lists, signal) {
-      const refused = whyNotAsked(address, options.isReaders ?? false);
+      const refused = whyRelayNotAsked(address, options.isReaders ?? false);
       if (refused !== undefined) return err(refused);
       const asked = lists.flatMap((list) => {
         const writer = options.writerOf(list);
@@ -44,7 +44,7 @@ export function createRelay(address: string, options: RelayOptions): ListSource 
 }
 
 /** Why a relay may not be asked, or undefined where it may: `wss:` and a public host, or as the reader says. */
-function whyNotAsked(address: string, isReaders: boolean): SourceError | undefined {
+export function whyRelayNotAsked(address: string, isReaders: boolean): SourceError | undefined {
   const refused = (message: string): SourceError => ({ tag: 'not-asked', message });
   if (!URL.canParse(address)) return refused('It is not an address.');
   const { protocol, hostname, username, password } = new URL(address);

@@ -1,0 +1,84 @@
+import { AbstractRelay } from 'nostr-tools/abstract-relay';
+import type { Event } from 'nostr-tools/pure';
+
+/** By which members of a room hear of each other. */
+export interface Signalling {
+  send(event: Event): void;
+  close(): void;
+}
+
+export interface SignallingPorts {
+  readonly filters: readonly object[];
+  readonly onEvent: (event: unknown) => void;
+  /** A relay was reached, at first or again. */
+  readonly onReached: () => void;
+  readonly now: () => number;
+}
+
+/** A relay that is gone is tried again after so long, and then twice as long each time. */
+const AGAIN_AFTER_MS = 5_000;
+const AGAIN_AT_MOST_MS = 600_000;
+const TIMEOUT_MS = 10_000;
+
+/** Speaks with all these relays as long as it is open. */
+export function openSignalling(relays: readonly string[], ports: SignallingPorts, WebSocket?: typeof globalThis.WebSocket): Signalling {
+  const open = relays.map((address) => keepOpen(address, ports, WebSocket));
+  return {
+    send: (event) => open.forEach((each) => each.send(event)),
+    close: () => open.forEach((each) => each.close()),
+  };
+}
+
+function keepOpen(address: string, { filters, onEvent, onReached, now }: SignallingPorts, WebSocket: typeof globalThis.WebSocket | undefined): Signalling {
+  let relay: AbstractRelay | undefined;
+  let isClosed = false;
+  let waitMs = AGAIN_AFTER_MS;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  async function connect(): Promise<void> {
+    // Whoever hears an event checks it, once it is known to be for them.
+    const reached = new AbstractRelay(address, { verifyEvent: () => true, ...(WebSocket === undefined ? {} : { websocketImplementation: WebSocket }) });
+    relay = reached;
+    try {
+      await reached.connect({ timeout: TIMEOUT_MS });
+      if (isClosed) return reached.close();
+      waitMs = AGAIN_AFTER_MS;
+      // What was said before is over: who said it says so again.
+      const since = Math.floor(now() / 1000) - 5;
+      reached.subscribe(filters.map((filter) => ({ ...filter, since })), { onevent: onEvent, oninvalidevent: () => {}, onclose: () => lose(reached) });
+      onReached();
+    } catch {
+      // It may be there later; until then the other relays have to do.
+      tryAgain();
+    }
+  }
+
+  /** The connection is gone, or the relay will not tell more over it. */
+  function lose(reached: AbstractRelay): void {
+    if (relay !== reached) return;
+    relay = undefined;
+    if (reached.connected) reached.close();
+    tryAgain();
+  }
+
+  function tryAgain(): void {
+    if (isClosed) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void connect(), waitMs);
+    waitMs = Math.min(2 * waitMs, AGAIN_AT_MOST_MS);
+  }
+
+  void connect();
+  return {
+    send(event) {
+      // Whether a relay took it shows by whether anybody answers.
+      if (relay?.connected === true) void relay.publish(event).catch(() => {});
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(waiting);
+      // A socket that is still being opened is closed once it is open.
+      if (relay?.connected === true) relay.close();
+    },
+  };
+}

@@ -134,7 +134,8 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   const { lists, fetching } = ports;
   const sources = allSourcesOf(row, ports);
   const from = isRelay(tip.from) ? sources : firstOf(sources, tip.from);
-  const head = await fetchHead(tip, from, kept.file.roots, fetching);
+  // Before it is known that a curator signed it, nobody else is asked for what a stranger named.
+  const head = await fetchHead(tip, isPeer(tip.from) ? [tip.from] : from, kept.file.roots, fetching);
   if (!head.ok) return head;
   const { seq, chain, state } = kept.tip;
   const plan = planUpdate({ id: row.id, version: kept.tip.roots.ver, seq, chain, state }, head.value);

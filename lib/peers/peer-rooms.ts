@@ -46,7 +46,8 @@ export interface PeerRooms {
 
 /** Rooms at once: each keeps a connection to each of its relays. */
 export const MAX_ROOMS = 32;
-const SERVED_BYTES_AN_HOUR = 512 * 1024 * 1024;
+/** A list of a million flags about fourteen times. */
+const SERVED_BYTES_AN_HOUR = 128 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 const MOST_NOTES = 50;
 
@@ -55,11 +56,11 @@ export function createPeerRooms({ join, libraryOf, readTip, now, servedBytesAnHo
   const notes: PeerNote[] = [];
   const served = { begun: now(), bytes: 0 };
 
-  /** What is left of an hour's bytes; beyond them nothing is here. */
-  async function within(found: Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
+  /** Beyond an hour's bytes nothing is here, and nothing is looked up. */
+  async function within(lookUp: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
     if (now() - served.begun >= HOUR_MS) Object.assign(served, { begun: now(), bytes: 0 });
     if (served.bytes >= servedBytesAnHour) return undefined;
-    const bytes = await found;
+    const bytes = await lookUp();
     served.bytes += bytes?.length ?? 0;
     return bytes;
   }
@@ -69,9 +70,9 @@ export function createPeerRooms({ join, libraryOf, readTip, now, servedBytesAnHo
     const peers = new Map<string, Peer>();
     const library = libraryOf(list);
     const budgeted: PeerLibrary = {
-      tipOf: (asked) => within(library.tipOf(asked)),
-      blobOf: (sha256) => within(library.blobOf(sha256)),
-      recordsOf: (asked, state, part) => within(library.recordsOf(asked, state, part)),
+      tipOf: (asked) => within(() => library.tipOf(asked)),
+      blobOf: (sha256) => within(() => library.blobOf(sha256)),
+      recordsOf: (asked, state, part) => within(() => library.recordsOf(asked, state, part)),
     };
     const joined = join(wanted, (id, channel) => {
       const conversation = createPeerConversation(channel, {

@@ -89,10 +89,15 @@ function asSignal(value: unknown): RoomSignal | undefined {
   return (kind === 'offer' || kind === 'answer') && typeof sdp === 'string' && isDataOnly(sdp) ? { kind, sdp } : undefined;
 }
 
-/** Whether a description is of one channel for data and nothing else: no sound, no picture. */
+/** Addresses a member may have: a browser tries all that it is told. */
+const MAX_CANDIDATES = 24;
+
+/** Whether a description is of one channel for data and nothing else: no sound, no picture, no hundreds of addresses. */
 export function isDataOnly(sdp: string): boolean {
+  if (sdp.length > MAX_SDP) return false;
   const media = sdp.match(/^m=\S*/gm) ?? [];
-  return sdp.length <= MAX_SDP && media.length === 1 && media[0] === 'm=application';
+  const candidates = sdp.match(/^a=candidate:/gm) ?? [];
+  return media.length === 1 && media[0] === 'm=application' && candidates.length <= MAX_CANDIDATES;
 }
 
 /** The seven fields and nothing else: nostr-tools (2.25) keeps its verdict on an object, also on a copy with other fields. */

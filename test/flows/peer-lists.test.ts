@@ -226,6 +226,29 @@ describe('two readers of one list', () => {
     expect(await syncAmong(second, id, forger, library)).toMatchObject([{ outcome: 'updated' }]);
   });
 
+  it('ask nobody else for what a stranger named in a tip that nobody signed', async () => {
+    const list = aList();
+    const [first, second] = [aReader(), aReader()];
+    const file = list.publish(someFlags(10));
+    const id = await follow(first, file);
+    await follow(second, file);
+    list.publish(someFlags(12));
+    await syncLists([id], ports(first));
+    const library = libraryOf(first, id);
+    const beacon = 'be'.repeat(32);
+    const tracker: PeerLibrary = {
+      ...library,
+      async tipOf(asked) {
+        const tip = decodeTip((await library.tipOf(asked))!);
+        return encodeTip({ ...tip, seq: 999_999, index: { sha256: beacon, bytes: 100 } });
+      },
+    };
+    mirror.asked.length = 0;
+    await syncAmong(second, id, tracker);
+    expect(mirror.asked.map(({ path }) => path)).not.toContain(beacon);
+    expect(await stateOf(second, id)).toEqual(await stateOf(first, id));
+  });
+
   it('find out a curator who tells them two things', async () => {
     const list = aList();
     const first = aReader();

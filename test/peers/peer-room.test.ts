@@ -80,7 +80,7 @@ describe('a signal', () => {
   });
 
   it('describes one channel for data and nothing else', () => {
-    expect([SDP, `${SDP}m=audio 9\r\n`, `m=applicationx 9\r\n`, `a=m=application\r\n`, ''].map(isDataOnly)).toEqual([true, false, false, false, false]);
+    expect([SDP, `${SDP}m=audio 9\r\n`, `m=applicationx 9\r\n`, `a=m=application\r\n`, '', SDP + 'a=candidate:1\r\n'.repeat(30)].map(isDataOnly)).toEqual([true, false, false, false, false, false]);
   });
 });
 

@@ -15,6 +15,7 @@ import { ListByLink, type ListOfferProps } from './list-offer.tsx';
 import { ListTable, type ListTableProps } from './list-table.tsx';
 import { Models, type ModelsProps } from './models.tsx';
 import './options.css';
+import { PeerChoice } from './peer-choice.tsx';
 import { PausedHosts } from './paused-hosts.tsx';
 import { PictureChoice } from './picture-choice.tsx';
 import { SiteAccess, type SiteAccessProps, type SiteAccessShown } from './site-access.tsx';
@@ -129,6 +130,7 @@ export function Options(props: OptionsProps): JSX.Element {
           )}
           <ListByLink {...props.offering} t={t} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
+          <PeerChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />
         </>,
       )}
       {section('pictures', <PictureChoice chosen={settings.pictures} t={t} onChoose={(pictures) => onSettings('pictures', { pictures })} />)}

@@ -20,6 +20,10 @@ export interface Settings {
   readonly pausedHosts: readonly string[];
   /** What the popup does on a site that is not allowed: offer to allow it, or leave the reader alone. */
   readonly otherSites: OtherSites;
+  /** Whether lists are also had from other readers, and given to them: they see this device's network address. */
+  readonly peers: boolean;
+  /** What helps peers to reach each other, as `parsePeerServer` reads it; empty where nothing does. */
+  readonly peerServer: string;
   readonly policy: Policy;
 }
 
@@ -28,11 +32,13 @@ export const DEFAULT_SETTINGS: Settings = {
   pictures: 'automatic',
   pausedHosts: [],
   otherSites: 'ask',
+  peers: false,
+  peerServer: '',
   policy: DEFAULT_POLICY,
 };
 
 /** Choices changed at once; what is not named stays. Pauses and single accounts have messages of their own. */
-export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites'>> {
+export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites' | 'peers' | 'peerServer'>> {
   readonly policy?: PolicyChange;
 }
 

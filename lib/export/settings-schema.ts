@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CORE_LABELS } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
+import { isPeerServer, MAX_PEER_SERVER } from '../core/peer-server.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
 
 z.config({ jitless: true });
@@ -13,6 +14,9 @@ const settings = z.strictObject({
   pictures: z.enum(PICTURE_MODES),
   pausedHosts: z.array(host),
   otherSites: z.enum(OTHER_SITES),
+  // Files from before there were peers say nothing of them.
+  peers: z.prefault(z.boolean(), false),
+  peerServer: z.prefault(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer)), ''),
   policy: z.strictObject({
     treatments: z.record(z.enum(CORE_LABELS), treatment),
     foreign: treatment,

@@ -4,6 +4,7 @@ import { MODEL_USES } from '../core/hub-model.ts';
 import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
+import { isPeerServer, MAX_PEER_SERVER } from '../core/peer-server.ts';
 import { LOCALES, MAX_LINK, MAX_LISTS, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, MAX_CANONICAL, SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
@@ -95,6 +96,8 @@ export const SCHEMAS = {
     pictures: z.exactOptional(z.enum(PICTURE_MODES)),
     policy: z.exactOptional(policyChange),
     otherSites: z.exactOptional(z.enum(OTHER_SITES)),
+    peers: z.exactOptional(z.boolean()),
+    peerServer: z.exactOptional(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer))),
   }),
   'get-lists': nothing,
   'import-list': z.strictObject({ blobUrl }),

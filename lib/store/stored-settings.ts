@@ -1,6 +1,7 @@
 import { isRecord } from '../core/is-record.ts';
 import { CORE_LABELS, type CoreLabel } from '../core/label.ts';
 import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
+import { isPeerServer } from '../core/peer-server.ts';
 import { DEFAULT_SETTINGS, LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -18,6 +19,8 @@ export function readSettings(stored: unknown): Settings {
     pictures: oneOf(PICTURE_MODES, row['pictures'], DEFAULT_SETTINGS.pictures),
     pausedHosts: texts(row['pausedHosts']),
     otherSites: oneOf(OTHER_SITES, row['otherSites'], DEFAULT_SETTINGS.otherSites),
+    peers: row['peers'] === true,
+    peerServer: typeof row['peerServer'] === 'string' && isPeerServer(row['peerServer']) ? row['peerServer'] : '',
     policy: {
       treatments: byLabel(TREATMENTS, policy['treatments'], defaults.treatments),
       foreign: oneOf(TREATMENTS, policy['foreign'], defaults.foreign),

@@ -57,6 +57,7 @@ describe('the options page, looked at by axe', () => {
   it.each<[string, Partial<OptionsProps>]>([
     ['as it is at first', { lists: [] }],
     ['a model on offer', { models: MODELS_STATE }],
+    ['other readers wanted', withSettings({ peers: true, peerServer: 'stun:stun.example' })],
     ['no models', { models: { ...MODELS_STATE, models: [], offer: undefined } }],
     ['no trust list, and one on its way', { trust: { ...TRUST_STATE, lists: [], installing: 'signers' } }],
     ['an import under way', { importState: { running, results: [] } }],
@@ -411,6 +412,37 @@ describe('everything that is kept', () => {
     press('Erase everything …');
     press('Erase it all');
     expect(heard).toEqual([['onErase']]);
+  });
+});
+
+describe('other readers', () => {
+  const box = () => document.querySelector<HTMLInputElement>('fieldset.peers input[type=checkbox]')!;
+  const field = () => document.querySelector<HTMLInputElement>('fieldset.peers input[type=text]')!;
+  function type(server: string): void {
+    field().value = server;
+    act(() => void field().dispatchEvent(new Event('input', { bubbles: true })));
+    press('Use it');
+  }
+
+  it.each(['en', 'de'] as const)('are not met unless the reader says so, who is told what it reveals (%s)', (locale) => {
+    open({}, locale);
+    expect(box().checked).toBe(false);
+    expect(field()).toBeNull();
+    expect(box().closest('label')!.textContent).toMatch(/network address|Netzadresse/);
+    act(() => box().click());
+    expect(heard).toEqual([['onSettings', 'lists', { peers: true }]]);
+  });
+
+  it('are reached by a server of the reader’s own, if it is one', () => {
+    open(withSettings({ peers: true }));
+    type('turn.example');
+    expect(document.querySelector('fieldset.peers [role=alert]')!.textContent).toContain('neither');
+    expect(heard).toEqual([]);
+    type(' turn:harbour:s3cret@turn.example:3478 ');
+    expect(heard).toEqual([['onSettings', 'lists', { peerServer: 'turn:harbour:s3cret@turn.example:3478' }]]);
+    open(withSettings({ peers: true, peerServer: 'stun:stun.example' }));
+    type('');
+    expect(heard.at(-1)).toEqual(['onSettings', 'lists', { peerServer: '' }]);
   });
 });
 

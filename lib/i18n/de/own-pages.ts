@@ -238,6 +238,14 @@ export const ownPages: Translated<typeof english> = {
   'options.following.lied_one': '{host} hat einmal etwas anderes geschickt, als verlangt war ({when}):',
   'options.following.lied_other': '{host} hat {n}-mal etwas anderes geschickt, als verlangt war ({when}):',
   'options.following.off': 'Bis {when} wird er nicht gefragt.',
+  'options.peers': 'Listen auch von anderen Lesern holen',
+  'options.peers.about':
+    'Leser einer Liste geben einander dann, was es Neues gibt, auch wenn ihre Server stillstehen. Alle anderen Leser der Liste, die das eingeschaltet haben, sehen Ihre Netzadresse und dass Sie ihr folgen; ihre Relays sehen, dass jemand mit Ihrer Adresse es tut. Was Sie lesen, erfährt niemand. In Firefox geht es, solange die Werkbank offen ist.',
+  'options.peers.server': 'Ein Server, der hilft, sie zu erreichen',
+  'options.peers.server-about':
+    'Ohne einen sind Leser hinter den meisten Heimanschlüssen nicht zu erreichen. Über einen TURN-Server (turn:name:passwort@host:port) sehen andere seine Adresse statt Ihrer; ein STUN-Server (stun:host:port) hilft nur, einen Weg zu finden.',
+  'options.peers.server-use': 'Verwenden',
+  'options.peers.server-wrong': 'Das ist weder turn:name:passwort@host:port noch stun:host:port.',
 
   'options.pictures': 'Bilder',
   'options.pictures.about':

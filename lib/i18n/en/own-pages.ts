@@ -236,6 +236,14 @@ export const ownPages = {
   'options.following.lied_one': '{host} sent something else than was asked for, once ({when}):',
   'options.following.lied_other': '{host} sent something else than was asked for, {n} times ({when}):',
   'options.following.off': 'It is not asked before {when}.',
+  'options.peers': 'Have lists from other readers as well',
+  'options.peers.about':
+    'Readers of one list then give each other its news, also when its servers are down. Every other reader of the list who has this on sees your network address and that you follow it; its relays see that somebody at your address does. Nobody learns what you read. In Firefox it works while the workbench is open.',
+  'options.peers.server': 'A server that helps to reach them',
+  'options.peers.server-about':
+    'Without one, readers behind most home connections cannot be reached. Through a TURN server (turn:name:password@host:port) others see its address instead of yours; a STUN server (stun:host:port) only helps to find a way.',
+  'options.peers.server-use': 'Use it',
+  'options.peers.server-wrong': 'This is neither turn:name:password@host:port nor stun:host:port.',
 
   'options.pictures': 'Pictures',
   'options.pictures.about':

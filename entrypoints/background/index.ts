@@ -6,11 +6,13 @@ import type { EngineNews } from '../../lib/messages/engine.ts';
 import { sendToTab } from '../../lib/messages/send.ts';
 import { serve, type Handlers, type Origin } from '../../lib/messages/serve.ts';
 import { createEngineHost, type CallEngine } from '../offscreen/engine-host.ts';
+import { createPeers } from '../offscreen/peers.ts';
 import { offerMediaQuestion } from './media-question.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
 import { followClock } from './list-clock.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
+import { allowPeersByWorkbench } from './peers-by-workbench.ts';
 import { followPrivateWindows, forgetPrivatePauses, pausedInPrivate, pauseInPrivate } from './private-pauses.ts';
 import { refreshTabs } from './refresh-tabs.ts';
 import { followSiteAccess, isAllowed, loadBadges } from './site-access.ts';
@@ -19,9 +21,11 @@ import { followSiteAccess, isAllowed, loadBadges } from './site-access.ts';
 export default defineBackground({
   type: 'module',
   main() {
+    const peers = import.meta.env.FIREFOX ? createPeers(() => callEngine('get-settings', {}, OURSELVES)) : undefined;
     const callEngine: CallEngine = import.meta.env.FIREFOX || import.meta.env.SAFARI
-      ? createEngineHost(passOn)
+      ? createEngineHost(passOn, peers)
       : createOffscreenEngine();
+    if (peers !== undefined) allowPeersByWorkbench(peers);
     serve(handlersOver(callEngine));
     if (!import.meta.env.FIREFOX && !import.meta.env.SAFARI) followNews();
 

@@ -43,7 +43,7 @@ async function open(): Promise<void> {
   if (contexts.length > 0) return;
   await browser.offscreen.createDocument({
     url: PAGE,
-    reasons: ['WORKERS'],
-    justification: 'Runs the detectors and list look-ups on this device, off the pages.',
+    reasons: ['WORKERS', 'WEB_RTC'],
+    justification: 'Runs the detectors and list look-ups on this device, off the pages, and reaches other readers of lists where the reader wants that.',
   });
 }

@@ -4,6 +4,7 @@ import { importList, type ImportError, type ImportPorts } from '../../lib/flows/
 import { offerList } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { syncLists } from '../../lib/flows/sync-lists.ts';
+import { sourcesOver } from '../../lib/peers/source-port.ts';
 import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
@@ -37,13 +38,14 @@ export type ImporterNews =
  */
 export default defineUnlistedScript(() => {
   self.addEventListener('message', (event: MessageEvent<ImporterCall>) => {
-    void carryOut(event.data)
+    void carryOut(event.data, event.ports[0])
       .catch((error: unknown) => err({ why: 'unreadable' as const, message: `It could not be read or kept: ${String(error)}` }))
       .then((result) => tell({ kind: 'done', result }));
   });
 });
 
-async function carryOut(call: ImporterCall): Promise<Result<ImporterResult, ImportError>> {
+/** Peers are reached by the page that started this worker, over a port, where there are any. */
+async function carryOut(call: ImporterCall, toPeers: MessagePort | undefined): Promise<Result<ImporterResult, ImportError>> {
   const blob = 'blobUrl' in call ? await (await fetch(call.blobUrl)).blob() : undefined;
   // Whoever started this worker waits for a first word.
   tell({ kind: 'progress', done: 0, total: 0 });
@@ -64,7 +66,8 @@ async function carryOut(call: ImporterCall): Promise<Result<ImporterResult, Impo
       case 'sync': {
         const { parts, ...rest } = fetchingFrom(database);
         await parts.prune(Date.now() - PARTS_KEPT_MS);
-        return ok(await syncLists(call.ids, { ...rest, parts, byReader: call.byReader, onProgress: ports.onProgress }));
+        const peers = toPeers === undefined ? {} : { peers: await sourcesOver(toPeers) };
+        return ok(await syncLists(call.ids, { ...rest, ...peers, parts, byReader: call.byReader, onProgress: ports.onProgress }));
       }
     }
   } finally {

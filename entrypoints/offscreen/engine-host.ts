@@ -3,6 +3,7 @@ import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineMessageName, EngineNews, EngineRequest, EngineResponse, ImporterMessageName } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 import { createListImporter } from './list-importer.ts';
+import type { Peers } from './peers.ts';
 import { createWorkerHost } from './worker-host.ts';
 
 /** Asks the engine; never rejects. */
@@ -12,11 +13,12 @@ type Handle<N extends EngineMessageName> = (request: EngineRequest<N>, origin: O
 
 /**
  * The engine's worker and, side by side with it, the importer's: both are children of this page. A worker that starts
- * and ends another one again and again falls silent in Firefox (153). What the engine says unasked is passed on.
+ * and ends another one again and again falls silent in Firefox (153). What the engine says unasked is passed on. `peers`
+ * are asked for lists as well.
  */
-export function createEngineHost(onNews: (news: EngineNews) => void): CallEngine {
+export function createEngineHost(onNews: (news: EngineNews) => void, peers?: Peers): CallEngine {
   const callWorker = createWorkerHost(() => new Worker(browser.runtime.getURL('/worker.js')), onNews);
-  const importer = createListImporter(() => new Worker(browser.runtime.getURL('/importer.js')));
+  const importer = createListImporter(() => new Worker(browser.runtime.getURL('/importer.js')), () => peers?.portForImporter());
 
   /** Whatever the answer: an import cancelled in its last moment may have been kept. */
   async function thenReload<T>(work: Promise<Answer<T>>, origin: Origin): Promise<Answer<T>> {
@@ -43,6 +45,8 @@ export function createEngineHost(onNews: (news: EngineNews) => void): CallEngine
   const handlers: { readonly [N in EngineMessageName]?: Handle<N> } = ofImporter;
   return (name, request, origin) => {
     if (name === 'erase-everything') importer.cancel();
-    return handlers[name]?.(request, origin) ?? (callWorker as CallEngine)(name, request, origin);
+    const answer = handlers[name]?.(request, origin) ?? (callWorker as CallEngine)(name, request, origin);
+    void answer.then(() => peers?.noticed(name));
+    return answer;
   };
 }

@@ -19,8 +19,8 @@ export interface ListImporter {
 const FIRST_WORD_MS = 15_000;
 const MAX_STARTS = 2;
 
-/** Runs imports in a worker of their own. */
-export function createListImporter(startWorker: () => Worker): ListImporter {
+/** Runs imports in a worker of their own; `portToPeers` gives each an end by which it reaches peers, where there are any. */
+export function createListImporter(startWorker: () => Worker, portToPeers: () => MessagePort | undefined = () => undefined): ListImporter {
   let current: Running | undefined;
   let progress: ImportProgress | null = null;
 
@@ -54,7 +54,8 @@ export function createListImporter(startWorker: () => Worker): ListImporter {
       if (current?.worker !== worker) return;
       end(refused('unreadable', `The import stopped: ${event.message || 'it could not start'}.`));
     });
-    worker.postMessage(call);
+    const port = portToPeers();
+    worker.postMessage(call, port === undefined ? [] : [port]);
   }
 
   return {

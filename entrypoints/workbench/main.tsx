@@ -12,6 +12,7 @@ import { send, sendToTab } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
 import { fetchFile } from './fetch-file.ts';
+import { holdPeers } from './hold-peers.ts';
 import { SAMPLES, sampleFrames } from './sample-frames.ts';
 
 /** What is done with one file, beside what is shown of it. */
@@ -34,6 +35,7 @@ let lastId = 0;
 const works = new Map<string, Work>();
 
 void begin();
+if (import.meta.env.FIREFOX) holdPeers();
 
 async function begin(): Promise<void> {
   const settings = await sendPatiently('get-settings', {});

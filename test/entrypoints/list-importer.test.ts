@@ -3,7 +3,10 @@ import { createListImporter } from '../../entrypoints/offscreen/list-importer.ts
 
 /** Stands in for the importer's worker: node has none that speaks the browser's messages. */
 class Worker extends EventTarget {
-  postMessage(): void {}
+  readonly posted: unknown[][] = [];
+  postMessage(...all: unknown[]): void {
+    this.posted.push(all);
+  }
   terminate(): void {}
 }
 
@@ -22,4 +25,22 @@ it('an error of an import that was cancelled does not end the one after it', asy
   const result = { ok: true, value: { name: 'Harbour watch' } };
   workers[1]!.dispatchEvent(new MessageEvent('message', { data: { kind: 'done', result } }));
   expect(await second).toEqual(result);
+});
+
+it('each worker is given an end of its own by which it reaches peers, where there are any', () => {
+  const ends = [undefined, new MessageChannel(), new MessageChannel()];
+  const workers: Worker[] = [];
+  const importer = createListImporter(
+    () => {
+      workers.push(new Worker());
+      return workers.at(-1) as unknown as globalThis.Worker;
+    },
+    () => ends[workers.length - 1]?.port2,
+  );
+  for (const link of ['one', 'two', 'three']) {
+    void importer.start({ job: 'offer', link, seen: [], alwaysShow: [] });
+    importer.cancel();
+  }
+  expect(workers.map(({ posted }) => posted[0]![1])).toEqual([[], [ends[1]!.port2], [ends[2]!.port2]]);
+  for (const end of ends) end?.port1.close();
 });

@@ -1,0 +1,70 @@
+import { parsePeerServer } from '../../lib/core/peer-server.ts';
+import { toldTip } from '../../lib/flows/open-sources.ts';
+import { shareList } from '../../lib/flows/share-lists.ts';
+import { joinRoom } from '../../lib/peers/peer-room.ts';
+import { createPeerRooms, type WantedRoom } from '../../lib/peers/peer-rooms.ts';
+import { whyRelayNotAsked } from '../../lib/peers/relay.ts';
+import { openSignalling } from '../../lib/peers/signal-relays.ts';
+import { serveSources } from '../../lib/peers/source-port.ts';
+import { openDatabase, type ListRow } from '../../lib/store/database.ts';
+import { listRepository } from '../../lib/store/list-repository.ts';
+import { partRepository } from '../../lib/store/part-repository.ts';
+
+/** The rooms of the lists that are followed: workers reach no peers, so this page does. */
+export interface PeerHost {
+  /** Is in the rooms of all lists that are kept up to date, by way of this server; in none where nothing is given. */
+  meet(by: { readonly server: string } | undefined): Promise<void>;
+  portForImporter(): MessagePort | undefined;
+}
+
+export function createPeerHost(): PeerHost {
+  const database = openDatabase();
+  const lists = listRepository(database);
+  const parts = partRepository(database);
+  let server = '';
+  let isIn = false;
+  const rooms = createPeerRooms({
+    join: ({ list, relays }, onMember) =>
+      joinRoom(list, {
+        signalling: (ports) => openSignalling(relays, ports),
+        connect: () => new RTCPeerConnection(iceOf(server)),
+        now: Date.now,
+        random: Math.random,
+        onMember,
+      }),
+    libraryOf: (list) => shareList(list, { lists, parts }),
+    readTip: toldTip,
+    now: Date.now,
+  });
+
+  return {
+    async meet(by) {
+      // Connections that are open went another way.
+      if (by?.server !== server) rooms.be([]);
+      server = by?.server ?? '';
+      const wanted = by === undefined ? [] : (await lists.all()).flatMap(wantedRoom);
+      rooms.be(wanted);
+      isIn = wanted.length > 0;
+    },
+    portForImporter() {
+      if (!isIn) return undefined;
+      const { port1, port2 } = new MessageChannel();
+      serveSources(port1, rooms);
+      return port2;
+    },
+  };
+}
+
+/** A list that is kept up to date, and whose relays may be asked. */
+function wantedRoom({ id, follow }: ListRow): readonly WantedRoom[] {
+  const relays = (follow?.relays ?? []).filter((address) => whyRelayNotAsked(address, false) === undefined);
+  return follow?.isOn === true && relays.length > 0 ? [{ list: id, relays }] : [];
+}
+
+/** Nobody but the reader’s own choice is asked for a way: no server of anybody else. */
+function iceOf(text: string): RTCConfiguration {
+  const server = parsePeerServer(text);
+  if (server === undefined) return { iceServers: [] };
+  const { isRelay, ...ice } = server;
+  return { iceServers: [ice], iceTransportPolicy: isRelay ? 'relay' : 'all' };
+}

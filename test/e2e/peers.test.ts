@@ -1,0 +1,133 @@
+import { webcrypto } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
+import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
+import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
+import { serveRelay, type RelayServer } from '../support/relay-server.ts';
+import type { BrowserDriver, Page } from './support/driver.ts';
+import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
+import { feedPage, TALK } from './support/feed-page.ts';
+import { startRecordingProxy, type RecordingProxy } from './support/recording-proxy.ts';
+import { servePages, type ServedPages } from './support/serve-pages.ts';
+import { flagOnText } from './support/signed-list.ts';
+
+const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
+const OTHER_TALK = 'The ferry to the island was late again; nobody on the pier knew why, and the café had closed.';
+const manyFlags = (n: number): readonly DraftFlag[] => Array.from({ length: n }, (_, i) => ({ subject: { kind: 'url', canonical: `https://nowhere.example/${i}` }, label: 'tide-scam', confidence: 0.9 }));
+
+describe.each(BROWSERS)('two readers of one list in %s', (kind) => {
+  let folder: string;
+  let mirror: MirrorServer;
+  let relay: RelayServer;
+  let proxy: RecordingProxy;
+  let pages: ServedPages;
+  let first: BrowserDriver;
+  let second: BrowserDriver;
+  let id: string;
+  let last: Uint8Array;
+  const keys = newListKeys(random);
+
+  function publish(flags: readonly DraftFlag[]): void {
+    const built = buildFlagList(
+      { name: 'Tide watch', charter: 'What the tests of this project flag.', appealContact: 'appeals@list.example', labels: [{ name: 'tide-scam', core: 'scam' }], relays: ['wss://relay.example/'], flags },
+      keys,
+      { nowMs: Date.now(), random, ...(last === undefined ? {} : { previous: last }) },
+    );
+    if (!built.ok) throw new Error(built.error.message);
+    last = built.value;
+    mirror.publish(last);
+  }
+
+  /** A profile that follows the list from its mirror. */
+  async function aReader(name: string): Promise<BrowserDriver> {
+    const browser = await launchWithExtension(kind, {
+      profileDir: join(folder, name),
+      proxy: proxy.address,
+      // The relay of the test signs its certificate by itself.
+      extraArgs: ['--ignore-certificate-errors', '--allow-loopback-in-peer-connection'],
+    });
+    await ask(browser, 'offer-list', { link: subscriptionLink({ mirror: mirror.url, list: id }) });
+    expect(await ask(browser, 'join-list', { id, source: mirror.url })).toMatchObject({ ok: true });
+    return browser;
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'witnessmark-peers-'));
+    [mirror, relay] = await Promise.all([serveMirror(), serveRelay('wss')]);
+    proxy = await startRecordingProxy({ 'relay.example': relay.port });
+    publish([flagOnText(TALK)]);
+    const verified = verifyFlagList(last, { nowMs: Date.now() });
+    if (!verified.ok) throw new Error(verified.error.message);
+    ({ id } = verified.value);
+    pages = await servePages({ '/feed': feedPage([{ path: '/p/talk', text: TALK }, { path: '/p/ferry', text: OTHER_TALK }]) });
+    first = await aReader('first');
+    second = await aReader('second');
+    if (kind === 'firefox') for (const browser of [first, second]) await browser.openExtensionPage('workbench.html');
+    await second.openPage(`${pages.url}feed`);
+  });
+  afterAll(async () => {
+    await Promise.all([first?.close(), second?.close()]);
+    await Promise.all([mirror?.close(), relay?.close(), proxy?.close(), pages?.close()]);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  const labels = async () => labelsByPlace(await observe(second, `${pages.url}feed`));
+  const news = async (browser: BrowserDriver) => {
+    const answer = await ask(browser, 'sync-lists', { ids: [id] });
+    return answer.ok ? answer.value[0] : answer;
+  };
+  const state = async (browser: BrowserDriver) => {
+    const lists = await ask(browser, 'get-lists', {});
+    return lists.ok ? { seq: lists.value[0]!.seq, flags: lists.value[0]!.flags } : lists;
+  };
+  const tunnels = () => proxy.requests.filter(({ method, url }) => method === 'CONNECT' && url.startsWith('relay.example')).length;
+
+  it('meet nobody unless they want to', async () => {
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    expect(await news(second)).toMatchObject({ outcome: 'failed', problem: 'no-answer' });
+    mirror.fault = () => undefined;
+    expect(await news(second)).toMatchObject({ outcome: 'current' });
+    expect(relay.events).toEqual([]);
+    expect(relay.asked.flatMap(({ kinds }) => kinds).filter((each) => each === 29_430)).toEqual([]);
+  });
+
+  it('are told what it reveals, and give each other news when the mirror is gone', async () => {
+    const options: Page = await first.openExtensionPage('options.html');
+    const box = '[...document.querySelectorAll("input[type=checkbox]")].find((each) => each.closest("fieldset.peers"))';
+    await options.waitFor(`${box} !== undefined`);
+    expect(await options.evaluate<string>('document.querySelector("fieldset.peers").innerText')).toContain('sees your network address and that you follow it');
+    await options.evaluate(`${box}.click()`);
+    await expect.poll(tunnels).toBeGreaterThan(0);
+    await ask(second, 'change-settings', { peers: true });
+    publish([flagOnText(TALK), flagOnText(OTHER_TALK)]);
+    expect(await news(first)).toMatchObject({ outcome: 'updated' });
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'updated' });
+    expect(await state(second)).toEqual({ seq: 2, flags: 2 });
+    await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'], '/p/ferry': ['scam flagged'] });
+  });
+
+  it('give each other the whole list where the updates are gone', async () => {
+    mirror.fault = () => undefined;
+    for (let i = 0; i < 17; i++) publish([flagOnText(OTHER_TALK), ...manyFlags(2000 + i)]);
+    expect(await news(first)).toMatchObject({ outcome: 'updated' });
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'updated' });
+    expect(await state(second)).toEqual({ seq: 19, flags: 2017 });
+  });
+
+  it('part when one of them has had enough', async () => {
+    await ask(first, 'change-settings', { peers: false });
+    mirror.fault = () => undefined;
+    publish([flagOnText(TALK)]);
+    expect(await news(first)).toMatchObject({ outcome: 'updated' });
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'failed', problem: 'no-answer' });
+    expect(await state(second)).toEqual({ seq: 19, flags: 2017 });
+  });
+});

@@ -9,7 +9,7 @@ export interface ListTableProps {
   readonly nowMs: number;
   readonly sources: ListRowProps['sources'];
   onFollow(list: ListSummary, isOn: boolean): void;
-  onAccept(list: ListSummary): void;
+  onAccept(list: ListSummary, what: 'sudden' | 'terms'): void;
   onForkProof(list: ListSummary): void;
   onRemove(list: ListSummary): void;
 }
@@ -42,7 +42,7 @@ export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onFork
               t={t}
               nowMs={nowMs}
               onFollow={(isOn) => onFollow(list, isOn)}
-              onAccept={() => onAccept(list)}
+              onAccept={(what) => onAccept(list, what)}
               onForkProof={() => onForkProof(list)}
               onRemove={() => onRemove(list)}
             />

@@ -21,6 +21,7 @@ import { lookDeeper } from '../../lib/flows/look-deeper.ts';
 import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
+import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
@@ -239,8 +240,8 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await (await followed()).reload();
       return done(null);
     },
-    'accept-change': async ({ id }) => {
-      await lists.accept(id);
+    'accept-change': async ({ id, what }) => {
+      await (what === 'sudden' ? lists.accept(id) : lists.change(id, agreed));
       await (await followed()).reload();
       return done(null);
     },

@@ -1,6 +1,6 @@
 import type { Flag } from '../core/evidence.ts';
 import type { ListSummary } from '../core/settings.ts';
-import { FlagIndex } from '../lists/flag-index.ts';
+import { FlagIndex, type IndexHit } from '../lists/flag-index.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { ListMeaning } from '../lists/flag-of-hit.ts';
 import { indexRun } from '../lists/growth.ts';
@@ -11,8 +11,8 @@ import type { ListRepository } from '../store/list-repository.ts';
 export interface FollowedLists {
   all(): readonly ListSummary[];
   meaningOf(listId: string): ListMeaning | undefined;
-  /** Why a list's flags on a subject key do no more than label, where that is so. */
-  heldBack(listId: string, key: Uint8Array): Flag['held'];
+  /** Why a flag of a list does no more than label, where that is so. */
+  heldBack(hit: IndexHit, key: Uint8Array): Flag['held'];
   /** Takes what was stored since: a list imported, brought up to date or removed. */
   reload(): Promise<void>;
 }
@@ -55,8 +55,10 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
   return {
     all: () => [...rows.values()],
     meaningOf: (listId) => rows.get(listId),
-    heldBack(listId, key) {
-      if (rows.get(listId)?.follow?.problem?.why === 'fork') return 'fork';
+    heldBack({ listId, label }, key) {
+      const row = rows.get(listId);
+      if (row?.follow?.problem?.why === 'fork') return 'fork';
+      if (row?.newTerms?.changes.some(({ code }) => code === label) === true) return 'terms';
       return fresh.lookup(key).some((hit) => hit.listId === listId) ? 'sudden' : undefined;
     },
     reload,

@@ -160,7 +160,7 @@ async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): 
 /** A verified list as it is stored, with the records of a sudden change until the reader has looked. */
 async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, held: HeldRun | undefined, { lists, now }: OnePorts): Promise<StoredList> {
   const growth = held === undefined ? NO_GROWTH : growthBetween(held.runs[0], recordsOf(list));
-  const stored = { row: rowOf(list, now(), row), index: list.index.toBytes(), tails: list.shards, file: headOf(head) };
+  const stored = { row: rowOf(list, head.bytes.roots, now(), row), index: list.index.toBytes(), tails: list.shards, file: headOf(head) };
   if (row.sudden === undefined && !isSudden(growth, row.flags)) return stored;
   const { added, removed, before, at } = row.sudden ?? { added: 0, removed: 0, before: row.flags, at: now() };
   const sudden: SuddenChange = { added: added + growth.added, removed: removed + growth.removed, before, at };

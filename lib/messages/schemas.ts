@@ -103,7 +103,7 @@ export const SCHEMAS = {
   'decline-list': z.strictObject({ id: listId }),
   'sync-lists': z.strictObject({ ids: z.exactOptional(z.array(listId).check(z.maxLength(MAX_LISTS))) }),
   'follow-list': z.strictObject({ id: listId, isOn: z.boolean() }),
-  'accept-change': z.strictObject({ id: listId }),
+  'accept-change': z.strictObject({ id: listId, what: z.enum(['sudden', 'terms']) }),
   'get-fork-proof': z.strictObject({ id: listId }),
   'get-sources': nothing,
   'import-progress': nothing,

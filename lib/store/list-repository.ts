@@ -38,6 +38,8 @@ export interface ListRepository {
   forkProofOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The reader looked at a sudden change. */
   accept(listId: string): Promise<void>;
+  /** Changes the row of a list; nothing where it is not there any more. */
+  change(listId: string, change: (row: ListRow) => ListRow): Promise<void>;
   /** What was offered is followed from now on; false where it is not there any more. */
   join(listId: string, nowMs: number): Promise<boolean>;
   /** Forgets what was offered and is not followed. */
@@ -88,7 +90,7 @@ export function listRepository(database: Database): ListRepository {
     freshOf: (listId) => read(listId, 'fresh'),
     save: (list) => together(() => put(list)),
     // What was noted of the list meanwhile is kept: only where it stands must be as it was.
-    update: (list, from) => where(list.row.id, from, ({ follow }) => put(follow === undefined ? list : { ...list, row: { ...list.row, follow } })),
+    update: (list, from) => where(list.row.id, from, ({ follow }) => put(list.row.follow === undefined || follow === undefined ? list : { ...list, row: { ...list.row, follow: { ...follow, mirrors: list.row.follow.mirrors, relays: list.row.follow.relays ?? [] } } })),
     confirm: (listId, from, { file, ...times }) =>
       where(listId, from, async (row) => {
         await lists.put({ ...row, ...times });
@@ -112,6 +114,11 @@ export function listRepository(database: Database): ListRepository {
         const { sudden: _, ...looked } = row;
         await lists.put(looked);
         await blobs.delete([listId, 'fresh']);
+      }),
+    change: (listId, change) =>
+      together(async () => {
+        const row = await lists.get(listId);
+        if (row !== undefined) await lists.put(change(row));
       }),
     join: (listId, nowMs) =>
       together(async () => {

@@ -57,7 +57,7 @@ export interface Speaking {
 /** What the reader's lists amount to on one label of one subject. */
 export interface Agreement {
   readonly outcome: AgreementOutcome;
-  /** Independent of each other, by the id of their first list. */
+  /** Independent of each other, in the order of the clusters. */
   readonly asserting: readonly Speaking[];
   readonly disputing: readonly Speaking[];
   /** Lists that assert and have no voice. */
@@ -88,9 +88,9 @@ export const MIN_SHARED = 20;
  * Cohen's κ (1960). First copies are joined, counting anew until there are none, so that two lists cannot vouch for each
  * other's padding; then what is alike from `alikeFrom` on, also over others.
  *
- * Without a voice is a list of which fewer than MIN_SHARED statements looked at are shared with another voice, and one that holds so much
- * of what others hold that nobody can tell whether it gathers from them. Lists of one owner, or nearly the same,
- * are one list in all of this. The order of lists does not matter.
+ * Without a voice is a list that shares fewer than MIN_SHARED of the statements looked at with another voice, and one
+ * that holds so much of what others hold that nobody can tell whether it gathers from them. Lists of one owner, or
+ * nearly the same, are one list in all of this. The order of lists does not matter.
  *
  * Memory goes with the square of the lists; time with that and with the square of the holders of each statement, for
  * every time they are counted: three times, and once more where copies of copies are found.

@@ -22,9 +22,9 @@ const SAMPLED_FLAGS = 4_096;
  * with which one of its holders was sampled tells (Horvitz and Thompson 1952). Lists of up to SAMPLED_FLAGS flags
  * are therefore compared exactly, with large ones too.
  *
- * Two passes over the keys, in the second a look into a table of the sampled ones. Memory goes with the sample and not with the lists:
- * 24 bytes a subject at most, and 11 for each flag on it. Labels that only their own list knows are left out. Flags that have
- * lapsed count: that they were made tells the same of who copies whom.
+ * Two passes over the keys, in the second a look into a table of the sampled ones. Memory goes with the sample: up to
+ * 60 bytes a subject while the table grows, and 20 for each flag on it. Labels that only their own list knows are left
+ * out. Flags that have lapsed count: that they were made tells the same of who copies whom.
  */
 export function sampleStatements(lists: readonly SampledList[], seed: SampleSeed, most = SAMPLED_FLAGS): ForEachStatement {
   const shares = lists.map(({ block }) => Math.min(1, most / Math.max(1, block.n)));

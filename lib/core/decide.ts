@@ -80,7 +80,7 @@ export function decide(
     for (const piece of evidence) cited.add(piece);
     const corrected = said.wordOn(label);
     const flags = own.filter(isFlag);
-    const agreement = clusters === undefined ? undefined : agreementOn(flags, clusters);
+    const agreement = clusters === undefined ? undefined : agreementOn(flags.filter(({ held }) => held === undefined), clusters);
     verdicts.push({
       label,
       standing,

@@ -42,6 +42,10 @@ export interface PolicyChange {
   readonly treatments?: Partial<Policy['treatments']>;
   readonly foreign?: Treatment;
   readonly cautions?: Partial<Policy['cautions']>;
+  /** In place of what was chosen for these lists before. */
+  readonly lists?: NonNullable<Policy['lists']>;
+  /** In place of what was chosen before, for all labels. */
+  readonly agreed?: NonNullable<Policy['agreed']>;
 }
 
 /**
@@ -61,6 +65,7 @@ export function withPolicyChange(policy: Policy, change: PolicyChange): Policy {
     ...change,
     treatments: { ...policy.treatments, ...change.treatments },
     cautions: { ...policy.cautions, ...change.cautions },
+    ...(change.lists === undefined ? {} : { lists: { ...policy.lists, ...change.lists } }),
   };
 }
 

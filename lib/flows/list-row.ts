@@ -21,6 +21,7 @@ export function rowOf(list: VerifiedList, roots: Uint8Array, nowMs: number, know
     appealContact: isOtherContact ? known!.appealContact : list.appealContact,
     languages,
     labels: list.labels.map(storedLabel),
+    rootKeys: list.keys.root,
     epochMs,
     chain,
     version,

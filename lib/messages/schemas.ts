@@ -68,6 +68,8 @@ const policyChange = z.strictObject({
   treatments: z.exactOptional(z.partialRecord(coreLabel, treatment)),
   foreign: z.exactOptional(treatment),
   cautions: z.exactOptional(z.partialRecord(coreLabel, z.enum(CAUTIONS))),
+  lists: z.exactOptional(z.record(listId, z.partialRecord(z.custom<Label>(isLabel), treatment))),
+  agreed: z.exactOptional(z.partialRecord(coreLabel, treatment)),
 });
 
 /** One schema a message; a message without one does not compile. */

@@ -45,7 +45,7 @@ export async function checkList(
   if (known !== undefined && isFork(list, known)) {
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
-  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), index: list.index.toBytes(), tails: list.shards, file });
+  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), index: list.index.toBytes(), tails: list.shards, leaves: list.leaves, file });
 }
 
 /** What the reader is told of a refusal; who keeps lists reads the message. */

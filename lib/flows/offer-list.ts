@@ -51,7 +51,7 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
   ports.signal.throwIfAborted();
   const { mirrors, relays } = list.value;
   const row = { ...rowOf(list.value, head.value.bytes.roots, ports.now()), follow: { own: mirror, mirrors, relays, isOn: true }, offeredAt: ports.now() };
-  await ports.lists.save({ row, index: list.value.index.toBytes(), tails: list.value.shards, file: encodeHead(head.value.bytes).slice() });
+  await ports.lists.save({ row, index: list.value.index.toBytes(), tails: list.value.shards, leaves: list.value.leaves, file: encodeHead(head.value.bytes).slice() });
 
   const index = new FlagIndex();
   index.add(id, list.value.index);

@@ -66,9 +66,9 @@ Exit code: 0 written or shown, 1 could not write or read, 2 wrong usage.`,
 };
 
 async function readWords(path: string): Promise<KeyPart> {
-  const keys = keysFromWords(new TextDecoder().decode(await readBytes(path)));
-  if (!keys.ok) throw new CommandError(EXIT.refused, `${path}: ${keys.error.message}`);
-  return keys.value;
+  const read = keysFromWords(new TextDecoder().decode(await readBytes(path)));
+  if (!read.ok) throw new CommandError(EXIT.refused, `${path}: ${read.error.message}`);
+  return read.value;
 }
 
 /** The public halves. */

@@ -158,8 +158,11 @@ export interface Flag {
   readonly confidence: number;
   /** Start of the week the flag was made, milliseconds since the epoch. */
   readonly at: number;
-  /** It came with a sudden change that the reader has not looked at, or of a list that contradicts itself: it labels, and does no more. */
-  readonly held?: 'sudden' | 'fork';
+  /**
+   * Why it labels and does no more: it came with a sudden change that the reader has not looked at, its label with terms
+   * that they have not agreed to, or its list contradicts itself.
+   */
+  readonly held?: 'sudden' | 'terms' | 'fork';
 }
 
 export interface ListRef {

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { Result } from '../core/result.ts';
 import { RESET } from './chain.ts';
 import { decodeDelta } from './delta.ts';
@@ -55,6 +56,8 @@ export interface VerifiedList {
   /** Key tails: piece `tailShardOf(hit.position)` confirms a hit by `confirmHit`. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
   readonly index: FlagIndexBlock;
+  /** The hashes over the leaves of its records, end to end: what updates start from (`HeldList.leaves`). */
+  readonly leaves: Uint8Array<ArrayBuffer>;
 }
 
 /** X-only public keys as 64 hex digits. */
@@ -136,7 +139,7 @@ function* keptRuns(kept: readonly Uint8Array[]): Generator<Uint8Array> {
   for (const shard of kept) yield decodeShard(shard);
 }
 
-function readRecords(runs: Iterable<Uint8Array>, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): LookUpParts {
+function readRecords(runs: Iterable<Uint8Array>, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): ListParts {
   const hasher = new StateHasher();
   let done = 0;
   function* hashed(): Generator<Uint8Array> {
@@ -151,10 +154,11 @@ function readRecords(runs: Iterable<Uint8Array>, tip: Tip, root: Root, onProgres
   }
   const parts = readRuns(hashed(), tip, root);
   if (hasher.finish(tip.list) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
-  return parts;
+  return { ...parts, leaves: concatBytes(...hasher.leaves()) as Uint8Array<ArrayBuffer> };
 }
 
 type LookUpParts = Pick<VerifiedList, 'shards' | 'index'>;
+type ListParts = Pick<VerifiedList, 'shards' | 'index' | 'leaves'>;
 
 /** Checks the records of a tip, run by run, and puts them into the form look-ups use; `tip.n` of them are expected. */
 export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root): LookUpParts {
@@ -172,7 +176,7 @@ export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root): Look
 }
 
 /** What `verifyFlagList` and `followLog` give once everything is checked. */
-export function listOf({ tip, index }: UncheckedHead, root: Root, parts: LookUpParts): VerifiedList {
+export function listOf({ tip, index }: UncheckedHead, root: Root, parts: ListParts): VerifiedList {
   return { ...factsOf(tip, root), log: stepsOf(index), ...parts } as VerifiedList;
 }
 
@@ -183,7 +187,7 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
   return blob;
 }
 
-function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index'> {
+function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index' | 'leaves'> {
   return {
     id: tip.list,
     name: root.name,

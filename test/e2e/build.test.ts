@@ -17,7 +17,7 @@ describe.each(BROWSERS)('the build for %s', (browser) => {
   it('asks for these permissions and no more', () => {
     const { permissions, host_permissions, content_scripts, optional_permissions, optional_host_permissions } = manifestOf(browser);
     const offscreen = browser === 'chrome' || browser === 'edge' ? ['offscreen'] : [];
-    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'contextMenus', 'activeTab', 'scripting', ...offscreen]);
+    expect(permissions).toEqual(['storage', 'unlimitedStorage', 'alarms', 'contextMenus', 'activeTab', 'scripting', ...offscreen]);
     const pages = ['x.com', 'twitter.com', 'bsky.app', 'reddit.com', 'news.ycombinator.com', 'mastodon.social'].map((host) => `*://*.${host}/*`);
     const media = ['twimg.com', 'redd.it', 'redditmedia.com', 'redditstatic.com'].map((host) => `*://*.${host}/*`);
     expect(host_permissions).toEqual([...pages, ...media]);

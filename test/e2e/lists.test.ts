@@ -52,8 +52,8 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
 
   async function choose(name: string): Promise<void> {
     await options.bringToFront();
-    await options.waitFor('document.querySelector("input[type=file]") !== null');
-    await options.setFiles('input[type=file]', [file(name)]);
+    await options.waitFor('document.querySelector(".import input[type=file]") !== null');
+    await options.setFiles('.import input[type=file]', [file(name)]);
   }
 
   it.each([
@@ -119,8 +119,8 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
     const names = Array.from({ length: 12 }, (_, i) => `Watch ${i}`);
     for (const name of names) writeFileSync(file(`${name}.flaglist`), signedList(name, [flagged]));
     await options.bringToFront();
-    await options.waitFor('document.querySelector("input[type=file]") !== null');
-    await options.setFiles('input[type=file]', names.map((name) => file(`${name}.flaglist`)));
+    await options.waitFor('document.querySelector(".import input[type=file]") !== null');
+    await options.setFiles('.import input[type=file]', names.map((name) => file(`${name}.flaglist`)));
     const imported = async () => {
       const lists = await ask(browser, 'get-lists', {});
       return lists.ok ? lists.value.map(({ name }) => name).sort() : lists;

@@ -1,9 +1,10 @@
+import { createServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { EventRepository, type Event, type Filter } from '@nostr-relay/common';
 import { NostrRelay } from '@nostr-relay/core';
-import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
+import { certificateOf } from './mirror-server.ts';
 
 /** Events in memory, with the filters that matter here: the library's own in-memory repository knows no tags. */
 class InMemory extends EventRepository {
@@ -42,7 +43,6 @@ function matches(event: Event, filter: Filter): boolean {
 
 export interface RelayServer {
   readonly url: string;
-  readonly port: number;
   /** Events it keeps; a test may put others among them. */
   readonly events: Event[];
   /** Filters that were asked by. */
@@ -52,26 +52,26 @@ export interface RelayServer {
   close(): Promise<void>;
 }
 
-/** A real relay on loopback; `meddle` stands between it and who asks. `wss`: behind a certificate of its own. */
-export async function serveRelay(scheme: 'ws' | 'wss' = 'ws'): Promise<RelayServer> {
+/**
+ * A real relay on loopback; `meddle` stands between it and who asks. With a `host` it stands behind a certificate of that
+ * name, as `serveMirror` does.
+ */
+export async function serveRelay(host?: string): Promise<RelayServer> {
   const repository = new InMemory();
   // Its caches would answer with what was so a second ago.
   const relay = new NostrRelay(repository, { filterResultCacheTtl: 0, eventHandlingResultCacheTtl: 0 });
-  const https = scheme === 'wss' ? await behindCertificate() : undefined;
-  const server = new WebSocketServer(https === undefined ? { port: 0, host: '127.0.0.1' } : { server: https });
-  await new Promise<void>((resolve) => (https === undefined ? server.once('listening', resolve) : https.listen(0, '127.0.0.1', resolve)));
-  const { port } = (https ?? server).address() as AddressInfo;
+  const carrier = host === undefined ? createServer() : createHttpsServer(await certificateOf(host));
+  const server = new WebSocketServer({ server: carrier });
+  await new Promise<void>((resolve) => carrier.listen(0, '127.0.0.1', resolve));
   const asked: Filter[] = [];
   const served: RelayServer = {
-    url: `${scheme}://127.0.0.1:${port}/`,
-    port,
+    url: `${host === undefined ? 'ws://127.0.0.1' : `wss://${host}`}:${(carrier.address() as AddressInfo).port}/`,
     events: repository.events,
     asked,
     meddle: () => undefined,
     async close() {
       for (const client of server.clients) client.terminate();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      if (https !== undefined) await new Promise<void>((resolve) => https.close(() => resolve()));
+      await new Promise<void>((resolve) => server.close(() => carrier.close(() => resolve())));
     },
   };
   server.on('connection', (socket) => {
@@ -92,9 +92,4 @@ export async function serveRelay(scheme: 'ws' | 'wss' = 'ws'): Promise<RelayServ
     socket.on('close', () => relay.handleDisconnect(client));
   });
   return served;
-}
-
-async function behindCertificate() {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'relay.example' }]);
-  return createHttpsServer({ key, cert });
 }

@@ -16,11 +16,11 @@ export async function followDemoLists(driver: BrowserDriver, siteUrl: string): P
   const dir = await mkdtemp(path.join(tmpdir(), 'witnessmark-lists-'));
   try {
     const options = await driver.openExtensionPage('options.html');
-    await options.waitFor('document.querySelector("input[type=file]")');
+    await options.waitFor('document.querySelector(".import input[type=file]")');
     for (const [i, [name, bytes]] of lists.entries()) {
       const file = path.join(dir, `${name}.flaglist`);
       await writeFile(file, bytes);
-      await options.setFiles('input[type=file]', [file]);
+      await options.setFiles('.import input[type=file]', [file]);
       const isFollowed = async (): Promise<boolean> => {
         const answer = await ask(driver, 'get-lists', {});
         return answer.ok && answer.value.length > i;

@@ -22,11 +22,8 @@ export interface RecordingProxy {
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 
-/**
- * An http proxy on loopback that notes every request and refuses whatever would leave the machine. `stands`: hosts that
- * are stood in for by a server on this machine, which tunnels to them lead to, by its port.
- */
-export async function startRecordingProxy(stands: Readonly<Record<string, number>> = {}): Promise<RecordingProxy> {
+/** An http proxy on loopback that notes every request and refuses whatever would leave the machine. */
+export async function startRecordingProxy(): Promise<RecordingProxy> {
   const requests: RecordedRequest[] = [];
   const sockets = new Set<Socket>();
 
@@ -39,12 +36,11 @@ export async function startRecordingProxy(stands: Readonly<Record<string, number
   const server = createServer((message, response) => forward(message, response, record));
   server.on('connect', (message: IncomingMessage, client: Socket, head: Buffer) => {
     const { hostname, port } = new URL(`http://${message.url ?? ''}`);
-    const standIn = stands[hostname];
-    if (!record(message, standIn === undefined ? hostname : '127.0.0.1')) {
+    if (!record(message, hostname)) {
       client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
-    const upstream = connect(standIn ?? Number(port || 443), standIn === undefined ? hostname.replace(/^\[|\]$/g, '') : '127.0.0.1', () => {
+    const upstream = connect(Number(port || 443), hostname.replace(/^\[|\]$/g, ''), () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       upstream.write(head);
       upstream.pipe(client).pipe(upstream);

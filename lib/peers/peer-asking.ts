@@ -65,17 +65,17 @@ export function createAsking({ send, cutOff, timeoutMs }: AskingPorts): Asking {
         if (answer.kind === 'absent') return settle(err(ABSENT));
         if (answer.kind !== 'here') return cutOff(UNASKED);
         if (!isExpected(question, answer.bytes)) return cutOff(OTHER_BYTES);
-        open = { ...open, coming: { bytes: new Uint8Array(answer.bytes), length: 0, hash: sha256.create() } };
+        open = { ...open, coming: { bytes: new Uint8Array(answer.bytes), length: 0, ...(question.kind === 'blob' ? { hash: sha256.create() } : {}) } };
         return;
       }
       const { bytes, length, hash } = coming;
       // Pieces have the one length they may have, so that a stranger cannot make a million of them.
       if (answer.kind !== 'piece' || answer.bytes.length !== Math.min(PIECE_BYTES, bytes.length - length)) return cutOff(UNASKED);
       bytes.set(answer.bytes, length);
-      hash.update(answer.bytes);
+      hash?.update(answer.bytes);
       coming.length += answer.bytes.length;
       if (coming.length < bytes.length) return;
-      const isNamed = question.kind !== 'blob' || bytesToHex(hash.digest()) === question.sha256;
+      const isNamed = question.kind !== 'blob' || (hash !== undefined && bytesToHex(hash.digest()) === question.sha256);
       if (isNamed) settle(ok(bytes));
       else cutOff(OTHER_BYTES);
     },
@@ -98,7 +98,8 @@ interface Open {
 interface Coming {
   readonly bytes: Uint8Array;
   length: number;
-  readonly hash: ReturnType<typeof sha256.create>;
+  /** Of a blob, which has a name to be compared with. */
+  readonly hash?: ReturnType<typeof sha256.create>;
 }
 
 function isExpected(question: PeerQuestion, bytes: number): boolean {

@@ -12,6 +12,7 @@ export interface PeerConnection {
   offer(): Promise<string>;
   /** The same in answer to an offer. */
   answer(offer: string): Promise<string>;
+  /** Takes the answer to its offer; another one is not heard. */
   accept(answer: string): Promise<void>;
   close(): void;
 }
@@ -38,6 +39,7 @@ export function createPeerConnection({ connect, onOpen, onGone }: PeerConnection
   data.binaryType = 'arraybuffer';
   data.bufferedAmountLowThreshold = MOST_WAITING_BYTES / 2;
   let isOver = false;
+  let isAnswered = false;
   const late = setTimeout(fail, OPENING_MS);
 
   function close(): void {
@@ -76,7 +78,11 @@ export function createPeerConnection({ connect, onOpen, onGone }: PeerConnection
       await connection.setRemoteDescription({ type: 'offer', sdp });
       return described();
     },
-    accept: (sdp) => connection.setRemoteDescription({ type: 'answer', sdp }),
+    async accept(sdp) {
+      if (isAnswered) return;
+      isAnswered = true;
+      await connection.setRemoteDescription({ type: 'answer', sdp });
+    },
     close,
   };
 }

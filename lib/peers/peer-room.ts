@@ -1,4 +1,5 @@
 import type { Event } from 'nostr-tools/pure';
+import { isRecord } from '../core/is-record.ts';
 import type { PeerChannel } from './peer-channel.ts';
 import { createPeerConnection, type Connection, type PeerConnection } from './peer-connection.ts';
 import { roomOf } from './room-name.ts';
@@ -31,6 +32,8 @@ const HOUR_MS = 3_600_000;
 /** What is heard beyond that within a minute is not looked at. */
 const HEARD_A_MINUTE = 120;
 const MINUTE_MS = 60_000;
+/** Events that are remembered, so that each is heard once. */
+const REMEMBERED = 256;
 /** How often a member says that it is here, as long as there is room: at no telling moment. */
 const HERE_EVERY_MS = 60_000;
 const HERE_JITTER_MS = 60_000;
@@ -42,10 +45,12 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
   const refused = new Set<string>();
   const mayTry = atMost(TRIES_AN_HOUR, HOUR_MS, now);
   const mayHear = atMost(HEARD_A_MINUTE, MINUTE_MS, now);
+  /** Ids of events that were heard lately: each relay of a list tells the same. */
+  const known = new Set<string>();
   let speaking: ReturnType<typeof setTimeout> | undefined;
   let isLeft = false;
   // Relays may answer before this function has.
-  const relays = signalling({ filters: voice.filters, now, onReached: sayHere, onEvent: (event) => (mayHear() ? hear(voice.hear(event, now())) : undefined) });
+  const relays = signalling({ filters: voice.filters, now, onReached: sayHere, onEvent: listen });
 
   function say(event: Event): void {
     if (!isLeft) relays.send(event);
@@ -61,9 +66,18 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
     });
   }
 
-  function hear(heard: HeardSignal | undefined): void {
-    if (isLeft || heard === undefined || refused.has(heard.from)) return;
-    const { from, isForAll, signal } = heard;
+  function listen(event: unknown): void {
+    const isKnown = isRecord(event) && known.has(event['id'] as string);
+    const heard = isKnown || !mayHear() ? undefined : voice.hear(event, now());
+    if (heard === undefined) return;
+    // Only now: who forges an event under the id of another must not have that one passed over.
+    known.add(heard.id);
+    if (known.size > REMEMBERED) known.delete(known.values().next().value!);
+    hear(heard);
+  }
+
+  function hear({ from, isForAll, signal }: HeardSignal): void {
+    if (isLeft || refused.has(from)) return;
     const calls = voice.me < from;
     if (signal.kind === 'here') {
       if (members.has(from) || members.size >= MAX_MEMBERS) return;
@@ -94,12 +108,12 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
     await describe(id, 'answer', (connection) => connection.answer(sdp));
   }
   async function describe(id: string, kind: 'offer' | 'answer', words: (connection: PeerConnection) => Promise<string>): Promise<void> {
-    const connection = open(id);
-    if (connection === undefined) return;
     try {
+      const connection = open(id);
+      if (connection === undefined) return;
       say(voice.say({ kind, sdp: await words(connection) }, id, now()));
     } catch {
-      // What it sent is no description that this browser takes.
+      // What it sent is no description that this browser takes, or the browser makes no more connections.
       drop(id);
     }
   }

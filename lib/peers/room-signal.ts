@@ -16,6 +16,8 @@ export type RoomSignal =
   | { readonly kind: 'offer' | 'answer'; readonly sdp: string };
 
 export interface HeardSignal {
+  /** Of its event. */
+  readonly id: string;
   /** Whose, 64 hex digits. */
   readonly from: string;
   /** Whether it was meant for everyone. */
@@ -78,7 +80,7 @@ export function createRoomVoice({ topic, password }: RoomName, secret: Uint8Arra
       if (!isForAll && !(name === 'p' && value === me)) return undefined;
       if (!isSigned(event)) return undefined;
       const signal = read(event);
-      return signal === undefined || (isForAll && signal.kind !== 'here') ? undefined : { from: event.pubkey, isForAll, signal };
+      return signal === undefined || (isForAll && signal.kind !== 'here') ? undefined : { id: event.id, from: event.pubkey, isForAll, signal };
     },
   };
 }

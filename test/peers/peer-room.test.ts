@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { toldTip } from '../../lib/flows/open-sources.ts';
 import { publicationOf } from '../../lib/lists/mirror-folder.ts';
 import { joinRoom, MAX_MEMBERS } from '../../lib/peers/peer-room.ts';
-import { createPeerRooms, type PeerRooms, type PeerRoomsPorts } from '../../lib/peers/peer-rooms.ts';
+import { createPeerRooms, MAX_ROOMS, type PeerRooms, type PeerRoomsPorts } from '../../lib/peers/peer-rooms.ts';
 import { roomOf } from '../../lib/peers/room-name.ts';
 import { createRoomVoice, isDataOnly, SIGNAL_KIND } from '../../lib/peers/room-signal.ts';
 import { openSignalling } from '../../lib/peers/signal-relays.ts';
@@ -35,6 +35,7 @@ describe('a room', () => {
   });
 });
 
+// Also in docs/protocol.md.
 const VECTOR = ['abfd096311492d1258cf0b47a5433463f11dac13928827127e99bf8bf9614dd8', '371e068ad5521a656161ab0965e21c10cb99ce6f12e061916c81a112e0686252'];
 
 describe('a signal', () => {
@@ -44,10 +45,10 @@ describe('a signal', () => {
 
   it('is heard by everyone, or by the one it is for', () => {
     const here = one.say({ kind: 'here' }, undefined, NOW_MS);
-    expect(two.hear(here, NOW_MS)).toEqual({ from: one.me, isForAll: true, signal: { kind: 'here' } });
+    expect(two.hear(here, NOW_MS)).toEqual({ id: here.id, from: one.me, isForAll: true, signal: { kind: 'here' } });
     const offer = one.say({ kind: 'offer', sdp: SDP }, two.me, NOW_MS);
     expect(offer.content).not.toContain('application');
-    expect(two.hear(offer, NOW_MS)).toEqual({ from: one.me, isForAll: false, signal: { kind: 'offer', sdp: SDP } });
+    expect(two.hear(offer, NOW_MS)).toEqual({ id: offer.id, from: one.me, isForAll: false, signal: { kind: 'offer', sdp: SDP } });
     expect(three.hear(offer, NOW_MS)).toBeUndefined();
     expect(one.hear(here, NOW_MS)).toBeUndefined();
   });
@@ -127,6 +128,21 @@ describe('readers in rooms', () => {
     expect([...one.notes(), ...two.notes()]).toEqual([]);
   });
 
+  it('meet once, by however many relays they hear of each other', async () => {
+    const more = [await serveRelay(), await serveRelay()];
+    const relays = [relay.url, ...more.map(({ url }) => url)];
+    const [one, two] = [aReader([file]), aReader([])];
+    one.be([{ list, relays }]);
+    two.be([{ list, relays }]);
+    await expect.poll(() => membersOf(two).length, { timeout: 5000 }).toBe(1);
+    // Every relay has told everything by now, and told it again.
+    await expect.poll(() => more.every(({ asked }) => asked.length > 0), { timeout: 5000 }).toBe(true);
+    expect(await two.source(membersOf(two)[0]!)!.tips([list], NEVER)).toMatchObject({ ok: true, value: [{ list }] });
+    expect(net.made).toHaveLength(2);
+    for (const rooms of [one, two]) rooms.be([]);
+    await Promise.all(more.map((each) => each.close()));
+  });
+
   it('meet in the room of a list and in no other, under another name in each', async () => {
     const [one, two, three] = [aReader([file]), aReader([file]), aReader([foreign])];
     one.be([room(), room(other)]);
@@ -172,17 +188,29 @@ describe('readers in rooms', () => {
 
   it('try no more than so many newcomers within an hour, whoever makes keys without end', async () => {
     let reach = (_: unknown): void => {};
+    let me = '';
+    let nowMs = NOW_MS;
     const left = joinRoom(list, {
-      signalling: ({ onEvent }) => ((reach = onEvent), { send: () => {}, close: () => {} }),
+      signalling({ onEvent, filters }) {
+        reach = onEvent;
+        [me] = (filters[1] as { readonly '#p': [string] })['#p'];
+        return { send: () => {}, close: () => {} };
+      },
       connect: net.connect,
-      now: () => NOW_MS,
+      now: () => nowMs,
       random: () => 0,
       onMember: () => {},
     });
-    for (let i = 0; i < 100; i++) reach(createRoomVoice(roomOf(list)).say({ kind: 'here' }, undefined, NOW_MS));
-    expect(net.made.length).toBeLessThanOrEqual(MAX_MEMBERS);
+    for (let i = 0; i < 80; i++) {
+      nowMs += 1000;
+      const voice = createRoomVoice(roomOf(list));
+      reach(voice.me > me ? voice.say({ kind: 'here' }, undefined, nowMs) : voice.say({ kind: 'offer', sdp: `${SDP}a=end:0\r\n` }, me, nowMs));
+      // Whoever came is gone at once.
+      for (const each of net.made) each.close();
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    expect(net.made).toHaveLength(60);
     left.leave();
-    expect(net.made.every(({ isClosed }) => isClosed)).toBe(true);
   });
 
   it('hang up on who opens a channel of their own', async () => {
@@ -192,6 +220,13 @@ describe('readers in rooms', () => {
     await expect.poll(() => membersOf(one).length, { timeout: 5000 }).toBe(1);
     for (const each of net.made) each.receiveChannel();
     await expect.poll(() => [membersOf(one).length, membersOf(two).length]).toEqual([0, 0]);
+  });
+
+  it('are in no more rooms than there may be', () => {
+    const joined: string[] = [];
+    const one = aReader([], { join: (wanted) => (joined.push(wanted.list), { refuse: () => {}, leave: () => {} }) });
+    one.be(Array.from({ length: MAX_ROOMS + 8 }, (_, i) => room(i.toString(16).padStart(64, '0'))));
+    expect(joined).toHaveLength(MAX_ROOMS);
   });
 
   it('hand out no more than an hour’s bytes, to all of them together', async () => {

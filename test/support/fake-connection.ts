@@ -9,6 +9,7 @@ export interface FakeNet {
 
 export interface FakeConnection {
   readonly isClosed: boolean;
+  close(): void;
   /** What the other side opens unasked. */
   receiveChannel(): void;
 }
@@ -54,7 +55,8 @@ class Fake {
     }, 1);
     this.#meet();
   }
-  async setRemoteDescription({ sdp }: { readonly sdp: string }): Promise<void> {
+  async setRemoteDescription({ type, sdp }: { readonly type: string; readonly sdp: string }): Promise<void> {
+    if (type === 'answer' && this.#other !== undefined) throw new Error('InvalidStateError');
     const id = /a=end:(\d+)/.exec(sdp)?.[1];
     if (id === undefined) throw new Error('no description');
     this.#other = this.#all[Number(id)];

@@ -4,6 +4,9 @@ import type { FlagIndexBlock } from './flag-index-block.ts';
 import { recordsOf, type HeldRun } from './held-list.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { RECORD_BYTES } from './record.ts';
+import type { PictureIndexBlock } from './picture-index-block.ts';
+import { NO_PICTURES } from './picture-record.ts';
+import { encodePictureShards } from './picture-shard.ts';
 import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
@@ -37,19 +40,25 @@ export function isWhole({ blobs, kept }: FlagListFile): boolean {
 }
 
 /** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
-export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Parameters<typeof recordsOf>[0]): Uint8Array {
+export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Parameters<typeof recordsOf>[0], pictures?: PictureIndexBlock): Uint8Array {
   const run = recordsOf(parts);
   const kept: Uint8Array[] = [];
   for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));
+  kept.push(...encodePictureShards(pictures?.run() ?? NO_PICTURES));
   return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
 }
 
 /** What is stored as the start of updates. The state is compared with the records when they are followed. */
-export function heldFromStore({ tip }: KeptHead, index: FlagIndexBlock, shards: readonly Uint8Array<ArrayBuffer>[]): Result<HeldRun, ListError> {
+export function heldFromStore(
+  { tip }: KeptHead,
+  index: FlagIndexBlock,
+  shards: readonly Uint8Array<ArrayBuffer>[],
+  pictures?: PictureIndexBlock,
+): Result<HeldRun, ListError> {
   return attempt(() => {
     const { list: id, roots, seq, chain, state, n } = tip;
     const room = shards.reduce((sum, { length }) => sum + length, 0);
     if (index.n !== n || room !== 4 * n) refuse('held-damaged', 'The flags held are not those that were verified.');
-    return { id, version: roots.ver, seq, chain, state, runs: [recordsOf({ n, index, shards })] };
+    return { id, version: roots.ver, seq, chain, state, runs: [recordsOf({ n, index, shards })], pictures: pictures?.run() ?? NO_PICTURES };
   });
 }

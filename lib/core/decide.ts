@@ -117,7 +117,7 @@ function standingOf(label: Label, own: readonly Evidence[], against: readonly Ev
   return STANDING_TABLE.find(([needs]) => needs.every((voice) => voices[voice]))?.[1];
 }
 
-/** Whether it may be shown and must not do more: nothing else speaks for what a list came to say all at once. */
+/** Whether it may be shown and must not do more: nothing else speaks for what a list came to say all at once, or of a look-alike. */
 function isHeldBack(piece: Evidence): boolean {
   return !asserts(piece) || (piece.kind === 'flag' && piece.held !== undefined);
 }

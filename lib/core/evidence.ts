@@ -158,8 +158,13 @@ export interface Flag {
   readonly confidence: number;
   /** Start of the week the flag was made, milliseconds since the epoch. */
   readonly at: number;
-  /** It came with a sudden change that the reader has not looked at, or of a list that contradicts itself: it labels, and does no more. */
-  readonly held?: 'sudden' | 'fork';
+  /**
+   * It came with a sudden change that the reader has not looked at, or of a list that contradicts itself, or is on a
+   * picture that looks like this one: it labels, and does no more.
+   */
+  readonly held?: 'sudden' | 'fork' | 'near';
+  /** Of one on a picture that looks like this one: bits in which their fingerprints differ, 0…31. */
+  readonly distance?: number;
 }
 
 export interface ListRef {

@@ -37,23 +37,14 @@ export function encodeDelta({ pictures, ...flags }: Delta): Uint8Array {
   );
 }
 
-export interface ChangeCounts {
-  readonly puts: number;
-  readonly deletes: number;
-}
-
-const NO_CHANGES: ChangeCounts = { puts: 0, deletes: 0 };
-
 /** Whether these numbers of changes fit in one blob; where they do not, the step is a reset. */
-export function fitsInDelta(flags: ChangeCounts, pictures = NO_CHANGES): boolean {
-  const counts = [flags.puts, flags.deletes, pictures.puts, pictures.deletes];
-  const isOfPictures = pictures.puts + pictures.deletes > 0;
-  const header = isOfPictures ? PICTURES_HEADER_BYTES : HEADER_BYTES;
-  const bytes = header + sizeOf(flags, FLAG_LAYOUT) + sizeOf(pictures, PICTURE_LAYOUT);
-  return counts.every((count) => count <= MAX_DELTA_CHANGES) && bytes <= MAX_BLOB_BYTES;
+export function fitsInDelta(puts: number, deletes: number, picturePuts = 0, pictureDeletes = 0): boolean {
+  const header = picturePuts + pictureDeletes > 0 ? PICTURES_HEADER_BYTES : HEADER_BYTES;
+  const bytes = header + sizeOf(puts, deletes, FLAG_LAYOUT) + sizeOf(picturePuts, pictureDeletes, PICTURE_LAYOUT);
+  return Math.max(puts, deletes, picturePuts, pictureDeletes) <= MAX_DELTA_CHANGES && bytes <= MAX_BLOB_BYTES;
 }
 
-function sizeOf({ puts, deletes }: ChangeCounts, { bytes, nameBytes }: RecordLayout): number {
+function sizeOf(puts: number, deletes: number, { bytes, nameBytes }: RecordLayout): number {
   return puts * bytes + deletes * nameBytes;
 }
 
@@ -62,11 +53,11 @@ export function decodeDelta(bytes: Uint8Array): Delta {
   const reader = new ByteReader(bytes, 'an update');
   const isOfPictures = bytes[3] === '2'.charCodeAt(0);
   reader.magic(isOfPictures ? 'FLD2' : 'FLD1');
-  const counts = { puts: reader.u32(), deletes: reader.u32() };
-  const pictureCounts = isOfPictures ? { puts: reader.u32(), deletes: reader.u32() } : NO_CHANGES;
-  if (!fitsInDelta(counts, pictureCounts)) refuse('too-large', 'An update announces more changes than one may hold.');
-  const flags = takeChanges(reader, counts, FLAG_LAYOUT);
-  const pictures = takeChanges(reader, pictureCounts, PICTURE_LAYOUT);
+  const [puts, deletes] = [reader.u32(), reader.u32()];
+  const [picturePuts, pictureDeletes] = isOfPictures ? [reader.u32(), reader.u32()] : [0, 0];
+  if (!fitsInDelta(puts, deletes, picturePuts, pictureDeletes)) refuse('too-large', 'An update announces more changes than one may hold.');
+  const flags = takeChanges(reader, puts, deletes, FLAG_LAYOUT);
+  const pictures = takeChanges(reader, picturePuts, pictureDeletes, PICTURE_LAYOUT);
   reader.end();
   // When the flags were dated is judged where it is known when the list was signed.
   new RecordCheck(MAX_WEEK).push(flags.puts);
@@ -82,7 +73,7 @@ const HEADER_BYTES = 12;
 const PICTURES_HEADER_BYTES = 20;
 const MAX_WEEK = 0xffff;
 
-function takeChanges(reader: ByteReader, { puts, deletes }: ChangeCounts, { bytes, nameBytes }: RecordLayout): Changes {
+function takeChanges(reader: ByteReader, puts: number, deletes: number, { bytes, nameBytes }: RecordLayout): Changes {
   return { puts: reader.take(puts * bytes), deletes: reader.take(deletes * nameBytes) };
 }
 

@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { fitsInDelta, type ChangeCounts, type Changes, type Delta } from './delta.ts';
+import { fitsInDelta, type Changes, type Delta } from './delta.ts';
 import { PICTURE_LAYOUT } from './picture-record.ts';
 import { compareRecords, FLAG_LAYOUT, type RecordLayout } from './record.ts';
 
@@ -15,8 +15,8 @@ export interface StateRecords {
 export function diffStates(before: StateRecords, after: StateRecords): Delta | undefined {
   const flags = diffRuns(before.records, after.records, FLAG_LAYOUT, fitsInDelta);
   if (flags === undefined) return undefined;
-  const counts = { puts: flags.puts.length / FLAG_LAYOUT.bytes, deletes: flags.deletes.length / FLAG_LAYOUT.nameBytes };
-  const pictures = diffRuns(before.pictures, after.pictures, PICTURE_LAYOUT, (changes) => fitsInDelta(counts, changes));
+  const [puts, deletes] = [flags.puts.length / FLAG_LAYOUT.bytes, flags.deletes.length / FLAG_LAYOUT.nameBytes];
+  const pictures = diffRuns(before.pictures, after.pictures, PICTURE_LAYOUT, (...more) => fitsInDelta(puts, deletes, ...more));
   if (pictures === undefined) return undefined;
   return pictures.puts.length + pictures.deletes.length === 0 ? flags : { ...flags, pictures };
 }
@@ -26,7 +26,7 @@ export function diffRecords(before: Uint8Array, after: Uint8Array): Delta | unde
   return diffRuns(before, after, FLAG_LAYOUT, fitsInDelta);
 }
 
-function diffRuns(before: Uint8Array, after: Uint8Array, { bytes, nameBytes }: RecordLayout, fits: (counts: ChangeCounts) => boolean): Changes | undefined {
+function diffRuns(before: Uint8Array, after: Uint8Array, { bytes, nameBytes }: RecordLayout, fits: (puts: number, deletes: number) => boolean): Changes | undefined {
   const puts: Uint8Array[] = [];
   const deletes: Uint8Array[] = [];
   let old = 0;
@@ -36,7 +36,7 @@ function diffRuns(before: Uint8Array, after: Uint8Array, { bytes, nameBytes }: R
     const isChanged = order !== 0 || compareRecords(before, old, after, now, bytes) !== 0;
     if (order < 0) deletes.push(before.subarray(old, old + nameBytes));
     else if (isChanged) puts.push(after.subarray(now, now + bytes));
-    if (isChanged && !fits({ puts: puts.length, deletes: deletes.length })) return undefined;
+    if (isChanged && !fits(puts.length, deletes.length)) return undefined;
     if (order <= 0) old += bytes;
     if (order >= 0) now += bytes;
   }

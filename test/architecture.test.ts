@@ -23,7 +23,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   'lib/provenance': { rooms: ['lib/core', 'lib/media'], packages: [...DECODERS, '@contentauth/c2pa-wasm'] },
   // Asks a hub of models: what it answers is decoded here, what becomes of it is for the flows.
   'lib/hub': { rooms: ['lib/core', 'lib/media'], packages: ['zod', '@noble/hashes'] },
-  'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', 'fflate'] },
+  'lib/lists': { rooms: ['lib/core', 'lib/subjects'], packages: ['zod', '@noble/curves', '@noble/hashes', '@scure/bip39', 'fflate'] },
   // Asks relays, mirrors and other readers for lists: what they answer is decoded by who asks.
   'lib/peers': { rooms: ['lib/core', 'lib/media'], packages: ['nostr-tools'] },
   'lib/measure': { rooms: ['lib/core'], packages: [] },

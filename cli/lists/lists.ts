@@ -2,6 +2,7 @@ import { commandTable } from '../command.ts';
 import { build } from './build.ts';
 import { changeRoot } from './change-root.ts';
 import { finishRoot } from './finish-root.ts';
+import { confirm } from './confirm.ts';
 import { fetchCommand } from './fetch.ts';
 import { fork } from './fork.ts';
 import { inspect } from './inspect.ts';
@@ -22,6 +23,7 @@ export const lists = commandTable('witnessmark lists', 'Makes, checks, publishes
   verify,
   inspect,
   lookup,
+  confirm,
   publish,
   link,
   fetch: fetchCommand,

@@ -55,6 +55,7 @@ export function VerdictSection({ shown: { judged, verdict }, t, nowMs, receipt, 
           {against.length > 0 && <p class="note">{t('card.conflict')}</p>}
         </>
       )}
+      {verdict.agreement && <p class="facts">{t(`card.${verdict.agreement.outcome}`, { n: verdict.agreement.asserting.length, of: verdict.agreement.followed })}</p>}
       {verdict.evidence.length > 1 && <p class="facts">{t('card.together', { percent: percent(verdict.probability, t) })}</p>}
       {onCorrect !== undefined && <Correction verdict={verdict} t={t} onCorrect={onCorrect} />}
     </section>

@@ -5,6 +5,7 @@ import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
 import { StrangersText } from '../ui/strangers-text.tsx';
+import { NewTermsShown } from './new-terms.tsx';
 
 export interface ListFollowingProps {
   readonly list: ListSummary;
@@ -13,15 +14,16 @@ export interface ListFollowingProps {
   readonly nowMs: number;
   /** Whether it is to keep itself up to date. */
   onFollow(isOn: boolean): void;
-  /** The reader looked at a sudden change. */
-  onAccept(): void;
+  /** The reader looked at a sudden change, or agrees to new terms. */
+  onAccept(what: 'sudden' | 'terms'): void;
   /** The reader wants to hand on the proof that the list forked. */
   onForkProof(): void;
 }
 
 /** How a list keeps itself up to date, what went wrong with that, and what the reader should look at. */
-export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowMs, onFollow, onAccept, onForkProof }: ListFollowingProps): JSX.Element | null {
-  if (follow === undefined) return null;
+export function ListFollowing({ list: { name, follow, sudden, newTerms }, sources, t, nowMs, onFollow, onAccept, onForkProof }: ListFollowingProps): JSX.Element | null {
+  const terms = newTerms !== undefined && <NewTermsShown name={name} terms={newTerms} t={t} onAgree={() => onAccept('terms')} />;
+  if (follow === undefined) return terms || null;
   const shown = quoted(name);
   const addresses = sourcesOf(follow);
   const relays = follow.relays ?? [];
@@ -29,10 +31,11 @@ export function ListFollowing({ list: { name, follow, sudden }, sources, t, nowM
   const known = sources.filter(({ address, trouble }) => [...addresses, ...relays].includes(address) && trouble !== undefined);
   return (
     <>
+      {terms}
       {sudden !== undefined && (
         <p class="stale">
           {t('options.following.sudden', { added: sudden.added, removed: sudden.removed, before: sudden.before, when: absoluteTime(sudden.at, t.locale) })}{' '}
-          <button type="button" aria-label={t('options.following.accept-name', { name: shown })} onClick={onAccept}>
+          <button type="button" aria-label={t('options.following.accept-name', { name: shown })} onClick={() => onAccept('sudden')}>
             {t('options.following.accept')}
           </button>
         </p>

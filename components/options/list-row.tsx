@@ -4,12 +4,15 @@ import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
 import { StrangersText } from '../ui/strangers-text.tsx';
+import { ListTreatment, type ListTreatmentProps } from './list-treatment.tsx';
 import { ListFollowing, type ListFollowingProps } from './list-following.tsx';
 
 export interface ListRowProps {
   readonly list: ListSummary;
   readonly t: Translate;
   readonly nowMs: number;
+  readonly policy: ListTreatmentProps['policy'];
+  readonly onTreat: ListTreatmentProps['onTreat'];
   readonly sources: ListFollowingProps['sources'];
   readonly onFollow: ListFollowingProps['onFollow'];
   readonly onAccept: ListFollowingProps['onAccept'];
@@ -18,7 +21,7 @@ export interface ListRowProps {
 }
 
 /** One list: what it says of itself, how much it holds, how fresh it is. */
-export function ListRow({ list, t, nowMs, onRemove, ...following }: ListRowProps): JSX.Element {
+export function ListRow({ list, t, nowMs, policy, onTreat, onRemove, ...following }: ListRowProps): JSX.Element {
   const name = quoted(list.name);
   return (
     <tr>
@@ -33,6 +36,7 @@ export function ListRow({ list, t, nowMs, onRemove, ...following }: ListRowProps
           <p class="stale">{t('options.lists.stale', { when: absoluteTime(list.confirmedAt, t.locale) })}</p>
         )}
         <Charter list={list} t={t} />
+        <ListTreatment list={list} policy={policy} t={t} onTreat={onTreat} />
         <ListFollowing {...following} list={list} t={t} nowMs={nowMs} />
       </th>
       <td class="number">{list.flags.toLocaleString(t.locale)}</td>

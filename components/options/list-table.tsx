@@ -8,14 +8,16 @@ export interface ListTableProps {
   readonly t: Translate;
   readonly nowMs: number;
   readonly sources: ListRowProps['sources'];
+  readonly policy: ListRowProps['policy'];
+  onTreat(list: ListSummary, ...treatments: Parameters<ListRowProps['onTreat']>): void;
   onFollow(list: ListSummary, isOn: boolean): void;
-  onAccept(list: ListSummary): void;
+  onAccept(list: ListSummary, what: 'sudden' | 'terms'): void;
   onForkProof(list: ListSummary): void;
   onRemove(list: ListSummary): void;
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onForkProof, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, policy, t, nowMs, onTreat, onFollow, onAccept, onForkProof, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -39,10 +41,12 @@ export function ListTable({ lists, sources, t, nowMs, onFollow, onAccept, onFork
               key={list.id}
               list={list}
               sources={sources}
+              policy={policy}
+              onTreat={(treatments) => onTreat(list, treatments)}
               t={t}
               nowMs={nowMs}
               onFollow={(isOn) => onFollow(list, isOn)}
-              onAccept={() => onAccept(list)}
+              onAccept={(what) => onAccept(list, what)}
               onForkProof={() => onForkProof(list)}
               onRemove={() => onRemove(list)}
             />

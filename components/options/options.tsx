@@ -4,6 +4,7 @@ import type { ListSummary, Settings, SettingsChange } from '../../lib/core/setti
 import type { Translate } from '../../lib/i18n/t.ts';
 import { Outcome, type OutcomeShown } from '../ui/outcome.tsx';
 import '../ui/own-pages.css';
+import { AgreementChoice } from './agreement-choice.tsx';
 import { AlwaysShown, type AlwaysShownProps } from './always-shown.tsx';
 import { BundledModels, type BundledModelsProps } from './bundled-models.tsx';
 import { CautionChoice } from './caution-choice.tsx';
@@ -113,6 +114,8 @@ export function Options(props: OptionsProps): JSX.Element {
           <ListTable
             lists={props.lists}
             sources={props.sources}
+            policy={settings.policy}
+            onTreat={({ id }, treatments) => onSettings('lists', { policy: { lists: { [id]: treatments } } })}
             t={t}
             nowMs={nowMs}
             onFollow={props.onFollowList}
@@ -127,6 +130,7 @@ export function Options(props: OptionsProps): JSX.Element {
               </button>
             </p>
           )}
+          {props.lists.length > 1 && <AgreementChoice policy={settings.policy} t={t} onChange={policyIn('lists')} />}
           <ListByLink {...props.offering} t={t} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
         </>,

@@ -77,7 +77,8 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
     },
     onFollowList: ({ id, name }, isOn) =>
       void page.carryOut(sendPatiently('follow-list', { id, isOn }), () => done(t(isOn ? 'options.following.on' : 'options.following.off-now', { name: quoted(name) }))),
-    onAcceptChange: ({ id, name }) => void page.carryOut(sendPatiently('accept-change', { id }), () => done(t('options.following.accepted', { name: quoted(name) }))),
+    onAcceptChange: ({ id, name }, what) =>
+      void page.carryOut(sendPatiently('accept-change', { id, what }), () => done(t(what === 'sudden' ? 'options.following.accepted' : 'options.terms.agreed', { name: quoted(name) }))),
     onForkProof({ id, name }) {
       const saved = sendPatiently('get-fork-proof', { id }).then((answer) => {
         if (answer.ok) saveFile(answer.value.blobUrl, `${id.slice(0, 16)}.forkproof`);

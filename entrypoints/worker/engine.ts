@@ -13,7 +13,7 @@ import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { createTextDetectors, type TextDetectors } from '../../lib/detect/text-detectors.ts';
 import { examineFile, type ExamineFilePorts } from '../../lib/flows/examine-file.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
-import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
+import { openFollowedLists, type FollowedLists } from '../../lib/flows/followed-lists.ts';
 import { createJudgePicture, type JudgePicture, type JudgePicturePorts } from '../../lib/flows/judge-picture.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
@@ -21,6 +21,7 @@ import { lookDeeper } from '../../lib/flows/look-deeper.ts';
 import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
+import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
@@ -90,9 +91,13 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   let broken = false;
 
   const lookUpFlags: LookUpFlags = async (subjects) => {
-    const { meaningOf, heldBack } = await followed();
+    known = await followed();
+    const { meaningOf, heldBack } = known;
     return createLookUpFlags({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: Date.now })(subjects);
   };
+  /** Known once the lists were first looked at. */
+  let known: FollowedLists | undefined;
+  const clusters = () => known?.clusters();
   const policy = async () => (await settings.read()).policy;
   const correctionsKept = correctionRepository(database);
   const corrections = createReaderCorrections(correctionsKept);
@@ -140,6 +145,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     lookUpFlags,
     policy,
     corrections: corrections.current,
+    clusters,
     ...pixelPorts(baseUrl, startModelWorker, () => {
       broken = true;
     }),
@@ -174,7 +180,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
       if (!incognito) seenPosts.see(posts);
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, now: Date.now }, never);
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, clusters, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },
@@ -239,8 +245,8 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await (await followed()).reload();
       return done(null);
     },
-    'accept-change': async ({ id }) => {
-      await lists.accept(id);
+    'accept-change': async ({ id, what }) => {
+      await (what === 'sudden' ? lists.accept(id) : lists.change(id, agreed));
       await (await followed()).reload();
       return done(null);
     },

@@ -1,7 +1,8 @@
+import { agreementOn, type Agreement, type Clusters } from './agreement.ts';
 import { NOTHING_SAID, type ReaderSaid } from './correction.ts';
-import type { Abstention, Evidence, Signal } from './evidence.ts';
+import type { Abstention, Evidence, Flag, Signal } from './evidence.ts';
 import type { Label } from './label.ts';
-import { atMostBadge, leastProbability, treatmentOf, type Policy } from './policy.ts';
+import { atMostBadge, leastProbability, strongest, treatmentByList, treatmentOf, treatmentOfAgreement, type Policy, type Treatment } from './policy.ts';
 import type { Subject } from './subject.ts';
 import type { Decision, Quiet, Standing, Verdict } from './verdict.ts';
 import { excludedBy, weigh, type Weighed } from './weigh.ts';
@@ -43,12 +44,16 @@ const EVIDENCE_ORDER: readonly Evidence['kind'][] = ['flag', 'claim', 'signal'];
  * where one of them says `likely` and everything together is at least as probable as even odds and as the reader
  * asks. It is not made where a signed claim excludes it: a signature outranks a guess. Where other evidence
  * outweighs a detector that says `likely`, it declines as `contradicted`. What speaks against a verdict is cited in it.
+ *
+ * The strongest treatment is taken of those for each list that asserts, for the label where anything else does, and for
+ * lists that agree. Without `clusters` nothing is said of agreement.
  */
 export function decide(
   subject: Subject,
   findings: readonly (Evidence | Abstention)[],
   policy: Policy,
   said: ReaderSaid = NOTHING_SAID,
+  clusters?: Clusters,
 ): Decision {
   const byLabel = new Map<Label, Evidence[]>();
   const quiet: Quiet[] = [];
@@ -66,18 +71,22 @@ export function decide(
     if (first === undefined) continue;
     const evidence = [first, ...rest] as const;
     const weighed = weigh(evidence, label, said.shifts);
-    const standing = standingOf(label, own, against, weighed, policy);
+    const voices = voicesOn(label, own, against, weighed, policy);
+    const standing = standingOf(voices);
     if (standing === undefined) {
       undecided.set(label, weighed);
       continue;
     }
     for (const piece of evidence) cited.add(piece);
     const corrected = said.wordOn(label);
+    const flags = own.filter(isFlag);
+    const agreement = clusters === undefined ? undefined : agreementOn(flags.filter(({ held }) => held === undefined), clusters);
     verdicts.push({
       label,
       standing,
-      treatment: corrected === 'wrong' ? 'ignore' : own.every(isHeldBack) ? atMostBadge(treatmentOf(label, policy)) : treatmentOf(label, policy),
+      treatment: corrected === 'wrong' ? 'ignore' : treatmentFor(label, flags, voices, agreement, policy),
       ...weighed,
+      ...(agreement === undefined ? {} : { agreement }),
       ...(corrected === undefined ? {} : { corrected }),
       evidence,
     });
@@ -105,21 +114,32 @@ function asserts(piece: Evidence): boolean {
   }
 }
 
-function standingOf(label: Label, own: readonly Evidence[], against: readonly Evidence[], { probability }: Weighed, policy: Policy): Standing | undefined {
+function voicesOn(label: Label, own: readonly Evidence[], against: readonly Evidence[], { probability }: Weighed, policy: Policy): Voices {
   const isLikely = own.some(isLikelySignal);
   const isOutranked = against.some((piece) => piece.kind === 'claim' && piece.signed);
-  const voices: Voices = {
-    disputes: own.some((e) => e.kind === 'flag' && e.polarity === 'disputes'),
-    flags: own.some((e) => e.kind === 'flag' && e.polarity === 'asserts'),
+  return {
+    disputes: own.some((e) => isFlag(e) && e.polarity === 'disputes'),
+    flags: own.some((e) => isFlag(e) && e.polarity === 'asserts'),
     claims: own.some((e) => e.kind === 'claim'),
     likely: isLikely && !isOutranked && probability > EVEN_ODDS && probability > leastProbability(label, policy) - ROUNDING,
   };
+}
+
+function standingOf(voices: Voices): Standing | undefined {
   return STANDING_TABLE.find(([needs]) => needs.every((voice) => voices[voice]))?.[1];
 }
 
-/** Whether it may be shown and must not do more: nothing else speaks for what a list came to say all at once, or of a look-alike. */
-function isHeldBack(piece: Evidence): boolean {
-  return !asserts(piece) || (piece.kind === 'flag' && piece.held !== undefined);
+/** What came to be said all at once, under terms nobody agreed to, by a list that contradicts itself, or of a look-alike, labels at most. */
+function treatmentFor(label: Label, flags: readonly Flag[], voices: Voices, agreement: Agreement | undefined, policy: Policy): Treatment {
+  return strongest([
+    ...flags.filter(asserts).map(({ list, held }) => (held === undefined ? treatmentByList(label, list.id, policy) : atMostBadge(treatmentByList(label, list.id, policy)))),
+    ...(voices.claims || voices.likely ? [treatmentOf(label, policy)] : []),
+    ...(agreement?.outcome === 'agree' ? [treatmentOfAgreement(label, policy)] : []),
+  ]);
+}
+
+function isFlag(piece: Evidence): piece is Flag {
+  return piece.kind === 'flag';
 }
 
 function isLikelySignal(piece: Evidence): piece is Signal {

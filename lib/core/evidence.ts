@@ -159,10 +159,10 @@ export interface Flag {
   /** Start of the week the flag was made, milliseconds since the epoch. */
   readonly at: number;
   /**
-   * It came with a sudden change that the reader has not looked at, or of a list that contradicts itself, or is on a
-   * picture that looks like this one: it labels, and does no more.
+   * Why it labels and does no more: it came with a sudden change that the reader has not looked at, its label with terms
+   * that they have not agreed to, its list contradicts itself, or it is on a picture that looks like this one.
    */
-  readonly held?: 'sudden' | 'fork' | 'near';
+  readonly held?: 'sudden' | 'terms' | 'fork' | 'near';
   /** Of one on a picture that looks like this one: bits in which their fingerprints differ, 0…31. */
   readonly distance?: number;
 }

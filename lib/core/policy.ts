@@ -31,6 +31,10 @@ export interface Policy {
   readonly cautions: Readonly<Record<CoreLabel, Caution>>;
   /** Canonical accounts whose posts are never warned of, blurred or hidden: at most a badge. */
   readonly alwaysShow: readonly string[];
+  /** What is done about what single lists say, by id and label; else what is done about the label. It applies by itself, whatever other lists say. */
+  readonly lists?: Readonly<Record<string, Readonly<Partial<Record<Label, Treatment>>>>>;
+  /** What is done at least where several lists agree on a label (agreement.ts); without an entry, nothing more than otherwise. */
+  readonly agreed?: Readonly<Partial<Record<CoreLabel, Treatment>>>;
 }
 
 /** Choices changed at once; what is not named stays. Single accounts have a message of their own. */
@@ -38,6 +42,10 @@ export interface PolicyChange {
   readonly treatments?: Partial<Policy['treatments']>;
   readonly foreign?: Treatment;
   readonly cautions?: Partial<Policy['cautions']>;
+  /** In place of what was chosen for these lists before. */
+  readonly lists?: NonNullable<Policy['lists']>;
+  /** In place of what was chosen before, for all labels. */
+  readonly agreed?: NonNullable<Policy['agreed']>;
 }
 
 /**
@@ -57,11 +65,22 @@ export function withPolicyChange(policy: Policy, change: PolicyChange): Policy {
     ...change,
     treatments: { ...policy.treatments, ...change.treatments },
     cautions: { ...policy.cautions, ...change.cautions },
+    ...(change.lists === undefined ? {} : { lists: { ...policy.lists, ...change.lists } }),
   };
 }
 
 export function treatmentOf(label: Label, policy: Policy): Treatment {
   return isCoreLabel(label) ? policy.treatments[label] : policy.foreign;
+}
+
+/** The treatment that the reader set for what one list says. */
+export function treatmentByList(label: Label, listId: string, policy: Policy): Treatment {
+  return policy.lists?.[listId]?.[label] ?? treatmentOf(label, policy);
+}
+
+/** What is done at least where several lists agree. */
+export function treatmentOfAgreement(label: Label, { agreed }: Policy): Treatment {
+  return (isCoreLabel(label) ? agreed?.[label] : undefined) ?? 'ignore';
 }
 
 /** Least probability, everything weighed, at which detectors may suggest this label to this reader; no probability reaches that of `never`. */

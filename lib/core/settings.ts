@@ -1,3 +1,4 @@
+import type { NewTerms } from './new-terms.ts';
 import { DEFAULT_POLICY, withPolicyChange, type Policy, type PolicyChange } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -67,6 +68,8 @@ export interface ListSummary {
   readonly follow?: ListFollowing;
   /** It changed much at once, and the reader has not looked since: what is new does no more than label. */
   readonly sudden?: SuddenChange;
+  /** Its terms changed, and the reader has not agreed yet. */
+  readonly newTerms?: NewTerms;
 }
 
 export interface ListFollowing {

@@ -1,3 +1,4 @@
+import type { Agreement } from './agreement.ts';
 import type { Word } from './correction.ts';
 import type { Evidence, Finding } from './evidence.ts';
 import type { Label } from './label.ts';
@@ -17,6 +18,8 @@ export interface Verdict {
   readonly probability: number;
   /** What each piece of the evidence adds to it, in log-odds. */
   readonly weights: readonly number[];
+  /** Of a label that several lists assert, where it is known how they go together: what they amount to. */
+  readonly agreement?: Agreement;
   /** What the reader said of it. What is called wrong is treated as `ignore`. */
   readonly corrected?: Word;
   /** Never empty: a verdict without evidence cannot be explained, so it is not made. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CORE_LABELS } from '../core/label.ts';
+import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
 
@@ -7,6 +7,7 @@ z.config({ jitless: true });
 
 const host = z.string().check(z.minLength(1), z.maxLength(256));
 const treatment = z.enum(TREATMENTS);
+const label = z.custom<Label>(isLabel);
 
 const settings = z.strictObject({
   locale: z.enum(['auto', ...LOCALES]),
@@ -18,6 +19,8 @@ const settings = z.strictObject({
     foreign: treatment,
     cautions: z.record(z.enum(CORE_LABELS), z.enum(CAUTIONS)),
     alwaysShow: z.array(z.string().check(z.minLength(1), z.maxLength(MAX_ACCOUNT))).check(z.maxLength(MAX_ALWAYS_SHOWN)),
+    lists: z.exactOptional(z.record(z.string().check(z.regex(/^[0-9a-f]{64}$/)), z.partialRecord(label, treatment))),
+    agreed: z.exactOptional(z.partialRecord(z.enum(CORE_LABELS), treatment)),
   }),
 }) satisfies z.ZodMiniType<Settings>;
 

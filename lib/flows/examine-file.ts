@@ -1,3 +1,4 @@
+import type { Clusters } from '../core/agreement.ts';
 import type { C2paReading } from '../core/c2pa-reading.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
@@ -26,6 +27,8 @@ export interface ExamineFilePorts {
   readonly lookUpFlags: LookUpFlags;
   readonly policy: () => Promise<Policy>;
   readonly corrections: () => Promise<Corrections>;
+  /** How the reader's lists count together, once that is known. */
+  readonly clusters?: () => Clusters | undefined;
   readonly digest: (bytes: Uint8Array) => Promise<string>;
   /** Its Content Credentials; never rejects. */
   readonly readCredentials: (bytes: Uint8Array) => Promise<C2paReading>;
@@ -77,7 +80,7 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   const subject = mediaSubject(sha256);
   if (subject === undefined) throw new Error('No SHA-256 came of a digest.');
   const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags([subject])]);
-  const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...claims, ...findings], { policy, corrections });
+  const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...claims, ...findings], { policy, corrections, clusters: ports.clusters?.() });
   return {
     ...(kind === undefined ? {} : { kind }),
     bytes: bytes.length,

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../core/result.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { MAX_ARCHIVE_BYTES, packArchive, type ArchiveFile } from '../export/archive.ts';
+import type { Subscription } from '../export/subscription-schema.ts';
 import type { CorrectionRepository } from '../store/correction-repository.ts';
 import type { ListRow } from '../store/database.ts';
 import type { FindingRepository } from '../store/finding-repository.ts';
@@ -22,6 +23,7 @@ export interface ExportPorts {
 export const SETTINGS_FILE = 'settings.json';
 export const CORRECTIONS_FILE = 'corrections.json';
 export const TRUST_LISTS_FILE = 'trust-lists.json';
+export const SUBSCRIPTIONS_FILE = 'subscriptions.json';
 export const FINDINGS_FILE = 'findings.jsonl';
 export const README_FILE = 'README.txt';
 export const listFile = (id: string): string => `lists/${id}.flaglist`;
@@ -38,11 +40,16 @@ async function* filesOf({ settings, lists, findings, corrections, trustLists, no
   yield text(SETTINGS_FILE, formed('settings', { settings: await settings.read() }));
   yield text(CORRECTIONS_FILE, formed('corrections', { corrections: await corrections.all() }));
   yield text(TRUST_LISTS_FILE, formed('trust-lists', { trustLists: await trustLists.all() }));
+  yield text(SUBSCRIPTIONS_FILE, formed('subscriptions', { subscriptions: rows.flatMap(subscriptionOf) }));
   for (const { id } of rows) {
     const bytes = await keptList(id, lists);
     if (bytes !== undefined) yield { path: listFile(id), bytes, compress: false };
   }
   yield text(FINDINGS_FILE, (await findings.all()).map((row) => `${JSON.stringify(row)}\n`).join(''));
+}
+
+function subscriptionOf({ id, follow }: ListRow): readonly Subscription[] {
+  return follow === undefined ? [] : [{ id, isOn: follow.isOn, ...(follow.own === undefined ? {} : { own: follow.own }) }];
 }
 
 function text(path: string, content: string): ArchiveFile {
@@ -65,6 +72,9 @@ ${CORRECTIONS_FILE}
 
 ${TRUST_LISTS_FILE}
   Who may sign Content Credentials, as you installed it: certificates, where they came from and when.
+
+${SUBSCRIPTIONS_FILE}
+  Where you follow lists from, and whether they are kept up to date.
 
 lists/
   The lists you follow, as they were imported or last brought up to date. Each can be imported again by itself.

@@ -1,9 +1,11 @@
+import { clustersOf, type Clusters } from '../core/agreement.ts';
 import type { Flag } from '../core/evidence.ts';
 import type { ListSummary } from '../core/settings.ts';
-import { FlagIndex } from '../lists/flag-index.ts';
+import { FlagIndex, type IndexHit } from '../lists/flag-index.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { ListMeaning } from '../lists/flag-of-hit.ts';
 import { indexRun } from '../lists/growth.ts';
+import { sampleStatements } from '../lists/sample-statements.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 
@@ -11,15 +13,22 @@ import type { ListRepository } from '../store/list-repository.ts';
 export interface FollowedLists {
   all(): readonly ListSummary[];
   meaningOf(listId: string): ListMeaning | undefined;
-  /** Why a list's flags on a subject key do no more than label, where that is so. */
-  heldBack(listId: string, key: Uint8Array): Flag['held'];
+  /** Why a flag of a list does no more than label, where that is so. */
+  heldBack(hit: IndexHit, key: Uint8Array): Flag['held'];
+  /** How they count together; undefined until that is known, and a moment longer after every change. */
+  clusters(): Clusters | undefined;
   /** Takes what was stored since: a list imported, brought up to date or removed. */
   reload(): Promise<void>;
 }
 
+/** Several lists that arrive together are compared once. */
+const COMPARE_AFTER_MS = 200;
+
 /** Reads what is followed and fills the index: one read a list. A damaged index is built anew by importing again. */
 export async function openFollowedLists(repository: ListRepository, index: FlagIndex): Promise<FollowedLists> {
   let rows = new Map<string, ListRow>();
+  const blocks = new Map<string, FlagIndexBlock>();
+  let clusters: Clusters | undefined;
   /** Of each list that changed suddenly, what is new. */
   const fresh = new FlagIndex();
 
@@ -33,20 +42,46 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
 
   async function readAnew(): Promise<void> {
     const stored = await repository.all();
-    for (const id of rows.keys()) if (!stored.some((row) => row.id === id)) index.remove(id);
+    for (const id of rows.keys()) if (!stored.some((row) => row.id === id)) unload(id);
+    let isOther = stored.length !== rows.size;
     for (const row of stored) {
       const known = rows.get(row.id);
-      if (known === undefined || known.importedAt !== row.importedAt) await load(row);
+      if (known === undefined || known.importedAt !== row.importedAt) {
+        await load(row);
+        isOther = true;
+      }
       if (row.sudden === undefined) fresh.remove(row.id);
     }
     rows = new Map(stored.map((row) => [row.id, row]));
+    if (isOther) compareSoon();
+  }
+
+  /** Off the main path: a look-up in between finds what it finds, and nothing is said of agreement. */
+  function compareSoon(): void {
+    clusters = undefined;
+    const compared = [...rows.values()].filter(({ id }) => blocks.has(id));
+    if (compared.length < 2) return;
+    setTimeout(() => {
+      // Lists that changed again meanwhile are compared by a later turn.
+      if (compared.some((row) => rows.get(row.id) !== row)) return;
+      const seed = crypto.getRandomValues(new Uint32Array(2));
+      const statements = sampleStatements(compared.map(({ id, labels }) => ({ block: blocks.get(id)!, labels })), [seed[0]!, seed[1]!]);
+      clusters = clustersOf(compared.map(({ id, rootKeys = [] }) => ({ id, rootKeys })), statements);
+    }, COMPARE_AFTER_MS);
+  }
+
+  function unload(id: string): void {
+    index.remove(id);
+    blocks.delete(id);
   }
 
   async function load({ id, sudden }: ListRow): Promise<void> {
     const bytes = await repository.indexOf(id);
     const block = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
-    if (block?.ok) index.add(id, block.value);
-    else index.remove(id);
+    if (block?.ok) {
+      index.add(id, block.value);
+      blocks.set(id, block.value);
+    } else unload(id);
     const run = sudden === undefined ? undefined : await repository.freshOf(id);
     if (run !== undefined) fresh.add(id, indexRun(run));
   }
@@ -55,8 +90,11 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
   return {
     all: () => [...rows.values()],
     meaningOf: (listId) => rows.get(listId),
-    heldBack(listId, key) {
-      if (rows.get(listId)?.follow?.problem?.why === 'fork') return 'fork';
+    clusters: () => clusters,
+    heldBack({ listId, label }, key) {
+      const row = rows.get(listId);
+      if (row?.follow?.problem?.why === 'fork') return 'fork';
+      if (row?.newTerms?.changes.some(({ code }) => code === label) === true) return 'terms';
       return fresh.lookup(key).some((hit) => hit.listId === listId) ? 'sudden' : undefined;
     },
     reload,

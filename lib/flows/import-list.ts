@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ListSummary } from '../core/settings.ts';
+import { readKeptHead } from '../lists/kept-copy.ts';
 import type { ListErrorTag } from '../lists/list-error.ts';
 import { verifyFlagList, type VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow } from '../store/database.ts';
@@ -44,7 +45,7 @@ export async function checkList(
   if (known !== undefined && isFork(list, known)) {
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
-  return ok({ row: rowOf(list, nowMs, known), index: list.index.toBytes(), tails: list.shards, file });
+  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), index: list.index.toBytes(), tails: list.shards, leaves: list.leaves, file });
 }
 
 /** What the reader is told of a refusal; who keeps lists reads the message. */
@@ -93,4 +94,11 @@ function isOlder(list: VerifiedList, known: ListRow): boolean {
 function isFork(list: VerifiedList, known: ListRow): boolean {
   const there = list.log.find(({ seq }) => seq === known.seq);
   return list.version === known.version && there !== undefined && there.chain !== known.chain;
+}
+
+/** Of a file that was verified. */
+function rootsOf(file: Uint8Array): Uint8Array {
+  const head = readKeptHead(file);
+  if (!head.ok) throw new Error(head.error.message);
+  return head.value.file.roots;
 }

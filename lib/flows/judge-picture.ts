@@ -1,4 +1,5 @@
 import { NO_CREDENTIALS, type C2paReading } from '../core/c2pa-reading.ts';
+import type { Clusters } from '../core/agreement.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
 import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
@@ -25,6 +26,8 @@ import { withFileNotes } from './with-file-notes.ts';
 export interface JudgePicturePorts {
   readonly lookUpFlags: LookUpFlags;
   readonly policy: () => Promise<Policy>;
+  /** How the reader's lists count together, once that is known. */
+  readonly clusters?: () => Clusters | undefined;
   readonly corrections: () => Promise<Corrections>;
   readonly pictureMode: () => Promise<PictureMode>;
   /** Whether the browser was told to save data: then nothing is fetched that the reader did not ask for. */
@@ -129,7 +132,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const judged = subjects
       .map((subject, i): Judged => {
         const found = [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])];
-        const decided = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections });
+        const decided = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections, clusters: ports.clusters?.() });
         return i > 0 ? decided : withFileNotes(decided, notes, credentials);
       })
       .filter(({ verdicts }, i) => i === 0 || verdicts.length > 0);

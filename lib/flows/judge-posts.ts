@@ -1,3 +1,4 @@
+import type { Clusters } from '../core/agreement.ts';
 import type { Corrections } from '../core/correction.ts';
 import { decide } from '../core/decide.ts';
 import type { Claim, DetectorId, Finding } from '../core/evidence.ts';
@@ -25,6 +26,8 @@ export interface JudgePostsPorts {
   readonly floods: FloodIndex;
   readonly policy: () => Promise<Policy>;
   readonly corrections: () => Promise<Corrections>;
+  /** How the reader's lists count together, once that is known. */
+  readonly clusters?: () => Clusters | undefined;
   readonly now: () => number;
 }
 
@@ -70,7 +73,7 @@ export async function judgePosts(
                 ...claimsOf(post, ports.now()),
               ]
             : [];
-        const decision = judge({ subject, key: position === 0 ? key : subjectKey(subject), where }, [...(flags[next++] ?? []), ...own], { policy, corrections });
+        const decision = judge({ subject, key: position === 0 ? key : subjectKey(subject), where }, [...(flags[next++] ?? []), ...own], { policy, corrections, clusters: ports.clusters?.() });
         return withoutEchoes(isAlwaysShown ? alwaysShow(decision) : decision);
       })
       .filter(({ verdicts }, position) => position === 0 || verdicts.length > 0);
@@ -134,7 +137,7 @@ function alwaysShow(judged: Judged): Judged {
 export function judge(
   { subject, key, where }: Pick<Judged, 'subject' | 'key' | 'where'>,
   findings: Parameters<typeof decide>[1],
-  { policy, corrections }: { readonly policy: Policy; readonly corrections: Corrections },
+  { policy, corrections, clusters }: { readonly policy: Policy; readonly corrections: Corrections; readonly clusters?: Clusters | undefined },
 ): Judged {
-  return { ...decide(subject, findings, policy, corrections.on(key)), key, where };
+  return { ...decide(subject, findings, policy, corrections.on(key), clusters), key, where };
 }

@@ -1,19 +1,27 @@
+import { TERMS_CHANGES, type NewTerms, type TermsChange } from '../core/new-terms.ts';
 import type { ListFollowing } from '../core/settings.ts';
+import { changesSince, type RootChange } from '../lists/root-changes.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow, StoredLabel } from '../store/database.ts';
 
-/** What is kept of a verified list besides its flags; how it is followed stays as it was. */
-export function rowOf(list: VerifiedList, nowMs: number, known?: Pick<ListRow, 'follow'>): ListRow {
-  const { id, name, description, charter, appealContact, languages, epochMs, chain, version, seq } = list;
-  const follow = followingOf(list, known?.follow);
+/**
+ * What is kept of a verified list besides its flags; `roots` are those it was verified by. How it is followed stays as
+ * it was, and what its terms say anew waits for the reader's word where that is asked for.
+ */
+export function rowOf(list: VerifiedList, roots: Uint8Array, nowMs: number, known?: Pick<ListRow, 'follow' | 'newTerms' | 'version' | 'appealContact'>): ListRow {
+  const { id, name, description, charter, languages, epochMs, chain, version, seq } = list;
+  const newTerms = known === undefined ? undefined : newTermsOf(list, roots, nowMs, known);
+  const follow = followingOf(list, newTerms, known?.follow);
+  const isOtherContact = newTerms?.changes.some(({ what }) => what === 'appeal-contact') === true;
   return {
     id,
     name,
     description,
     charter,
-    appealContact,
+    appealContact: isOtherContact ? known!.appealContact : list.appealContact,
     languages,
     labels: list.labels.map(storedLabel),
+    rootKeys: list.keys.root,
     epochMs,
     chain,
     version,
@@ -23,13 +31,44 @@ export function rowOf(list: VerifiedList, nowMs: number, known?: Pick<ListRow, '
     confirmedAt: list.createdAtMs,
     expiresAt: list.expiresAtMs,
     ...(follow === undefined ? {} : { follow }),
+    ...(newTerms === undefined ? {} : { newTerms }),
   };
 }
 
+/** The row once the reader has agreed to the new terms. */
+export function agreed({ newTerms, ...row }: ListRow): ListRow {
+  if (newTerms === undefined) return row;
+  const { changes } = newTerms;
+  const added = (kind: TermsChange['what']): readonly string[] => changes.flatMap(({ what, text }) => (what === kind ? [text] : []));
+  const { follow } = row;
+  return {
+    ...row,
+    appealContact: added('appeal-contact')[0] ?? row.appealContact,
+    ...(follow === undefined ? {} : { follow: { ...follow, mirrors: [...follow.mirrors, ...added('mirror-added')], relays: [...(follow.relays ?? []), ...added('relay-added')] } }),
+  };
+}
+
+function newTermsOf({ version }: VerifiedList, roots: Uint8Array, nowMs: number, known: Pick<ListRow, 'newTerms' | 'version'>): NewTerms | undefined {
+  const before = known.newTerms?.agreed ?? known.version;
+  const changed = version > before ? changesSince(before, roots) : undefined;
+  const changes = changed?.ok === true ? changed.value.filter(({ needsConsent }) => needsConsent).flatMap(termsChange) : [];
+  return changes.length === 0 ? undefined : { agreed: before, changes, since: known.newTerms?.since ?? nowMs };
+}
+
+function termsChange(change: RootChange): readonly TermsChange[] {
+  const what = TERMS_CHANGES.find((each) => each === change.what);
+  if (what === undefined) return [];
+  if ('label' in change) return [{ what, text: change.label.name, code: change.label.code }];
+  return [{ what, text: 'address' in change ? change.address : String(change.to ?? '') }];
+}
+
 /** A list whose root names mirrors can be followed; whether it is, is the reader's word. */
-function followingOf({ mirrors, relays }: VerifiedList, before: ListFollowing | undefined): ListFollowing | undefined {
+function followingOf({ mirrors, relays }: VerifiedList, newTerms: NewTerms | undefined, before: ListFollowing | undefined): ListFollowing | undefined {
+  const waiting = new Set(newTerms?.changes.map(({ text }) => text));
   const isReachable = mirrors.length > 0 || before?.own !== undefined;
-  return isReachable ? { isOn: false, ...before, mirrors, relays } : undefined;
+  if (!isReachable) return undefined;
+  const asked = (addresses: readonly string[]): readonly string[] => addresses.filter((address) => !waiting.has(address));
+  return { isOn: false, ...before, mirrors: asked(mirrors), relays: asked(relays) };
 }
 
 function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['labels'][number]): StoredLabel {

@@ -13,8 +13,8 @@ export interface LookUpPorts {
   readonly meaningOf: (listId: string) => ListMeaning | undefined;
   /** A stored piece of a list's key tails; read only where the first 64 bits matched. */
   readonly tailsOf: (listId: string, piece: number) => Promise<Uint8Array | undefined>;
-  /** Why a list's flags on a key do no more than label; by default nothing holds them back. */
-  readonly heldBack?: (listId: string, key: Uint8Array) => Flag['held'];
+  /** Why a flag does no more than label; by default nothing holds it back. */
+  readonly heldBack?: (hit: IndexHit, key: Uint8Array) => Flag['held'];
   readonly now: () => number;
 }
 
@@ -25,7 +25,7 @@ export function createLookUpFlags(ports: LookUpPorts): LookUpFlags {
     const tails = await ports.tailsOf(hit.listId, tailShardOf(hit.position));
     if (meaning === undefined || tails === undefined || !confirmHit(tails, hit, key)) return [];
     const flag = flagOfHit(hit, meaning, subject.kind, ports.now());
-    const held = ports.heldBack?.(hit.listId, key);
+    const held = ports.heldBack?.(hit, key);
     return flag === undefined ? [] : [held === undefined ? flag : { ...flag, held }];
   }
 

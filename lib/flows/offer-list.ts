@@ -49,8 +49,9 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
   if (!head.ok) return err({ why: head.error.refusal, message: head.error.message });
   if (!list.ok) return err({ why: list.error.refusal, message: list.error.message });
   ports.signal.throwIfAborted();
-  const row = { ...rowOf(list.value, ports.now(), { follow: { own: mirror, mirrors: [], isOn: true } }), offeredAt: ports.now() };
-  await ports.lists.save({ row, index: list.value.index.toBytes(), tails: list.value.shards, file: encodeHead(head.value.bytes).slice() });
+  const { mirrors, relays } = list.value;
+  const row = { ...rowOf(list.value, head.value.bytes.roots, ports.now()), follow: { own: mirror, mirrors, relays, isOn: true }, offeredAt: ports.now() };
+  await ports.lists.save({ row, index: list.value.index.toBytes(), tails: list.value.shards, leaves: list.value.leaves, file: encodeHead(head.value.bytes).slice() });
 
   const index = new FlagIndex();
   index.add(id, list.value.index);

@@ -6,11 +6,12 @@ import type { TrustList } from '../core/trust-list.ts';
 import { openArchive, type Archive, type ArchiveEntry, type ArchiveFault } from '../export/archive.ts';
 import { correctionsFileSchema } from '../export/correction-schema.ts';
 import { settingsFileSchema } from '../export/settings-schema.ts';
+import { subscriptionsFileSchema, type Subscription } from '../export/subscription-schema.ts';
 import { trustListsFileSchema } from '../export/trust-list-schema.ts';
 import { MAX_FILE_BYTES } from '../lists/limits.ts';
 import { readPem } from '../provenance/read-pem.ts';
 import type { StoredList } from '../store/list-repository.ts';
-import { CORRECTIONS_FILE, FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE, TRUST_LISTS_FILE } from './export-everything.ts';
+import { CORRECTIONS_FILE, FINDINGS_FILE, listFile, README_FILE, SETTINGS_FILE, SUBSCRIPTIONS_FILE, TRUST_LISTS_FILE } from './export-everything.ts';
 import { checkList, type ImportError, type ImportPorts } from './import-list.ts';
 
 export interface RestorePorts extends ImportPorts {
@@ -50,6 +51,9 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
   const trustLists = await readTrustLists(archive.value, entries);
   if (!trustLists.ok) return trustLists;
 
+  const subscriptions = await readSubscriptions(archive.value, entries);
+  if (!subscriptions.ok) return subscriptions;
+
   const lists: StoredList[] = [];
   const leftOut: Restored['leftOut'][number][] = [];
   const listEntries = entries.filter(({ path }) => isListPath(path));
@@ -58,7 +62,7 @@ export async function restoreEverything(blob: Blob, ports: RestorePorts): Promis
     if (!bytes.ok) return err(refusalOf(bytes.error));
     const list = await checkList(bytes.value, { ...ports, onProgress: (done, total) => ports.onProgress(i + done / Math.max(1, total), listEntries.length) });
     if (list.ok && listFile(list.value.row.id) !== entry.path) return err(refusalOf('not-an-archive'));
-    if (list.ok) lists.push(list.value);
+    if (list.ok) lists.push(followedAgain(list.value, subscriptions.value));
     else if (LEFT_OUT.has(list.error.why)) leftOut.push({ name: list.error.name ?? (await nameOfFollowed(entry.path, ports)) ?? entry.path, why: list.error.why });
     else return list;
   }
@@ -71,7 +75,7 @@ async function nameOfFollowed(path: string, { lists }: RestorePorts): Promise<st
 }
 
 function isExpected({ path, size }: ArchiveEntry): boolean {
-  if (path === SETTINGS_FILE || path === CORRECTIONS_FILE || path === TRUST_LISTS_FILE) return size <= MAX_SETTINGS_BYTES;
+  if (path === SETTINGS_FILE || path === CORRECTIONS_FILE || path === TRUST_LISTS_FILE || path === SUBSCRIPTIONS_FILE) return size <= MAX_SETTINGS_BYTES;
   if (isListPath(path)) return size <= MAX_FILE_BYTES;
   // Never unpacked. A folder's own entry is what other programs add when they pack a folder again.
   return path === README_FILE || path === FINDINGS_FILE || path === 'lists/';
@@ -96,6 +100,24 @@ async function readCorrections(archive: Archive, entries: readonly ArchiveEntry[
   if (!json.ok) return json;
   const file = correctionsFileSchema.safeParse(json.value);
   return file.success ? ok(file.data.corrections) : err(formError(json.value, CORRECTIONS_FILE));
+}
+
+/** None where the export is of a version that kept none. */
+async function readSubscriptions(archive: Archive, entries: readonly ArchiveEntry[]): Promise<Result<readonly Subscription[], ImportError>> {
+  const entry = entries.find(({ path }) => path === SUBSCRIPTIONS_FILE);
+  if (entry === undefined) return ok([]);
+  const json = await readJson(archive, entry);
+  if (!json.ok) return json;
+  const file = subscriptionsFileSchema.safeParse(json.value);
+  return file.success ? ok(file.data.subscriptions) : err(formError(json.value, SUBSCRIPTIONS_FILE));
+}
+
+/** The mirrors that its root names are the root's to say. */
+function followedAgain(list: StoredList, subscriptions: readonly Subscription[]): StoredList {
+  const found = subscriptions.find(({ id }) => id === list.row.id);
+  if (found === undefined) return list;
+  const { id: _, ...word } = found;
+  return { ...list, row: { ...list.row, follow: { mirrors: [], ...list.row.follow, ...word } } };
 }
 
 /** None where the export is of a version that kept none. */

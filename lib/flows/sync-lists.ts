@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, type SyncReport } from '../core/settings.ts';
 import { makeForkProof } from '../lists/make-fork-proof.ts';
 import { needsSnapshot } from '../lists/follow-log.ts';
+import { NAME_BYTES } from '../lists/delta.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
@@ -20,7 +21,7 @@ import { toldTip } from './open-sources.ts';
 import { rowOf } from './list-row.ts';
 
 export interface SyncPorts {
-  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'update' | 'confirm' | 'follow' | 'keepForkProof'>;
+  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'leavesOf' | 'update' | 'confirm' | 'follow' | 'keepForkProof'>;
   readonly sources: SourceRepository;
   readonly parts: PartRepository;
   /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
@@ -153,19 +154,27 @@ async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): 
   const bytes = await lists.indexOf(row.id);
   const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
   if (index?.ok !== true) return undefined;
-  const held = heldFromStore(kept, index.value, await lists.allTailsOf(row.id));
+  const held = heldFromStore(kept, index.value, await lists.allTailsOf(row.id), await lists.leavesOf(row.id));
   return held.ok ? held.value : undefined;
 }
 
 /** A verified list as it is stored, with the records of a sudden change until the reader has looked. */
 async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, held: HeldRun | undefined, { lists, now }: OnePorts): Promise<StoredList> {
+  const stored = { row: rowOf(list, head.bytes.roots, now(), row), index: list.index.toBytes(), tails: list.shards, leaves: list.leaves, file: headOf(head) };
+  if (row.sudden === undefined && isSmall(list, row)) return stored;
   const growth = held === undefined ? NO_GROWTH : growthBetween(held.runs[0], recordsOf(list));
-  const stored = { row: rowOf(list, now(), row), index: list.index.toBytes(), tails: list.shards, file: headOf(head) };
   if (row.sudden === undefined && !isSudden(growth, row.flags)) return stored;
   const { added, removed, before, at } = row.sudden ?? { added: 0, removed: 0, before: row.flags, at: now() };
   const sudden: SuddenChange = { added: added + growth.added, removed: removed + growth.removed, before, at };
   const fresh = mergeRuns((await lists.freshOf(row.id)) ?? NO_GROWTH.records, growth.records);
   return { ...stored, row: { ...stored.row, sudden }, fresh };
+}
+
+/** Whether so little was told since that comparing all records would only say so. */
+function isSmall({ log }: VerifiedList, { seq }: ListRow): boolean {
+  const steps = log.filter((step) => step.seq > seq);
+  const bytes = steps.reduce((sum, { delta }) => sum + (delta?.bytes ?? Infinity), 0);
+  return log[0]!.seq <= seq + 1 && !isSudden({ added: bytes / NAME_BYTES, removed: 0 }, 0);
 }
 
 const NO_GROWTH: Growth = { records: new Uint8Array(0), added: 0, removed: 0 };

@@ -84,6 +84,15 @@ export class FlagIndexBlock {
     return [0, 1].map((half) => this.#pairs[2 * position + half]!.toString(16).padStart(8, '0')).join('');
   }
 
+  /** The same as two numbers: for passes over all keys. */
+  highAt(position: number): number {
+    return this.#pairs[2 * position]!;
+  }
+
+  lowAt(position: number): number {
+    return this.#pairs[2 * position + 1]!;
+  }
+
   flagAt(position: number): IndexedFlag {
     const meta = this.#meta[position]!;
     return {

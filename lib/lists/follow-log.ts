@@ -30,7 +30,7 @@ export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<Ve
     const root = checkHead(head, update.roots, nowMs);
     checkStart(held, tip, index, root);
 
-    const tree = new StateTree(held.runs, held.pictures);
+    const tree = new StateTree(held.runs, held.leaves, held.pictures);
     if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     let { runs, pictures = NO_PICTURES } = held;
     for (const [position, { seq, state, delta: named }] of stepsOf(index).entries()) {
@@ -44,7 +44,7 @@ export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<Ve
     }
     const n = runs.reduce((sum, run) => sum + run.length / RECORD_BYTES, 0);
     if (n !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
-    return listOf(head, root, readRuns(runs, tip, root, pictures));
+    return listOf(head, root, { ...readRuns(runs, tip, root, pictures), leaves: tree.leaves() });
   });
 }
 

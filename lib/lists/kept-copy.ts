@@ -8,6 +8,7 @@ import type { PictureIndexBlock } from './picture-index-block.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { encodePictureShards } from './picture-shard.ts';
 import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
+import { readLeaves } from './state-tree.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
 
@@ -48,17 +49,31 @@ export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Param
   return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
 }
 
-/** What is stored as the start of updates. The state is compared with the records when they are followed. */
+/**
+ * What is stored as the start of updates. When they are followed the state is compared with the records, or with the
+ * hashes of their leaves where those were stored with them; pictures are hashed anew.
+ */
 export function heldFromStore(
   { tip }: KeptHead,
   index: FlagIndexBlock,
   shards: readonly Uint8Array<ArrayBuffer>[],
+  leaves?: Uint8Array,
   pictures?: PictureIndexBlock,
 ): Result<HeldRun, ListError> {
   return attempt(() => {
     const { list: id, roots, seq, chain, state, n } = tip;
     const room = shards.reduce((sum, { length }) => sum + length, 0);
     if (index.n !== n || room !== 4 * n) refuse('held-damaged', 'The flags held are not those that were verified.');
-    return { id, version: roots.ver, seq, chain, state, runs: [recordsOf({ n, index, shards })], pictures: pictures?.run() ?? NO_PICTURES };
+    const known = leaves === undefined ? undefined : readLeaves(leaves);
+    return {
+      id,
+      version: roots.ver,
+      seq,
+      chain,
+      state,
+      runs: [recordsOf({ n, index, shards })],
+      pictures: pictures?.run() ?? NO_PICTURES,
+      ...(known === undefined ? {} : { leaves: known }),
+    };
   });
 }

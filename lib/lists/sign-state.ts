@@ -100,7 +100,7 @@ export function signState(
 }
 
 /** The keys that sign a state: the writer, and as many heads as the root asks for. */
-function tipSigners(root: Root, ring: KeyRing): { readonly writer: Uint8Array; readonly heads: readonly Uint8Array[] } {
+export function tipSigners(root: Root, ring: KeyRing): { readonly writer: Uint8Array; readonly heads: readonly Uint8Array[] } {
   const writer = ring.get(root.writer);
   if (writer === undefined) refuse('wrong-key', `The writer of the list, ${root.writer}, is not among the keys at hand.`);
   const heads = root.head_keys.flatMap((key) => ring.get(key) ?? []).slice(0, root.head_threshold - 1);

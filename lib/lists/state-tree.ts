@@ -11,11 +11,12 @@ export class StateTree {
   #records: number;
   #pdqLeaf: Uint8Array;
 
-  /** `runs` of records that follow one another; `pictures` are all picture records. */
-  constructor(runs: readonly Uint8Array[], pictures = NO_PICTURES) {
-    const hasher = new StateHasher();
-    for (const run of runs) hasher.push(run);
-    const levels = [[...hasher.leaves()]];
+  /**
+   * `runs` of records that follow one another; `leaves` are the hashes over them, where they are known; `pictures` are
+   * all picture records.
+   */
+  constructor(runs: readonly Uint8Array[], leaves = leavesOf(runs), pictures = NO_PICTURES) {
+    const levels = [[...leaves]];
     for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) levels.push(levelAbove(level));
     this.#levels = levels;
     this.#records = countOf(runs);
@@ -36,10 +37,31 @@ export class StateTree {
     }
   }
 
+  /** The hashes of all leaves, end to end. */
+  leaves(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(LEAVES * HASH_BYTES);
+    for (const [i, leaf] of this.#levels[0]!.entries()) bytes.set(leaf, i * HASH_BYTES);
+    return bytes;
+  }
+
   /** The state, 64 hex digits. */
   state(list: string): string {
     return stateHash(list, this.#records, this.#levels.at(-1)![0]!, this.#pdqLeaf);
   }
+}
+
+const HASH_BYTES = 32;
+
+/** What `leaves` gave; undefined where it cannot be that. */
+export function readLeaves(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+  if (bytes.length !== LEAVES * HASH_BYTES) return undefined;
+  return Array.from({ length: LEAVES }, (_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+}
+
+function leavesOf(runs: readonly Uint8Array[]): readonly Uint8Array[] {
+  const hasher = new StateHasher();
+  for (const run of runs) hasher.push(run);
+  return hasher.leaves();
 }
 
 function countOf(runs: readonly Uint8Array[]): number {

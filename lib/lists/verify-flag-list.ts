@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { Result } from '../core/result.ts';
 import { RESET } from './chain.ts';
 import { decodeDelta } from './delta.ts';
@@ -60,6 +61,8 @@ export interface VerifiedList {
   readonly index: FlagIndexBlock;
   /** Flags by how a picture looks; `n` does not count them. */
   readonly pictures: PictureIndexBlock;
+  /** The hashes over the leaves of its records, end to end: what updates start from (`HeldList.leaves`). */
+  readonly leaves: Uint8Array<ArrayBuffer>;
 }
 
 /** X-only public keys as 64 hex digits. */
@@ -151,7 +154,7 @@ function keptPictures(kept: readonly Uint8Array[]): Uint8Array {
   return decodePictureShards(kept.filter(isPictureShard));
 }
 
-function readRecords(runs: Iterable<Uint8Array>, pictures: Uint8Array, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): LookUpParts {
+function readRecords(runs: Iterable<Uint8Array>, pictures: Uint8Array, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): ListParts {
   const hasher = new StateHasher();
   let done = 0;
   function* hashed(): Generator<Uint8Array> {
@@ -166,10 +169,11 @@ function readRecords(runs: Iterable<Uint8Array>, pictures: Uint8Array, tip: Tip,
   }
   const parts = readRuns(hashed(), tip, root, pictures);
   if (hasher.finish(tip.list, pictures) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
-  return parts;
+  return { ...parts, leaves: concatBytes(...hasher.leaves()) as Uint8Array<ArrayBuffer> };
 }
 
 type LookUpParts = Pick<VerifiedList, 'shards' | 'index' | 'pictures'>;
+type ListParts = LookUpParts & Pick<VerifiedList, 'leaves'>;
 
 /** Checks the records of a tip, run by run, and puts them into the form look-ups use; `tip.n` of them are expected. */
 export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root, pictures = NO_PICTURES): LookUpParts {
@@ -189,7 +193,7 @@ export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root, pictu
 }
 
 /** What `verifyFlagList` and `followLog` give once everything is checked. */
-export function listOf({ tip, index }: UncheckedHead, root: Root, parts: LookUpParts): VerifiedList {
+export function listOf({ tip, index }: UncheckedHead, root: Root, parts: ListParts): VerifiedList {
   return { ...factsOf(tip, root), log: stepsOf(index), ...parts } as VerifiedList;
 }
 
@@ -200,7 +204,7 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
   return blob;
 }
 
-function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index' | 'pictures'> {
+function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index' | 'pictures' | 'leaves'> {
   return {
     id: tip.list,
     name: root.name,

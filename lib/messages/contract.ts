@@ -107,8 +107,8 @@ export interface Messages {
   'sync-lists': { request: { readonly ids?: readonly string[] }; response: readonly SyncReport[] };
   /** Whether a list keeps itself up to date. */
   'follow-list': { request: { readonly id: string; readonly isOn: boolean }; response: null };
-  /** The reader looked at a sudden change of a list: what is new counts as the rest does. */
-  'accept-change': { request: { readonly id: string }; response: null };
+  /** The reader looked at a sudden change of a list, or agrees to its new terms: what is new counts as the rest does. */
+  'accept-change': { request: { readonly id: string; readonly what: 'sudden' | 'terms' }; response: null };
   /** The proof that a list forked, at an address that any page of ours can read for a minute. */
   'get-fork-proof': { request: { readonly id: string }; response: { readonly blobUrl: string } };
   /** How the places that lists come from behaved. */

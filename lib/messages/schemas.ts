@@ -68,6 +68,8 @@ const policyChange = z.strictObject({
   treatments: z.exactOptional(z.partialRecord(coreLabel, treatment)),
   foreign: z.exactOptional(treatment),
   cautions: z.exactOptional(z.partialRecord(coreLabel, z.enum(CAUTIONS))),
+  lists: z.exactOptional(z.record(listId, z.partialRecord(z.custom<Label>(isLabel), treatment))),
+  agreed: z.exactOptional(z.partialRecord(coreLabel, treatment)),
 });
 
 /** One schema a message; a message without one does not compile. */
@@ -103,7 +105,7 @@ export const SCHEMAS = {
   'decline-list': z.strictObject({ id: listId }),
   'sync-lists': z.strictObject({ ids: z.exactOptional(z.array(listId).check(z.maxLength(MAX_LISTS))) }),
   'follow-list': z.strictObject({ id: listId, isOn: z.boolean() }),
-  'accept-change': z.strictObject({ id: listId }),
+  'accept-change': z.strictObject({ id: listId, what: z.enum(['sudden', 'terms']) }),
   'get-fork-proof': z.strictObject({ id: listId }),
   'get-sources': nothing,
   'import-progress': nothing,

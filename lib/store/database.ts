@@ -22,6 +22,8 @@ export interface ListRow extends ListSummary {
   /** Where its line of states stands, 64 hex digits: two chains at one number are a fork. */
   readonly chain: string;
   readonly labels: readonly StoredLabel[];
+  /** Keys that may change its terms: lists that share one have one owner. Rows of before 0.2.0 have none. */
+  readonly rootKeys?: readonly string[];
   /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */
   readonly removedAt?: number;
   /** Fetched to be looked at, and not followed yet; milliseconds since the epoch. */
@@ -41,13 +43,13 @@ export interface ListBlobRow {
   readonly listId: string;
   /**
    * `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported or the signed head
-   * alone, `fresh` holds the records of a sudden change that the reader has not looked at, `fork` the proof of one.
+   * alone, `fresh` holds the records of a sudden change that the reader has not looked at, `fork` the proof of one, `leaves` the hashes by which its state is known.
    */
   readonly part: ListPart;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | `tails-${number}`;
+export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | 'leaves' | `tails-${number}`;
 
 /** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
 export interface PartRow {

@@ -8,6 +8,8 @@ export interface StoredList {
   readonly tails: readonly Uint8Array<ArrayBuffer>[];
   /** The `.flaglist` as it was imported, or the signed head alone: the records lie in `index` and `tails` as well. */
   readonly file: Uint8Array<ArrayBuffer>;
+  /** The hashes over the leaves of its records: updates begin with them. */
+  readonly leaves?: Uint8Array<ArrayBuffer>;
   /** Records of a sudden change that the reader has not looked at. */
   readonly fresh?: Uint8Array<ArrayBuffer>;
 }
@@ -24,6 +26,7 @@ export interface ListRepository {
   tailsOf(listId: string, piece: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   allTailsOf(listId: string): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   fileOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  leavesOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   freshOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** All or nothing: a list with this id is replaced in one transaction. */
   save(list: StoredList): Promise<void>;
@@ -38,6 +41,8 @@ export interface ListRepository {
   forkProofOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The reader looked at a sudden change. */
   accept(listId: string): Promise<void>;
+  /** Changes the row of a list; nothing where it is not there any more. */
+  change(listId: string, change: (row: ListRow) => ListRow): Promise<void>;
   /** What was offered is followed from now on; false where it is not there any more. */
   join(listId: string, nowMs: number): Promise<boolean>;
   /** Forgets what was offered and is not followed. */
@@ -55,13 +60,14 @@ export function listRepository(database: Database): ListRepository {
   const read = async (listId: string, part: ListPart) => (await blobs.get([listId, part]))?.bytes;
   const together = <T>(work: () => Promise<T>): Promise<T> => database.transaction('rw', lists, blobs, work);
 
-  async function put({ row, index, tails, file, fresh }: StoredList): Promise<void> {
+  async function put({ row, index, tails, file, leaves, fresh }: StoredList): Promise<void> {
     await blobs.where('listId').equals(row.id).delete();
     await lists.put(row);
     await blobs.bulkPut([
       { listId: row.id, part: 'index', bytes: index },
       ...tails.map((bytes, piece): ListBlobRow => ({ listId: row.id, part: `tails-${piece}`, bytes })),
       { listId: row.id, part: 'file', bytes: file },
+      ...(leaves === undefined ? [] : [{ listId: row.id, part: 'leaves' as const, bytes: leaves }]),
       ...(fresh === undefined ? [] : [{ listId: row.id, part: 'fresh' as const, bytes: fresh }]),
     ]);
   }
@@ -85,10 +91,11 @@ export function listRepository(database: Database): ListRepository {
       return parts.toSorted((a, b) => pieceOf(a) - pieceOf(b)).map(({ bytes }) => bytes);
     },
     fileOf: (listId) => read(listId, 'file'),
+    leavesOf: (listId) => read(listId, 'leaves'),
     freshOf: (listId) => read(listId, 'fresh'),
     save: (list) => together(() => put(list)),
     // What was noted of the list meanwhile is kept: only where it stands must be as it was.
-    update: (list, from) => where(list.row.id, from, ({ follow }) => put(follow === undefined ? list : { ...list, row: { ...list.row, follow } })),
+    update: (list, from) => where(list.row.id, from, ({ follow }) => put(list.row.follow === undefined || follow === undefined ? list : { ...list, row: { ...list.row, follow: { ...follow, mirrors: list.row.follow.mirrors, relays: list.row.follow.relays ?? [] } } })),
     confirm: (listId, from, { file, ...times }) =>
       where(listId, from, async (row) => {
         await lists.put({ ...row, ...times });
@@ -112,6 +119,11 @@ export function listRepository(database: Database): ListRepository {
         const { sudden: _, ...looked } = row;
         await lists.put(looked);
         await blobs.delete([listId, 'fresh']);
+      }),
+    change: (listId, change) =>
+      together(async () => {
+        const row = await lists.get(listId);
+        if (row !== undefined) await lists.put(change(row));
       }),
     join: (listId, nowMs) =>
       together(async () => {

@@ -1,6 +1,6 @@
 import { isRecord } from '../core/is-record.ts';
-import { CORE_LABELS, type CoreLabel } from '../core/label.ts';
-import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
+import { CORE_LABELS, isLabel, type CoreLabel } from '../core/label.ts';
+import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS, type Policy, type Treatment } from '../core/policy.ts';
 import { DEFAULT_SETTINGS, LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -23,6 +23,8 @@ export function readSettings(stored: unknown): Settings {
       foreign: oneOf(TREATMENTS, policy['foreign'], defaults.foreign),
       cautions: byLabel(CAUTIONS, policy['cautions'], defaults.cautions),
       alwaysShow: texts(policy['alwaysShow']).slice(-MAX_ALWAYS_SHOWN),
+      ...byList(policy['lists']),
+      ...(isRecord(policy['agreed']) ? { agreed: chosen(CORE_LABELS, policy['agreed']) } : {}),
     },
   };
 }
@@ -48,6 +50,18 @@ function byLabel<T extends string>(
   return Object.fromEntries(
     CORE_LABELS.map((label) => [label, oneOf(known, row[label], defaults[label])]),
   ) as Record<CoreLabel, T>;
+}
+
+/** What was chosen for single lists; nothing where nothing was. */
+function byList(stored: unknown): Pick<Policy, 'lists'> {
+  const rows = Object.entries(asRecord(stored)).filter(([id]) => /^[0-9a-f]{64}$/.test(id));
+  return rows.length === 0 ? {} : { lists: Object.fromEntries(rows.map(([id, row]) => [id, chosen(Object.keys(asRecord(row)).filter(isLabel), row)])) };
+}
+
+function chosen<L extends string>(labels: readonly L[], stored: unknown): Partial<Record<L, Treatment>> {
+  const row = asRecord(stored);
+  const known = labels.filter((label) => TREATMENTS.some((each) => each === row[label]));
+  return Object.fromEntries(known.map((label) => [label, row[label]])) as Partial<Record<L, Treatment>>;
 }
 
 function oneOf<T extends string>(known: readonly T[], stored: unknown, otherwise: T): T {

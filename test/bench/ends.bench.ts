@@ -19,14 +19,14 @@ let lost = 0;
 
 for (const kind of BROWSERS.filter((each) => values.browser === undefined || each === values.browser)) {
   if (stops > 0) {
-    const { begun, acknowledged, missing, doubled, unanswered, unlabelled } = await surviveStops(kind, stops, seed);
+    const { begun, acknowledged, missing, doubled, unanswered, unlabelled, notFollowed } = await surviveStops(kind, stops, seed);
     tell(kind, { 'forced stops': stops, 'backgrounds begun': begun, 'changes acknowledged': acknowledged });
-    tellLost(kind, { 'changes missing': missing, 'changes doubled': doubled, 'next messages unanswered': unanswered, 'posts unlabelled': unlabelled });
+    tellLost(kind, { 'changes missing': missing, 'changes doubled': doubled, 'next messages unanswered': unanswered, 'posts unlabelled': unlabelled, 'followed list torn or behind': notFollowed });
   }
   if (kills > 0) {
-    const { acknowledged, kept, missing, torn } = await surviveKills(kind, kills, seed);
+    const { acknowledged, kept, missing, torn, notFollowed } = await surviveKills(kind, kills, seed);
     tell(kind, { 'browsers killed': kills, 'imports acknowledged': acknowledged, 'lists kept': kept });
-    tellLost(kind, { 'acknowledged and missing': missing, 'lists torn': torn });
+    tellLost(kind, { 'acknowledged and missing': missing, 'lists torn': torn, 'followed list torn or behind': notFollowed });
   }
 }
 process.exitCode = lost === 0 ? 0 : 1;

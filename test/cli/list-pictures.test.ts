@@ -85,6 +85,7 @@ describe('lists inspect and verify', () => {
     expect(out.join('\n')).toContain('Scam (scam): 2 assert, 1 dispute');
     const json = await witnessmark(['lists', 'inspect', at('list.flaglist'), '--json']);
     expect(JSON.parse(json.out.join(''))).toMatchObject({ n: 1, pictures: 2 });
+    expect(json.out.join('').length).toBeLessThan(10_000);
     expect((await witnessmark(['lists', 'verify', at('list.flaglist')])).out[0]).toContain('1 flags, 2 pictures, update 1');
   });
 });

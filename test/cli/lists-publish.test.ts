@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sealKeys } from '../../lib/lists/key-file.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage } from '../../lib/lists/tip-page.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
-import { aDraft, builtList, NOW_MS, OTHER_KEYS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -120,6 +121,32 @@ describe('a relay', () => {
     const gone = await publish('first', '--to', at('mirror'), '--to', 'ws://127.0.0.1:1/');
     expect(gone.code).toBe(1);
     expect(readdirSync(folder)).not.toContain('mirror');
+  });
+});
+
+describe('lists confirm and lists keys', () => {
+  const keysFile = async () => writeFileSync(at('keys.json'), await sealKeys(TEST_KEYS, 'a passphrase for tests', seededRandom('cli'), 14));
+
+  test('a state is signed again and takes the place of the one before', async () => {
+    await keysFile();
+    await publish('second');
+    const confirmed = await witnessmark(['lists', 'confirm', at('second.flaglist'), '--keys', at('keys.json'), '--out', at('again.flaglist')]);
+    expect(confirmed.out[0]).toMatch(/^wrote .*again\.flaglist: Test list, update 2, valid until /);
+    expect((await publish('again')).out[0]).toContain('confirmed');
+    expect((await publish('second')).notes.join()).toContain('rollback');
+    expect((await witnessmark(['lists', 'confirm', at('second.flaglist'), '--out', at('x')])).code).toBe(2);
+  });
+
+  test('keys go to paper and back', async () => {
+    await keysFile();
+    const { out } = await witnessmark(['lists', 'keys', '--show', at('keys.json'), '--words']);
+    expect(out).toHaveLength(6);
+    writeFileSync(at('words.txt'), out.join('\n'));
+    expect((await witnessmark(['lists', 'keys', '--from-words', at('words.txt'), '--out', at('back.json')])).code).toBe(0);
+    const shown = async (name: string) => (await witnessmark(['lists', 'keys', '--show', at(name)])).out;
+    expect(await shown('back.json')).toEqual(await shown('keys.json'));
+    writeFileSync(at('wrong.txt'), out.join('\n').replace(/ \w+$/m, ' zoo'));
+    expect((await witnessmark(['lists', 'keys', '--from-words', at('wrong.txt'), '--out', at('wrong.json')])).notes.join()).toContain('Line 1');
   });
 });
 

@@ -139,11 +139,14 @@ describe('lists that come over the network', () => {
     expect(text()).toContain('Its curator signed two different states under one number');
     expect(text()).toMatch(/tides\.example sent something else than was asked for, 2 times .*: It sent other bytes/);
     expect(text()).toMatch(/mirror\.example failed .*: It answers 503\. It is not asked before/);
+    expect(text()).toContain('Its curator changed the terms');
     press('I have looked at “Tide watch”');
+    press('Agree to the new terms of “Lantern”');
+    expect(heard.pop()).toEqual(['onAcceptChange', FOLLOWED_LISTS[2], 'terms']);
     press('Ask for news now');
     const [box] = document.querySelectorAll<HTMLInputElement>('.lists input[type=checkbox]');
     act(() => box!.click());
-    expect(heard).toEqual([['onAcceptChange', FOLLOWED_LISTS[1]], ['onSyncLists', expect.anything()], ['onFollowList', FOLLOWED_LISTS[0], false]]);
+    expect(heard).toEqual([['onAcceptChange', FOLLOWED_LISTS[1], 'sudden'], ['onSyncLists', expect.anything()], ['onFollowList', FOLLOWED_LISTS[0], false]]);
   });
 
   it('are not asked for where none comes over the network', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../lib/core/decide.ts';
-import type { ReaderSaid, Word } from '../../lib/core/correction.ts';
-import type { Abstention, Evidence } from '../../lib/core/evidence.ts';
-import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
+import type { Clusters } from '../../lib/core/agreement.ts';
+import { NOTHING_SAID, type ReaderSaid, type Word } from '../../lib/core/correction.ts';
+import type { Abstention, Evidence, Flag } from '../../lib/core/evidence.ts';
+import { DEFAULT_POLICY, type Policy, type Treatment } from '../../lib/core/policy.ts';
 import { aClaim, aFlag, anAbstention, aSignal, aSubject } from '../support/core-builders.ts';
 
 const likely = aSignal({ band: 'likely' });
@@ -93,6 +94,52 @@ describe('what the reader said', () => {
     const { verdicts, quiet } = decide(aSubject(), [aSignal({ probability: 0.7 })], DEFAULT_POLICY, { ...said('right', -1), wordOn: () => undefined });
     expect(verdicts).toEqual([]);
     expect(quiet).toMatchObject([{ kind: 'signal' }]);
+  });
+});
+
+describe('several lists', () => {
+  const list = (id: string) => ({ id, name: `List ${id}` });
+  const [one, two, three] = ['a', 'b', 'c'].map((id) => aFlag({ list: list(id) })) as [Flag, Flag, Flag];
+  const against = aFlag({ list: list('d'), polarity: 'disputes' });
+  const clusters: Clusters = {
+    voices: [{ lists: ['a'], bond: 'alone' }, { lists: ['b', 'c'], bond: 'alike' }, { lists: ['d'], bond: 'alone' }],
+    uncompared: [],
+  };
+  const policy: Policy = { ...DEFAULT_POLICY, lists: { a: { spam: 'warn' }, b: { spam: 'ignore' } }, agreed: { spam: 'blur' } };
+  const decided = (evidence: readonly Evidence[], by = policy, how: Clusters | undefined = clusters) => decide(aSubject(), evidence, by, NOTHING_SAID, how).verdicts[0];
+
+  const table: readonly [what: string, evidence: readonly Evidence[], treatment: Treatment][] = [
+    ['a list is treated as the reader chose for it', [one], 'warn'],
+    ['also where another one disputes it', [one, against], 'warn'],
+    ['also to ignore it', [two], 'ignore'],
+    ['a list without a choice of its own as the label is', [three], 'badge'],
+    ['the strongest of what was chosen for those who say so', [two, three], 'badge'],
+    ['where lists agree, what was chosen for that', [one, three], 'blur'],
+    ['not where too many dispute', [one, three, against], 'warn'],
+    ['a detector beside an ignored list as the label is', [two, likely], 'badge'],
+    ['a claim as well', [two, claim], 'badge'],
+  ];
+  it.each(table)('%s', (_what, evidence, treatment) => {
+    expect(decided(evidence)?.treatment).toBe(treatment);
+  });
+
+  it('a detector that may suggest nothing to this reader changes nothing about an ignored list', () => {
+    expect(decided([two, likely], { ...policy, cautions: { ...policy.cautions, spam: 'never' } })?.treatment).toBe('ignore');
+  });
+
+  it('nothing is done about agreement until the reader says so', () => {
+    expect(decided([one, three], DEFAULT_POLICY)).toMatchObject({ treatment: 'badge', agreement: { outcome: 'agree' } });
+  });
+
+  it('what is called wrong is ignored, also where lists agree', () => {
+    const wrong: ReaderSaid = { shifts: new Map(), wordOn: () => 'wrong' };
+    expect(decide(aSubject(), [one, three], policy, wrong, clusters).verdicts[0]?.treatment).toBe('ignore');
+  });
+
+  it('agreement is said where several lists assert, and only where it is known how they go together', () => {
+    expect(decided([two, three])?.agreement?.outcome).toBe('one-voice');
+    expect(decided([one])).not.toHaveProperty('agreement');
+    expect(decide(aSubject(), [one, three], policy).verdicts[0]).not.toHaveProperty('agreement');
   });
 });
 

@@ -104,7 +104,7 @@ describe('what is exported', () => {
   it('is choices, lists byte for byte, and what was measured, with a word on each', async () => {
     const files = await filesOf(await anExport());
     const id = (await listRepository(database).all())[0]!.id;
-    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'corrections.json', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json', 'trust-lists.json']);
+    expect(Object.keys(files).toSorted()).toEqual(['README.txt', 'corrections.json', 'findings.jsonl', `lists/${id}.flaglist`, 'settings.json', 'subscriptions.json', 'trust-lists.json']);
     expect(JSON.parse(text(files['settings.json']))).toEqual({ format: 'witnessmark-settings', version: 1, settings: CHOSEN });
     expect(files[`lists/${id}.flaglist`]).toEqual(LIST);
     expect(text(files['findings.jsonl'])).toContain('"probability"');
@@ -121,6 +121,19 @@ describe('what is exported', () => {
     expect(await correctionRepository(database).all()).toEqual([CORRECTION]);
     expect(await trustListRepository(database).all()).toEqual([await aTrustList()]);
     expect(await database.findings.count()).toBe(0);
+  });
+
+  it('comes back with where lists are followed from', async () => {
+    await importList(LIST, ports());
+    const { id } = (await listRepository(database).all())[0]!;
+    await listRepository(database).follow(id, () => ({ own: 'https://mirror.example/', mirrors: ['https://gone.example/'], isOn: true, checkedAt: NOW }));
+    const blob = await anExport();
+    await fresh();
+    await restoreEverything(blob, ports());
+    expect((await listRepository(database).all())[0]!.follow).toEqual({ own: 'https://mirror.example/', mirrors: [], isOn: true });
+    const files = await filesOf(blob);
+    const strange = json({ format: 'witnessmark-subscriptions', version: 1, subscriptions: [{ id, isOn: 'yes' }] });
+    expect(await restoreEverything(zipOf({ ...files, 'subscriptions.json': strange }), ports())).toMatchObject({ ok: false, error: { why: 'not-an-export' } });
   });
 
   it('comes back also when a person unpacked it and packed it again', async () => {

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { keptList } from '../../lib/flows/kept-list.ts';
+import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { offerList, type OfferPorts } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
@@ -23,6 +24,7 @@ import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { changedList } from '../support/lists-roots.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { serveRelay } from '../support/relay-server.ts';
 
@@ -381,6 +383,31 @@ describe('a followed list', () => {
     const flipped = copy!.slice();
     flipped[flipped.length - 3]! ^= 1;
     expect((await importList(flipped, { lists, nowMs, onProgress: () => {} })).ok).toBe(false);
+  });
+
+  it('under new terms waits for the reader’s word where they weigh more or lead elsewhere', async () => {
+    const mirror = await aMirror(first!);
+    const id = await follow(mirror, first!);
+    const { flags: _, ...draft } = aDraft({ name: 'Harbour watch', mirrors: ['https://elsewhere.example/'], appealContact: 'new@harbour.example' });
+    const terms = { ...draft, charter: 'Another charter.', labels: [...draft.labels, { name: 'Rumour', core: 'x-rumour' as const }] };
+    const changed = changedList(first!, { terms }, [TEST_KEYS], { nowMs: NOW_MS + HOUR_MS });
+    const next = builtList({ ...terms, flags: [flag('coins'), { ...flag('lottery'), label: 'Rumour' }] }, TEST_KEYS, { previous: changed, nowMs: NOW_MS + 2 * HOUR_MS });
+    mirror.publish(next);
+    nowMs += 2 * HOUR_MS;
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+    expect(await row()).toMatchObject({
+      version: 2,
+      charter: 'Another charter.',
+      appealContact: 'appeals@example.org',
+      follow: { own: mirror.url, mirrors: [] },
+      newTerms: { agreed: 1, changes: [{ what: 'label-added', text: 'Rumour', code: 4 }, { what: 'mirror-added', text: 'https://elsewhere.example/' }, { what: 'appeal-contact', text: 'new@harbour.example' }] },
+    });
+    expect(await flagsOn('lottery')).toMatchObject([{ labelName: 'Rumour', held: 'terms' }]);
+    expect(await flagsOn('coins')).toEqual([expect.not.objectContaining({ held: 'terms' })]);
+    await listRepository(database).change(id, agreed);
+    expect(await row()).toMatchObject({ appealContact: 'new@harbour.example', follow: { own: mirror.url, mirrors: ['https://elsewhere.example/'] } });
+    expect(await row()).not.toHaveProperty('newTerms');
+    expect(await flagsOn('lottery')).toEqual([expect.not.objectContaining({ held: 'terms' })]);
   });
 
   it('is asked for at relays where its mirrors tell nothing, and its parts are had from the mirrors', async () => {

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { decodeDelta, encodeDelta } from '../../lib/lists/delta.ts';
 import { decodeFlagListFile, encodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { decodeForkProof, encodeForkProof } from '../../lib/lists/fork-proof.ts';
-import { attempt } from '../../lib/lists/list-error.ts';
+import { keptCopy } from '../../lib/lists/kept-copy.ts';
+import { attempt, refuse } from '../../lib/lists/list-error.ts';
 import { decodeIndex, encodeIndex } from '../../lib/lists/list-index.ts';
 import { decodeManifest, encodeManifest } from '../../lib/lists/manifest.ts';
 import { decodeRoots, encodeRoots } from '../../lib/lists/root-line.ts';
 import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
-import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { decodeTipPage, encodeTips } from '../../lib/lists/tip-page.ts';
+import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { forksOfBothKinds } from '../support/lists-forks.ts';
 
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
@@ -23,6 +25,36 @@ const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(
 
 const forks = forksOfBothKinds();
 
+const keptBytes = keptCopy({ tip: decodeTip(tip), file: decodeFlagListFile(file) }, verifiedList(file, NOW_MS + 60_000));
+const tipOf = (i: number): Uint8Array => {
+  const parts = decodeTip(tip);
+  return encodeTip({ ...parts, list: i.toString(16).padStart(4, '0') + parts.list.slice(4) });
+};
+const tipsBytes = encodeTips([tip, tipOf(1), tipOf(0xffff)]).answer;
+/** Of a mirror with so many lists that it tells digests. */
+const many = encodeTips(Array.from({ length: 1030 }, (_, i) => tipOf(i * 60)));
+const pagesBytes = many.answer;
+const digestBytes = [...many.blobs.values()].filter((blob) => Buffer.from(blob.subarray(0, 4)).toString() === 'FLTD').toSorted((a, b) => a.length - b.length)[0]!;
+
+/** The one writing of what was read; throws what the decoder refuses with. */
+function rewrittenTips(bytes: Uint8Array): Uint8Array {
+  const page = decodeTipPage(bytes);
+  if (!page.ok) return refuse(page.error.tag, page.error.message);
+  const { value } = page;
+  const u16 = (n: number) => Uint8Array.of(n >> 8, n);
+  const u32 = (n: number) => Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n);
+  const text = (magic: string) => new TextEncoder().encode(magic);
+  const hex = (digits: string) => Uint8Array.from(Buffer.from(digits, 'hex'));
+  switch (value.kind) {
+    case 'tips':
+      return Uint8Array.of(...text('FLTS'), ...u16(value.tips.length), ...value.tips.flatMap((each) => [...u16(each.length), ...each]));
+    case 'pages':
+      return Uint8Array.of(...text('FLTP'), Math.log2(value.pages.length), ...value.pages.flatMap(({ sha256, bytes: size }) => [...hex(sha256), ...u32(size)]));
+    case 'digests':
+      return Uint8Array.of(...text('FLTD'), ...u16(value.digests.length), ...value.digests.flatMap(({ listHead, seq, tip: name }) => [...hex(listHead), ...u32(seq), ...hex(name)]));
+  }
+}
+
 /** Twenty puts and ten deletes. */
 const delta = decodeIndex(index).inline[0]!.delta;
 
@@ -32,6 +64,10 @@ const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Ui
   ['roots', roots, (bytes) => encodeRoots(decodeRoots(bytes))],
   ['tip', tip, (bytes) => encodeTip(decodeTip(bytes))],
   ['index', index, (bytes) => encodeIndex(decodeIndex(bytes))],
+  ['reader’s copy', keptBytes, (bytes) => encodeFlagListFile(decodeFlagListFile(bytes))],
+  ['mirror’s tips', tipsBytes, rewrittenTips],
+  ['page of digests', digestBytes, rewrittenTips],
+  ['list of pages', pagesBytes, rewrittenTips],
   ['manifest', named('FLM1'), (bytes) => encodeManifest(decodeManifest(bytes))],
   ['fork of updates', forks.updates, (bytes) => encodeForkProof(decodeForkProof(bytes))],
   ['fork of roots', forks.roots, (bytes) => encodeForkProof(decodeForkProof(bytes))],

@@ -13,7 +13,7 @@ import { decodeIndex, encodeIndex, lineOf, type ListIndex, type LogEntry } from 
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots } from '../../lib/lists/root-line.ts';
-import { StateTree } from '../../lib/lists/state-tree.ts';
+import { readLeaves, StateTree } from '../../lib/lists/state-tree.ts';
 import { decodeTip, encodeTip, signTip, type TipContent } from '../../lib/lists/tip.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
@@ -163,6 +163,29 @@ describe('who holds an earlier state', () => {
   test('of another list is left alone', () => {
     const theirs = builtList(aDraft({ flags: flags.slice(0, 7) }), OTHER_KEYS);
     expect(refusal(held(theirs), updateOf(two))).toEqual(['wrong-key', false]);
+  });
+
+  describe('with the hashes that were put away with it', () => {
+    const [before, after] = published([someFlags(5000), someFlags(5200).slice(20)]) as [Uint8Array, Uint8Array];
+    const leaves = readLeaves(verifiedList(before, LATER_MS).leaves)!;
+
+    test('goes on from them, and to the same state', () => {
+      const list = followLog({ ...held(before), leaves }, updateOf(after), { nowMs: LATER_MS });
+      expect(list).toMatchObject({ ok: true, value: { state: verifiedList(after, LATER_MS).state } });
+      expect(list.ok && Buffer.compare(list.value.leaves, verifiedList(after, LATER_MS).leaves)).toBe(0);
+    });
+
+    test('is told to take the snapshot where an update touches records that are not those they were made of', () => {
+      const { runs, ...rest } = held(before);
+      const damaged = runs[0]!.map((byte, at) => (at % RECORD_BYTES === 15 ? byte ^ 1 : byte));
+      expect(refusal({ ...rest, runs: [damaged], leaves }, updateOf(after))).toEqual(['bad-delta', true]);
+    });
+
+    test('is told so too where they are damaged themselves', () => {
+      const [first, ...others] = leaves;
+      expect(refusal({ ...held(before), leaves: [first!.map((byte) => byte ^ 1), ...others] }, updateOf(after))).toEqual(['held-damaged', true]);
+      expect(readLeaves(new Uint8Array(31))).toBeUndefined();
+    });
   });
 
   test('whose store was damaged is told to take the snapshot', () => {

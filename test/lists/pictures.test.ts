@@ -239,11 +239,11 @@ describe('a list with pictures that is continued', () => {
 
   test('is followed from what a reader has stored, and from a snapshot that came over a network', () => {
     const later = next(flags.slice(3, -3));
-    const { index, shards, pictures } = verifiedList(first);
+    const { index, shards, leaves, pictures } = verifiedList(first);
     const head = readKeptHead(first);
     const stored = PictureIndexBlock.fromBytes(pictures.toBytes());
     if (!head.ok || !stored.ok) throw new Error('not read');
-    const held = heldFromStore(head.value, index, shards, stored.value);
+    const held = heldFromStore(head.value, index, shards, leaves, stored.value);
     expect(held.ok && followFile(held.value, later, { nowMs: NOW_MS })).toMatchObject({ ok: true, value: { state: verifiedList(later).state } });
 
     const file = decodeFlagListFile(later);

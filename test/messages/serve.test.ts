@@ -58,7 +58,7 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'decline-list': { id: 'a'.repeat(64) },
   'sync-lists': { ids: ['a'.repeat(64)] },
   'follow-list': { id: 'a'.repeat(64), isOn: false },
-  'accept-change': { id: 'a'.repeat(64) },
+  'accept-change': { id: 'a'.repeat(64), what: 'terms' },
   'get-fork-proof': { id: 'a'.repeat(64) },
   'get-sources': {},
   'import-progress': {},

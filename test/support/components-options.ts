@@ -181,7 +181,7 @@ export const FOLLOWED_LISTS: readonly ListSummary[] = [
     sudden: { added: 4_200, removed: 12, before: 900, at: NOW_MS - DAY_MS },
     follow: { mirrors: [MIRROR], isOn: true, checkedAt: NOW_MS - DAY_MS, problem: { why: 'no-answer', since: NOW_MS - DAY_MS, message: '' } },
   }),
-  aList({ id: 'c'.repeat(64), name: 'Lantern', follow: { mirrors: [MIRROR], isOn: false, problem: { why: 'fork', since: NOW_MS, message: '' } } }),
+  aList({ id: 'c'.repeat(64), name: 'Lantern', newTerms: { agreed: 1, since: NOW_MS, changes: [{ what: 'label-added', text: 'parody', code: 2 }, { what: 'mirror-added', text: 'https://elsewhere.example/' }] }, follow: { mirrors: [MIRROR], isOn: false, problem: { why: 'fork', since: NOW_MS, message: '' } } }),
 ];
 
 export const SOURCES: OptionsProps['sources'] = [

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
 import { publicationOf } from '../../lib/lists/mirror-folder.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
 import { encodeTips } from '../../lib/lists/tip-page.ts';
@@ -31,8 +33,11 @@ export interface MirrorServer {
   close(): Promise<void>;
 }
 
-/** A real mirror on loopback, with faults. */
-export async function serveMirror(): Promise<MirrorServer> {
+/**
+ * A real mirror on loopback, with faults. With a `host` it stands behind a certificate of that name, for browsers that
+ * find the name here and do not check certificates: roots may name it then.
+ */
+export async function serveMirror(host?: string): Promise<MirrorServer> {
   const blobs = new Map<string, Uint8Array>();
   const tips = new Map<string, Uint8Array>();
   const asked: MirrorServer['asked'] = [];
@@ -69,10 +74,10 @@ export async function serveMirror(): Promise<MirrorServer> {
     flow();
   }
 
-  const server = createServer(respond);
+  const server = host === undefined ? createServer(respond) : createHttpsServer(await certificateOf(host), respond);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const mirror: MirrorServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `${host === undefined ? 'http://127.0.0.1' : `https://${host}`}:${(server.address() as AddressInfo).port}/`,
     asked,
     publish(file) {
       const publication = publicationOf(file);
@@ -91,4 +96,9 @@ export async function serveMirror(): Promise<MirrorServer> {
       }),
   };
   return mirror;
+}
+
+export async function certificateOf(host: string): Promise<{ readonly key: string; readonly cert: string }> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: host }]);
+  return { key, cert };
 }

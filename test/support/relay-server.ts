@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { EventRepository, type Event, type Filter } from '@nostr-relay/common';
 import { NostrRelay } from '@nostr-relay/core';
 import { WebSocketServer } from 'ws';
+import { certificateOf } from './mirror-server.ts';
 
 /** Events in memory, with the filters that matter here: the library's own in-memory repository knows no tags. */
 class InMemory extends EventRepository {
@@ -49,22 +52,26 @@ export interface RelayServer {
   close(): Promise<void>;
 }
 
-/** A real relay on loopback; `meddle` stands between it and who asks. */
-export async function serveRelay(): Promise<RelayServer> {
+/**
+ * A real relay on loopback; `meddle` stands between it and who asks. With a `host` it stands behind a certificate of that
+ * name, as `serveMirror` does.
+ */
+export async function serveRelay(host?: string): Promise<RelayServer> {
   const repository = new InMemory();
   // Its caches would answer with what was so a second ago.
   const relay = new NostrRelay(repository, { filterResultCacheTtl: 0, eventHandlingResultCacheTtl: 0 });
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', resolve));
+  const carrier = host === undefined ? createServer() : createHttpsServer(await certificateOf(host));
+  const server = new WebSocketServer({ server: carrier });
+  await new Promise<void>((resolve) => carrier.listen(0, '127.0.0.1', resolve));
   const asked: Filter[] = [];
   const served: RelayServer = {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `${host === undefined ? 'ws://127.0.0.1' : `wss://${host}`}:${(carrier.address() as AddressInfo).port}/`,
     events: repository.events,
     asked,
     meddle: () => undefined,
     async close() {
       for (const client of server.clients) client.terminate();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => server.close(() => carrier.close(() => resolve())));
     },
   };
   server.on('connection', (socket) => {

@@ -120,6 +120,8 @@ export interface Trial {
   readonly foldWorst: number;
   readonly worstGenerator: string;
   readonly foldMeanServed: number;
+  /** Of every fold, in their order. */
+  readonly folds: string;
   readonly pooled: number;
   readonly foundAt5: number;
   readonly worstSource: string;
@@ -164,6 +166,7 @@ export async function tryCandidate(candidate: Candidate): Promise<Trial> {
     foldWorst: foldAucs[worst]!,
     worstGenerator: folds[worst]!.generator,
     foldMeanServed: mean(foldAucsServed),
+    folds: foldAucs.map((each) => each.toFixed(3)).join(' '),
     pooled: auc(entries),
     foundAt5: found,
     worstSource: worstSource.group,

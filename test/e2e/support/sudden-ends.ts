@@ -8,6 +8,7 @@ import type { BrowserDriver, BrowserKind, OwnPages, Page } from './driver.ts';
 import { withEverySite } from './every-site.ts';
 import { ask, builtExtension, closeWelcome, labelsByPlace, launchWithExtension, observe } from './extension.ts';
 import { article, feedPage, SCAM, TALK } from './feed-page.ts';
+import { aFollowedList, type FollowedList } from './followed-list.ts';
 import { launchBare, type BareBrowser } from './launch.ts';
 import { aJpeg } from './pictures.ts';
 import { randomFrom } from './random.ts';
@@ -25,10 +26,13 @@ export interface StopsSurvived {
   /** Messages sent after a stop that were not answered at the first try. */
   readonly unanswered: readonly string[];
   readonly unlabelled: readonly string[];
+  /** What is wrong with the list that is followed from a mirror: in no state that was published, or not in the last. */
+  readonly notFollowed: readonly string[];
 }
 
 /** Longest after a message was sent that its receiver is ended: about what an answer takes. */
 const MAX_DELAY_MS = 60;
+const FLAGS_FOLLOWED = 200;
 /** Most posts on the page at once; more would be tried than can be seen in time. */
 const POSTS = 40;
 
@@ -45,6 +49,7 @@ export async function surviveStops(kind: BrowserKind, stops: number, seed: numbe
   const extension = await alteredExtension(kind);
   await extension.prepend('background.js', `new BroadcastChannel('background begun').postMessage(null);`);
   let launched: BrowserDriver | undefined;
+  let followed: FollowedList | undefined;
   try {
     const browser = (launched = await launchWithExtension(kind, { extensionDir: extension.dir, access: 'as-installed' }));
     const feed = await browser.openPage(`${pages.url}feed`);
@@ -52,16 +57,19 @@ export async function surviveStops(kind: BrowserKind, stops: number, seed: numbe
     await browser.evaluateInExtensionPage(
       `void (globalThis.begun = 0, globalThis.channel = new BroadcastChannel('background begun'), channel.onmessage = () => { begun += 1; })`,
     );
+    followed = await aFollowedList(browser, FLAGS_FOLLOWED);
     const acknowledged: Effect[] = [];
+    const torn: string[] = [];
     const unanswered: string[] = [];
     const posts: string[] = [];
     for (let i = 0; i < stops; i++) {
-      const [act, effect] = anAct(i, random, browser, feed, posts);
+      const [act, effect] = anAct(i, random, browser, feed, posts, followed);
       const outcome = act();
       await new Promise((resolve) => setTimeout(resolve, random() * MAX_DELAY_MS));
       await endSomething(kind, browser, random);
       if ((await outcome) && effect !== undefined) acknowledged.push(effect);
       const next = await tryToAsk(browser, 'get-settings', {});
+      if (i % 10 === 9) torn.push(...(await followed.tornIn(browser)).map((what) => `after stop ${i}: ${what}`));
       if (next?.ok !== true) unanswered.push(`after stop ${i}: ${JSON.stringify(next)}`);
     }
     const state = await stateOf(browser);
@@ -78,9 +86,11 @@ export async function surviveStops(kind: BrowserKind, stops: number, seed: numbe
       doubled: acknowledged.filter((effect) => timesIn(state, effect) > 1).map(({ name }) => name),
       unanswered,
       unlabelled: wanted.filter((post) => !(post in seen)),
+      notFollowed: [...torn, ...(await followed.behindIn(browser))],
     };
   } finally {
     await launched?.close();
+    await followed?.close();
     await extension.remove();
     await pages.close();
   }
@@ -93,9 +103,9 @@ interface Effect {
 }
 
 /** One thing a reader or a page does; resolves to whether it was acknowledged. */
-function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, posts: string[]): readonly [() => Promise<boolean>, Effect?] {
+function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, posts: string[], followed: FollowedList): readonly [() => Promise<boolean>, Effect?] {
   const says = async (asked: Promise<Answer<unknown> | undefined>) => (await asked)?.ok === true;
-  switch (Math.floor(random() * 5)) {
+  switch (Math.floor(random() * 6)) {
     case 0: {
       const account = `did:example:${i}`;
       return [() => says(tryToAsk(browser, 'always-show', { account, shown: true })), { in: 'alwaysShow', name: account }];
@@ -113,6 +123,9 @@ function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, p
       posts.push(post);
       return [() => append(feed, article({ path: post, text: `${SCAM} Number ${i}.` }))];
     }
+    case 4:
+      followed.publish();
+      return [() => says(tryToAsk(browser, 'sync-lists', {}))];
     default:
       return [() => append(feed, `<img src="/picture.jpg?${i}" width="320" height="240">`)];
   }
@@ -182,6 +195,8 @@ export interface KillsSurvived {
   readonly missing: readonly string[];
   /** Lists of which only a part was there. */
   readonly torn: readonly string[];
+  /** As of `StopsSurvived`. */
+  readonly notFollowed: readonly string[];
 }
 
 const FLAGS_OF_LARGE_LIST = 10_000;
@@ -195,6 +210,8 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
   const folder = await mkdtemp(path.join(tmpdir(), 'witnessmark-killed-'));
   const extension = await withEverySite(builtExtension(kind));
   const acknowledged = new Set<string>();
+  const notFollowed: string[] = [];
+  let followed: FollowedList | undefined;
   const seen = new Map<string, number>();
   const begin = () => launchBare(kind, { extensionDir: extension.dir, profileDir: path.join(folder, 'profile') });
   let browser: BareBrowser | undefined;
@@ -204,17 +221,22 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
     const startedAt = performance.now();
     if (await importList(browser, aList('List in peace', FLAGS_OF_LARGE_LIST))) acknowledged.add('List in peace');
     const importMs = performance.now() - startedAt;
+    followed = await aFollowedList(browser, FLAGS_OF_LARGE_LIST);
     for (let i = 0; i < kills; i++) {
       const name = `List ${i}`;
       const list = aList(name, FLAGS_OF_LARGE_LIST);
       const host = `paused-${i}.example`;
       if ((await ask(browser, 'pause-site', { host, paused: true })).ok) acknowledged.add(host);
-      const importing = importList(browser, list).then((isKept) => isKept && acknowledged.add(name), () => false);
+      followed.publish();
+      const syncing = ask(browser, 'sync-lists', {}).catch(() => undefined);
+      const importing = syncing.then(() => importList(browser!, list)).then((isKept) => isKept && acknowledged.add(name), () => false);
       await new Promise((resolve) => setTimeout(resolve, random() * 1.5 * importMs));
       await browser.kill();
       await importing;
       browser = await begin();
+      notFollowed.push(...(await followed.tornIn(browser)).map((what) => `after kill ${i}: ${what}`));
     }
+    notFollowed.push(...(await followed.behindIn(browser)));
     const { pausedHosts } = await stateOf(browser);
     const lists = await ask(browser, 'get-lists', {});
     for (const { name, flags } of lists.ok ? lists.value : []) seen.set(name, flags);
@@ -224,10 +246,12 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
       acknowledged: [...acknowledged].filter((name) => name.startsWith('List')).length,
       kept: seen.size,
       missing: [...acknowledged].filter((name) => !seen.has(name) && !pausedHosts.includes(name)),
-      torn: [...seen].filter(([name, flags]) => flags !== FLAGS_OF_LARGE_LIST || (pieces[name] ?? 0) < 3).map(([name]) => name),
+      notFollowed,
+      torn: [...seen].filter(([name, flags]) => (name !== followed!.name && flags !== FLAGS_OF_LARGE_LIST) || (pieces[name] ?? 0) < 3).map(([name]) => name),
     };
   } finally {
     await browser?.kill();
+    await followed?.close();
     await extension.remove();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }

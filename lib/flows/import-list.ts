@@ -7,7 +7,7 @@ import type { ListErrorTag } from '../lists/list-error.ts';
 import { verifyFlagList, type VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
-import { rowOf } from './list-row.ts';
+import { partsOf, rowOf } from './list-row.ts';
 
 export interface ImportPorts {
   readonly lists: Pick<ListRepository, 'all' | 'save' | 'fileOf' | 'keepForkProof' | 'follow'>;
@@ -49,7 +49,7 @@ export async function checkList(
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
   if (!hasRoomFor({ id: list.id, flags: list.n }, followed)) return err({ why: 'too-many-lists', message: '', name: list.name });
-  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), index: list.index.toBytes(), tails: list.shards, leaves: list.leaves, file });
+  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), ...partsOf(list), file });
 }
 
 /** What the reader is told of a refusal; who keeps lists reads the message. */

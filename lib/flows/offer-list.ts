@@ -9,7 +9,7 @@ import { createSourcePool } from '../peers/source-pool.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import { fetchHead, fetchSnapshot, type FetchError } from './fetch-list.ts';
 import type { ImportError } from './import-list.ts';
-import { rowOf } from './list-row.ts';
+import { partsOf, rowOf } from './list-row.ts';
 import { createLookUpFlags } from './look-up-flags.ts';
 import type { SyncPorts } from './sync-lists.ts';
 
@@ -52,7 +52,7 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
   ports.signal.throwIfAborted();
   const { mirrors, relays } = list.value;
   const row = { ...rowOf(list.value, head.value.bytes.roots, ports.now()), follow: { own: mirror, mirrors, relays, isOn: true }, offeredAt: ports.now() };
-  await ports.lists.save({ row, index: list.value.index.toBytes(), tails: list.value.shards, leaves: list.value.leaves, file: encodeHead(head.value.bytes).slice() });
+  await ports.lists.save({ row, ...partsOf(list.value), file: encodeHead(head.value.bytes).slice() });
 
   const index = new FlagIndex();
   index.add(id, list.value.index);

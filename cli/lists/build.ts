@@ -7,7 +7,7 @@ import { printable } from '../terminal.ts';
 import { readDraft } from './draft-file.ts';
 import { deltaText, followed } from './follow-list.ts';
 import { readKeys } from './read-keys.ts';
-import { isoDate, readList } from './read-list.ts';
+import { countText, isoDate, readList } from './read-list.ts';
 import { writeResult } from './write-result.ts';
 
 export const build: Command = {
@@ -25,6 +25,11 @@ and may hold description, languages, mirrors and relays; of a label also code, s
 A flag has subject and label, and may have polarity (asserts, disputes), confidence (0-1) and date
 (2026-11-22). Subjects are written as for "lists lookup"; an address stands for the post it shows, or
 for itself. --flags adds one a line: JSON, or CSV with a first line naming these columns.
+
+Instead of subject a flag may have pdq (64 hex digits) or picture (a file, named from the folder of the
+one that names it): then it is on all pictures that look like this one, and readers see it as a mark at most. radius (0-31,
+default 16) says how many of 256 bits may differ. Refused are pictures with too few features (quality
+under 80; of a bare pdq the quality is yours to know), and all under a sensitive label.
 
 --after continues the list that was published last: same id, next number, and a log of the last
 updates that spares its readers the whole. What the draft does not hold any more is retracted; a
@@ -51,7 +56,7 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
     // What readers will be handed is what is on the disk: check that.
     const list = await readList(out, nowMs);
     terminal.out(
-      `wrote ${out}: ${printable(list.name)}, ${list.n} flags, ${built.value.length} bytes, ` +
+      `wrote ${out}: ${printable(list.name)}, ${countText(list)}, ${built.value.length} bytes, ` +
         `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(`id ${list.id}`);

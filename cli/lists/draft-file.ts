@@ -1,18 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { CORE_LABELS, type Label } from '../../lib/core/label.ts';
 import { SUBJECT_KINDS } from '../../lib/core/subject.ts';
-import { LIST_EPOCH_S, type DraftFlag, type ListDraft } from '../../lib/lists/build-flag-list.ts';
-import { MAX_FLAGS, WEEK_S } from '../../lib/lists/limits.ts';
+import { LIST_EPOCH_S, type DraftFlag, type DraftPicture, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from '../../lib/lists/limits.ts';
+import type { Subject } from '../../lib/core/subject.ts';
 import { CommandError, EXIT } from '../command.ts';
 import { reasonOf } from '../options.ts';
 import { parseCsvRow } from '../csv-row.ts';
+import { hashArgument, looksOfFile } from './picture-looks.ts';
 import { subjectsOf } from './subject-argument.ts';
 
 const flagSchema = z.strictObject({
-  subject: z.string(),
+  subject: z.string().optional(),
+  pdq: z.string().optional(),
+  picture: z.string().optional(),
+  radius: z.coerce.number().optional(),
   label: z.string(),
   polarity: z.enum(['asserts', 'disputes']).optional(),
   confidence: z.coerce.number().min(0).max(1).optional(),
@@ -48,10 +54,12 @@ const draftSchema = z.strictObject({
 /** A draft from its JSON file, with the flags of the file beside it, if any. */
 export async function readDraft(path: string, flagsPath: string | undefined): Promise<ListDraft> {
   const { flags: own = [], labels, ...terms } = readTerms(path, await readText(path));
-  const flags = own.map((flag, i) => toFlag(flag, `${path}, flag ${i + 1}`));
+  const flags: DraftFlag[] = [];
+  for (const [i, flag] of own.entries()) flags.push(await toFlag(flag, { path, what: `${path}, flag ${i + 1}` }));
   if (flagsPath !== undefined) {
     for await (const flag of readFlags(flagsPath)) {
-      if (flags.length === MAX_FLAGS) throw new CommandError(EXIT.refused, `a list holds at most ${MAX_FLAGS} flags`);
+      // Which of the two are too many is told where they are counted.
+      if (flags.length > MAX_FLAGS + MAX_PICTURES) throw new CommandError(EXIT.refused, `a list holds at most ${MAX_FLAGS} flags`);
       flags.push(flag);
     }
   }
@@ -77,9 +85,9 @@ async function* readFlags(path: string): AsyncGenerator<DraftFlag> {
       number += 1;
       if (line.trim() === '') continue;
       const where = `${path}, line ${number}`;
-      if (!path.endsWith('.csv')) yield toFlag(parseLine(line, where), where);
+      if (!path.endsWith('.csv')) yield await toFlag(parseLine(line, where), { path, what: where });
       else if (header === undefined) header = parseCsvRow(line.replace(/^\ufeff/, ''));
-      else yield toFlag(fromColumns(header, parseCsvRow(line)), where);
+      else yield await toFlag(fromColumns(header, parseCsvRow(line)), { path, what: where });
     }
   } catch (thrown) {
     if (thrown instanceof CommandError) throw thrown;
@@ -101,14 +109,36 @@ function fromColumns(header: readonly string[], cells: readonly string[]): unkno
   return Object.fromEntries(named.filter(([, cell]) => cell !== ''));
 }
 
-function toFlag(value: unknown, where: string): DraftFlag {
-  const { subject, date, label, polarity, confidence } = checked(flagSchema.safeParse(value), where);
+/** Where a flag stands. */
+interface Place {
+  /** The file; those that it names lie in its folder, or are named from there. */
+  readonly path: string;
+  readonly what: string;
+}
+
+async function toFlag(value: unknown, place: Place): Promise<DraftFlag> {
+  const { date, label, polarity, confidence, ...on } = checked(flagSchema.safeParse(value), place.what);
   const stated = { label, ...definedOf({ polarity, confidence, week: date === undefined ? undefined : weekOf(date) }) };
   try {
-    return { ...stated, subject: subjectsOf(subject)[0] };
+    return { ...stated, ...(await flaggedBy(on, place.path)) };
   } catch (thrown) {
-    throw thrown instanceof CommandError ? new CommandError(EXIT.refused, `${where}: ${thrown.message}`) : thrown;
+    throw thrown instanceof CommandError ? new CommandError(EXIT.refused, `${place.what}: ${thrown.message}`) : thrown;
   }
+}
+
+type Flagged = Pick<z.infer<typeof flagSchema>, 'subject' | 'pdq' | 'picture' | 'radius'>;
+
+/** A flag is on a subject, or on all pictures that look like one, which is named by its fingerprint or by its file. */
+async function flaggedBy({ subject, pdq, picture, radius }: Flagged, path: string): Promise<{ readonly subject: Subject } | DraftPicture> {
+  if ([subject, pdq, picture].filter((each) => each !== undefined).length !== 1) throw new CommandError(EXIT.refused, 'a flag has one of subject, pdq and picture');
+  if (subject !== undefined) {
+    if (radius !== undefined) throw new CommandError(EXIT.refused, 'radius goes with pdq or picture');
+    return { subject: subjectsOf(subject)[0] };
+  }
+  const reach = definedOf({ radius });
+  if (pdq !== undefined) return { pdq: hashArgument(pdq), ...reach };
+  const { hash, quality } = await looksOfFile(resolve(dirname(path), picture!));
+  return { pdq: hash, quality, ...reach };
 }
 
 function weekOf(date: string): number {

@@ -7,7 +7,7 @@ import { createSourcePool } from '../../lib/peers/source-pool.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readOptions, reasonOf, required } from '../options.ts';
 import { printable } from '../terminal.ts';
-import { isoDate } from './read-list.ts';
+import { countText, isoDate } from './read-list.ts';
 
 export const fetchCommand: Command = {
   summary: 'fetch a list by its link, and check all of it',
@@ -41,7 +41,7 @@ Exit code: 0 written, 1 not there, refused or could not write, 2 wrong usage.`,
     } catch (thrown) {
       throw new CommandError(EXIT.refused, `cannot write ${out}: ${reasonOf(thrown)}`);
     }
-    terminal.out(`wrote ${out}: ${printable(list.value.name)}, ${list.value.n} flags, update ${list.value.seq}, valid until ${isoDate(list.value.expiresAtMs)}`);
+    terminal.out(`wrote ${out}: ${printable(list.value.name)}, ${countText(list.value)}, update ${list.value.seq}, valid until ${isoDate(list.value.expiresAtMs)}`);
     return EXIT.ok;
   },
 };

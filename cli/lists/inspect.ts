@@ -9,8 +9,8 @@ export const inspect: Command = {
   summary: 'show what a list says of itself',
   usage: `Usage: witnessmark lists inspect FILE [--json] [--at DATE]
 
-Verifies a .flaglist and shows its charter, labels with the number of flags under each, how its last
-updates travel, dates and public keys. --at judges it as of another day.
+Verifies a .flaglist and shows its charter, labels with the number of flags and pictures under each,
+how its last updates travel, dates and public keys. --at judges it as of another day.
 
 Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
 
@@ -24,9 +24,9 @@ Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
 };
 
 function asJson(list: VerifiedList) {
-  const { shards: _shards, index: _index, labels, ...facts } = list;
+  const { shards: _shards, index: _index, leaves: _leaves, labels, pictures, ...facts } = list;
   const counts = countByLabel(list);
-  return { ...facts, labels: labels.map((label) => ({ ...label, ...(counts.get(label.code) ?? NONE) })) };
+  return { ...facts, pictures: pictures.n, labels: labels.map((label) => ({ ...label, ...(counts.get(label.code) ?? NONE) })) };
 }
 
 function asText(list: VerifiedList): string {
@@ -39,6 +39,7 @@ function asText(list: VerifiedList): string {
     ['languages', list.languages.join(', ')],
     ['appeals to', list.appealContact],
     ['flags', String(list.n)],
+    ['pictures', String(list.pictures.n)],
     ...list.labels.map(({ code, name, core }): readonly [string, string] => {
       const { asserts, disputes } = counts.get(code) ?? NONE;
       return [`  label ${code}`, `${name} (${core}): ${asserts} assert, ${disputes} dispute`];
@@ -67,12 +68,15 @@ interface Counts {
 
 const NONE: Counts = { asserts: 0, disputes: 0 };
 
-function countByLabel({ index, n }: VerifiedList): ReadonlyMap<number, Counts> {
+/** Of flags and pictures together. */
+function countByLabel({ index, pictures }: VerifiedList): ReadonlyMap<number, Counts> {
   const counts = new Map<number, Counts>();
-  for (let position = 0; position < n; position++) {
-    const { label, polarity } = index.flagAt(position);
-    const before = counts.get(label) ?? NONE;
-    counts.set(label, { ...before, [polarity]: before[polarity] + 1 });
+  for (const block of [index, pictures]) {
+    for (let position = 0; position < block.n; position++) {
+      const { label, polarity } = block.flagAt(position);
+      const before = counts.get(label) ?? NONE;
+      counts.set(label, { ...before, [polarity]: before[polarity] + 1 });
+    }
   }
   return counts;
 }

@@ -11,7 +11,7 @@ import { publishToRelay } from '../../lib/peers/relay.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readBytes, readOptions, reasonOf, required } from '../options.ts';
 import { printable } from '../terminal.ts';
-import { readList } from './read-list.ts';
+import { countText, readList } from './read-list.ts';
 
 /** Mirrors keep what no tip leads to any more for this long: readers may be on their way through it. */
 const KEPT_MS = 30 * 86_400_000;
@@ -56,7 +56,7 @@ Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
     for (const plan of plans) await writeTips(plan, terminal.nowMs());
     for (const relay of relays) await tellRelay(relay, publication.value);
     for (const { folder, what } of [...plans, ...relays.map((relay) => ({ folder: relay, what: 'newer' as const }))]) {
-      terminal.out(`${folder}: ${what === 'same' ? 'serves' : what === 'confirmed' ? 'confirmed' : 'published'} ${printable(list.name)}, update ${list.seq}, ${list.n} flags`);
+      terminal.out(`${folder}: ${what === 'same' ? 'serves' : what === 'confirmed' ? 'confirmed' : 'published'} ${printable(list.name)}, update ${list.seq}, ${countText(list)}`);
     }
     return EXIT.ok;
   },

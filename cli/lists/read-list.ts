@@ -13,6 +13,11 @@ export async function readList(path: string, nowMs: number): Promise<VerifiedLis
   return list.value;
 }
 
+/** "3 flags", "3 flags, 2 pictures": those on how a picture looks are told apart, since they do less. */
+export function countText({ n, pictures }: Pick<VerifiedList, 'n' | 'pictures'>): string {
+  return pictures.n === 0 ? `${n} flags` : `${n} flags, ${pictures.n} pictures`;
+}
+
 export function isoDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

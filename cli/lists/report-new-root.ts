@@ -4,7 +4,7 @@ import { CommandError, EXIT } from '../command.ts';
 import { readBytes } from '../options.ts';
 import { jsonLine, printable, type Terminal } from '../terminal.ts';
 import { deltaText, followed } from './follow-list.ts';
-import { isoDate, readList } from './read-list.ts';
+import { countText, isoDate, readList } from './read-list.ts';
 import { changeLines } from './root-change-text.ts';
 
 /** Says what a list became under its new root; goes there from its base as readers will, and ends the command if that fails. */
@@ -20,7 +20,7 @@ export async function reportNewRoot(base: string, out: string, isJson: boolean, 
     return;
   }
   terminal.out(
-    `wrote ${out}: ${printable(list.name)}, root version ${version}, ${n} flags, update ${seq}, valid until ${isoDate(expiresAtMs)}`,
+    `wrote ${out}: ${printable(list.name)}, root version ${version}, ${countText(list)}, update ${seq}, valid until ${isoDate(expiresAtMs)}`,
   );
   terminal.out(`id ${id}`);
   for (const line of changeLines(changes.value)) terminal.out(line);

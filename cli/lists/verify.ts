@@ -3,7 +3,7 @@ import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { followed } from './follow-list.ts';
-import { isoDate, readList } from './read-list.ts';
+import { countText, isoDate, readList } from './read-list.ts';
 
 export const verify: Command = {
   summary: 'check a list from its first byte to its last',
@@ -21,7 +21,7 @@ Exit code: 0 the list holds, 1 it is refused or does not follow EARLIER by updat
     const nowMs = readDate(values.at, terminal.nowMs());
     const list = await readList(path, nowMs);
     terminal.out(
-      `ok: ${printable(list.name)}, ${list.n} flags, update ${list.seq}, ` +
+      `ok: ${printable(list.name)}, ${countText(list)}, update ${list.seq}, ` +
         `signed ${isoDate(list.createdAtMs)}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(logText(list));

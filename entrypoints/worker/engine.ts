@@ -22,6 +22,7 @@ import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
+import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
@@ -146,12 +147,21 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     policy,
     corrections: corrections.current,
     clusters,
+    lookAlikes: async () => createLookAlikes(await followed(), Date.now),
     ...pixelPorts(baseUrl, startModelWorker, () => {
       broken = true;
     }),
   };
   const judgePicture: JudgePicture = pictureJudge(findings, { ...picturePorts, pictureMode });
   const examinations = createExaminations((bytes, abort) => examineFile(bytes, { ...picturePorts, now: Date.now }, abort));
+
+  /** Pictures that were measured while no list knew any by likeness were not compared with them. */
+  async function reloadLists(): Promise<void> {
+    const all = await followed();
+    const wasEmpty = all.pictures.isEmpty;
+    await all.reload();
+    if (wasEmpty && !all.pictures.isEmpty) judgePicture.forget();
+  }
 
   /** A proof that the reader shows counts as one that was met with: the list stays as it is, and does no more than label. */
   async function heedFork({ list: { id }, version, signedAt }: ProvenFork): Promise<void> {
@@ -160,7 +170,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     if (row?.version !== version) return;
     const problem = { why: 'fork', since: Math.max(...signedAt), message: '' } as const;
     await lists.follow(id, (before) => ({ mirrors: [], isOn: false, ...before, problem }));
-    await (await followed()).reload();
+    await reloadLists();
   }
 
   const handlers: EngineHandlers = {
@@ -223,7 +233,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'stored-changed': async () => {
       corrections.reload();
       trustLists.reload();
-      await (await followed()).reload();
+      await reloadLists();
       return done(null);
     },
     'offer-trial': async () => done({ seen: seenPosts.all(), alwaysShow: (await policy()).alwaysShow }),
@@ -233,7 +243,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
         if (row === undefined) return refused('gone', 'The list is not there any more.');
       }
       await lists.follow(id, (before) => ({ mirrors: [], ...before, own: source, isOn: true }));
-      await (await followed()).reload();
+      await reloadLists();
       return done(null);
     },
     'decline-list': async ({ id }) => {
@@ -242,12 +252,12 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     },
     'follow-list': async ({ id, isOn }) => {
       await lists.follow(id, (before) => ({ mirrors: [], ...before, isOn }));
-      await (await followed()).reload();
+      await reloadLists();
       return done(null);
     },
     'accept-change': async ({ id, what }) => {
       await (what === 'sudden' ? lists.accept(id) : lists.change(id, agreed));
-      await (await followed()).reload();
+      await reloadLists();
       return done(null);
     },
     'get-fork-proof': async ({ id }) => {
@@ -257,12 +267,12 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {
       await lists.remove(id, Date.now());
-      await (await followed()).reload();
+      await reloadLists();
       return done(null);
     },
     'bring-list-back': async ({ id }) => {
       if (!(await lists.bringBack(id))) return refused('gone', 'The list is not there any more.');
-      await (await followed()).reload();
+      await reloadLists();
       return done(null);
     },
     'purge-lists': async () => {
@@ -315,7 +325,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       findings.forgetKey();
       corrections.reload();
       for (const each of [floods, privateFloods, seenPosts]) each.clear();
-      await (await followed()).reload();
+      await reloadLists();
       forgetChosen();
       trustLists.reload();
       judgePicture.forget();

@@ -129,7 +129,7 @@ function standingOf(voices: Voices): Standing | undefined {
   return STANDING_TABLE.find(([needs]) => needs.every((voice) => voices[voice]))?.[1];
 }
 
-/** What came to be said all at once, under terms nobody agreed to, or by a list that contradicts itself, labels at most. */
+/** What came to be said all at once, under terms nobody agreed to, by a list that contradicts itself, or of a look-alike, labels at most. */
 function treatmentFor(label: Label, flags: readonly Flag[], voices: Voices, agreement: Agreement | undefined, policy: Policy): Treatment {
   return strongest([
     ...flags.filter(asserts).map(({ list, held }) => (held === undefined ? treatmentByList(label, list.id, policy) : atMostBadge(treatmentByList(label, list.id, policy)))),

@@ -160,9 +160,11 @@ export interface Flag {
   readonly at: number;
   /**
    * Why it labels and does no more: it came with a sudden change that the reader has not looked at, its label with terms
-   * that they have not agreed to, or its list contradicts itself.
+   * that they have not agreed to, its list contradicts itself, or it is on a picture that looks like this one.
    */
-  readonly held?: 'sudden' | 'terms' | 'fork';
+  readonly held?: 'sudden' | 'terms' | 'fork' | 'near';
+  /** Of one on a picture that looks like this one: bits in which their fingerprints differ, 0…31. */
+  readonly distance?: number;
 }
 
 export interface ListRef {

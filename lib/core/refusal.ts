@@ -11,6 +11,7 @@ export const REFUSALS = [
   'expired',
   'older',
   'fork',
+  'too-many-lists',
   // Of a list at a link.
   'not-a-link',
   'not-there',

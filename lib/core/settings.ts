@@ -49,7 +49,15 @@ export function withChange(settings: Settings, { policy, ...rest }: SettingsChan
 
 /** Most lists a reader follows, and the longest link to one that is read. */
 export const MAX_LISTS = 200;
+/** Most flags of all of them together: 200 MB in memory. */
+export const MAX_FLAGS_FOLLOWED = 16_000_000;
 export const MAX_LINK = 2048;
+
+/** Whether one more list of so many flags can be followed beside these. */
+export function hasRoomFor(list: Pick<ListSummary, 'id' | 'flags'>, followed: readonly Pick<ListSummary, 'id' | 'flags'>[]): boolean {
+  const others = followed.filter(({ id }) => id !== list.id);
+  return others.length < MAX_LISTS && others.reduce((sum, { flags }) => sum + flags, list.flags) <= MAX_FLAGS_FOLLOWED;
+}
 
 /** A list the reader follows, as the options page shows it. Texts come from its root: hostile. */
 export interface ListSummary {

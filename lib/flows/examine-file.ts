@@ -2,7 +2,7 @@ import type { Clusters } from '../core/agreement.ts';
 import type { C2paReading } from '../core/c2pa-reading.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
-import type { AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
+import type { AbstainReason, Claim, DetectorRef, Finding, Flag } from '../core/evidence.ts';
 import type { ExaminedFile, FileKind, NotChecked } from '../core/examined-file.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
@@ -18,6 +18,7 @@ import { subjectKey } from '../subjects/subject-key.ts';
 import { askChosen, type AskedDetector, type ChosenDetector, type NotJudged } from './chosen-detector.ts';
 import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { judge } from './judge-posts.ts';
+import type { LookAlikes } from './look-alikes.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
 import { readForkProof } from './read-fork-proof.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -25,6 +26,8 @@ import { withFileNotes } from './with-file-notes.ts';
 
 export interface ExamineFilePorts {
   readonly lookUpFlags: LookUpFlags;
+  /** What lists say of pictures that look alike. */
+  readonly lookAlikes?: () => Promise<LookAlikes>;
   readonly policy: () => Promise<Policy>;
   readonly corrections: () => Promise<Corrections>;
   /** How the reader's lists count together, once that is known. */
@@ -80,7 +83,8 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   const subject = mediaSubject(sha256);
   if (subject === undefined) throw new Error('No SHA-256 came of a digest.');
   const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags([subject])]);
-  const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...claims, ...findings], { policy, corrections, clusters: ports.clusters?.() });
+  const near = isPicture ? await nearFlags(await pixels(), ports) : [];
+  const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...near, ...claims, ...findings], { policy, corrections, clusters: ports.clusters?.() });
   return {
     ...(kind === undefined ? {} : { kind }),
     bytes: bytes.length,
@@ -92,6 +96,12 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
     ...(isForkProof ? { fork: readForkProof(bytes) } : {}),
     notChecked: kind === undefined ? ['kind'] : (NOT_CHECKED[kind] ?? []),
   };
+}
+
+async function nearFlags(pixels: Awaited<ReturnType<DecodeOnce>>, { lookAlikes }: ExamineFilePorts): Promise<readonly Flag[]> {
+  const alike = pixels.ok ? await lookAlikes?.() : undefined;
+  const looks = pixels.ok ? alike?.looksOf(pixels.value) : undefined;
+  return looks === undefined ? [] : (alike?.flagsOn(looks) ?? []);
 }
 
 /** What the bundled model finds, and beside it that of the reader's choice, where there is one. */

@@ -5,7 +5,7 @@ import { followLog } from '../lists/follow-log.ts';
 import type { HeldList } from '../lists/held-list.ts';
 import type { ListError, ListErrorTag } from '../lists/list-error.ts';
 import { heldFromSnapshot, snapshotNeeds, verifyHead, type CheckedHead } from '../lists/plan-update.ts';
-import { heldFromParts, partsOf, unpackPart } from '../lists/record-parts.ts';
+import { flagPartsOf, heldFromParts, MAX_PICTURE_PARTS, unpackFlags, unpackPictures } from '../lists/record-parts.ts';
 import { decodeTip, type BlobRef } from '../lists/tip.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { HeardTip, SourcePool } from '../peers/source-pool.ts';
@@ -69,12 +69,12 @@ export async function fetchSnapshot(head: CheckedHead, from: readonly string[], 
 export async function fetchRecords(head: CheckedHead, from: readonly string[], ports: FetchListPorts): Promise<Result<VerifiedList, FetchError>> {
   let last: Result<VerifiedList, FetchError> = err({ why: 'data-missing', refusal: 'data-missing', message: 'No source hands out its records.' });
   for (const source of from) {
-    const runs = await fetchParts(head, source, ports);
-    if (!runs.ok) {
-      last = runs;
+    const parts = await fetchParts(head, source, ports);
+    if (!parts.ok) {
+      last = parts;
       continue;
     }
-    const list = followLog(heldFromParts(head, runs.value), { ...head.bytes, blobs: new Map() }, { nowMs: ports.now() });
+    const list = followLog(heldFromParts(head, parts.value.flags, parts.value.pictures), { ...head.bytes, blobs: new Map() }, { nowMs: ports.now() });
     if (list.ok) return list;
     ports.pool.blame(source, `It handed out records that do not hold: ${list.error.message}`);
     last = err(refused(list.error));
@@ -82,21 +82,39 @@ export async function fetchRecords(head: CheckedHead, from: readonly string[], p
   return last;
 }
 
-async function fetchParts({ tip }: CheckedHead, source: string, ports: FetchListPorts): Promise<Result<readonly Uint8Array[], FetchError>> {
-  const runs: Uint8Array[] = [];
-  const parts = partsOf(tip.n);
-  for (let part = 0; part < parts; part++) {
-    const packed = await ports.pool.records({ list: tip.list, state: tip.state, part }, source);
-    if (!packed.ok) return err({ why: 'data-missing', refusal: 'data-missing', message: `The records of the list are missing: ${packed.error.message}` });
-    const run = unpackPart(packed.value, tip.n, part);
-    if (!run.ok) {
-      ports.pool.blame(source, `It handed out records that do not hold: ${run.error.message}`);
-      return err(refused(run.error));
-    }
-    runs.push(run.value);
-    ports.onBytes(part + 1, parts);
+interface Parts {
+  readonly flags: readonly Uint8Array[];
+  readonly pictures: readonly Uint8Array[];
+}
+
+/** Flags first, then pictures until the last part of them. */
+async function fetchParts(head: CheckedHead, source: string, ports: FetchListPorts): Promise<Result<Parts, FetchError>> {
+  const { n } = head.tip;
+  const flagParts = flagPartsOf(n);
+  const flags: Uint8Array[] = [];
+  const pictures: Uint8Array[] = [];
+  for (let part = 0; part < flagParts; part++) {
+    const run = await fetchPart(head, part, source, (bytes) => unpackFlags(bytes, n, part), ports);
+    if (!run.ok) return run;
+    flags.push(run.value);
+    ports.onBytes(part + 1, flagParts);
   }
-  return ok(runs);
+  for (let i = 0; i < MAX_PICTURE_PARTS; i++) {
+    const some = await fetchPart(head, flagParts + i, source, unpackPictures, ports);
+    if (!some.ok) return some;
+    pictures.push(some.value.run);
+    if (some.value.isLast) break;
+  }
+  return ok({ flags, pictures });
+}
+
+async function fetchPart<T>({ tip: { list, state } }: CheckedHead, part: number, source: string, unpack: (bytes: Uint8Array) => Result<T, ListError>, { pool }: FetchListPorts): Promise<Result<T, FetchError>> {
+  const packed = await pool.records({ list, state, part }, source);
+  if (!packed.ok) return err({ why: 'data-missing', refusal: 'data-missing', message: `The records of the list are missing: ${packed.error.message}` });
+  const run = unpack(packed.value);
+  if (run.ok) return run;
+  pool.blame(source, `It handed out records that do not hold: ${run.error.message}`);
+  return err(refused(run.error));
 }
 
 /** The list at a head by deltas from what is held; a `ListError` that the snapshot helps with is the caller's to see. */

@@ -5,9 +5,11 @@ import { FlagIndex, type IndexHit } from '../lists/flag-index.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { ListMeaning } from '../lists/flag-of-hit.ts';
 import { indexRun } from '../lists/growth.ts';
+import { PictureIndex } from '../lists/picture-index.ts';
 import { sampleStatements } from '../lists/sample-statements.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository } from '../store/list-repository.ts';
+import { keptPictures } from './kept-list.ts';
 
 /** The lists the reader follows, ready for look-ups. */
 export interface FollowedLists {
@@ -15,6 +17,8 @@ export interface FollowedLists {
   meaningOf(listId: string): ListMeaning | undefined;
   /** Why a flag of a list does no more than label, where that is so. */
   heldBack(hit: IndexHit, key: Uint8Array): Flag['held'];
+  /** Pictures that they flag by likeness. */
+  readonly pictures: PictureIndex;
   /** How they count together; undefined until that is known, and a moment longer after every change. */
   clusters(): Clusters | undefined;
   /** Takes what was stored since: a list imported, brought up to date or removed. */
@@ -27,6 +31,7 @@ const COMPARE_AFTER_MS = 200;
 /** Reads what is followed and fills the index: one read a list. A damaged index is built anew by importing again. */
 export async function openFollowedLists(repository: ListRepository, index: FlagIndex): Promise<FollowedLists> {
   let rows = new Map<string, ListRow>();
+  const pictures = new PictureIndex();
   const blocks = new Map<string, FlagIndexBlock>();
   let clusters: Clusters | undefined;
   /** Of each list that changed suddenly, what is new. */
@@ -72,6 +77,7 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
 
   function unload(id: string): void {
     index.remove(id);
+    pictures.remove(id);
     blocks.delete(id);
   }
 
@@ -82,6 +88,9 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
       index.add(id, block.value);
       blocks.set(id, block.value);
     } else unload(id);
+    const seen = await keptPictures(id, repository);
+    if (seen === undefined) pictures.remove(id);
+    else pictures.add(id, seen);
     const run = sudden === undefined ? undefined : await repository.freshOf(id);
     if (run !== undefined) fresh.add(id, indexRun(run));
   }
@@ -90,6 +99,7 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
   return {
     all: () => [...rows.values()],
     meaningOf: (listId) => rows.get(listId),
+    pictures,
     clusters: () => clusters,
     heldBack({ listId, label }, key) {
       const row = rows.get(listId);

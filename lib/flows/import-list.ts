@@ -1,15 +1,16 @@
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { ListSummary } from '../core/settings.ts';
+import { hasRoomFor, type ListSummary } from '../core/settings.ts';
 import { readKeptHead } from '../lists/kept-copy.ts';
+import { makeForkProof } from '../lists/make-fork-proof.ts';
 import type { ListErrorTag } from '../lists/list-error.ts';
 import { verifyFlagList, type VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
-import { rowOf } from './list-row.ts';
+import { partsOf, rowOf } from './list-row.ts';
 
 export interface ImportPorts {
-  readonly lists: Pick<ListRepository, 'all' | 'save'>;
+  readonly lists: Pick<ListRepository, 'all' | 'save' | 'fileOf' | 'keepForkProof' | 'follow'>;
   readonly nowMs: number;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -38,14 +39,17 @@ export async function checkList(
   const verified = verifyFlagList(file, { nowMs, onProgress });
   if (!verified.ok) return err({ why: REFUSAL_OF[verified.error.tag], message: verified.error.message });
   const list = verified.value;
-  const known = (await lists.all()).find(({ id }) => id === list.id);
+  const followed = await lists.all();
+  const known = followed.find(({ id }) => id === list.id);
   if (known !== undefined && isOlder(list, known)) {
     return err({ why: 'older', message: `You already follow a newer state of “${list.name}”.`, name: list.name });
   }
   if (known !== undefined && isFork(list, known)) {
+    await noteFork(known.id, file, lists, nowMs);
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
-  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), index: list.index.toBytes(), tails: list.shards, leaves: list.leaves, file });
+  if (!hasRoomFor({ id: list.id, flags: list.n }, followed)) return err({ why: 'too-many-lists', message: '', name: list.name });
+  return ok({ row: rowOf(list, rootsOf(file), nowMs, known), ...partsOf(list), file });
 }
 
 /** What the reader is told of a refusal; who keeps lists reads the message. */
@@ -94,6 +98,15 @@ function isOlder(list: VerifiedList, known: ListRow): boolean {
 function isFork(list: VerifiedList, known: ListRow): boolean {
   const there = list.log.find(({ seq }) => seq === known.seq);
   return list.version === known.version && there !== undefined && there.chain !== known.chain;
+}
+
+/** What is followed contradicts the file: that is kept, with its proof, and from now on the list does no more than label. */
+async function noteFork(id: string, file: Uint8Array, lists: ImportPorts['lists'], nowMs: number): Promise<void> {
+  const held = await lists.fileOf(id);
+  const [before, other] = [held === undefined ? undefined : readKeptHead(held), readKeptHead(file)];
+  const proof = before?.ok === true && other.ok ? makeForkProof(before.value.file, other.value.file) : undefined;
+  if (proof?.ok === true) await lists.keepForkProof(id, proof.value.slice());
+  await lists.follow(id, (follow) => ({ mirrors: [], isOn: false, ...follow, problem: { why: 'fork', since: nowMs, message: '' } }));
 }
 
 /** Of a file that was verified. */

@@ -2,7 +2,7 @@ import { NO_CREDENTIALS, type C2paReading } from '../core/c2pa-reading.ts';
 import type { Clusters } from '../core/agreement.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
-import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
+import type { Abstention, AbstainReason, Claim, DetectorRef, Finding, Flag } from '../core/evidence.ts';
 import type { Mark } from '../core/mark.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Picture } from '../core/post.ts';
@@ -13,18 +13,22 @@ import { c2paClaims } from '../provenance/c2pa-claims.ts';
 import { sniffPicture } from '../media/sniff-picture.ts';
 import { pageClaims } from '../provenance/page-claims.ts';
 import { claimsOf, notesOf } from '../provenance/read-claims.ts';
+import type { Pdq } from '../subjects/pdq.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPicture } from '../subjects/subjects-of-post.ts';
 import { askChosen, type AskedDetector, type ChosenDetector, type NotJudged } from './chosen-detector.ts';
 import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { dropOldest } from './drop-oldest.ts';
 import { judge } from './judge-posts.ts';
+import type { LookAlikes } from './look-alikes.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
 import { createMeasuredCopies, type MeasuredCopies } from './measured-copies.ts';
 import { withFileNotes } from './with-file-notes.ts';
 
 export interface JudgePicturePorts {
   readonly lookUpFlags: LookUpFlags;
+  /** What lists say of pictures that look alike. */
+  readonly lookAlikes?: () => Promise<LookAlikes>;
   readonly policy: () => Promise<Policy>;
   /** How the reader's lists count together, once that is known. */
   readonly clusters?: () => Clusters | undefined;
@@ -76,6 +80,7 @@ interface Measured {
   readonly credentials: C2paReading;
   readonly notes: readonly Mark[];
   readonly size?: PictureSize;
+  readonly looks?: Pdq;
 }
 
 /** As its own header states it; absent where there are no bytes, or none of a picture. */
@@ -124,14 +129,15 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
       for (const slot of slotsOf(known.sha256 ?? '', visit, chosen)) bySha256.delete(slot);
       known = await measured(picture, visit, chosen);
     }
-    const { sha256, finding, beside, notes, credentials, size } = known;
+    const { sha256, finding, beside, notes, credentials, size, looks } = known;
     // Those of the page are of this page only.
     const claims = [...known.claims, ...pageClaims(picture.sourceTypes ?? [], ports.now())];
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
+    const near = looks === undefined ? [] : ((await ports.lookAlikes?.())?.flagsOn(looks) ?? []);
     const judged = subjects
       .map((subject, i): Judged => {
-        const found = [...(flags[i] ?? []), ...(i === 0 ? [finding, ...beside, ...claims] : [])];
+        const found = [...(flags[i] ?? []), ...(i === 0 ? [...without(near, flags[0]), finding, ...beside, ...claims] : [])];
         const decided = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections, clusters: ports.clusters?.() });
         return i > 0 ? decided : withFileNotes(decided, notes, credentials);
       })
@@ -189,9 +195,12 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const credentials = await ports.readCredentials(bytes.value);
     const marks = ports.readMarks(bytes.value);
     const claims = [...claimsOf(marks, ports.now()), ...c2paClaims(credentials, ports.now()), ...(await ports.readPixelClaims(bytes.value, pixels))];
+    const alike = await ports.lookAlikes?.();
+    const decoded = alike === undefined ? undefined : await pixels();
+    const looks = decoded?.ok === true ? alike?.looksOf(decoded.value) : undefined;
     const sniffed = sniffPicture(bytes.value);
     const size = sniffed.ok ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {};
-    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: notesOf(marks), credentials, ...size };
+    return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: notesOf(marks), credentials, ...size, ...(looks === undefined ? {} : { looks }) };
   }
 
   /** What is known of these bytes, or the outcome of the work; a failure that may pass is not kept. */
@@ -277,3 +286,7 @@ function mayPass(finding: Finding): boolean {
   return finding.kind === 'abstention' && PASSING.has(finding.why);
 }
 
+/** Of what lists say of look-alikes, what they do not say of the picture itself. */
+function without(near: readonly Flag[], exact: readonly Flag[] = []): readonly Flag[] {
+  return near.filter(({ list, label }) => !exact.some((flag) => flag.list.id === list.id && flag.label === label));
+}

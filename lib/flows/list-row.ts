@@ -3,6 +3,7 @@ import type { ListFollowing } from '../core/settings.ts';
 import { changesSince, type RootChange } from '../lists/root-changes.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow, StoredLabel } from '../store/database.ts';
+import type { StoredList } from '../store/list-repository.ts';
 
 /**
  * What is kept of a verified list besides its flags; `roots` are those it was verified by. How it is followed stays as
@@ -73,4 +74,9 @@ function followingOf({ mirrors, relays }: VerifiedList, newTerms: NewTerms | und
 
 function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['labels'][number]): StoredLabel {
   return ttlWeeks === undefined ? { code, name, core, subjects } : { code, name, core, subjects, ttlWeeks };
+}
+
+/** The parts of a verified list that are stored beside its row. */
+export function partsOf({ index, shards, leaves, pictures }: VerifiedList): Pick<StoredList, 'index' | 'tails' | 'leaves' | 'pictures'> {
+  return { index: index.toBytes(), tails: shards, leaves, ...(pictures.n === 0 ? {} : { pictures: pictures.toBytes() }) };
 }

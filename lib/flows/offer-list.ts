@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../core/result.ts';
-import type { ListOffer } from '../core/settings.ts';
+import { hasRoomFor, type ListOffer } from '../core/settings.ts';
 import type { Subject } from '../core/subject.ts';
 import { FlagIndex } from '../lists/flag-index.ts';
 import { encodeHead } from '../lists/kept-copy.ts';
@@ -9,12 +9,12 @@ import { createSourcePool } from '../peers/source-pool.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import { fetchHead, fetchSnapshot, type FetchError } from './fetch-list.ts';
 import type { ImportError } from './import-list.ts';
-import { rowOf } from './list-row.ts';
+import { partsOf, rowOf } from './list-row.ts';
 import { createLookUpFlags } from './look-up-flags.ts';
 import type { SyncPorts } from './sync-lists.ts';
 
 export interface OfferPorts extends Omit<SyncPorts, 'lists' | 'byReader' | 'onProgress'> {
-  readonly lists: Pick<ListRepository, 'get' | 'save' | 'tailsOf'>;
+  readonly lists: Pick<ListRepository, 'get' | 'all' | 'save' | 'tailsOf'>;
   readonly onProgress: (done: number, total: number) => void;
   /** What pages of this session showed, by what each post is looked up. */
   readonly seen: readonly (readonly Subject[])[];
@@ -44,6 +44,7 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
 
   const fetching = { pool, parts: ports.parts, now: ports.now, onBytes: ports.onProgress, onFlags: () => {} };
   const head = await fetchHead(tip, [mirror], undefined, fetching);
+  if (head.ok && !hasRoomFor({ id, flags: head.value.tip.n }, await ports.lists.all())) return err({ why: 'too-many-lists', message: '' });
   const list: Result<VerifiedList, FetchError> = head.ok ? await fetchSnapshot(head.value, [mirror], fetching) : head;
   await ports.sources.save(pool.standings());
   if (!head.ok) return err({ why: head.error.refusal, message: head.error.message });
@@ -51,7 +52,7 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
   ports.signal.throwIfAborted();
   const { mirrors, relays } = list.value;
   const row = { ...rowOf(list.value, head.value.bytes.roots, ports.now()), follow: { own: mirror, mirrors, relays, isOn: true }, offeredAt: ports.now() };
-  await ports.lists.save({ row, index: list.value.index.toBytes(), tails: list.value.shards, leaves: list.value.leaves, file: encodeHead(head.value.bytes).slice() });
+  await ports.lists.save({ row, ...partsOf(list.value), file: encodeHead(head.value.bytes).slice() });
 
   const index = new FlagIndex();
   index.add(id, list.value.index);

@@ -16,7 +16,7 @@ export interface FlagAsked {
 
 export interface ReceiptPorts {
   readonly followed: Pick<FollowedLists, 'meaningOf'>;
-  readonly lists: Pick<ListRepository, 'fileOf' | 'indexOf' | 'allTailsOf'>;
+  readonly lists: Pick<ListRepository, 'fileOf' | 'indexOf' | 'allTailsOf' | 'picturesOf'>;
   readonly nowMs: number;
 }
 

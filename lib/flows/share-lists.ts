@@ -4,14 +4,16 @@ import type { FlagListFile } from '../lists/flag-list-file.ts';
 import { readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
 import { decodeIndex } from '../lists/list-index.ts';
 import { outerDeltas } from '../lists/log-deltas.ts';
-import { packPart } from '../lists/record-parts.ts';
+import { NO_PICTURES } from '../lists/picture-record.ts';
+import { packPart, type HeldRecords } from '../lists/record-parts.ts';
 import type { PeerLibrary } from '../peers/peer-serving.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
+import { keptPictures } from './kept-list.ts';
 
 export interface SharePorts {
-  readonly lists: Pick<ListRepository, 'get' | 'fileOf' | 'indexOf' | 'allTailsOf'>;
+  readonly lists: Pick<ListRepository, 'get' | 'fileOf' | 'indexOf' | 'allTailsOf' | 'picturesOf'>;
   readonly parts: Pick<PartRepository, 'read'>;
   /** Forgets what was read after this; peers ask for one thing after the other. */
   readonly forgetAfterMs?: number;
@@ -40,13 +42,14 @@ export function shareList(list: string, { lists, parts, forgetAfterMs = FORGET_A
     return (shelf = kept?.ok === true ? { row, kept: kept.value, blobs: blobsOf(kept.value.file), deltas: new Set(outerDeltas(decodeIndex(kept.value.file.index))) } : undefined);
   }
 
-  async function recordsIn(held: Shelf): Promise<Records | undefined> {
+  async function recordsIn(held: Shelf): Promise<HeldRecords | undefined> {
     if (held.records !== undefined) return held.records;
     const bytes = await lists.indexOf(list);
     const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
     const shards = await lists.allTailsOf(list);
     if (index?.ok !== true || index.value.n !== held.kept.tip.n) return undefined;
-    return (held.records = { n: index.value.n, index: index.value, shards });
+    const pictures = (await keptPictures(list, lists))?.run() ?? NO_PICTURES;
+    return (held.records = { n: index.value.n, index: index.value, shards, pictures });
   }
 
   return {
@@ -70,10 +73,8 @@ interface Shelf {
   readonly blobs: ReadonlyMap<string, Uint8Array>;
   /** Names of those of its updates that lie beside the index. */
   readonly deltas: ReadonlySet<string>;
-  records?: Records;
+  records?: HeldRecords;
 }
-
-type Records = Parameters<typeof packPart>[0];
 
 function blobsOf({ roots, index, blobs }: FlagListFile): ReadonlyMap<string, Uint8Array> {
   return new Map([[blobName(roots), roots], [blobName(index), index], ...blobs]);

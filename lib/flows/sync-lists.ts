@@ -19,10 +19,11 @@ import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
 import { fetchDeltas, fetchHead, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
 import { toldTip } from './open-sources.ts';
-import { rowOf } from './list-row.ts';
+import { keptPictures } from './kept-list.ts';
+import { partsOf, rowOf } from './list-row.ts';
 
 export interface SyncPorts {
-  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'leavesOf' | 'update' | 'confirm' | 'follow' | 'keepForkProof'>;
+  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'leavesOf' | 'picturesOf' | 'update' | 'confirm' | 'follow' | 'keepForkProof'>;
   readonly sources: SourceRepository;
   readonly parts: PartRepository;
   /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
@@ -183,13 +184,13 @@ async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): 
   const bytes = await lists.indexOf(row.id);
   const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
   if (index?.ok !== true) return undefined;
-  const held = heldFromStore(kept, index.value, await lists.allTailsOf(row.id), await lists.leavesOf(row.id));
+  const held = heldFromStore(kept, index.value, await lists.allTailsOf(row.id), await lists.leavesOf(row.id), await keptPictures(row.id, lists));
   return held.ok ? held.value : undefined;
 }
 
 /** A verified list as it is stored, with the records of a sudden change until the reader has looked. */
 async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, held: HeldRun | undefined, { lists, now }: OnePorts): Promise<StoredList> {
-  const stored = { row: rowOf(list, head.bytes.roots, now(), row), index: list.index.toBytes(), tails: list.shards, leaves: list.leaves, file: headOf(head) };
+  const stored = { row: rowOf(list, head.bytes.roots, now(), row), ...partsOf(list), file: headOf(head) };
   if (row.sudden === undefined && isSmall(list, row)) return stored;
   const growth = held === undefined ? NO_GROWTH : growthBetween(held.runs[0], recordsOf(list));
   if (row.sudden === undefined && !isSudden(growth, row.flags)) return stored;

@@ -1,13 +1,17 @@
 import type { Result } from '../core/result.ts';
 import type { Subject } from '../core/subject.ts';
+import { PDQ_LISTED_QUALITY, PDQ_MAX_DISTANCE, PDQ_WORDS, type PdqHash } from '../subjects/pdq.ts';
 import { subjectKeyBytes } from '../subjects/subject-key.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { StateRecords } from './diff-records.ts';
 import { publicKey, type Random } from './event.ts';
-import { MAX_FLAGS, WEEK_S } from './limits.ts';
+import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { keyRing, publicKeys, secretsOf, type KeyRing, type ListKeys } from './list-keys.ts';
 import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
-import { compareRecords, findRecord, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
+import { RunPacker } from './pack-run.ts';
+import { checkPictures, DEFAULT_RADIUS, isFlat, NO_PICTURES, PICTURE_BYTES, PICTURE_LAYOUT, PICTURE_STATEMENT_BYTES, RADIUS_AT, writePictureRecord } from './picture-record.ts';
+import { compareRecords, findRecord, FLAG_LAYOUT, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
 import { MAX_ROOT_LIFE_S, parseRootContent, type ListLabel, type RootContent } from './root-content.ts';
 import { currentRoot, signRoot, verifyRootLine } from './root-line.ts';
 import { publishedState, signState, type Roots, type SignOptions, type StateBefore } from './sign-state.ts';
@@ -17,7 +21,17 @@ export interface ListDraft extends ListTerms {
   readonly flags: Iterable<DraftFlag>;
 }
 
-export type DraftFlag = DraftStatement & ({ readonly subject: Subject } | { readonly key: Uint8Array });
+export type DraftFlag = DraftStatement & ({ readonly subject: Subject } | { readonly key: Uint8Array } | DraftPicture);
+
+/** On all pictures that look like one. */
+export interface DraftPicture {
+  /** Of the picture at 512 × 512, as readers compare it. */
+  readonly pdq: PdqHash;
+  /** 0…31 bits; 16 when absent. */
+  readonly radius?: number;
+  /** Of the picture, 0…100; where only its hash is known, that it is good enough is taken on trust. */
+  readonly quality?: number;
+}
 
 interface DraftStatement {
   /** Name of one of the draft's labels. */
@@ -51,10 +65,12 @@ export function buildFlagList(
   return attempt(() => {
     const options = { createdAt: Math.floor(nowMs / 1000), random };
     const { roots, before, ring } = previous === undefined ? begin(draft, keys, options) : resume(draft, keys, options, previous);
-    const records = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before?.records ?? new Uint8Array(0));
-    return signState(roots, before, records, ring, options);
+    const after = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before ?? NOTHING);
+    return signState(roots, before, after, ring, options);
   });
 }
+
+const NOTHING: StateRecords = { records: new Uint8Array(0), pictures: NO_PICTURES };
 
 /** Under which roots a list is signed, by which keys, and where it stands before the update. */
 interface Start {
@@ -111,35 +127,39 @@ function firstRoot(draft: ListDraft, keys: ListKeys, createdAt: number): RootCon
   };
 }
 
-/** All flags as one run in order; the same statement twice counts once. `before`: the records of the list before. */
-function packRecords(
-  flags: Iterable<DraftFlag>,
-  { labels, epoch }: RootContent,
-  createdAt: number,
-  before: Uint8Array,
-): Uint8Array {
+/** All flags as runs in order; the same statement twice counts once. `before`: what the list said before. */
+function packRecords(flags: Iterable<DraftFlag>, { labels, epoch }: RootContent, createdAt: number, before: StateRecords): StateRecords {
   const byName = new Map(labels.map((label) => [label.name, label]));
-  const week = Math.floor((createdAt - epoch) / WEEK_S);
-  let packed = new Uint8Array(1024 * RECORD_BYTES);
-  let count = 0;
+  const thisWeek = Math.floor((createdAt - epoch) / WEEK_S);
+  const records = new RunPacker(FLAG_LAYOUT);
+  const pictures = new RunPacker(PICTURE_LAYOUT);
   for (const flag of flags) {
-    count += 1;
-    if (count > MAX_FLAGS) refuse('too-large', `A list holds at most ${MAX_FLAGS} flags.`);
-    if (count * RECORD_BYTES > packed.length) packed = doubled(packed);
-    const why = whyNot(flag, byName.get(flag.label));
-    if (why !== undefined) refuse('bad-draft', `Flag ${count} of the draft: ${why}.`);
-    writeRecord(packed, (count - 1) * RECORD_BYTES, {
-      key: 'key' in flag ? flag.key : subjectKeyBytes(flag.subject),
-      label: byName.get(flag.label)!.code,
-      polarity: flag.polarity ?? 'asserts',
-      confidence: flag.confidence ?? 1,
-      week: flag.week ?? week,
-    });
-    if (flag.week === undefined) keepDate(packed, (count - 1) * RECORD_BYTES, before);
+    const number = records.count + pictures.count + 1;
+    if (records.count === MAX_FLAGS) refuse('too-large', `A list holds at most ${MAX_FLAGS} flags.`);
+    if (pictures.count === MAX_PICTURES) refuse('too-large', `A list holds at most ${MAX_PICTURES} pictures.`);
+    const label = byName.get(flag.label);
+    const why = whyNot(flag, label);
+    if (label === undefined || why !== undefined) refuse('bad-draft', `Flag ${number} of the draft: ${why}.`);
+    const { polarity = 'asserts', confidence = 1, week = thisWeek } = flag;
+    const stated = { label: label.code, polarity, confidence, week };
+    if ('pdq' in flag) {
+      const { pdq: hash, radius = DEFAULT_RADIUS } = flag;
+      pictures.add((run, at) => {
+        writePictureRecord(run, at, { ...stated, hash, radius });
+        if (flag.week === undefined) keepPictureDate(run, at, before.pictures);
+      });
+    } else {
+      const key = 'key' in flag ? flag.key : subjectKeyBytes(flag.subject);
+      records.add((run, at) => {
+        writeRecord(run, at, { ...stated, key });
+        if (flag.week === undefined) keepDate(run, at, before.records);
+      });
+    }
   }
-  const sorted = sortedUnique(packed.subarray(0, count * RECORD_BYTES));
-  new RecordCheck(week).push(sorted);
-  return sorted;
+  const after = { records: records.sorted(), pictures: pictures.sorted() };
+  new RecordCheck(thisWeek).push(after.records);
+  checkPictures(after.pictures, thisWeek, labels);
+  return after;
 }
 
 /** A statement that the list made before, in the same words, is as old as it was: only what changed is an update. */
@@ -149,36 +169,31 @@ function keepDate(packed: Uint8Array, at: number, before: Uint8Array): void {
   packed.set(before.subarray(old, old + RECORD_BYTES), at);
 }
 
+/** The same of a picture, whose radius is of the words. */
+function keepPictureDate(packed: Uint8Array, at: number, before: Uint8Array): void {
+  const old = findRecord(before, packed, at, 0, PICTURE_LAYOUT);
+  if (old === before.length || before[old + RADIUS_AT] !== packed[at + RADIUS_AT]) return;
+  if (compareRecords(before, old, packed, at, PICTURE_STATEMENT_BYTES) !== 0) return;
+  packed.set(before.subarray(old, old + PICTURE_BYTES), at);
+}
+
 function whyNot(flag: DraftFlag, label: ListLabel | undefined): string | undefined {
   const { confidence = 1, week = 0 } = flag;
   if (label === undefined) return `no label is named "${flag.label}"`;
   if ('key' in flag && flag.key.length !== KEY_BYTES) return `a key has ${KEY_BYTES} bytes`;
-  if ('subject' in flag && !label.subjects.includes(flag.subject.kind)) {
-    return `"${flag.label}" may not be put on subjects of kind ${flag.subject.kind}`;
-  }
+  const kind = 'pdq' in flag ? 'media' : 'subject' in flag ? flag.subject.kind : undefined;
+  if (kind !== undefined && !label.subjects.includes(kind)) return `"${flag.label}" may not be put on subjects of kind ${kind}`;
   if (!(confidence >= 0 && confidence <= 1)) return 'confidence runs from 0 to 1';
   if (!Number.isInteger(week) || week < 0 || week > 0xffff) return 'its week is not one a list can hold';
+  return 'pdq' in flag ? whyNoPicture(flag, label) : undefined;
+}
+
+/** What must not be published of how a picture looks: it would be taken for many others, or give away too much of it. */
+function whyNoPicture({ pdq, radius = 0, quality = 100 }: DraftPicture, { name, sensitive }: ListLabel): string | undefined {
+  if (sensitive) return `"${name}" is sensitive: a picture is flagged by its bytes, not by how it looks`;
+  if (pdq.length !== PDQ_WORDS) return `a PDQ hash has ${PDQ_WORDS} words`;
+  if (isFlat(pdq)) return 'its PDQ hash is one that no picture with features has';
+  if (quality < PDQ_LISTED_QUALITY) return `its picture has too few features to be told from others (quality ${quality}, at least ${PDQ_LISTED_QUALITY})`;
+  if (!Number.isInteger(radius) || radius < 0 || radius > PDQ_MAX_DISTANCE) return `its radius is not a whole number from 0 to ${PDQ_MAX_DISTANCE}`;
   return undefined;
-}
-
-function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(bytes.length * 2);
-  larger.set(bytes);
-  return larger;
-}
-
-function sortedUnique(packed: Uint8Array): Uint8Array {
-  const order = Uint32Array.from({ length: packed.length / RECORD_BYTES }, (_, i) => i * RECORD_BYTES);
-  order.sort((a, b) => compareRecords(packed, a, packed, b));
-  const sorted = new Uint8Array(packed.length);
-  let end = 0;
-  for (const at of order) {
-    if (end > 0 && compareRecords(sorted, end - RECORD_BYTES, packed, at) === 0) {
-      if (compareRecords(sorted, end - RECORD_BYTES, packed, at, RECORD_BYTES) === 0) continue;
-      refuse('bad-draft', 'The draft says two different things of one subject under one label.');
-    }
-    sorted.set(packed.subarray(at, at + RECORD_BYTES), end);
-    end += RECORD_BYTES;
-  }
-  return sorted.subarray(0, end);
 }

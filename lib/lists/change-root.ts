@@ -216,7 +216,7 @@ function finish(signed: readonly SignedRoot[], base: PublishedState, ring: KeyRi
   }
   const createdAt = Math.floor(nowMs / 1000);
   if (createdAt < root.createdAt) refuse('not-yet-valid', 'The clock here is behind the new root.');
-  return signState({ signed, line }, base, base.records, ring, { createdAt, random });
+  return signState({ signed, line }, base, base, ring, { createdAt, random });
 }
 
 function describe({ line, root, missing }: ProposedRoot): RootProposal {

@@ -1,5 +1,5 @@
 import type { Result } from '../core/result.ts';
-import { applyDelta } from './apply-delta.ts';
+import { applyDelta, applyToPictures } from './apply-delta.ts';
 import { decodeDelta } from './delta.ts';
 import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import type { HeldList } from './held-list.ts';
@@ -7,6 +7,7 @@ import { checkHead, readHead } from './list-head.ts';
 import { attempt, refuse, type ListError, type ListErrorTag } from './list-error.ts';
 import { lineOf, type ListIndex } from './list-index.ts';
 import { deltaAt, stepsOf } from './log-deltas.ts';
+import { NO_PICTURES } from './picture-record.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { Root } from './root-line.ts';
 import { StateTree } from './state-tree.ts';
@@ -29,20 +30,21 @@ export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<Ve
     const root = checkHead(head, update.roots, nowMs);
     checkStart(held, tip, index, root);
 
-    const tree = new StateTree(held.runs, held.leaves);
+    const tree = new StateTree(held.runs, held.leaves, held.pictures);
     if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
-    let { runs } = held;
+    let { runs, pictures = NO_PICTURES } = held;
     for (const [position, { seq, state, delta: named }] of stepsOf(index).entries()) {
       if (seq <= held.seq) continue;
       if (named === undefined) refuse('log-reset', `Update ${seq} of the list is told by its snapshot only.`);
       const delta = decodeDelta(deltaAt(index, position, update.blobs));
       runs = applyDelta(runs, delta);
-      tree.update(runs, delta);
+      pictures = applyToPictures(pictures, delta);
+      tree.update(runs, delta, pictures);
       if (tree.state(held.id) !== state) refuse('bad-delta', `Update ${seq} does not lead to the state its log names.`);
     }
     const n = runs.reduce((sum, run) => sum + run.length / RECORD_BYTES, 0);
     if (n !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
-    return listOf(head, root, { ...readRuns(runs, tip, root), leaves: tree.leaves() });
+    return listOf(head, root, { ...readRuns(runs, tip, root, pictures), leaves: tree.leaves() });
   });
 }
 

@@ -22,11 +22,14 @@ export interface HeldList {
    * is hashing what it does not touch. Then only what it touches is compared with them.
    */
   readonly leaves?: readonly Uint8Array[];
+  /** All picture records, as one run; may be left out where there are none. */
+  readonly pictures?: Uint8Array;
 }
 
 /** A held list whose records are one run. */
 export interface HeldRun extends HeldList {
   readonly runs: readonly [Uint8Array];
+  readonly pictures: Uint8Array;
 }
 
 /** A file of an earlier state as the start of updates, judged as of the moment it was signed. */
@@ -44,9 +47,9 @@ export function verifyAsSigned(bytes: Uint8Array): Result<VerifiedList, ListErro
   });
 }
 
-/** A verified list as the start of updates; takes 16 bytes a flag. */
-export function heldList({ id, version, seq, chain, state, n, index, shards }: VerifiedList): HeldRun {
-  return { id, version, seq, chain, state, runs: [recordsOf({ n, index, shards })] };
+/** A verified list as the start of updates; takes 16 bytes a flag, 37 a picture. */
+export function heldList({ id, version, seq, chain, state, n, index, shards, pictures }: VerifiedList): HeldRun {
+  return { id, version, seq, chain, state, runs: [recordsOf({ n, index, shards })], pictures: pictures.run() };
 }
 
 /** All records of a list, from the form in which look-ups use it. */

@@ -4,6 +4,9 @@ import type { FlagIndexBlock } from './flag-index-block.ts';
 import { recordsOf, type HeldRun } from './held-list.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { RECORD_BYTES } from './record.ts';
+import type { PictureIndexBlock } from './picture-index-block.ts';
+import { NO_PICTURES } from './picture-record.ts';
+import { encodePictureShards } from './picture-shard.ts';
 import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
 import { readLeaves } from './state-tree.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
@@ -38,23 +41,39 @@ export function isWhole({ blobs, kept }: FlagListFile): boolean {
 }
 
 /** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
-export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Parameters<typeof recordsOf>[0]): Uint8Array {
+export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Parameters<typeof recordsOf>[0], pictures?: PictureIndexBlock): Uint8Array {
   const run = recordsOf(parts);
   const kept: Uint8Array[] = [];
   for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));
+  kept.push(...encodePictureShards(pictures?.run() ?? NO_PICTURES));
   return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
 }
 
 /**
  * What is stored as the start of updates. When they are followed the state is compared with the records, or with the
- * hashes of their leaves where those were stored with them.
+ * hashes of their leaves where those were stored with them; pictures are hashed anew.
  */
-export function heldFromStore({ tip }: KeptHead, index: FlagIndexBlock, shards: readonly Uint8Array<ArrayBuffer>[], leaves?: Uint8Array): Result<HeldRun, ListError> {
+export function heldFromStore(
+  { tip }: KeptHead,
+  index: FlagIndexBlock,
+  shards: readonly Uint8Array<ArrayBuffer>[],
+  leaves?: Uint8Array,
+  pictures?: PictureIndexBlock,
+): Result<HeldRun, ListError> {
   return attempt(() => {
     const { list: id, roots, seq, chain, state, n } = tip;
     const room = shards.reduce((sum, { length }) => sum + length, 0);
     if (index.n !== n || room !== 4 * n) refuse('held-damaged', 'The flags held are not those that were verified.');
     const known = leaves === undefined ? undefined : readLeaves(leaves);
-    return { id, version: roots.ver, seq, chain, state, runs: [recordsOf({ n, index, shards })], ...(known === undefined ? {} : { leaves: known }) };
+    return {
+      id,
+      version: roots.ver,
+      seq,
+      chain,
+      state,
+      runs: [recordsOf({ n, index, shards })],
+      pictures: pictures?.run() ?? NO_PICTURES,
+      ...(known === undefined ? {} : { leaves: known }),
+    };
   });
 }

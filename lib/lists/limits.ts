@@ -1,5 +1,7 @@
 /** Limits of the protocol, checked before anything is allocated for what a file announces. */
 export const MAX_FLAGS = 16_000_000;
+/** Picture records of one list: 37 MB to load and to keep, 100 MB in memory with the tables of its look-ups. */
+export const MAX_PICTURES = 1_000_000;
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 export const MAX_BLOB_BYTES = 1024 * 1024;
 export const MAX_INDEX_BYTES = 32 * 1024;

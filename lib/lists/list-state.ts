@@ -3,6 +3,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { u16, u32 } from './big-endian.ts';
 import { domainHash, domainPrefix } from './domain-hash.ts';
 import { merkleRoot } from './merkle-path.ts';
+import { NO_PICTURES, PICTURE_BYTES } from './picture-record.ts';
 import { RECORD_BYTES } from './record.ts';
 
 /** Always this many leaves, so that growth never changes the shape of the tree. */
@@ -32,9 +33,9 @@ export class StateHasher {
     this.#records += run.length / RECORD_BYTES;
   }
 
-  /** The state, 64 hex digits. */
-  finish(list: string): string {
-    return stateHash(list, this.#records, merkleRoot(this.leaves()), EMPTY_PDQ_LEAF);
+  /** The state, 64 hex digits; `pictures` are the picture records of the list. */
+  finish(list: string, pictures: Uint8Array = NO_PICTURES): string {
+    return stateHash(list, this.#records, merkleRoot(this.leaves()), pdqLeafOf(pictures));
   }
 
   /** The hashes of all leaves; nothing may be pushed after. */
@@ -61,7 +62,7 @@ export function emptyState(list: string): string {
 
 let emptyRoot: Uint8Array | undefined;
 
-/** The state of a list of so many records, 64 hex digits. */
+/** The state of a list of so many records besides those of pictures, which their leaf counts; 64 hex digits. */
 export function stateHash(list: string, records: number, root: Uint8Array, pdqLeaf: Uint8Array): string {
   return bytesToHex(domainHash('state', hexToBytes(list), u32(records), root, pdqLeaf));
 }
@@ -78,5 +79,9 @@ export function leafHash(index: number, records: number, runs: readonly Uint8Arr
   return hash.digest();
 }
 
-/** Near-duplicate pictures have one leaf of their own, numbered after the others; no list carries them yet. */
-export const EMPTY_PDQ_LEAF = leafHash(LEAVES, 0, []);
+/** All picture records have one leaf of their own, numbered after the others. */
+export function pdqLeafOf(pictures: Uint8Array): Uint8Array {
+  return leafHash(LEAVES, pictures.length / PICTURE_BYTES, [pictures]);
+}
+
+const EMPTY_PDQ_LEAF = pdqLeafOf(NO_PICTURES);

@@ -5,9 +5,10 @@ import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import { MAX_LEAF_RECORDS } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeIndex } from './list-index.ts';
-import { EMPTY_PDQ_LEAF, leafOf, StateHasher } from './list-state.ts';
-import { decodeManifest } from './manifest.ts';
+import { leafOf, pdqLeafOf, StateHasher } from './list-state.ts';
+import { decodeManifest, shardsOf } from './manifest.ts';
 import { merklePath } from './merkle-path.ts';
+import { decodePictureShards, isPictureShard } from './picture-shard.ts';
 import { encodeReceipt } from './receipt.ts';
 import { compareRecords, KEY_BYTES, readRecord, RECORD_BYTES } from './record.ts';
 import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
@@ -28,10 +29,12 @@ export function makeReceipt(list: Uint8Array, subject: Subject, { label: wanted,
   const made = attempt(() => {
     const file = decodeFlagListFile(list);
     const key = subjectKeyBytes(subject);
-    const { leaf, leaves } = readLeaf(file, leafOf(key, 0));
+    const shards = file.kept ?? snapshotShards(file);
+    const { leaf, leaves } = readLeaf(shards.filter((shard) => !isPictureShard(shard)), leafOf(key, 0));
+    const pdqLeaf = pdqLeafOf(decodePictureShards(shards.filter(isPictureShard)));
     const { at, label } = choose(leaf, key, wanted, file);
     const path = merklePath(leaves, leafOf(key, 0));
-    return encodeReceipt({ subject, label, at, leaf, path, pdqLeaf: EMPTY_PDQ_LEAF, tip: file.tip, roots: file.roots });
+    return encodeReceipt({ subject, label, at, leaf, path, pdqLeaf, tip: file.tip, roots: file.roots });
   });
   if (!made.ok) return made;
   const verified = verifyReceipt(made.value, nowMs);
@@ -39,10 +42,10 @@ export function makeReceipt(list: Uint8Array, subject: Subject, { label: wanted,
 }
 
 /** The records of one leaf, and the hashes of all. */
-function readLeaf(file: FlagListFile, number: number): { readonly leaf: Uint8Array; readonly leaves: readonly Uint8Array[] } {
+function readLeaf(shards: readonly Uint8Array[], number: number): { readonly leaf: Uint8Array; readonly leaves: readonly Uint8Array[] } {
   const hasher = new StateHasher();
   const parts: Uint8Array[] = [];
-  for (const shard of file.kept ?? snapshotShards(file)) {
+  for (const shard of shards) {
     const run = decodeShard(shard);
     hasher.push(run);
     for (let at = 0; at < run.length; at += RECORD_BYTES) {
@@ -57,7 +60,7 @@ function readLeaf(file: FlagListFile, number: number): { readonly leaf: Uint8Arr
 
 function snapshotShards({ index, blobs }: FlagListFile): readonly Uint8Array[] {
   const blobOf = (sha256: string) => blobs.get(sha256) ?? refuse('missing-blob', 'The file lacks a blob that the list names.');
-  return decodeManifest(blobOf(decodeIndex(index).snapshot.manifest.sha256)).shards.map(({ blob }) => blobOf(blob.sha256));
+  return shardsOf(decodeManifest(blobOf(decodeIndex(index).snapshot.manifest.sha256))).map(({ sha256 }) => blobOf(sha256));
 }
 
 /** The one flag on the subject that is meant. */

@@ -4,7 +4,7 @@ import { decodeFlagListFile } from './flag-list-file.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeIndex, lineOf, type ListIndex } from './list-index.ts';
 import { outerDeltas } from './log-deltas.ts';
-import { decodeManifest } from './manifest.ts';
+import { decodeManifest, shardsOf } from './manifest.ts';
 import { decodeTip, type Tip } from './tip.ts';
 
 /** A signed list as a mirror serves it: blobs by name, and the tip by which they are found. */
@@ -56,7 +56,7 @@ export function reachableFrom(tip: Uint8Array, read: (name: string) => Uint8Arra
     const index = decodeIndex(read(indexRef.sha256) ?? refuse('missing-blob', 'The index is missing.'));
     for (const name of [index.snapshot.manifest.sha256, ...outerDeltas(index)]) names.add(name);
     const manifest = decodeManifest(read(index.snapshot.manifest.sha256) ?? refuse('missing-blob', 'The manifest is missing.'));
-    for (const { blob } of manifest.shards) names.add(blob.sha256);
+    for (const { sha256 } of shardsOf(manifest)) names.add(sha256);
   });
   // What cannot be read leads nowhere; what was found up to there is reached all the same.
   void walked;

@@ -6,7 +6,8 @@ import { attempt, refuse, type ListError } from './list-error.ts';
 import { checkHead, readHead, type HeadBytes } from './list-head.ts';
 import { lineOf, type ListIndex } from './list-index.ts';
 import { stepsOf } from './log-deltas.ts';
-import { decodeManifest } from './manifest.ts';
+import { decodeManifest, shardsOf } from './manifest.ts';
+import { decodePictureShards, isPictureShard } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { Root } from './root-line.ts';
 import { decodeShard } from './shard.ts';
@@ -49,7 +50,8 @@ export function planUpdate(held: Omit<HeldList, 'runs'>, { tip, index, root }: C
   if (steps.some(({ delta }) => delta === undefined)) return { ok: true, value: { kind: 'snapshot' } };
   const blobs = steps.flatMap(({ delta }) => (delta === undefined || delta.inline ? [] : [{ sha256: delta.sha256, bytes: delta.bytes }]));
   const bytes = blobs.reduce((sum, each) => sum + each.bytes, 0);
-  return { ok: true, value: bytes > SNAPSHOT_BYTES_A_FLAG * tip.n ? { kind: 'snapshot' } : { kind: 'deltas', blobs } };
+  const snapshotBytes = SNAPSHOT_BYTES_A_FLAG * tip.n + (held.pictures?.length ?? 0);
+  return { ok: true, value: bytes > snapshotBytes ? { kind: 'snapshot' } : { kind: 'deltas', blobs } };
 }
 
 /** What a snapshot takes besides its manifest: the shards that this names, and the deltas from there to the tip. */
@@ -60,9 +62,9 @@ export interface SnapshotNeeds {
 
 export function snapshotNeeds({ index }: CheckedHead, manifest: Uint8Array): Result<SnapshotNeeds, ListError> {
   return attempt(() => {
-    const { shards } = decodeManifest(manifest);
+    const shards = shardsOf(decodeManifest(manifest));
     const deltas = stepsOf(index).flatMap(({ seq, delta }) => (seq <= index.snapshot.seq || delta === undefined || delta.inline ? [] : [delta]));
-    return { shards: shards.map(({ blob }) => blob), deltas: deltas.map(({ sha256, bytes }) => ({ sha256, bytes })) };
+    return { shards, deltas: deltas.map(({ sha256, bytes }) => ({ sha256, bytes })) };
   });
 }
 
@@ -76,13 +78,13 @@ export function heldFromSnapshot({ tip, index, root }: CheckedHead, shards: read
     const here = lineOf(index).find((point) => point.seq === seq);
     if (here === undefined) refuse('log-gap', 'The log of the list begins after its snapshot.');
     let done = 0;
-    const runs = shards.map((shard) => {
+    const runs = shards.filter((shard) => !isPictureShard(shard)).map((shard) => {
       const run = decodeShard(shard);
       done += run.length / RECORD_BYTES;
       if (done > MAX_FLAGS) refuse('too-large', `A list holds at most ${MAX_FLAGS} flags.`);
       onProgress(done, tip.n);
       return run;
     });
-    return { id: tip.list, version: root.ver, ...here, runs };
+    return { id: tip.list, version: root.ver, ...here, runs, pictures: decodePictureShards(shards.filter(isPictureShard)) };
   });
 }

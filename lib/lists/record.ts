@@ -10,6 +10,15 @@ export const KEY_BYTES = 12;
 /** Highest value of the six bits; 63 means 1. */
 export const MAX_CONFIDENCE = 63;
 
+/** How the records of one sort lie in a run: bytes of each, of which the first `nameBytes` tell it from all others. */
+export interface RecordLayout {
+  readonly bytes: number;
+  readonly nameBytes: number;
+}
+
+/** A flag is known by key and label. */
+export const FLAG_LAYOUT: RecordLayout = { bytes: RECORD_BYTES, nameBytes: KEY_BYTES + 1 };
+
 /** Key, label, polarity and confidence: a record without its date. */
 export const STATEMENT_BYTES = 14;
 
@@ -56,16 +65,16 @@ export function compareRecords(a: Uint8Array, aAt: number, b: Uint8Array, bAt: n
   return 0;
 }
 
-/** Where in a run, from `from` on, the record of the key and label at `name[nameAt]` is, or would be put. */
-export function findRecord(run: Uint8Array, name: Uint8Array, nameAt: number, from = 0): number {
-  let low = from / RECORD_BYTES;
-  let high = run.length / RECORD_BYTES;
+/** Where in a run, from `from` on, the record of the name at `name[nameAt]` is, or would be put. */
+export function findRecord(run: Uint8Array, name: Uint8Array, nameAt: number, from = 0, { bytes, nameBytes } = FLAG_LAYOUT): number {
+  let low = from / bytes;
+  let high = run.length / bytes;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareRecords(run, middle * RECORD_BYTES, name, nameAt) < 0) low = middle + 1;
+    if (compareRecords(run, middle * bytes, name, nameAt, nameBytes) < 0) low = middle + 1;
     else high = middle;
   }
-  return low * RECORD_BYTES;
+  return low * bytes;
 }
 
 /** Checks runs one after another: sorted, unique, at most eight labels a key, no reserved value, none from the future. */

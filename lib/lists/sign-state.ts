@@ -1,6 +1,6 @@
 import type { Random } from './event.ts';
 import { encodeDelta } from './delta.ts';
-import { diffRecords } from './diff-records.ts';
+import { diffStates, type StateRecords } from './diff-records.ts';
 import { blobName } from './domain-hash.ts';
 import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
@@ -10,6 +10,8 @@ import { decodeIndex, encodeIndex } from './list-index.ts';
 import type { KeyRing } from './list-keys.ts';
 import { StateHasher } from './list-state.ts';
 import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
+import { checkPictures } from './picture-record.ts';
+import { encodePictureShards, pictureShardCount } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
 import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type Root, type RootLine, type SignedRoot } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
@@ -22,9 +24,8 @@ export interface Roots {
 }
 
 /** A published state that another one follows. */
-export interface StateBefore {
+export interface StateBefore extends StateRecords {
   readonly log: Log;
-  readonly records: Uint8Array;
 }
 
 /** A `.flaglist` that is continued. */
@@ -51,17 +52,18 @@ export function publishedState(file: Uint8Array): PublishedState {
     tip,
     log: logOf(decodeIndex(index), tip.chain, blobs),
     records: held.value.runs[0],
+    pictures: held.value.pictures,
   };
 }
 
 /**
  * Signs a state under the current root, as the step after `before` or as the first one, and puts all of it into a
- * `.flaglist` that `verifyFlagList` accepts. `records` are a checked run.
+ * `.flaglist` that `verifyFlagList` accepts. `after` are checked runs.
  */
 export function signState(
   roots: Roots,
   before: StateBefore | undefined,
-  records: Uint8Array,
+  after: StateRecords,
   ring: KeyRing,
   { createdAt, random }: SignOptions,
 ): Uint8Array {
@@ -71,15 +73,17 @@ export function signState(
   const exp = Math.min(createdAt + root.maxAge, root.expires);
   if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
   const signers = tipSigners(root, ring);
+  // Under another root than before a label may have become sensitive.
+  checkPictures(after.pictures, 0xffff, root.labels);
 
   const hasher = new StateHasher();
-  hasher.push(records);
-  const state = hasher.finish(list);
-  const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
+  hasher.push(after.records);
+  const state = hasher.finish(list, after.pictures);
+  const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before, after));
   const { inline, outer } = placeDeltas(log);
-  const at = { seq: log.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
+  const at = { seq: log.entries.at(-1)!.seq, n: after.records.length / RECORD_BYTES, state };
 
-  const { manifest, blobs } = packSnapshot(records, at);
+  const { manifest, blobs } = packSnapshot(after, at);
   const index = encodeIndex({
     base: log.base,
     log: log.entries,
@@ -107,12 +111,12 @@ export function tipSigners(root: Root, ring: KeyRing): { readonly writer: Uint8A
 }
 
 /** Undefined where there is more to tell than a delta holds: then the step is a reset. */
-function deltaBetween(before: Uint8Array, after: Uint8Array): Uint8Array | undefined {
-  const delta = diffRecords(before, after);
+function deltaBetween(before: StateRecords, after: StateRecords): Uint8Array | undefined {
+  const delta = diffStates(before, after);
   return delta && encodeDelta(delta);
 }
 
-function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
+function packSnapshot({ records, pictures }: StateRecords, at: Omit<Manifest, 'shards' | 'pictures'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
   const blobs = new Map<string, Uint8Array>();
   const put = (blob: Uint8Array): BlobRef => {
     const ref = refTo(blob);
@@ -124,7 +128,8 @@ function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { mani
     const run = records.subarray(from, from + SHARD_RECORDS * RECORD_BYTES);
     shards.push({ records: run.length / RECORD_BYTES, blob: put(encodeShard(run)) });
   }
-  return { manifest: put(encodeManifest({ ...at, shards })), blobs };
+  const pictureShards = encodePictureShards(pictures).map((shard) => ({ records: pictureShardCount(shard), blob: put(shard) }));
+  return { manifest: put(encodeManifest({ ...at, shards, pictures: pictureShards })), blobs };
 }
 
 function refTo(blob: Uint8Array): BlobRef {

@@ -1,6 +1,7 @@
 import { NAME_BYTES, type Delta } from './delta.ts';
-import { EMPTY_PDQ_LEAF, LEAVES, leafHash, leafOf, stateHash, StateHasher } from './list-state.ts';
+import { LEAVES, leafHash, leafOf, pdqLeafOf, stateHash, StateHasher } from './list-state.ts';
 import { levelAbove, nodeOf } from './merkle-path.ts';
+import { NO_PICTURES } from './picture-record.ts';
 import { findRecord, RECORD_BYTES } from './record.ts';
 
 /** The hashes over the records of a list, kept, so that after an update only what it touches is hashed again. */
@@ -8,17 +9,23 @@ export class StateTree {
   /** From the 4 096 leaves to the one root. */
   readonly #levels: readonly Uint8Array[][];
   #records: number;
+  #pdqLeaf: Uint8Array;
 
-  /** `runs` of records that follow one another; `leaves` are the hashes over them, where they are known. */
-  constructor(runs: readonly Uint8Array[], leaves = leavesOf(runs)) {
+  /**
+   * `runs` of records that follow one another; `leaves` are the hashes over them, where they are known; `pictures` are
+   * all picture records.
+   */
+  constructor(runs: readonly Uint8Array[], leaves = leavesOf(runs), pictures = NO_PICTURES) {
     const levels = [[...leaves]];
     for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) levels.push(levelAbove(level));
     this.#levels = levels;
     this.#records = countOf(runs);
+    this.#pdqLeaf = pdqLeafOf(pictures);
   }
 
-  /** Follows an update; `runs` are the records after it. */
-  update(runs: readonly Uint8Array[], delta: Delta): void {
+  /** Follows an update; `runs` are the records after it, `pictures` the picture records. */
+  update(runs: readonly Uint8Array[], delta: Delta, pictures = NO_PICTURES): void {
+    if (delta.pictures !== undefined) this.#pdqLeaf = pdqLeafOf(pictures);
     this.#records = countOf(runs);
     let touched = touchedLeaves(delta);
     for (const leaf of touched) this.#levels[0]![leaf] = hashLeaf(runs, leaf);
@@ -39,7 +46,7 @@ export class StateTree {
 
   /** The state, 64 hex digits. */
   state(list: string): string {
-    return stateHash(list, this.#records, this.#levels.at(-1)![0]!, EMPTY_PDQ_LEAF);
+    return stateHash(list, this.#records, this.#levels.at(-1)![0]!, this.#pdqLeaf);
   }
 }
 

@@ -11,7 +11,10 @@ import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import type { ListIndex } from './list-index.ts';
 import { StateHasher } from './list-state.ts';
 import { deltaAt, outerDeltas, stepsOf, type LogStep } from './log-deltas.ts';
-import { decodeManifest, type Manifest } from './manifest.ts';
+import { decodeManifest, shardsOf, type Manifest } from './manifest.ts';
+import { PictureIndexBlock } from './picture-index-block.ts';
+import { checkPictures, NO_PICTURES } from './picture-record.ts';
+import { decodePictureShards, isPictureShard } from './picture-shard.ts';
 import { RecordCheck, RECORD_BYTES } from './record.ts';
 import type { ListLabel } from './root-content.ts';
 import type { Root } from './root-line.ts';
@@ -56,6 +59,8 @@ export interface VerifiedList {
   /** Key tails: piece `tailShardOf(hit.position)` confirms a hit by `confirmHit`. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
   readonly index: FlagIndexBlock;
+  /** Flags by how a picture looks; `n` does not count them. */
+  readonly pictures: PictureIndexBlock;
   /** The hashes over the leaves of its records, end to end: what updates start from (`HeldList.leaves`). */
   readonly leaves: Uint8Array<ArrayBuffer>;
 }
@@ -89,14 +94,14 @@ export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Resul
     const { tip, index } = head;
     if (file.kept !== undefined) {
       const keptRoot = checkHead(head, file.roots, options.nowMs);
-      return listOf(head, keptRoot, readRecords(keptRuns(file.kept), tip, keptRoot, options.onProgress));
+      return listOf(head, keptRoot, readRecords(keptRuns(file.kept), keptPictures(file.kept), tip, keptRoot, options.onProgress));
     }
     const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
     checkReach(file, index, manifest);
     const root = checkHead(head, file.roots, options.nowMs);
     checkSnapshot(index, manifest, tip);
     checkDeltas(file, index);
-    return listOf(head, root, readRecords(snapshotRuns(file, manifest), tip, root, options.onProgress));
+    return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));
   });
 }
 
@@ -110,13 +115,14 @@ function checkSnapshot({ snapshot }: ListIndex, manifest: Manifest, tip: Tip): v
 
 /** All that the signed head leads to is in the file, before memory is taken for it, and nothing else is. */
 function checkReach(file: FlagListFile, index: ListIndex, manifest: Manifest): void {
-  const reached = new Set([index.snapshot.manifest.sha256, ...manifest.shards.map(({ blob }) => blob.sha256)]);
-  if (reached.size !== 1 + manifest.shards.length) refuse('not-canonical', 'The snapshot names a shard twice.');
+  const shards = shardsOf(manifest);
+  const reached = new Set([index.snapshot.manifest.sha256, ...shards.map(({ sha256 }) => sha256)]);
+  if (reached.size !== 1 + shards.length) refuse('not-canonical', 'The snapshot names a shard twice.');
   for (const name of outerDeltas(index)) reached.add(name);
   for (const name of file.blobs.keys()) {
     if (!reached.has(name)) refuse('unreachable-blob', 'The file carries a blob that the list does not name.');
   }
-  for (const { blob } of manifest.shards) takeBlob(file, blob);
+  for (const shard of shards) takeBlob(file, shard);
 }
 
 /** Every delta of the log is there and is one; where it leads is checked by who holds the state before it (`followLog`). */
@@ -135,11 +141,20 @@ function* snapshotRuns(file: FlagListFile, { shards }: Manifest): Generator<Uint
   }
 }
 
-function* keptRuns(kept: readonly Uint8Array[]): Generator<Uint8Array> {
-  for (const shard of kept) yield decodeShard(shard);
+/** Their sizes are those announced: the manifest was read so. */
+function snapshotPictures(file: FlagListFile, { pictures }: Manifest): Uint8Array {
+  return decodePictureShards(pictures.map(({ blob }) => takeBlob(file, blob)));
 }
 
-function readRecords(runs: Iterable<Uint8Array>, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): ListParts {
+function* keptRuns(kept: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const shard of kept) if (!isPictureShard(shard)) yield decodeShard(shard);
+}
+
+function keptPictures(kept: readonly Uint8Array[]): Uint8Array {
+  return decodePictureShards(kept.filter(isPictureShard));
+}
+
+function readRecords(runs: Iterable<Uint8Array>, pictures: Uint8Array, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): ListParts {
   const hasher = new StateHasher();
   let done = 0;
   function* hashed(): Generator<Uint8Array> {
@@ -152,17 +167,18 @@ function readRecords(runs: Iterable<Uint8Array>, tip: Tip, root: Root, onProgres
     }
     if (done < tip.n) refuse('state-mismatch', 'The list has fewer flags than its tip announces.');
   }
-  const parts = readRuns(hashed(), tip, root);
-  if (hasher.finish(tip.list) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
+  const parts = readRuns(hashed(), tip, root, pictures);
+  if (hasher.finish(tip.list, pictures) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
   return { ...parts, leaves: concatBytes(...hasher.leaves()) as Uint8Array<ArrayBuffer> };
 }
 
-type LookUpParts = Pick<VerifiedList, 'shards' | 'index'>;
-type ListParts = Pick<VerifiedList, 'shards' | 'index' | 'leaves'>;
+type LookUpParts = Pick<VerifiedList, 'shards' | 'index' | 'pictures'>;
+type ListParts = LookUpParts & Pick<VerifiedList, 'leaves'>;
 
 /** Checks the records of a tip, run by run, and puts them into the form look-ups use; `tip.n` of them are expected. */
-export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root): LookUpParts {
-  const check = new RecordCheck(Math.floor((tip.by.createdAt - root.epoch) / WEEK_S));
+export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root, pictures = NO_PICTURES): LookUpParts {
+  const week = Math.floor((tip.by.createdAt - root.epoch) / WEEK_S);
+  const check = new RecordCheck(week);
   const tails = new KeyTails(tip.n);
   function* checked(): Generator<Uint8Array> {
     for (const run of runs) {
@@ -172,7 +188,8 @@ export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root): Look
     }
   }
   const index = FlagIndexBlock.fromRuns(checked(), tip.n);
-  return { shards: tails.shards, index };
+  checkPictures(pictures, week, root.labels);
+  return { shards: tails.shards, index, pictures: PictureIndexBlock.fromRun(pictures) };
 }
 
 /** What `verifyFlagList` and `followLog` give once everything is checked. */
@@ -187,7 +204,7 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
   return blob;
 }
 
-function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index' | 'leaves'> {
+function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index' | 'pictures' | 'leaves'> {
   return {
     id: tip.list,
     name: root.name,

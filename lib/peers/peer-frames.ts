@@ -6,7 +6,7 @@ export type PeerQuestion =
   | { readonly kind: 'tip'; readonly list: string }
   /** A blob by its name and size. */
   | { readonly kind: 'blob'; readonly sha256: string; readonly bytes: number }
-  /** A part of all records of a state, packed by who holds them: 65 536 of them a part, the last one what is left. */
+  /** A part of all records of a state, packed by who holds them: those of flags, then those of pictures. */
   | { readonly kind: 'records'; readonly list: string; readonly state: string; readonly part: number };
 
 export type PeerAnswer =

@@ -6,7 +6,7 @@ export interface BlobName {
   readonly bytes: number;
 }
 
-/** A part of all records of a state, packed by who holds them: 65 536 of them a part, the last one what is left. */
+/** A part of all records of a state, packed by who holds them: those of flags, then those of pictures. */
 export interface RecordsName {
   readonly list: string;
   /** The state's hash, 64 hex digits. */

@@ -8,6 +8,8 @@ export interface StoredList {
   readonly tails: readonly Uint8Array<ArrayBuffer>[];
   /** The `.flaglist` as it was imported, or the signed head alone: the records lie in `index` and `tails` as well. */
   readonly file: Uint8Array<ArrayBuffer>;
+  /** Pictures by likeness, in the form of look-ups; absent where it has none. */
+  readonly pictures?: Uint8Array<ArrayBuffer>;
   /** The hashes over the leaves of its records: updates begin with them. */
   readonly leaves?: Uint8Array<ArrayBuffer>;
   /** Records of a sudden change that the reader has not looked at. */
@@ -26,6 +28,7 @@ export interface ListRepository {
   tailsOf(listId: string, piece: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   allTailsOf(listId: string): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   fileOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  picturesOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   leavesOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   freshOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** All or nothing: a list with this id is replaced in one transaction. */
@@ -60,13 +63,14 @@ export function listRepository(database: Database): ListRepository {
   const read = async (listId: string, part: ListPart) => (await blobs.get([listId, part]))?.bytes;
   const together = <T>(work: () => Promise<T>): Promise<T> => database.transaction('rw', lists, blobs, work);
 
-  async function put({ row, index, tails, file, leaves, fresh }: StoredList): Promise<void> {
+  async function put({ row, index, tails, file, leaves, pictures, fresh }: StoredList): Promise<void> {
     await blobs.where('listId').equals(row.id).delete();
     await lists.put(row);
     await blobs.bulkPut([
       { listId: row.id, part: 'index', bytes: index },
       ...tails.map((bytes, piece): ListBlobRow => ({ listId: row.id, part: `tails-${piece}`, bytes })),
       { listId: row.id, part: 'file', bytes: file },
+      ...(pictures === undefined ? [] : [{ listId: row.id, part: 'pictures' as const, bytes: pictures }]),
       ...(leaves === undefined ? [] : [{ listId: row.id, part: 'leaves' as const, bytes: leaves }]),
       ...(fresh === undefined ? [] : [{ listId: row.id, part: 'fresh' as const, bytes: fresh }]),
     ]);
@@ -91,6 +95,7 @@ export function listRepository(database: Database): ListRepository {
       return parts.toSorted((a, b) => pieceOf(a) - pieceOf(b)).map(({ bytes }) => bytes);
     },
     fileOf: (listId) => read(listId, 'file'),
+    picturesOf: (listId) => read(listId, 'pictures'),
     leavesOf: (listId) => read(listId, 'leaves'),
     freshOf: (listId) => read(listId, 'fresh'),
     save: (list) => together(() => put(list)),

@@ -18,6 +18,9 @@ export const PDQ_WORDS = 8;
 /** Below it a hash says little: pictures with hardly a feature share theirs. Recommended by the algorithm's authors. */
 export const PDQ_MIN_QUALITY = 50;
 
+/** Below it a hash is too poor to be put on a list: what is published is compared with everybody's pictures. */
+export const PDQ_LISTED_QUALITY = 80;
+
 /** The farthest apart that two hashes may be, in bits, to speak of one picture. By the same. */
 export const PDQ_MAX_DISTANCE = 31;
 
@@ -52,6 +55,12 @@ export function pdqDistance(a: PdqHash, b: PdqHash): number {
 /** 64 lower-case hex digits, the highest bit first, as other programs write it. */
 export function writePdq(hash: PdqHash): string {
   return Array.from(hash, (word) => word.toString(16).padStart(8, '0')).toReversed().join('');
+}
+
+/** What `writePdq` wrote; undefined for anything else. */
+export function readPdq(hex: string): PdqHash | undefined {
+  if (!/^[0-9a-f]{64}$/.test(hex)) return undefined;
+  return Uint32Array.from({ length: PDQ_WORDS }, (_, i) => Number.parseInt(hex.slice(56 - 8 * i, 64 - 8 * i), 16));
 }
 
 /** Bits set in a word. */

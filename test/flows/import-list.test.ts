@@ -3,7 +3,9 @@ import { webcrypto } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList, type ImportPorts } from '../../lib/flows/import-list.ts';
+import { readForkProof } from '../../lib/flows/read-fork-proof.ts';
 import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { hasRoomFor, MAX_LISTS } from '../../lib/core/settings.ts';
 import { buildFlagList, type ListDraft } from '../../lib/lists/build-flag-list.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
@@ -45,7 +47,7 @@ afterEach(() => database.delete());
 async function flagsOn(subject: { readonly kind: 'url'; readonly canonical: string }) {
   const index = new FlagIndex();
   const followed = await openFollowedLists(lists, index);
-  const lookUp = createLookUpFlags({ index, meaningOf: followed.meaningOf, tailsOf: lists.tailsOf, now: () => NOW });
+  const lookUp = createLookUpFlags({ index, meaningOf: followed.meaningOf, heldBack: followed.heldBack, tailsOf: lists.tailsOf, now: () => NOW });
   return (await lookUp([subject]))[0];
 }
 
@@ -76,7 +78,9 @@ describe('importing a list', () => {
     await importList(second, ports(NOW + HOUR_MS));
     const fork = build([OTHER], NOW + HOUR_MS, first);
     expect(await importList(fork, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { why: 'fork' } });
-    expect(await flagsOn(SUBJECT)).toHaveLength(1);
+    expect(await flagsOn(SUBJECT)).toMatchObject([{ held: 'fork' }]);
+    const [row] = await lists.all();
+    expect(readForkProof((await lists.forkProofOf(row!.id))!)).toMatchObject({ kind: 'proves', proven: { seq: 2 } });
   });
 
   it('takes a state several updates on', async () => {
@@ -102,6 +106,17 @@ describe('importing a list', () => {
     expect((await importList(flipped, ports(NOW + HOUR_MS))).ok).toBe(false);
     expect(await flagsOn(OTHER)).toEqual([]);
     expect((await lists.all())[0]?.seq).toBe(1);
+  });
+
+  it('refuses one list too many, and a newer state of one that is followed not', async () => {
+    await importList(first, ports());
+    const [row] = await lists.all();
+    await database.lists.bulkPut(Array.from({ length: MAX_LISTS - 1 }, (_, i) => ({ ...row!, id: i.toString(16).padStart(64, '0') })));
+    const other = buildFlagList(draft([SUBJECT]), newListKeys(random), { nowMs: NOW, random });
+    expect(await importList(new Uint8Array(other.ok ? other.value : []), ports())).toMatchObject({ ok: false, error: { why: 'too-many-lists' } });
+    expect((await importList(second, ports(NOW + HOUR_MS))).ok).toBe(true);
+    expect(hasRoomFor({ id: 'a', flags: 9_000_000 }, [{ id: 'b', flags: 9_000_000 }])).toBe(false);
+    expect(hasRoomFor({ id: 'b', flags: 9_000_000 }, [{ id: 'b', flags: 9_000_000 }])).toBe(true);
   });
 
   it('the same file twice is the same list once', async () => {

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keptPictures } from '../../lib/flows/kept-list.ts';
 import { offerList } from '../../lib/flows/offer-list.ts';
 import { openMirror, toldTip } from '../../lib/flows/open-sources.ts';
 import { shareList } from '../../lib/flows/share-lists.ts';
@@ -8,6 +9,7 @@ import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
+import { encodePictureShard } from '../../lib/lists/picture-shard.ts';
 import { outerDeltas } from '../../lib/lists/log-deltas.ts';
 import { SHARD_RECORDS } from '../../lib/lists/shard.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
@@ -21,6 +23,7 @@ import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { somePictures } from '../support/lists-pictures.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { portPair } from '../support/peer-channels.ts';
 
@@ -170,16 +173,17 @@ describe('two readers of one list', () => {
     const file = list.publish(someFlags(10));
     const id = await follow(first, file);
     await follow(second, file);
-    list.publish(someFlags(SHARD_RECORDS + 1000));
+    list.publish([...someFlags(SHARD_RECORDS + 1000), ...somePictures(40)]);
     await syncLists([id], ports(first));
-    for (let i = 0; i < 17; i++) list.publish(someFlags(SHARD_RECORDS + 1001 + i));
+    for (let i = 0; i < 17; i++) list.publish([...someFlags(SHARD_RECORDS + 1001 + i), ...somePictures(41)]);
     await syncLists([id], ports(first));
     mirror.fault = () => ({ kind: 'status', status: 503 });
     const library = libraryOf(first, id);
     const asked: number[] = [];
     expect(await syncAmong(second, id, { ...library, recordsOf: (of, state, part) => (asked.push(part), library.recordsOf(of, state, part)) })).toMatchObject([{ outcome: 'updated' }]);
-    expect(asked).toEqual([0, 1]);
+    expect(asked).toEqual([0, 1, 2]);
     expect(await stateOf(second, id)).toEqual(await stateOf(first, id));
+    expect((await keptPictures(id, listRepository(second.database)))!.n).toBe(41);
   });
 
   it('are not deceived: records that are not the state’s are refused, their sender is cut off, and the next peer asked', async () => {
@@ -188,16 +192,19 @@ describe('two readers of one list', () => {
     const file = list.publish(someFlags(10));
     const id = await follow(first, file);
     await follow(second, file);
-    for (let i = 0; i < 17; i++) list.publish(someFlags(100 + i));
+    for (let i = 0; i < 17; i++) list.publish([...someFlags(100 + i), ...somePictures(1)]);
     await syncLists([id], ports(first));
     const before = await stateOf(second, id);
     mirror.fault = () => ({ kind: 'status', status: 503 });
     const library = libraryOf(first, id);
     const packed = async (...asked: Parameters<PeerLibrary['recordsOf']>) => (await library.recordsOf(...asked))!;
     const liars: readonly PeerLibrary[] = [
-      { ...library, recordsOf: async (...asked) => (await packed(...asked)).map((byte, i, all) => (i === all.length - 200 ? byte ^ 1 : byte)) },
+      { ...library, recordsOf: async (...asked) => (await packed(...asked)).map((byte, i, all) => (i === all.length - 30 ? byte ^ 1 : byte)) },
       { ...library, recordsOf: async (...asked) => (await packed(...asked)).subarray(0, 50) },
       { ...library, recordsOf: async () => new Uint8Array(1_048_576).fill(7) },
+      // All pictures but the one there is.
+      { ...library, recordsOf: async (of, state, part) => (part === 0 ? packed(of, state, part) : encodePictureShard(new Uint8Array(0))) },
+      { ...library, recordsOf: async (of, state, part) => (part === 0 ? packed(of, state, part) : encodePictureShard(new Uint8Array(28_000 * 37).fill(0x5a))) },
     ];
     for (const liar of liars) {
       second.ends.length = 0;
@@ -285,7 +292,8 @@ describe('what a reader hands out', () => {
     expect(Buffer.compare((await library.tipOf(id))!, tip)).toBe(0);
     expect(Buffer.compare((await library.blobOf(blobName(roots)))!, roots)).toBe(0);
     expect(await library.recordsOf(id, state, 0)).toBeDefined();
-    expect(await library.recordsOf(id, state, 1)).toBeUndefined();
+    expect(await library.recordsOf(id, state, 1)).toHaveLength(8);
+    expect(await library.recordsOf(id, state, 2)).toBeUndefined();
     expect(await library.recordsOf(id, 'a'.repeat(64), 0)).toBeUndefined();
     expect(await library.tipOf(other)).toBeUndefined();
     expect(await library.blobOf(blobName(foreignRoots))).toBeUndefined();

@@ -194,7 +194,7 @@ describe('no reader accepts snapshots', () => {
     ['that name one shard a thousand times', { manifest: repeating(1000) }, 'not-canonical'],
     ['that name a shard nobody sent', { blobs: withoutShards }, 'missing-blob'],
     ['that give a shard another size', { manifest: (manifest) => ({ ...manifest, shards: manifest.shards.map((shard) => ({ ...shard, blob: { ...shard.blob, bytes: 99 } })) }) }, 'hash-mismatch'],
-    ['with a section nobody knows', { manifestBytes: (bytes) => bytes.with(46, 2) }, 'unsupported'],
+    ['with a section nobody knows', { manifestBytes: (bytes) => bytes.with(46, 3) }, 'unsupported'],
     ['with a byte after their end', { manifestBytes: (bytes) => Uint8Array.of(...bytes, 0) }, 'malformed'],
     ['with the records of another state', { state: () => ZERO }, 'state-mismatch'],
   ]);

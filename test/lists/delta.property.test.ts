@@ -138,7 +138,7 @@ describe('no decoder accepts a delta', () => {
   });
 
   test.each<[string, Uint8Array, ListErrorTag]>([
-    ['without its magic', good.with(3, 0x32), 'malformed'],
+    ['without its magic', good.with(3, 0x33), 'malformed'],
     ['of no bytes', new Uint8Array(0), 'malformed'],
     ['cut short', good.subarray(0, -1), 'malformed'],
     ['with a byte after its end', Uint8Array.of(...good, 0), 'malformed'],

@@ -10,16 +10,18 @@ import { heldList } from '../../lib/lists/held-list.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots, rootId, type SignedRoot } from '../../lib/lists/root-line.ts';
+import type { PictureFields } from '../../lib/lists/picture-record.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
-import { allSecrets, forge, rootContent, signAsRoot } from '../support/lists-forge.ts';
+import { allSecrets, forge, rootContent, signAsRoot, type Forgery } from '../support/lists-forge.ts';
 import { aHead, firstRoot, headOf, judgedFork, lineFrom, madeFork, nextRoot, provenFork, steps } from '../support/lists-forks.ts';
 import { describeFork, describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
+import { aPicture, pictureRun, somePictures } from '../support/lists-pictures.ts';
 import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 import { changedList, namesOf, NEW_KEYS } from '../support/lists-roots.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
-const GOLDEN = ['one', 'hundred', 'updated', 'rotated'] as const;
+const GOLDEN = ['one', 'hundred', 'updated', 'rotated', 'pictures'] as const;
 const FORKS = ['updates', 'roots'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
@@ -143,6 +145,27 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
       expect(verifyFlagList(forged, { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag } });
       expect(decode(forged).reason).toBe(`refused: ${reason}`);
     }
+  });
+
+  test('comes by updates of pictures to where this reader does', () => {
+    const draft = (from: number, to: number) => aDraft({ name: 'Golden list with pictures, TEST KEYS', flags: [...someFlags(from), ...somePictures(to).slice(from)] });
+    let bytes: Uint8Array = bytesOf('pictures');
+    for (let i = 1; i <= 4; i++) bytes = builtList(draft(i * 9, i * 15), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (2 + i) * 60_000 });
+    expect(decode(bytes, 'pictures').list).toEqual(describeList(bytes));
+    expect(followFile(heldList(verifiedList(bytesOf('pictures'))), bytes, { nowMs: NOW_MS })).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, Partial<PictureFields>, boolean, string]>([
+    ['with too wide a radius', { radius: 32 }, false, 'a fingerprint of no picture, or too wide a radius'],
+    ['of no picture', { hash: new Uint32Array(8) }, false, 'a fingerprint of no picture, or too wide a radius'],
+    ['under label code 0', { label: 0 }, false, 'a bad picture record'],
+    ['dated after the list was signed', { week: 400 }, false, 'a picture from the future'],
+    ['under a sensitive label', {}, true, 'a sensitive label on how a picture looks'],
+  ])('refuses pictures %s, as this reader does', (_, changes, sensitive, reason) => {
+    const root: Forgery['root'] = (content) => ({ ...content, labels: [{ ...content.labels[0]!, subjects: ['media'], sensitive }] });
+    const forged = forge({ root, pictures: pictureRun([aPicture(1, changes)]) });
+    expect(verifyFlagList(forged, { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag: 'bad-record' } });
+    expect(decode(forged).reason).toBe(`refused: ${reason}`);
   });
 
   test('refuses an altered file as well', () => {

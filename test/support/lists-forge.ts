@@ -9,6 +9,8 @@ import { publicKey } from '../../lib/lists/event.ts';
 import { encodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
 import { emptyState, StateHasher } from '../../lib/lists/list-state.ts';
 import { encodeManifest, type Manifest } from '../../lib/lists/manifest.ts';
+import { encodePictureShards, pictureShardCount } from '../../lib/lists/picture-shard.ts';
+import { NO_PICTURES } from '../../lib/lists/picture-record.ts';
 import { RECORD_BYTES, writeRecord, type RecordFields } from '../../lib/lists/record.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { encodeRoots, rootBody, rootCosignatureBody, type SignedRoot } from '../../lib/lists/root-line.ts';
@@ -32,6 +34,9 @@ export interface Forgery {
   readonly roots?: readonly SignedRoot[];
   /** Records as they are put into shards, unsorted and unchecked. */
   readonly runs?: readonly Uint8Array[];
+  /** Picture records, unsorted and unchecked as well. */
+  readonly pictures?: Uint8Array;
+  readonly pictureShard?: (shard: Uint8Array) => Uint8Array;
   readonly shard?: (shard: Uint8Array) => Uint8Array;
   readonly state?: (state: string) => string;
   readonly manifest?: (manifest: Manifest) => Manifest;
@@ -62,10 +67,12 @@ export function forge(forgery: Forgery = {}): Uint8Array {
   };
   const hasher = new StateHasher();
   for (const run of runs) hasher.push(run);
-  const state = (forgery.state ?? same)(hasher.finish(list));
+  const pictureRun = forgery.pictures ?? NO_PICTURES;
+  const state = (forgery.state ?? same)(hasher.finish(list, pictureRun));
   const n = runs.reduce((sum, run) => sum + run.length / RECORD_BYTES, 0);
   const shards = runs.map((run) => ({ records: run.length / RECORD_BYTES, blob: put((forgery.shard ?? same)(encodeShard(run))) }));
-  const manifest = put((forgery.manifestBytes ?? same)(encodeManifest((forgery.manifest ?? same)({ seq: 1, n, state, shards }))));
+  const pictures = encodePictureShards(pictureRun).map((shard) => ({ records: pictureShardCount(shard), blob: put((forgery.pictureShard ?? same)(shard)) }));
+  const manifest = put((forgery.manifestBytes ?? same)(encodeManifest((forgery.manifest ?? same)({ seq: 1, n, state, shards, pictures }))));
   const index = (forgery.index ?? same)({
     base: { seq: 0, chain: genesisChain(list), state: emptyState(list) },
     log: [{ seq: 1, state, delta: { sha256: RESET, bytes: 0 } }],

@@ -5,8 +5,10 @@ import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { deltaAt, stepsOf } from '../../lib/lists/log-deltas.ts';
+import { PICTURE_BYTES, PICTURE_LAYOUT, readPictureRecord } from '../../lib/lists/picture-record.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { ProvenFork } from '../../lib/lists/verify-fork-proof.ts';
+import { writePdq } from '../../lib/subjects/pdq.ts';
 import { verifiedList } from './lists-draft.ts';
 
 /** What a decoder must find in a list; the second decoder (decode.py) prints the same. */
@@ -21,19 +23,29 @@ export interface ListDescription {
   readonly n: number;
   /** `key label polarity confidence-in-63rds week`, in order. */
   readonly records: readonly string[];
-  /** `seq reset`, or `seq puts N deletes N bytes N`, oldest first. */
+  /** `hash label polarity confidence-in-63rds week radius`, in order; absent where there are none. */
+  readonly pictures?: readonly string[];
+  /** `seq reset`, or `seq puts N deletes N bytes N` (`… pictures puts N deletes N …` where there are), oldest first. */
   readonly log: readonly string[];
 }
 
 export function describeList(file: Uint8Array): ListDescription {
-  const { id, name, version, seq, chain, state, n, index, shards } = verifiedList(file);
+  const { id, name, version, seq, chain, state, n, index, shards, pictures } = verifiedList(file);
   const records = Array.from({ length: n }, (_, position) => {
     const { label, polarity, confidence, week } = index.flagAt(position);
     const tail = readU32(shards[tailShardOf(position)]!, (position % TAIL_SHARD_FLAGS) * 4);
     const key = `${index.headAt(position)}${tail.toString(16).padStart(8, '0')}`;
     return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
   });
-  return { id, name, version, seq, chain, state, n, records, log: describeLog(file) };
+  const looks = pictures.n === 0 ? {} : { pictures: describePictures(pictures.run()) };
+  return { id, name, version, seq, chain, state, n, records, log: describeLog(file), ...looks };
+}
+
+function describePictures(run: Uint8Array): readonly string[] {
+  return Array.from({ length: run.length / PICTURE_BYTES }, (_, i) => {
+    const { hash, label, polarity, confidence, week, radius } = readPictureRecord(run, i * PICTURE_BYTES);
+    return `${writePdq(hash)} ${label} ${polarity} ${Math.round(confidence * 63)} ${week} ${radius}`;
+  });
 }
 
 function describeLog(file: Uint8Array): readonly string[] {
@@ -41,8 +53,10 @@ function describeLog(file: Uint8Array): readonly string[] {
   const read = decodeIndex(index);
   return stepsOf(read).map(({ seq, delta }, position) => {
     if (delta === undefined) return `${seq} reset`;
-    const { puts, deletes } = decodeDelta(deltaAt(read, position, blobs));
-    return `${seq} puts ${puts.length / RECORD_BYTES} deletes ${deletes.length / NAME_BYTES} bytes ${delta.bytes}`;
+    const { puts, deletes, pictures } = decodeDelta(deltaAt(read, position, blobs));
+    const { bytes, nameBytes } = PICTURE_LAYOUT;
+    const looks = pictures === undefined ? '' : ` pictures puts ${pictures.puts.length / bytes} deletes ${pictures.deletes.length / nameBytes}`;
+    return `${seq} puts ${puts.length / RECORD_BYTES} deletes ${deletes.length / NAME_BYTES}${looks} bytes ${delta.bytes}`;
   });
 }
 

@@ -531,6 +531,7 @@ export const ownPages: Translated<typeof english> = {
 
   'refusal.other': 'Das ging nicht. Nichts wurde geändert.',
   'refusal.not-a-list': 'Es ist keine Liste, oder sie ist abgeschnitten.',
+  'refusal.too-many-lists': 'Sie folgen so vielem, wie möglich ist: 200 Listen oder 16 Millionen Meldungen. Entfernen Sie zuerst eine.',
   'refusal.not-a-link': 'Das ist kein Link zu einer Liste. Ein solcher beginnt mit https:// und endet mit # und 64 Buchstaben und Ziffern.',
   'refusal.not-there': 'Unter dieser Adresse gibt es keine solche Liste.',
   'refusal.data-missing': 'Die Liste ist dort angekündigt, aber ein Teil von ihr fehlt. Versuchen Sie es später noch einmal.',

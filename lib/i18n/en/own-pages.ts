@@ -529,6 +529,7 @@ export const ownPages = {
 
   'refusal.other': 'It did not work. Nothing was changed.',
   'refusal.not-a-list': 'It is not a list, or it is cut short.',
+  'refusal.too-many-lists': 'You follow as much as can be followed: 200 lists, or 16 million flags. Remove one first.',
   'refusal.not-a-link': 'It is not a link to a list. Such a link begins with https:// and ends with # and 64 letters and digits.',
   'refusal.not-there': 'There is no such list at that address.',
   'refusal.data-missing': 'The list is announced there, but part of it is missing. Try again later.',

@@ -1,0 +1,22 @@
+import { COMPARED_SIDE_PX } from '../../lib/flows/measured-copies.ts';
+import { decodePictureInNode } from '../../lib/media/decode-picture-node.ts';
+import { sniffPicture } from '../../lib/media/sniff-picture.ts';
+import { pdqOf, readPdq, type Pdq, type PdqHash } from '../../lib/subjects/pdq.ts';
+import { CommandError, EXIT } from '../command.ts';
+import { readBytes } from '../options.ts';
+
+/** The fingerprint of a picture in a file, at the size at which readers compare it. */
+export async function looksOfFile(path: string): Promise<Pdq> {
+  const bytes = await readBytes(path);
+  const sniffed = sniffPicture(bytes);
+  const pixels = sniffed.ok ? await decodePictureInNode(bytes, sniffed.value) : sniffed;
+  if (!pixels.ok) throw new CommandError(EXIT.refused, `${path} is no picture that can be looked at: ${pixels.error.message}`);
+  return pdqOf(pixels.value, COMPARED_SIDE_PX);
+}
+
+/** A fingerprint as people write it: 64 hex digits, bit 255 first. */
+export function hashArgument(text: string): PdqHash {
+  const hash = readPdq(text.trim().toLowerCase());
+  if (hash === undefined) throw new CommandError(EXIT.usage, `"${text}" is no PDQ fingerprint: it has 64 hex digits`);
+  return hash;
+}

@@ -26,6 +26,11 @@ export interface PeerRoom {
 
 /** Connections at once, those that are coming about among them. */
 export const MAX_MEMBERS = 8;
+/**
+ * Who has as many as there may be stops listening for others, and begins again below this. So a relay tells of who comes
+ * to the few that seek, however many are in the room.
+ */
+export const SEEKS_BELOW = 4;
 /** Who makes keys without end gets no further: connections are tried so often within an hour, and no more. */
 const TRIES_AN_HOUR = 60;
 const HOUR_MS = 3_600_000;
@@ -49,8 +54,9 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
   const known = new Set<string>();
   let speaking: ReturnType<typeof setTimeout> | undefined;
   let isLeft = false;
+  let isSeeking = true;
   // Relays may answer before this function has.
-  const relays = signalling({ filters: voice.filters, now, onReached: sayHere, onEvent: listen });
+  const relays = signalling({ filters: [voice.filters.all, voice.filters.mine], now, onReached: sayHere, onEvent: listen });
 
   function say(event: Event): void {
     if (!isLeft) relays.send(event);
@@ -62,8 +68,17 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
     speaking = setTimeout(sayHere, HERE_EVERY_MS + HERE_JITTER_MS * random());
     // A relay that was reached at once calls before it can be spoken to.
     queueMicrotask(() => {
-      if (members.size < MAX_MEMBERS) say(voice.say({ kind: 'here' }, undefined, now()));
+      if (isSeeking) say(voice.say({ kind: 'here' }, undefined, now()));
     });
+  }
+
+  /** After somebody came or went. */
+  function seek(): void {
+    const isToSeek = members.size < (isSeeking ? MAX_MEMBERS : SEEKS_BELOW);
+    if (isLeft || isToSeek === isSeeking) return;
+    isSeeking = isToSeek;
+    relays.listen(isSeeking ? [voice.filters.all, voice.filters.mine] : [voice.filters.mine]);
+    if (isSeeking) sayHere();
   }
 
   function listen(event: unknown): void {
@@ -95,9 +110,13 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
     const connection = createPeerConnection({
       connect,
       onOpen: (channel) => onMember(id, closedBy(channel, () => drop(id))),
-      onGone: () => members.delete(id),
+      onGone() {
+        members.delete(id);
+        seek();
+      },
     });
     members.set(id, connection);
+    seek();
     return connection;
   }
 
@@ -122,6 +141,7 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
     const connection = members.get(id);
     members.delete(id);
     connection?.close();
+    seek();
   }
 
   return {

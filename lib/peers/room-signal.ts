@@ -36,8 +36,8 @@ const CLOCK_SKEW_S = 600;
 export interface RoomVoice {
   /** Names this member to the others, 64 hex digits. */
   readonly me: string;
-  /** Events that are meant for this member. */
-  readonly filters: readonly object[];
+  /** Events that are meant for everyone, and for this member. */
+  readonly filters: { readonly all: object; readonly mine: object };
   say(signal: RoomSignal, to: string | undefined, nowMs: number): Event;
   /** Undefined where an event is no signal for this member, from whomever. */
   hear(event: unknown, nowMs: number): HeardSignal | undefined;
@@ -63,10 +63,7 @@ export function createRoomVoice({ topic, password }: RoomName, secret: Uint8Arra
 
   return {
     me,
-    filters: [
-      { kinds: [SIGNAL_KIND], '#x': [topic] },
-      { kinds: [SIGNAL_KIND], '#p': [me] },
-    ],
+    filters: { all: { kinds: [SIGNAL_KIND], '#x': [topic] }, mine: { kinds: [SIGNAL_KIND], '#p': [me] } },
     say(signal, to, nowMs) {
       const content = signal.kind === 'here' ? '' : encrypt(JSON.stringify(signal), keyWith(to!));
       const tags = to === undefined ? [['x', topic]] : [['p', to]];

@@ -1,13 +1,16 @@
-import { AbstractRelay } from 'nostr-tools/abstract-relay';
+import { AbstractRelay, type Subscription } from 'nostr-tools/abstract-relay';
 import type { Event } from 'nostr-tools/pure';
 
 /** By which members of a room hear of each other. */
 export interface Signalling {
   send(event: Event): void;
+  /** From now on events of these filters are heard and no others. */
+  listen(filters: readonly object[]): void;
   close(): void;
 }
 
 export interface SignallingPorts {
+  /** Of events that are heard at first. */
   readonly filters: readonly object[];
   readonly onEvent: (event: unknown) => void;
   /** A relay was reached, at first or again. */
@@ -25,11 +28,14 @@ export function openSignalling(relays: readonly string[], ports: SignallingPorts
   const open = relays.map((address) => keepOpen(address, ports, WebSocket));
   return {
     send: (event) => open.forEach((each) => each.send(event)),
+    listen: (filters) => open.forEach((each) => each.listen(filters)),
     close: () => open.forEach((each) => each.close()),
   };
 }
 
-function keepOpen(address: string, { filters, onEvent, onReached, now }: SignallingPorts, WebSocket: typeof globalThis.WebSocket | undefined): Signalling {
+function keepOpen(address: string, { filters: first, onEvent, onReached, now }: SignallingPorts, WebSocket: typeof globalThis.WebSocket | undefined): Signalling {
+  let filters = first;
+  let subscription: Subscription | undefined;
   let relay: AbstractRelay | undefined;
   let isClosed = false;
   let waitMs = AGAIN_AFTER_MS;
@@ -43,14 +49,25 @@ function keepOpen(address: string, { filters, onEvent, onReached, now }: Signall
       await reached.connect({ timeout: TIMEOUT_MS });
       if (isClosed) return reached.close();
       waitMs = AGAIN_AFTER_MS;
-      // What was said before is over: who said it says so again.
-      const since = Math.floor(now() / 1000) - 5;
-      reached.subscribe(filters.map((filter) => ({ ...filter, since })), { onevent: onEvent, oninvalidevent: () => {}, onclose: () => lose(reached) });
+      subscribe(reached);
       onReached();
     } catch {
       // It may be there later; until then the other relays have to do.
       tryAgain();
     }
+  }
+
+  function subscribe(reached: AbstractRelay): void {
+    const before = subscription;
+    // What was said before is over: who said it says so again.
+    const since = Math.floor(now() / 1000) - 5;
+    const mine = reached.subscribe(filters.map((filter) => ({ ...filter, since })), {
+      onevent: onEvent,
+      oninvalidevent: () => {},
+      onclose: () => (subscription === mine ? lose(reached) : undefined),
+    });
+    subscription = mine;
+    if (before?.closed === false) before.close();
   }
 
   /** The connection is gone, or the relay will not tell more over it. */
@@ -73,6 +90,10 @@ function keepOpen(address: string, { filters, onEvent, onReached, now }: Signall
     send(event) {
       // Whether a relay took it shows by whether anybody answers.
       if (relay?.connected === true) void relay.publish(event).catch(() => {});
+    },
+    listen(others) {
+      filters = others;
+      if (relay?.connected === true) subscribe(relay);
     },
     close() {
       isClosed = true;

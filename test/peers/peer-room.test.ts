@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { toldTip } from '../../lib/flows/open-sources.ts';
 import { publicationOf } from '../../lib/lists/mirror-folder.ts';
-import { joinRoom, MAX_MEMBERS } from '../../lib/peers/peer-room.ts';
+import { joinRoom, MAX_MEMBERS, SEEKS_BELOW } from '../../lib/peers/peer-room.ts';
 import { createPeerRooms, MAX_ROOMS, type PeerRooms, type PeerRoomsPorts } from '../../lib/peers/peer-rooms.ts';
 import { roomOf } from '../../lib/peers/room-name.ts';
 import { createRoomVoice, isDataOnly, SIGNAL_KIND } from '../../lib/peers/room-signal.ts';
@@ -182,8 +182,43 @@ describe('readers in rooms', () => {
     one.be([room()]);
     const crowd = Array.from({ length: MAX_MEMBERS + 3 }, () => aReader([]));
     for (const each of crowd) each.be([room()]);
-    await expect.poll(() => membersOf(one).length, { timeout: 8000 }).toBe(MAX_MEMBERS);
-    expect(crowd.filter((each) => membersOf(each).length > MAX_MEMBERS)).toEqual([]);
+    await expect.poll(() => membersOf(one).length, { timeout: 8000 }).toBeGreaterThanOrEqual(SEEKS_BELOW);
+    expect([one, ...crowd].filter((each) => membersOf(each).length > MAX_MEMBERS)).toEqual([]);
+  });
+
+  it('listen for others as long as they seek some, and again when few are left', async () => {
+    let reach = (_: unknown): void => {};
+    let me = '';
+    let nowMs = NOW_MS;
+    const heard: number[] = [];
+    const said: Event[] = [];
+    const left = joinRoom(list, {
+      signalling({ onEvent, filters }) {
+        reach = onEvent;
+        [me] = (filters[1] as { readonly '#p': [string] })['#p'];
+        return { send: (event) => said.push(event), listen: (others) => heard.push(others.length), close: () => {} };
+      },
+      connect: net.connect,
+      now: () => nowMs,
+      random: () => 0,
+      onMember: () => {},
+    });
+    const come = (): void => {
+      nowMs += 1000;
+      const voice = createRoomVoice(roomOf(list));
+      reach(voice.me > me ? voice.say({ kind: 'here' }, undefined, nowMs) : voice.say({ kind: 'offer', sdp: `${SDP}a=end:0\r\n` }, me, nowMs));
+    };
+    for (let i = 0; i < MAX_MEMBERS - 1; i++) come();
+    expect(heard).toEqual([]);
+    come();
+    expect(heard).toEqual([1]);
+    for (const each of net.made.slice(0, MAX_MEMBERS - SEEKS_BELOW)) each.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(heard).toEqual([1]);
+    net.made.at(-1)!.close();
+    await expect.poll(() => heard).toEqual([1, 2]);
+    await expect.poll(() => said.some(({ tags }) => tags[0]![0] === 'x')).toBe(true);
+    left.leave();
   });
 
   it('try no more than so many newcomers within an hour, whoever makes keys without end', async () => {
@@ -194,7 +229,7 @@ describe('readers in rooms', () => {
       signalling({ onEvent, filters }) {
         reach = onEvent;
         [me] = (filters[1] as { readonly '#p': [string] })['#p'];
-        return { send: () => {}, close: () => {} };
+        return { send: () => {}, listen: () => {}, close: () => {} };
       },
       connect: net.connect,
       now: () => nowMs,

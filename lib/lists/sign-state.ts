@@ -3,15 +3,17 @@ import { encodeDelta } from './delta.ts';
 import { diffRecords } from './diff-records.ts';
 import { blobName } from './domain-hash.ts';
 import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
+import { worthOffering } from './extend-older.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
 import { heldFile } from './held-list.ts';
 import { refuse } from './list-error.ts';
-import { decodeIndex, encodeIndex } from './list-index.ts';
+import { decodeIndex, encodeIndex, type ListIndex } from './list-index.ts';
 import type { KeyRing } from './list-keys.ts';
 import { StateHasher } from './list-state.ts';
 import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
 import { RECORD_BYTES } from './record.ts';
 import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type Root, type RootLine, type SignedRoot } from './root-line.ts';
+import { encodeSegment } from './segment.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { checkTip, decodeTip, encodeTip, signTip, type BlobRef, type Tip } from './tip.ts';
 
@@ -75,16 +77,19 @@ export function signState(
   const hasher = new StateHasher();
   hasher.push(records);
   const state = hasher.finish(list);
-  const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
-  const { inline, outer } = placeDeltas(log);
-  const at = { seq: log.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
+  const extended = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
+  const at = { seq: extended.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
 
   const { manifest, blobs } = packSnapshot(records, at);
+  // Who imports the file loads these too: more than half as much again is not worth it, and the snapshot ends every way.
+  const log = { ...extended, merged: worthOffering(extended.merged, bytesOf(blobs) / 2) };
+  const { inline, outer } = placeDeltas(log);
+  const older = packOlder(log);
   const index = encodeIndex({
     base: log.base,
     log: log.entries,
-    segments: [],
-    merged: [],
+    segments: older.segments,
+    merged: older.merged,
     inline,
     snapshot: { seq: at.seq, manifest },
   });
@@ -92,7 +97,7 @@ export function signState(
   const content = { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } };
   const tip = signTip(list, content, signers.writer, signers.heads, createdAt, random);
   checkTip(tip, line, createdAt * 1000);
-  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer]) });
+  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer, ...older.blobs]) });
 }
 
 /** The keys that sign a state: the writer, and as many heads as the root asks for. */
@@ -112,19 +117,40 @@ function deltaBetween(before: Uint8Array, after: Uint8Array): Uint8Array | undef
   return delta && encodeDelta(delta);
 }
 
+/** Segments and merged updates as the index names them, and as blobs. */
+function packOlder({ base, segments, merged }: Log): Pick<ListIndex, 'segments' | 'merged'> & { readonly blobs: ReadonlyMap<string, Uint8Array> } {
+  const { blobs, put } = blobStore();
+  const named = segments.map((segment, i) => ({
+    from: segment.steps[0]!.seq,
+    to: segment.steps.at(-1)!.seq,
+    chainTo: segments[i + 1]?.chainBefore ?? base.chain,
+    blob: put(encodeSegment(segment)),
+  }));
+  return { segments: named, merged: merged.map(({ from, to, chainTo, delta }) => ({ from, to, chainTo, blob: put(encodeDelta(delta)) })), blobs };
+}
+
 function packSnapshot(records: Uint8Array, at: Omit<Manifest, 'shards'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
-  const blobs = new Map<string, Uint8Array>();
-  const put = (blob: Uint8Array): BlobRef => {
-    const ref = refTo(blob);
-    blobs.set(ref.sha256, blob);
-    return ref;
-  };
+  const { blobs, put } = blobStore();
   const shards: ShardRef[] = [];
   for (let from = 0; from < records.length; from += SHARD_RECORDS * RECORD_BYTES) {
     const run = records.subarray(from, from + SHARD_RECORDS * RECORD_BYTES);
     shards.push({ records: run.length / RECORD_BYTES, blob: put(encodeShard(run)) });
   }
   return { manifest: put(encodeManifest({ ...at, shards })), blobs };
+}
+
+function blobStore(): { readonly blobs: ReadonlyMap<string, Uint8Array>; readonly put: (blob: Uint8Array) => BlobRef } {
+  const blobs = new Map<string, Uint8Array>();
+  const put = (blob: Uint8Array): BlobRef => {
+    const ref = refTo(blob);
+    blobs.set(ref.sha256, blob);
+    return ref;
+  };
+  return { blobs, put };
+}
+
+function bytesOf(blobs: ReadonlyMap<string, Uint8Array>): number {
+  return [...blobs.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 function refTo(blob: Uint8Array): BlobRef {

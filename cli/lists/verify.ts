@@ -40,13 +40,12 @@ function logText({ log, seq }: VerifiedList): string {
 function olderText({ log, segments: [oldest], merged }: VerifiedList): readonly string[] {
   const told = (oldest?.from ?? log[0]!.seq) - 1;
   const bytes = merged.reduce((sum, { blob }) => sum + blob.bytes, 0);
-  const reach = merged.map(({ from }) => `merged: who holds update ${Math.max(told, from - 1)} or later needs at most ${merged.length} merged updates of ${bytes} bytes as well`);
+  const reach = merged.map(({ from }) => `merged: who holds update ${Math.max(told, from - 1)} or later needs at most ${bytes} bytes of merged updates as well`);
   return [...reach.slice(0, 1), ...(oldest === undefined ? [] : [`segments: the line is told back to update ${told}`])];
 }
 
 function pathText({ from, list, path }: Followed): string {
   const bytes = path.reduce((sum, { blob }) => sum + blob.bytes, 0);
   const merged = path.filter(({ kind }) => kind === 'merged').length;
-  const updates = merged === 0 ? `${path.length} updates` : `${merged} merged updates and ${path.length - merged} single ones`;
-  return `ok: from update ${from.seq} to ${list.seq} by ${updates} of ${bytes} bytes`;
+  return `ok: from update ${from.seq} to ${list.seq} by ${path.length} updates of ${bytes} bytes${merged === 0 ? '' : `, ${merged} of them merged`}`;
 }

@@ -42,9 +42,14 @@ export function logOf(index: ListIndex, chain: string, blobs: ReadonlyMap<string
 
 /**
  * Adds the step to `state`, a reset where no delta tells it; once the log is full its oldest step goes into the segments,
- * and the base behind it.
+ * and the base behind it. Merged updates take at most `maxMergedBytes` together.
  */
-export function extendLog({ base, entries, chain, deltas, segments, merged }: Log, state: string, delta: Uint8Array | undefined): Log {
+export function extendLog(
+  { base, entries, chain, deltas, segments, merged }: Log,
+  state: string,
+  delta: Uint8Array | undefined,
+  maxMergedBytes: number,
+): Log {
   const seq = (entries.at(-1)?.seq ?? base.seq) + 1;
   const named = delta === undefined ? { sha256: RESET, bytes: 0 } : { sha256: blobName(delta), bytes: delta.length };
   const kept = [...entries, { seq, state, delta: named }];
@@ -57,7 +62,8 @@ export function extendLog({ base, entries, chain, deltas, segments, merged }: Lo
   }
   const known = delta === undefined ? deltas : new Map([...deltas, [named.sha256, delta]]);
   const end = linkChain(chain, seq, state, named.sha256);
-  return { base: start, entries: kept, chain: end, deltas: known, segments: older, merged: extendMerged(merged, kept, end, known) };
+  const log = { base: start, entries: kept, chain: end, deltas: known, segments: older };
+  return { ...log, merged: extendMerged(merged, log, maxMergedBytes) };
 }
 
 /** Where each delta of a log travels: in the index, or beside it under its name. */

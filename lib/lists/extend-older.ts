@@ -1,6 +1,7 @@
-import { decodeDelta, encodeDelta, type Delta } from './delta.ts';
 import { RESET } from './chain.ts';
-import { MERGE_EVERY, MAX_OLDER_STEPS } from './limits.ts';
+import { decodeDelta, encodeDelta, type Delta } from './delta.ts';
+import type { Log } from './extend-log.ts';
+import { MERGE_EVERY } from './limits.ts';
 import type { LogEntry } from './list-index.ts';
 import { mergeDeltas } from './merge-deltas.ts';
 import { foldSteps, type SegmentSteps } from './segment.ts';
@@ -16,11 +17,13 @@ export interface MergedUpdate {
 }
 
 /**
- * Steps in the nearer of the two segments. It is written anew at each update, and who is little behind loads it: it is
- * short. The farther one takes these from it at a time and is written anew only then.
+ * Steps in the nearer of the two segments, at least, once there are two. It is written anew at each update, and who is
+ * little behind loads it: it is short. The farther one takes these from it at a time and is written anew only then.
  */
 const NEAR_STEPS = 64;
-const MAX_FAR_STEPS = MAX_OLDER_STEPS - 2 * NEAR_STEPS;
+
+/** Together with the near ones and the log more than a thousand: two updates a day for a year and a half. */
+const MAX_FAR_STEPS = 960;
 
 /** Takes the step that leaves the log into the segments; `chainBefore` is that of the line before it. */
 export function extendSegments(segments: readonly SegmentSteps[], chainBefore: string, step: LogEntry): readonly SegmentSteps[] {
@@ -50,26 +53,32 @@ const SMALL_BYTES = 2048;
 
 /**
  * At every 16th update merges the last ones into one; else gives them as they are. A reset leaves none: nobody goes over
- * it. `entries` and `deltas` are those of the log, `chain` that of its end.
+ * it. `entries` and `deltas` are those of the log, `chain` that of its end. All together take at most `maxBytes`.
  */
-export function extendMerged(merged: readonly MergedUpdate[], entries: readonly LogEntry[], chain: string, deltas: ReadonlyMap<string, Uint8Array>): readonly MergedUpdate[] {
+export function extendMerged(
+  merged: readonly MergedUpdate[],
+  { entries, chain, deltas }: Pick<Log, 'entries' | 'chain' | 'deltas'>,
+  maxBytes: number,
+): readonly MergedUpdate[] {
   const { seq: to, delta: newest } = entries.at(-1)!;
   if (newest.sha256 === RESET) return [];
-  if (to % MERGE_EVERY !== 0) return merged;
+  return worthOffering(to % MERGE_EVERY === 0 ? withLast(merged, { entries, chain, deltas }, maxBytes) : merged, maxBytes);
+}
+
+function withLast(merged: readonly MergedUpdate[], { entries, chain, deltas }: Pick<Log, 'entries' | 'chain' | 'deltas'>, maxBytes: number): readonly MergedUpdate[] {
   const before = merged.at(-1)?.to ?? entries[0]!.seq - 1;
   const told = entries.filter(({ seq }) => seq > before);
-  const reset = told.findLastIndex(({ delta }) => delta.sha256 === RESET);
-  const steps = told.slice(reset + 1);
+  const steps = told.slice(told.findLastIndex(({ delta }) => delta.sha256 === RESET) + 1);
   const [first, ...later] = steps.map(({ delta }) => decodeDelta(deltas.get(delta.sha256)!));
   const delta = later.reduce<Delta | undefined>((all, next) => all && mergeDeltas(all, next), first);
+  // What no blob can hold is not offered, nor what lies before it.
   if (delta === undefined) return [];
-  const last = { from: steps[0]!.seq, to, chainTo: chain, delta, bytes: encodeDelta(delta).length };
-  const isJoined = merged.at(-1)?.to === last.from - 1;
-  return compact(isJoined ? [...merged, last] : [last]);
+  const last = { from: steps[0]!.seq, to: entries.at(-1)!.seq, chainTo: chain, delta, bytes: encodeDelta(delta).length };
+  return merged.at(-1)?.to === last.from - 1 ? compact([...merged, last], maxBytes) : [last];
 }
 
 /** Leaves out the oldest, of which a reader would load more than `maxBytes` on the way to the newest. */
-export function worthOffering(merged: readonly MergedUpdate[], maxBytes: number): readonly MergedUpdate[] {
+function worthOffering(merged: readonly MergedUpdate[], maxBytes: number): readonly MergedUpdate[] {
   let sum = 0;
   const first = merged.findLastIndex(({ bytes }) => (sum += bytes) > maxBytes);
   return merged.slice(first + 1);
@@ -77,25 +86,23 @@ export function worthOffering(merged: readonly MergedUpdate[], maxBytes: number)
 
 /**
  * Joins neighbours until few enough are left: each time those two whose joining costs their readers least, as the
- * share of it in all that these readers load from there on. What is older thus becomes coarser.
+ * share of it in all that these readers load from there on. What is older thus becomes coarser. No one takes more than a
+ * third of `maxBytes`: the oldest is left out as a whole, and with it as much of the reach.
  */
-function compact(merged: readonly MergedUpdate[]): readonly MergedUpdate[] {
-  let all = merged;
-  for (;;) {
-    const candidates = all.slice(1).flatMap((newer, i) => {
-      const older = all[i]!;
-      const bytes = older.bytes + newer.bytes;
-      const after = all.slice(i + 2).reduce((sum, each) => sum + each.bytes, 0);
-      return all.length > MERGED_OFFERED || bytes <= SMALL_BYTES ? [{ i, share: bytes / (bytes + after) }] : [];
-    });
-    const [least] = candidates.toSorted((a, b) => a.share - b.share);
-    if (least === undefined) return all;
-    const joined = join(all[least.i]!, all[least.i + 1]!);
-    // What no blob can hold is not offered, nor what lies before it.
-    all = joined === undefined ? all.slice(least.i + 1) : all.toSpliced(least.i, 2, joined);
-  }
+function compact(merged: readonly MergedUpdate[], maxBytes: number): readonly MergedUpdate[] {
+  const candidates = merged.slice(1).flatMap((newer, i) => {
+    const bytes = merged[i]!.bytes + newer.bytes;
+    const after = merged.slice(i + 2).reduce((sum, each) => sum + each.bytes, 0);
+    const isAsked = bytes <= SMALL_BYTES || (merged.length > MERGED_OFFERED && bytes <= maxBytes / 3);
+    const joined = isAsked ? join(merged[i]!, newer) : undefined;
+    return joined === undefined ? [] : [{ i, joined, share: bytes / (bytes + after) }];
+  });
+  const [least] = candidates.toSorted((a, b) => a.share - b.share);
+  if (least !== undefined) return compact(merged.toSpliced(least.i, 2, least.joined), maxBytes);
+  return merged.length > MERGED_OFFERED ? merged.slice(1) : merged;
 }
 
+/** Undefined where one blob cannot hold both. */
 function join(older: MergedUpdate, newer: MergedUpdate): MergedUpdate | undefined {
   const delta = mergeDeltas(older.delta, newer.delta);
   return delta && { ...newer, from: older.from, delta, bytes: encodeDelta(delta).length };

@@ -7,7 +7,7 @@ import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import { attempt, refuse, type ListError, type ListErrorTag } from './list-error.ts';
 import { lineOf, type Anchor, type ListIndex } from './list-index.ts';
 import { deltaAt, mergedDelta } from './log-deltas.ts';
-import { neededOf } from './merge-deltas.ts';
+import { mergeDeltas, neededOf } from './merge-deltas.ts';
 import { readSegments, segmentsSince, type OlderLine } from './older-line.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { Root } from './root-line.ts';
@@ -20,8 +20,8 @@ export type ListUpdate = FlagListFile;
 
 /**
  * Brings a held state to that of a newer tip by deltas, without the snapshot: the way of fewest bytes that the blobs at
- * hand allow. Head and index are checked as `verifyFlagList` checks them, and the records after every step against the
- * state that log or segments name there. Who stands before the log needs the segments from there on.
+ * hand allow. Head and index are checked as `verifyFlagList` checks them, and the records at every state that is reached
+ * against the one that log or segments name there. Who stands before the log needs the segments from there on.
  * A refusal leaves what is held as it was; `needsSnapshot` tells whether the snapshot is the way on.
  */
 export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<VerifyOptions, 'nowMs'>): Result<VerifiedList, ListError> {
@@ -35,8 +35,8 @@ export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<Ve
     const tree = new StateTree(held.runs);
     if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     let { runs } = held;
-    for (const step of pathFrom(held.seq, index, update.blobs)) {
-      const delta = deltaOf(step, index, update.blobs, runs);
+    for (const { step, told } of deltasOn(pathFrom(held.seq, index, update.blobs), index, update.blobs)) {
+      const delta = step.kind === 'merged' ? neededOf(runs, told) : told;
       runs = applyDelta(runs, delta);
       tree.update(runs, delta);
       // `readSegments` and `checkIndex` leave no merged update that ends where the line is not told.
@@ -103,12 +103,29 @@ function pathFrom(seq: number, index: ListIndex, blobs: ReadonlyMap<string, Uint
   refuse('log-reset', 'An update of the list after the state held is told by its snapshot only.');
 }
 
-/** What a step changes in the records before it. */
-function deltaOf({ kind, to }: PathStep, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>, runs: readonly Uint8Array[]): Delta {
+interface ToldStep {
+  readonly step: PathStep;
+  readonly told: Delta;
+}
+
+/**
+ * The deltas of a way. Merged ones that follow one another become one where that fits: each that is applied by itself
+ * takes a pass over nearly all records, and the states between need not be reached.
+ */
+function deltasOn(path: readonly PathStep[], index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly ToldStep[] {
+  return path.reduce<readonly ToldStep[]>((before, step) => {
+    const told = deltaOf(step, index, blobs);
+    const last = before.at(-1);
+    const both = step.kind === 'merged' && last?.step.kind === 'merged' ? mergeDeltas(last.told, told) : undefined;
+    return both === undefined ? [...before, { step, told }] : [...before.slice(0, -1), { step, told: both }];
+  }, []);
+}
+
+function deltaOf({ kind, to }: PathStep, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): Delta {
   if (kind === 'single') return decodeDelta(deltaAt(index, index.log.findIndex(({ seq }) => seq === to), blobs));
   const bytes = mergedDelta(index.merged.find((each) => each.to === to)!, blobs);
   const merged = attempt(() => decodeDelta(bytes));
-  return merged.ok ? neededOf(runs, merged.value) : refuse('bad-delta', `The merged update to ${to} is none: ${merged.error.message}`);
+  return merged.ok ? merged.value : refuse('bad-delta', `The merged update to ${to} is none: ${merged.error.message}`);
 }
 
 function nameOf({ kind, to }: PathStep): string {

@@ -17,8 +17,6 @@ export const MAX_SEGMENTS = 16;
 export const MAX_MERGED = 16;
 /** Updates that one segment tells: a reader hashes each. */
 export const MAX_SEGMENT_STEPS = 1024;
-/** Updates before the log that our segments tell together; with the log, as many as a proof of a fork may link. */
-export const MAX_OLDER_STEPS = 1008;
 /** At updates of these numbers ours merge the last ones into one. */
 export const MERGE_EVERY = 16;
 /** Each of the puts and the deletes of one delta. */
@@ -35,7 +33,7 @@ export const MAX_TIP_ANSWER_BYTES = 6 + MAX_TIPS_AT_ONCE * (2 + MAX_TIP_BYTES);
 export const MAX_RECEIPT_BYTES = 2 * 1024 * 1024;
 /** Records of one leaf that are read in a receipt: four times what a list of 16 M flags has in one. */
 export const MAX_LEAF_RECORDS = 16_384;
-/** Updates between the two tips of a fork: as many as log and segments tell. */
+/** Updates between the two tips of a fork: about as many as log and segments tell. */
 export const MAX_FORK_LINKS = 1024;
 /** Longest proof of a fork: roots of 1 MiB, and two tips with their links or two roots. */
 export const MAX_FORK_BYTES = MAX_BLOB_BYTES + 128 * 1024;

@@ -3,7 +3,6 @@ import { encodeDelta } from './delta.ts';
 import { diffRecords } from './diff-records.ts';
 import { blobName } from './domain-hash.ts';
 import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
-import { worthOffering } from './extend-older.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
 import { heldFile } from './held-list.ts';
 import { refuse } from './list-error.ts';
@@ -77,12 +76,12 @@ export function signState(
   const hasher = new StateHasher();
   hasher.push(records);
   const state = hasher.finish(list);
-  const extended = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before.records, records));
-  const at = { seq: extended.entries.at(-1)!.seq, n: records.length / RECORD_BYTES, state };
+  const logBefore = before?.log ?? emptyLog(list);
+  const at = { seq: (logBefore.entries.at(-1)?.seq ?? logBefore.base.seq) + 1, n: records.length / RECORD_BYTES, state };
 
   const { manifest, blobs } = packSnapshot(records, at);
-  // Who imports the file loads these too: more than half as much again is not worth it, and the snapshot ends every way.
-  const log = { ...extended, merged: worthOffering(extended.merged, bytesOf(blobs) / 2) };
+  // Who imports the file loads the merged updates too: more than half as much again is not worth it.
+  const log = extendLog(logBefore, state, before && deltaBetween(before.records, records), bytesOf(blobs) / 2);
   const { inline, outer } = placeDeltas(log);
   const older = packOlder(log);
   const index = encodeIndex({

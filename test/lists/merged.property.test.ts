@@ -96,7 +96,7 @@ describe('readers of a random list', () => {
           else expect([followed.error.tag, needsSnapshot(followed.error)]).toEqual([expect.stringMatching(/missing-blob|log-gap|log-reset/), true]);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 });

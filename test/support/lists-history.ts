@@ -45,7 +45,7 @@ export function aHistory(first: Uint8Array, runs: Iterable<Uint8Array>): History
     const delta = diffRecords(held.runs[0], records)!;
     tree.update([records], delta);
     const state = tree.state(root.id);
-    states.push(at(extendLog(log, state, encodeDelta(delta)), records, state));
+    states.push(at(extendLog(log, state, encodeDelta(delta), PACKED_BYTES_A_FLAG * records.length / RECORD_BYTES / 2), records, state));
   }
   const fileOf = (seq: number): Uint8Array => {
     const [before, here] = [states[seq - 1 - tip.seq]!, states[seq - tip.seq]!];
@@ -68,6 +68,9 @@ export function withIndex(file: Uint8Array, change: (index: ListIndex) => Partia
   const blobs = [...parts.blobs, ...more.map((blob) => [blobName(blob), blob] as const)].filter(([name]) => named.has(name) || (parts.blobs.has(name) && !before.has(name)));
   return encodeFlagListFile({ ...parts, index, tip: encodeTip(signed), blobs: new Map(blobs) });
 }
+
+/** About what a flag takes in a snapshot, on which hangs how much is merged. */
+const PACKED_BYTES_A_FLAG = 12;
 
 /** When a file was signed. */
 export function signedAtMs(file: Uint8Array): number {

@@ -71,6 +71,8 @@ describe('a list of two hundred updates', () => {
     const ends = index.merged.map(({ from, to }) => [from, to]);
     expect(ends.length).toBeLessThanOrEqual(6);
     expect(ends.at(-1)![1]).toBe(192);
+    // Of four changes, with all that names the older ones.
+    expect(update.tip.length + update.index.length).toBeLessThanOrEqual(3000 + 22 * 4);
     expect(ends.every(([from], i) => i === 0 || from === ends[i - 1]![1]! + 1)).toBe(true);
   });
 

@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { attempt } from '../../lib/lists/list-error.ts';
-import type { HeadBytes } from '../../lib/lists/list-head.ts';
-import { makeForkProof } from '../../lib/lists/make-fork-proof.ts';
+import { makeForkProof, type ForkedHead } from '../../lib/lists/make-fork-proof.ts';
 import { verifyForkProof } from '../../lib/lists/verify-fork-proof.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { readOptions, reasonOf, required } from '../options.ts';
@@ -21,8 +20,9 @@ a file of a few kilobytes that anybody checks offline by "lists verify-fork". It
 was signed, and none of the flags. Either order gives the same bytes. Files that have expired will do.
 
 Nothing is proven by the same state confirmed again, by updates that follow one another, and by files under
-two versions of the root: a new root may continue the list on another line. Where more than 16 updates lie
-between the two, a file from between them is needed.
+two versions of the root: a new root may continue the list on another line. Where more updates lie between
+the two than the later file tells of – 16, and about a thousand in files that a curator built –, a file from
+between them is needed.
 
 --json prints a line of JSON: {"files", "out"?, "bytes"} and what "lists verify-fork" tells of a proof that holds.
 
@@ -47,7 +47,7 @@ Exit code: 0 a fork, 1 none or a file is refused, 2 wrong usage.`,
 };
 
 /** The head of a file; its flags are not looked at. */
-async function readHeadOf(path: string, terminal: Terminal): Promise<HeadBytes> {
+async function readHeadOf(path: string, terminal: Terminal): Promise<ForkedHead> {
   const bytes = await readUpTo(path, MAX_FILE_BYTES, terminal);
   if (!bytes.ok) throw new CommandError(EXIT.refused, `${path}: ${bytes.error}`);
   const file = attempt(() => decodeFlagListFile(bytes.value));

@@ -45,6 +45,8 @@ function asText(list: VerifiedList): string {
       return [`  label ${code}`, `${name} (${core}): ${asserts} assert, ${disputes} dispute`];
     }),
     ['update', `${list.seq}, root version ${list.version}`],
+    ...list.segments.map(({ from, to, blob }): readonly [string, string] => [`  updates ${from} to ${to}`, `by their hashes, in a segment of ${blob.bytes} bytes`]),
+    ...list.merged.map(({ from, to, blob }): readonly [string, string] => [`  updates ${from} to ${to}`, `merged into one of ${blob.bytes} bytes`]),
     ...list.log.map(({ seq, delta }): readonly [string, string] => [
       `  update ${seq}`,
       delta === undefined ? 'the whole list' : deltaText(delta),

@@ -69,11 +69,11 @@ function isRelay(target: string): boolean {
 const ws = WebSocket as unknown as typeof globalThis.WebSocket;
 
 /** Refuses to sign over what a relay tells already; one that does not answer could tell anything. */
-async function checkRelay(relay: string, { tip, list }: Publication, index: Uint8Array): Promise<void> {
+async function checkRelay(relay: string, { tip, list, blobs }: Publication, index: Uint8Array): Promise<void> {
   const told = await openRelay(relay, () => decodeTip(tip).by.pubkey, { isReaders: true, WebSocket: ws }).tips([list], new AbortController().signal);
   if (!told.ok) throw new CommandError(EXIT.refused, `${relay} cannot be asked what it tells of the list: ${told.error.message} Nothing was changed.`);
   for (const { bytes } of told.value) {
-    const may = mayReplace(tip, index, bytes);
+    const may = mayReplace(tip, index, bytes, blobs);
     if (!may.ok) throw new CommandError(EXIT.refused, `${relay} cannot take it (${may.error.tag}): ${may.error.message} Nothing was changed.`);
   }
 }
@@ -95,12 +95,12 @@ interface Plan {
   readonly tips: readonly Uint8Array[];
 }
 
-async function planFor(folder: string, { tip, list }: Publication, index: Uint8Array, isForced: boolean): Promise<Plan> {
+async function planFor(folder: string, { tip, list, blobs }: Publication, index: Uint8Array, isForced: boolean): Promise<Plan> {
   const served = await readTips(folder);
   const before = served.find((each) => decodeTip(each).list === list);
   const others = served.filter((each) => each !== before);
   if (before === undefined) return { folder, what: 'first', tips: [...others, tip] };
-  const may = mayReplace(tip, index, before);
+  const may = mayReplace(tip, index, before, blobs);
   if (may.ok) return { folder, what: may.value, tips: [...others, tip] };
   if (isForced && may.error.tag === 'log-gap') return { folder, what: 'newer', tips: [...others, tip] };
   throw new CommandError(EXIT.refused, `${folder} cannot take it (${may.error.tag}): ${may.error.message} Nothing was changed.`);

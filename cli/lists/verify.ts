@@ -2,7 +2,7 @@ import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
-import { followed } from './follow-list.ts';
+import { followed, type Followed } from './follow-list.ts';
 import { countText, isoDate, readList } from './read-list.ts';
 
 export const verify: Command = {
@@ -24,7 +24,7 @@ Exit code: 0 the list holds, 1 it is refused or does not follow EARLIER by updat
       `ok: ${printable(list.name)}, ${countText(list)}, update ${list.seq}, ` +
         `signed ${isoDate(list.createdAtMs)}, valid until ${isoDate(list.expiresAtMs)}`,
     );
-    terminal.out(logText(list));
+    for (const text of [logText(list), ...olderText(list)]) terminal.out(text);
     if (values.after !== undefined) terminal.out(pathText(await followed(values.after, path, nowMs)));
     return EXIT.ok;
   },
@@ -36,8 +36,16 @@ function logText({ log, seq }: VerifiedList): string {
   return last === seq ? 'log: this update is the whole list' : `log: who holds update ${last} or later needs its updates only`;
 }
 
-function pathText({ from, list }: Awaited<ReturnType<typeof followed>>): string {
-  const steps = list.log.filter(({ seq }) => seq > from.seq);
-  const bytes = steps.reduce((sum, { delta }) => sum + (delta?.bytes ?? 0), 0);
-  return `ok: from update ${from.seq} to ${list.seq} by ${steps.length} updates of ${bytes} bytes`;
+/** For whom merged updates do besides, and how far back the line is told. */
+function olderText({ log, segments: [oldest], merged }: VerifiedList): readonly string[] {
+  const told = (oldest?.from ?? log[0]!.seq) - 1;
+  const bytes = merged.reduce((sum, { blob }) => sum + blob.bytes, 0);
+  const reach = merged.map(({ from }) => `merged: who holds update ${Math.max(told, from - 1)} or later needs at most ${bytes} bytes of merged updates as well`);
+  return [...reach.slice(0, 1), ...(oldest === undefined ? [] : [`segments: the line is told back to update ${told}`])];
+}
+
+function pathText({ from, list, path }: Followed): string {
+  const bytes = path.reduce((sum, { blob }) => sum + blob.bytes, 0);
+  const merged = path.filter(({ kind }) => kind === 'merged').length;
+  return `ok: from update ${from.seq} to ${list.seq} by ${path.length} updates of ${bytes} bytes${merged === 0 ? '' : `, ${merged} of them merged`}`;
 }

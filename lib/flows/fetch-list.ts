@@ -4,7 +4,7 @@ import type { ListProblem } from '../core/settings.ts';
 import { followLog } from '../lists/follow-log.ts';
 import type { HeldList } from '../lists/held-list.ts';
 import type { ListError, ListErrorTag } from '../lists/list-error.ts';
-import { heldFromSnapshot, snapshotNeeds, verifyHead, type CheckedHead } from '../lists/plan-update.ts';
+import { heldFromSnapshot, planUpdate, snapshotNeeds, verifyHead, type CheckedHead, type UpdatePlan } from '../lists/plan-update.ts';
 import { flagPartsOf, heldFromParts, MAX_PICTURE_PARTS, unpackFlags, unpackPictures } from '../lists/record-parts.ts';
 import { decodeTip, type BlobRef } from '../lists/tip.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
@@ -117,16 +117,43 @@ async function fetchPart<T>({ tip: { list, state } }: CheckedHead, part: number,
   return err(refused(run.error));
 }
 
+/** How to get from what is held to a head, and the segments that were loaded to tell, by name. */
+export interface PlannedUpdate {
+  readonly plan: Result<Exclude<UpdatePlan, { kind: 'segments' }>, ListError>;
+  readonly segments: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Plans an update; who stands before the log first loads the segments from there on. Without them the snapshot is the way. */
+export async function fetchPlan(held: Omit<HeldList, 'runs'>, head: CheckedHead, from: readonly string[], ports: FetchListPorts): Promise<PlannedUpdate> {
+  const plan = planUpdate(held, head);
+  if (!plan.ok || plan.value.kind !== 'segments') return { plan: plan as PlannedUpdate['plan'], segments: new Map() };
+  const loaded = await fetchAll(plan.value.blobs, from, ports, ports.handsOn === true || undefined);
+  const segments = loaded.ok ? namedBlobs(plan.value.blobs, loaded.value) : new Map<string, Uint8Array>();
+  const again = planUpdate(held, head, segments);
+  return { plan: again.ok && again.value.kind === 'segments' ? ok({ kind: 'snapshot' }) : (again as PlannedUpdate['plan']), segments };
+}
+
 /** The list at a head by deltas from what is held; a `ListError` that the snapshot helps with is the caller's to see. */
-export async function fetchDeltas(held: HeldList, head: CheckedHead, names: readonly BlobRef[], from: readonly string[], ports: FetchListPorts): Promise<Result<VerifiedList, FetchError | ListError>> {
+export async function fetchDeltas(
+  held: HeldList,
+  head: CheckedHead,
+  names: readonly BlobRef[],
+  segments: PlannedUpdate['segments'],
+  from: readonly string[],
+  ports: FetchListPorts,
+): Promise<Result<VerifiedList, FetchError | ListError>> {
   const deltas = await fetchAll(names, from, ports, ports.handsOn === true || undefined);
   if (!deltas.ok) return deltas;
-  return followLog(held, { ...head.bytes, blobs: new Map(names.map(({ sha256 }, i) => [sha256, deltas.value[i]!])) }, { nowMs: ports.now() });
+  return followLog(held, { ...head.bytes, blobs: new Map([...segments, ...namedBlobs(names, deltas.value)]) }, { nowMs: ports.now() });
 }
 
 function follow(held: HeldList, head: CheckedHead, names: readonly BlobRef[], deltas: readonly Uint8Array[], { now }: FetchListPorts): Result<VerifiedList, FetchError> {
-  const list = followLog(held, { ...head.bytes, blobs: new Map(names.map(({ sha256 }, i) => [sha256, deltas[i]!])) }, { nowMs: now() });
+  const list = followLog(held, { ...head.bytes, blobs: namedBlobs(names, deltas) }, { nowMs: now() });
   return list.ok ? list : err(refused(list.error));
+}
+
+function namedBlobs(names: readonly BlobRef[], blobs: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array> {
+  return new Map(names.map(({ sha256 }, i) => [sha256, blobs[i]!]));
 }
 
 /** Sources in their order, one of them first: who told the tip has what it names. */

@@ -71,6 +71,7 @@ export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'state-mismatch': 'altered',
   'bad-record': 'breaks-rules',
   'bad-delta': 'breaks-rules',
+  'bad-segment': 'breaks-rules',
   'log-gap': 'altered',
   'log-reset': 'altered',
   'other-line': 'altered',

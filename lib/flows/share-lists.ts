@@ -3,7 +3,7 @@ import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { FlagListFile } from '../lists/flag-list-file.ts';
 import { readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
 import { decodeIndex } from '../lists/list-index.ts';
-import { outerDeltas } from '../lists/log-deltas.ts';
+import { blobsBeside } from '../lists/log-deltas.ts';
 import { NO_PICTURES } from '../lists/picture-record.ts';
 import { packPart, type HeldRecords } from '../lists/record-parts.ts';
 import type { PeerLibrary } from '../peers/peer-serving.ts';
@@ -39,7 +39,7 @@ export function shareList(list: string, { lists, parts, forgetAfterMs = FORGET_A
     if (shelf !== undefined && isSame(shelf.row, row)) return shelf;
     const file = await lists.fileOf(list);
     const kept = file === undefined ? undefined : readKeptHead(file);
-    return (shelf = kept?.ok === true ? { row, kept: kept.value, blobs: blobsOf(kept.value.file), deltas: new Set(outerDeltas(decodeIndex(kept.value.file.index))) } : undefined);
+    return (shelf = kept?.ok === true ? { row, kept: kept.value, blobs: blobsOf(kept.value.file), deltas: new Set(blobsBeside(decodeIndex(kept.value.file.index))) } : undefined);
   }
 
   async function recordsIn(held: Shelf): Promise<HeldRecords | undefined> {
@@ -71,7 +71,7 @@ interface Shelf {
   readonly row: ListRow;
   readonly kept: KeptHead;
   readonly blobs: ReadonlyMap<string, Uint8Array>;
-  /** Names of those of its updates that lie beside the index. */
+  /** Names of those of its updates, single and merged, that lie beside the index, and of the segments that tell of older ones. */
   readonly deltas: ReadonlySet<string>;
   records?: HeldRecords;
 }

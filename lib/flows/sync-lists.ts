@@ -8,7 +8,7 @@ import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
 import { encodeHead, heldFromStore, readKeptHead, writerOf, type KeptHead } from '../lists/kept-copy.ts';
-import { planUpdate, type CheckedHead } from '../lists/plan-update.ts';
+import type { CheckedHead } from '../lists/plan-update.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
 import { isPeer } from '../peers/peer-source.ts';
@@ -17,7 +17,7 @@ import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
-import { fetchDeltas, fetchHead, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
+import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts, type PlannedUpdate } from './fetch-list.ts';
 import { toldTip } from './open-sources.ts';
 import { keptPictures } from './kept-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
@@ -140,9 +140,9 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   const head = await fetchHead(tip, isPeer(tip.from) ? [tip.from] : from, kept.file.roots, fetching);
   if (!head.ok) return head;
   const { seq, chain, state } = kept.tip;
-  const plan = planUpdate({ id: row.id, version: kept.tip.roots.ver, seq, chain, state }, head.value);
+  const { plan, segments } = await fetchPlan({ id: row.id, version: kept.tip.roots.ver, seq, chain, state }, head.value, from, fetching);
   if (!plan.ok) {
-    const proof = plan.error.tag === 'fork' ? makeForkProof(kept.file, head.value.bytes) : undefined;
+    const proof = plan.error.tag === 'fork' ? makeForkProof(kept.file, { ...head.value.bytes, blobs: segments }) : undefined;
     if (proof?.ok === true) await lists.keepForkProof(row.id, proof.value.slice());
     return err(refused(plan.error));
   }
@@ -152,7 +152,7 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
     return ok('current');
   }
   const held = await heldOf(row, kept, lists);
-  const list = await listAt(head.value, plan.value.kind === 'deltas' && held !== undefined ? { held, blobs: plan.value.blobs } : undefined, from, fetching);
+  const list = await listAt(head.value, plan.value.kind === 'deltas' && held !== undefined ? { held, segments, blobs: plan.value.blobs } : undefined, from, fetching);
   if (!list.ok) return list;
   ports.signal.throwIfAborted();
   const saved = await lists.update(await storedList(list.value, head.value, row, held, ports), row);
@@ -162,12 +162,12 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
 /** By deltas where they lead on, or else by the snapshot, or else by the records that a peer holds. */
 async function listAt(
   head: CheckedHead,
-  path: { readonly held: HeldRun; readonly blobs: Parameters<typeof fetchDeltas>[2] } | undefined,
+  path: { readonly held: HeldRun; readonly segments: PlannedUpdate['segments']; readonly blobs: Parameters<typeof fetchDeltas>[2] } | undefined,
   from: readonly string[],
   ports: FetchListPorts,
 ): Promise<Result<VerifiedList, FetchError>> {
   if (path !== undefined) {
-    const followed = await fetchDeltas(path.held, head, path.blobs, from, ports);
+    const followed = await fetchDeltas(path.held, head, path.blobs, path.segments, from, ports);
     if (followed.ok) return followed;
     const isLost = 'why' in followed.error ? followed.error.why === 'data-missing' : needsSnapshot(followed.error);
     if (!isLost) return err('why' in followed.error ? followed.error : refused(followed.error));

@@ -2,7 +2,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { u32, u8 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
 import { blobName } from './domain-hash.ts';
-import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_LOG, MAX_SHARDS, MAX_TIP_BYTES } from './limits.ts';
+import { MAX_BLOB_BYTES, MAX_FILE_BYTES, MAX_INDEX_BYTES, MAX_LOG, MAX_MERGED, MAX_SEGMENTS, MAX_SHARDS, MAX_TIP_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 
 /** A `.flaglist`: everything that is needed to read a list, in one file. */
@@ -13,7 +13,7 @@ export interface FlagListFile {
   readonly tip: Uint8Array;
   /** Blob `FLI1`. */
   readonly index: Uint8Array;
-  /** Manifest, shards and those deltas that are not in the index, by name. */
+  /** Manifest, shards, segments and those deltas, single or merged, that are not in the index, by name. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
   /**
    * Of a reader's own copy (`FLK1`), which has no blobs: all records in shards that the reader packed. Who followed
@@ -45,8 +45,8 @@ export function decodeFlagListFile(bytes: Uint8Array): FlagListFile {
   reader.magic(isKept ? 'FLK1' : 'FLF1');
   const items = reader.u32();
   if (items < HEAD_ITEMS) refuse('malformed', 'The file lacks roots, tip or index.');
-  // One manifest and the deltas of the log beside the shards.
-  if (items > HEAD_ITEMS + 1 + MAX_SHARDS + MAX_LOG) refuse('too-large', `The file announces ${items} items.`);
+  // One manifest, the deltas and the older log beside the shards.
+  if (items > HEAD_ITEMS + 1 + MAX_SHARDS + MAX_LOG + MAX_SEGMENTS + MAX_MERGED) refuse('too-large', `The file announces ${items} items.`);
   const roots = decodeItem(reader, ITEM_TYPES.roots, MAX_BLOB_BYTES);
   const tip = decodeItem(reader, ITEM_TYPES.tip, MAX_TIP_BYTES);
   const index = decodeItem(reader, ITEM_TYPES.index, MAX_INDEX_BYTES);

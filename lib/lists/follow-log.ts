@@ -1,25 +1,28 @@
 import type { Result } from '../core/result.ts';
 import { applyDelta, applyToPictures } from './apply-delta.ts';
-import { decodeDelta } from './delta.ts';
+import { decodeDelta, type Delta } from './delta.ts';
 import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import type { HeldList } from './held-list.ts';
-import { checkHead, readHead } from './list-head.ts';
+import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import { attempt, refuse, type ListError, type ListErrorTag } from './list-error.ts';
-import { lineOf, type ListIndex } from './list-index.ts';
-import { deltaAt, stepsOf } from './log-deltas.ts';
+import { lineOf, type Anchor, type ListIndex } from './list-index.ts';
+import { deltaAt, mergedDelta } from './log-deltas.ts';
+import { mergeDeltas, neededOf } from './merge-deltas.ts';
+import { readSegments, segmentsSince, type OlderLine } from './older-line.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { Root } from './root-line.ts';
 import { StateTree } from './state-tree.ts';
-import type { Tip } from './tip.ts';
+import { cheapestPath, type PathStep } from './update-path.ts';
 import { listOf, readRuns, type VerifiedList, type VerifyOptions } from './verify-flag-list.ts';
 
-/** A signed head, its index, and those deltas, by name, that are not in the index; other blobs are not looked at. */
+/** A signed head, its index, and by name what leads on from there: deltas and segments; other blobs are not looked at. */
 export type ListUpdate = FlagListFile;
 
 /**
- * Brings a held state to that of a newer tip by the deltas of its log, without the snapshot. Head and index are checked
- * as `verifyFlagList` checks them, and the records against the state that the log names after every step.
+ * Brings a held state to that of a newer tip by deltas, without the snapshot: the way of fewest bytes that the blobs at
+ * hand allow. Head and index are checked as `verifyFlagList` checks them, and the records at every state that is reached
+ * against the one that log or segments name there. Who stands before the log needs the segments from there on.
  * A refusal leaves what is held as it was; `needsSnapshot` tells whether the snapshot is the way on.
  */
 export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<VerifyOptions, 'nowMs'>): Result<VerifiedList, ListError> {
@@ -28,19 +31,19 @@ export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<Ve
     const { tip, index } = head;
     if (tip.list !== held.id) refuse('wrong-key', 'The update is of another list than the one held.');
     const root = checkHead(head, update.roots, nowMs);
-    checkStart(held, tip, index, root);
+    const line = lineSince(held, { tip, index }, root, update.blobs);
 
     const tree = new StateTree(held.runs, held.leaves, held.pictures);
     if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     let { runs, pictures = NO_PICTURES } = held;
-    for (const [position, { seq, state, delta: named }] of stepsOf(index).entries()) {
-      if (seq <= held.seq) continue;
-      if (named === undefined) refuse('log-reset', `Update ${seq} of the list is told by its snapshot only.`);
-      const delta = decodeDelta(deltaAt(index, position, update.blobs));
+    for (const { step, told } of deltasOn(pathFrom(held.seq, index, update.blobs), index, update.blobs)) {
+      const delta = step.kind === 'merged' ? neededOf(runs, told, pictures) : told;
       runs = applyDelta(runs, delta);
       pictures = applyToPictures(pictures, delta);
       tree.update(runs, delta, pictures);
-      if (tree.state(held.id) !== state) refuse('bad-delta', `Update ${seq} does not lead to the state its log names.`);
+      // `readSegments` and `checkIndex` leave no merged update that ends where the line is not told.
+      const { state } = line.find(({ seq }) => seq === step.to)!;
+      if (tree.state(held.id) !== state) refuse('bad-delta', `${nameOf(step)} does not lead to the state that the log names.`);
     }
     const n = runs.reduce((sum, run) => sum + run.length / RECORD_BYTES, 0);
     if (n !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
@@ -64,20 +67,69 @@ const SNAPSHOT_HELPS: ReadonlySet<ListErrorTag> = new Set<ListErrorTag>([
   'log-reset',
   'other-line',
   'bad-delta',
+  'bad-segment',
   'held-damaged',
   'missing-blob',
 ]);
 
-/** Numbers are compared within one version of the root only: a new root may continue the list from further back. */
-export function checkStart(held: Omit<HeldList, 'runs'>, tip: Tip, index: ListIndex, root: Root): void {
+/**
+ * The points of the line after what is held, once it is certain that what is held lies on it. Numbers are compared
+ * within one version of the root only: a new root may continue the list from further back.
+ */
+export function lineSince(held: Omit<HeldList, 'runs'>, { tip, index }: UncheckedHead, root: Root, blobs: ReadonlyMap<string, Uint8Array>): readonly Anchor[] {
   const isSameRoot = held.version === root.ver;
   if (held.version > root.ver || (isSameRoot && held.seq > tip.seq)) {
     refuse('rollback', 'The update is older than the state held.');
   }
   if (held.seq > tip.seq) refuse('other-line', 'The current root continues the list from before the state held.');
-  if (held.seq < index.base.seq) refuse('log-gap', 'The log of the list begins after the state held.');
-  const here = lineOf(index).find(({ seq }) => seq === held.seq)!;
-  if (here.chain === held.chain) return;
+  const { start, steps } = held.seq < index.base.seq ? olderSince(held, index, blobs) : { start: index.base, steps: [] };
+  const line = [...steps, ...lineOf(index)];
+  const here = [start, ...line].find(({ seq }) => seq === held.seq)!;
+  if (here.chain === held.chain) return line;
   if (isSameRoot) refuse('fork', `Two different states were signed as update ${held.seq} of the list.`);
   refuse('other-line', 'The current root continues the list on another line than the state held.');
+}
+
+function olderSince({ id, seq }: Omit<HeldList, 'runs'>, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): OlderLine {
+  const segments = segmentsSince(index, seq);
+  if (segments === undefined) refuse('log-gap', 'The log of the list begins after the state held.');
+  if (segments.some(({ blob }) => !blobs.has(blob.sha256))) refuse('log-gap', 'The log of the list begins after the state held, and what tells of older updates is not at hand.');
+  return readSegments(id, index, segments, blobs);
+}
+
+function pathFrom(seq: number, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly PathStep[] {
+  const path = cheapestPath(seq, index, (name) => blobs.has(name));
+  if (path !== undefined) return path;
+  if (cheapestPath(seq, index) !== undefined) refuse('missing-blob', 'An update of the list is missing.');
+  if (seq < index.base.seq && !index.merged.some(({ from, to }) => from - 1 <= seq && seq < to)) refuse('log-gap', 'No update of the list leads on from the state held.');
+  refuse('log-reset', 'An update of the list after the state held is told by its snapshot only.');
+}
+
+interface ToldStep {
+  readonly step: PathStep;
+  readonly told: Delta;
+}
+
+/**
+ * The deltas of a way. Merged ones that follow one another become one where that fits: each that is applied by itself
+ * takes a pass over nearly all records, and the states between need not be reached.
+ */
+function deltasOn(path: readonly PathStep[], index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly ToldStep[] {
+  return path.reduce<readonly ToldStep[]>((before, step) => {
+    const told = deltaOf(step, index, blobs);
+    const last = before.at(-1);
+    const both = step.kind === 'merged' && last?.step.kind === 'merged' ? mergeDeltas(last.told, told) : undefined;
+    return both === undefined ? [...before, { step, told }] : [...before.slice(0, -1), { step, told: both }];
+  }, []);
+}
+
+function deltaOf({ kind, to }: PathStep, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): Delta {
+  if (kind === 'single') return decodeDelta(deltaAt(index, index.log.findIndex(({ seq }) => seq === to), blobs));
+  const bytes = mergedDelta(index.merged.find((each) => each.to === to)!, blobs);
+  const merged = attempt(() => decodeDelta(bytes));
+  return merged.ok ? merged.value : refuse('bad-delta', `The merged update to ${to} is none: ${merged.error.message}`);
+}
+
+function nameOf({ kind, to }: PathStep): string {
+  return kind === 'single' ? `Update ${to}` : `The merged update to ${to}`;
 }

@@ -14,6 +14,13 @@ export const MAX_KEYS = 8;
 export const MAX_LABELS_PER_KEY = 8;
 export const MAX_LOG = 16;
 export const MAX_INLINE_BYTES = 4096;
+/** Segments and merged updates that an index may name, each; ours has two and six. */
+export const MAX_SEGMENTS = 16;
+export const MAX_MERGED = 16;
+/** Updates that one segment tells: a reader hashes each. */
+export const MAX_SEGMENT_STEPS = 1024;
+/** At updates of these numbers ours merge the last ones into one. */
+export const MERGE_EVERY = 16;
 /** Each of the puts and the deletes of one delta. */
 export const MAX_DELTA_CHANGES = 65_536;
 /** Shards of one snapshot: 16 M flags fill 245 of our own. */
@@ -28,7 +35,7 @@ export const MAX_TIP_ANSWER_BYTES = 6 + MAX_TIPS_AT_ONCE * (2 + MAX_TIP_BYTES);
 export const MAX_RECEIPT_BYTES = 2 * 1024 * 1024;
 /** Records of one leaf that are read in a receipt: four times what a list of 16 M flags has in one. */
 export const MAX_LEAF_RECORDS = 16_384;
-/** Updates between the two tips of a fork: an index tells 16 today, its segments leave room for more. */
+/** Updates between the two tips of a fork: about as many as log and segments tell. */
 export const MAX_FORK_LINKS = 1024;
 /** Longest proof of a fork: roots of 1 MiB, and two tips with their links or two roots. */
 export const MAX_FORK_BYTES = MAX_BLOB_BYTES + 128 * 1024;

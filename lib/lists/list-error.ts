@@ -32,7 +32,9 @@ export type ListErrorTag =
   | 'bad-record'
   /** An update was not made for the records it is applied to, or leads elsewhere than the log says. */
   | 'bad-delta'
-  /** The log begins after the state that is held. */
+  /** A part of the older log tells other updates than the index says, or does not fold to its line. */
+  | 'bad-segment'
+  /** Neither the log nor what is told before it reaches back to the state that is held. */
   | 'log-gap'
   /** A step of the log says to take the snapshot. */
   | 'log-reset'

@@ -3,7 +3,7 @@ import { u16, u32, u8 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
 import { genesisChain, linkChain, RESET } from './chain.ts';
 import { blobName } from './domain-hash.ts';
-import { MAX_BLOB_BYTES, MAX_INDEX_BYTES, MAX_INLINE_BYTES, MAX_LOG } from './limits.ts';
+import { MAX_BLOB_BYTES, MAX_INDEX_BYTES, MAX_INLINE_BYTES, MAX_LOG, MAX_MERGED, MAX_SEGMENTS, MAX_SEGMENT_STEPS } from './limits.ts';
 import { refuse } from './list-error.ts';
 import { emptyState } from './list-state.ts';
 import type { RootLine } from './root-line.ts';
@@ -39,7 +39,7 @@ export interface ListIndex {
   readonly log: readonly LogEntry[];
   /** Older updates without gaps, ending at `base`. */
   readonly segments: readonly Segment[];
-  /** Longer ways in one step, for readers who are further behind. */
+  /** Longer ways in one step, for readers who are further behind: from any update before `to`, and not before `from − 1`. */
   readonly merged: readonly Segment[];
   /** Deltas small enough to travel here, by position in `log`, ascending. */
   readonly inline: readonly { readonly position: number; readonly delta: Uint8Array }[];
@@ -90,6 +90,7 @@ export function decodeIndex(bytes: Uint8Array): ListIndex {
 export function checkIndex(index: ListIndex, tip: Tip, line: RootLine): void {
   checkLine(index, tip, line);
   checkSegments(index);
+  checkMerged(index);
   checkInline(index);
   if (index.snapshot.seq > tip.seq) refuse('broken-chain', 'The snapshot of the list is newer than its tip.');
 }
@@ -125,15 +126,46 @@ function checkLine(index: ListIndex, tip: Tip, line: RootLine): void {
   if (here.state !== tip.state) refuse('state-mismatch', 'The log ends in another state than the tip signs.');
 }
 
-function checkSegments({ base, segments, merged }: ListIndex): void {
+/** As far as the index tells it; that they fold is checked by who loads them (`readSegments`). */
+function checkSegments({ base, segments }: ListIndex): void {
+  if (segments.length > MAX_SEGMENTS) refuse('too-large', `The older log of a list has at most ${MAX_SEGMENTS} segments.`);
   for (const [i, segment] of segments.entries()) {
     const next = segments[i + 1]?.from ?? base.seq + 1;
     if (segment.from > segment.to || segment.to + 1 !== next) refuse('broken-chain', 'The older log of the list has a gap.');
   }
   const last = segments.at(-1);
   if (last !== undefined && last.chainTo !== base.chain) refuse('broken-chain', 'The older log does not join the newer one.');
-  if (merged.some(({ from, to }) => from > to)) refuse('malformed', 'A merged update of the list ends before it begins.');
+  for (const { from, to, blob } of segments) {
+    if (from === 0) refuse('broken-chain', 'The older log begins before the first update.');
+    if (to - from >= MAX_SEGMENT_STEPS) refuse('too-large', `A segment of the older log tells more than ${MAX_SEGMENT_STEPS} updates.`);
+    if (blob.bytes !== segmentBytes(to - from + 1)) refuse('malformed', 'A segment of the older log has another size than its updates take.');
+  }
 }
+
+/** Those that end in the log are on its line; for the others that is checked by the segments, which must reach as far. */
+function checkMerged(index: ListIndex): void {
+  const { base, log, segments, merged } = index;
+  if (merged.length > MAX_MERGED) refuse('too-large', `A list offers at most ${MAX_MERGED} merged updates.`);
+  const told = (segments[0]?.from ?? base.seq + 1) - 1;
+  const line = lineOf(index);
+  for (const [i, { from, to, chainTo }] of merged.entries()) {
+    if (from > to) refuse('malformed', 'A merged update of the list ends before it begins.');
+    if (from === 0 || to > log.at(-1)!.seq) refuse('broken-chain', 'A merged update of the list lies off its line.');
+    if (i > 0 && from !== merged[i - 1]!.to + 1) refuse('broken-chain', 'The merged updates of the list overlap, or leave a gap.');
+    if (to <= told) refuse('broken-chain', 'A merged update of the list ends before the older log begins.');
+    const here = line.find(({ seq }) => seq === to);
+    if (here !== undefined && here.chain !== chainTo) refuse('broken-chain', 'A merged update of the list leads off its line.');
+  }
+}
+
+/** What a segment of so many steps takes (`FLG1`): a lie about its size is seen before it is loaded. */
+export function segmentBytes(steps: number): number {
+  return SEGMENT_HEADER_BYTES + steps * SEGMENT_STEP_BYTES;
+}
+
+/** Of `FLG1`: magic, first number, chain before it, count; then state and delta ref of each step. */
+const SEGMENT_HEADER_BYTES = 42;
+const SEGMENT_STEP_BYTES = 68;
 
 function checkInline({ log, inline }: ListIndex): void {
   let total = 0;
@@ -166,13 +198,13 @@ function decodeSegments(reader: ByteReader): readonly Segment[] {
 }
 
 /** `sha256 32 ‖ u32 bytes`. */
-function encodeRef({ sha256, bytes }: BlobRef): Uint8Array {
+export function encodeRef({ sha256, bytes }: BlobRef): Uint8Array {
   return concatBytes(hexToBytes(sha256), u32(bytes));
 }
 
-function decodeRef(reader: ByteReader): BlobRef {
+export function decodeRef(reader: ByteReader): BlobRef {
   const ref = { sha256: reader.hex(32), bytes: reader.u32() };
-  if (ref.bytes > MAX_BLOB_BYTES) refuse('too-large', 'The index names a blob larger than a blob may be.');
+  if (ref.bytes > MAX_BLOB_BYTES) refuse('too-large', 'The list names a blob larger than a blob may be.');
   return ref;
 }
 

@@ -3,8 +3,9 @@ import { blobName } from './domain-hash.ts';
 import { decodeFlagListFile } from './flag-list-file.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeIndex, lineOf, type ListIndex } from './list-index.ts';
-import { outerDeltas } from './log-deltas.ts';
+import { blobsBeside } from './log-deltas.ts';
 import { decodeManifest, shardsOf } from './manifest.ts';
+import { readSegments, segmentsSince } from './older-line.ts';
 import { decodeTip, type Tip } from './tip.ts';
 
 /** A signed list as a mirror serves it: blobs by name, and the tip by which they are found. */
@@ -25,21 +26,23 @@ export function publicationOf(file: Uint8Array): Result<Publication, ListError> 
 
 /**
  * Whether a state may take the place of the one that a mirror serves: only where it continues it. `index` is that of
- * the new state. Whoever signed another state under a number would fork their own list.
+ * the new state, `blobs` have the segments of its older log. Whoever signed another state under a number would fork their own list.
  */
-export function mayReplace(next: Uint8Array, index: Uint8Array, served: Uint8Array): Result<'newer' | 'same' | 'confirmed', ListError> {
+export function mayReplace(next: Uint8Array, index: Uint8Array, served: Uint8Array, blobs: ReadonlyMap<string, Uint8Array> = new Map()): Result<'newer' | 'same' | 'confirmed', ListError> {
   return attempt(() => {
     const [tip, before] = [decodeTip(next), decodeTip(served)];
     if (blobName(next) === blobName(served)) return 'same';
     if (tip.list !== before.list) refuse('wrong-key', 'The mirror serves another list there.');
     if (tip.roots.ver > before.roots.ver) return 'newer';
     if (tip.roots.ver < before.roots.ver || tip.seq < before.seq) refuse('rollback', `The mirror serves update ${before.seq} under root ${before.roots.ver} already: continue from that one.`);
-    return compareLines(tip, before, decodeIndex(index));
+    return compareLines(tip, before, decodeIndex(index), blobs);
   });
 }
 
-function compareLines(tip: Tip, before: Tip, index: ListIndex): 'newer' | 'confirmed' {
-  const there = lineOf(index).find(({ seq }) => seq === before.seq);
+function compareLines(tip: Tip, before: Tip, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): 'newer' | 'confirmed' {
+  const segments = before.seq < index.base.seq ? (segmentsSince(index, before.seq) ?? []) : [];
+  const { start, steps } = readSegments(tip.list, index, segments.every(({ blob }) => blobs.has(blob.sha256)) ? segments : [], blobs);
+  const there = [start, ...steps, ...lineOf(index)].find(({ seq }) => seq === before.seq);
   if (there === undefined) refuse('log-gap', `The mirror serves update ${before.seq}, of which this one’s log does not tell: it may not continue it.`);
   if (there.chain !== before.chain) refuse('fork', `The mirror serves another update ${before.seq} than the one this continues: publishing it would fork the list.`);
   if (tip.seq > before.seq) return 'newer';
@@ -54,7 +57,7 @@ export function reachableFrom(tip: Uint8Array, read: (name: string) => Uint8Arra
     const { index: indexRef, roots } = decodeTip(tip);
     names.add(roots.sha256).add(indexRef.sha256);
     const index = decodeIndex(read(indexRef.sha256) ?? refuse('missing-blob', 'The index is missing.'));
-    for (const name of [index.snapshot.manifest.sha256, ...outerDeltas(index)]) names.add(name);
+    for (const name of [index.snapshot.manifest.sha256, ...blobsBeside(index)]) names.add(name);
     const manifest = decodeManifest(read(index.snapshot.manifest.sha256) ?? refuse('missing-blob', 'The manifest is missing.'));
     for (const { sha256 } of shardsOf(manifest)) names.add(sha256);
   });

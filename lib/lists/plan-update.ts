@@ -1,5 +1,5 @@
-import type { Result } from '../core/result.ts';
-import { checkStart, needsSnapshot } from './follow-log.ts';
+import { ok, type Result } from '../core/result.ts';
+import { lineSince, needsSnapshot } from './follow-log.ts';
 import type { HeldList } from './held-list.ts';
 import { MAX_FLAGS } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
@@ -10,8 +10,10 @@ import { decodeManifest, shardsOf } from './manifest.ts';
 import { decodePictureShards, isPictureShard } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { Root } from './root-line.ts';
-import { decodeShard } from './shard.ts';
+import { segmentsSince } from './older-line.ts';
+import { decodeShard, SHARD_RECORDS } from './shard.ts';
 import type { BlobRef, Tip } from './tip.ts';
+import { cheapestPath, costOf, EXCHANGE_BYTES } from './update-path.ts';
 
 /** A head whose every byte was checked: what it names may be asked for. */
 export interface CheckedHead {
@@ -33,7 +35,9 @@ export function verifyHead(bytes: HeadBytes, nowMs: number): Result<CheckedHead,
 export type UpdatePlan =
   /** The state held was signed again: nothing is to be loaded. */
   | { readonly kind: 'same' }
-  /** These deltas lie beside the index; none where all that is needed is in it. */
+  /** What is held lies before the log: with these segments the plan is made again, and `followLog` needs them too. */
+  | { readonly kind: 'segments'; readonly blobs: readonly BlobRef[] }
+  /** These deltas lie beside the index, single or merged; none where all that is needed is in it. */
   | { readonly kind: 'deltas'; readonly blobs: readonly BlobRef[] }
   /** All of the list anew: its manifest, then what that names. */
   | { readonly kind: 'snapshot' };
@@ -41,17 +45,30 @@ export type UpdatePlan =
 /** A flag takes about this much in a snapshot (docs/scaling.md). */
 const SNAPSHOT_BYTES_A_FLAG = 9;
 
-/** The way of fewest bytes; refuses what is older than what is held, and a second state under one number. */
-export function planUpdate(held: Omit<HeldList, 'runs'>, { tip, index, root }: CheckedHead): Result<UpdatePlan, ListError> {
-  const start = attempt(() => checkStart(held, tip, index, root));
-  if (!start.ok) return needsSnapshot(start.error) ? { ok: true, value: { kind: 'snapshot' } } : start;
-  if (held.version === root.ver && held.seq === tip.seq) return { ok: true, value: { kind: 'same' } };
-  const steps = stepsOf(index).filter(({ seq }) => seq > held.seq);
-  if (steps.some(({ delta }) => delta === undefined)) return { ok: true, value: { kind: 'snapshot' } };
-  const blobs = steps.flatMap(({ delta }) => (delta === undefined || delta.inline ? [] : [{ sha256: delta.sha256, bytes: delta.bytes }]));
-  const bytes = blobs.reduce((sum, each) => sum + each.bytes, 0);
-  const snapshotBytes = SNAPSHOT_BYTES_A_FLAG * tip.n + (held.pictures?.length ?? 0);
-  return { ok: true, value: bytes > snapshotBytes ? { kind: 'snapshot' } : { kind: 'deltas', blobs } };
+/**
+ * The way of fewest bytes; refuses what is older than what is held, and a second state under one number. `segments` are
+ * those that an earlier plan asked for, by name.
+ */
+export function planUpdate(held: Omit<HeldList, 'runs'>, head: CheckedHead, segments: ReadonlyMap<string, Uint8Array> = new Map()): Result<UpdatePlan, ListError> {
+  const { tip, index, root } = head;
+  const older = held.seq < index.base.seq ? (segmentsSince(index, held.seq) ?? []).map(({ blob }) => blob) : [];
+  const path = held.seq < tip.seq ? cheapestPath(held.seq, index) : [];
+  const isWorth = path !== undefined && costOf(path) + costOfBlobs(older) <= snapshotCost(tip) + (held.pictures?.length ?? 0);
+  if (isWorth && held.version <= root.ver && older.some(({ sha256 }) => !segments.has(sha256))) return ok({ kind: 'segments', blobs: older });
+
+  const start = attempt(() => lineSince(held, head, root, segments));
+  if (!start.ok) return needsSnapshot(start.error) ? ok({ kind: 'snapshot' }) : start;
+  if (held.version === root.ver && held.seq === tip.seq) return ok({ kind: 'same' });
+  return ok(isWorth ? { kind: 'deltas', blobs: path.flatMap(({ blob, isInline }) => (isInline ? [] : [blob])) } : { kind: 'snapshot' });
+}
+
+function costOfBlobs(blobs: readonly BlobRef[]): number {
+  return blobs.reduce((sum, { bytes }) => sum + bytes + EXCHANGE_BYTES, 0);
+}
+
+/** Of its manifest and shards, about: what they take in full is known only from the manifest. */
+function snapshotCost({ n }: Tip): number {
+  return SNAPSHOT_BYTES_A_FLAG * n + (1 + Math.ceil(n / SHARD_RECORDS)) * EXCHANGE_BYTES;
 }
 
 /** What a snapshot takes besides its manifest: the shards that this names, and the deltas from there to the tip. */

@@ -6,7 +6,7 @@ import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
 import { heldFile } from './held-list.ts';
 import { refuse } from './list-error.ts';
-import { decodeIndex, encodeIndex } from './list-index.ts';
+import { decodeIndex, encodeIndex, type ListIndex } from './list-index.ts';
 import type { KeyRing } from './list-keys.ts';
 import { StateHasher } from './list-state.ts';
 import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
@@ -14,6 +14,7 @@ import { checkPictures } from './picture-record.ts';
 import { encodePictureShards, pictureShardCount } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
 import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type Root, type RootLine, type SignedRoot } from './root-line.ts';
+import { encodeSegment } from './segment.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { checkTip, decodeTip, encodeTip, signTip, type BlobRef, type Tip } from './tip.ts';
 
@@ -79,16 +80,19 @@ export function signState(
   const hasher = new StateHasher();
   hasher.push(after.records);
   const state = hasher.finish(list, after.pictures);
-  const log = extendLog(before?.log ?? emptyLog(list), state, before && deltaBetween(before, after));
-  const { inline, outer } = placeDeltas(log);
-  const at = { seq: log.entries.at(-1)!.seq, n: after.records.length / RECORD_BYTES, state };
+  const logBefore = before?.log ?? emptyLog(list);
+  const at = { seq: (logBefore.entries.at(-1)?.seq ?? logBefore.base.seq) + 1, n: after.records.length / RECORD_BYTES, state };
 
   const { manifest, blobs } = packSnapshot(after, at);
+  // Who imports the file loads the merged updates too: more than half as much again is not worth it.
+  const log = extendLog(logBefore, state, before && deltaBetween(before, after), bytesOf(blobs) / 2);
+  const { inline, outer } = placeDeltas(log);
+  const older = packOlder(log);
   const index = encodeIndex({
     base: log.base,
     log: log.entries,
-    segments: [],
-    merged: [],
+    segments: older.segments,
+    merged: older.merged,
     inline,
     snapshot: { seq: at.seq, manifest },
   });
@@ -96,7 +100,7 @@ export function signState(
   const content = { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } };
   const tip = signTip(list, content, signers.writer, signers.heads, createdAt, random);
   checkTip(tip, line, createdAt * 1000);
-  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer]) });
+  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer, ...older.blobs]) });
 }
 
 /** The keys that sign a state: the writer, and as many heads as the root asks for. */
@@ -116,13 +120,20 @@ function deltaBetween(before: StateRecords, after: StateRecords): Uint8Array | u
   return delta && encodeDelta(delta);
 }
 
+/** Segments and merged updates as the index names them, and as blobs. */
+function packOlder({ base, segments, merged }: Log): Pick<ListIndex, 'segments' | 'merged'> & { readonly blobs: ReadonlyMap<string, Uint8Array> } {
+  const { blobs, put } = blobStore();
+  const named = segments.map((segment, i) => ({
+    from: segment.steps[0]!.seq,
+    to: segment.steps.at(-1)!.seq,
+    chainTo: segments[i + 1]?.chainBefore ?? base.chain,
+    blob: put(encodeSegment(segment)),
+  }));
+  return { segments: named, merged: merged.map(({ from, to, chainTo, delta }) => ({ from, to, chainTo, blob: put(encodeDelta(delta)) })), blobs };
+}
+
 function packSnapshot({ records, pictures }: StateRecords, at: Omit<Manifest, 'shards' | 'pictures'>): { manifest: BlobRef; blobs: ReadonlyMap<string, Uint8Array> } {
-  const blobs = new Map<string, Uint8Array>();
-  const put = (blob: Uint8Array): BlobRef => {
-    const ref = refTo(blob);
-    blobs.set(ref.sha256, blob);
-    return ref;
-  };
+  const { blobs, put } = blobStore();
   const shards: ShardRef[] = [];
   for (let from = 0; from < records.length; from += SHARD_RECORDS * RECORD_BYTES) {
     const run = records.subarray(from, from + SHARD_RECORDS * RECORD_BYTES);
@@ -130,6 +141,20 @@ function packSnapshot({ records, pictures }: StateRecords, at: Omit<Manifest, 's
   }
   const pictureShards = encodePictureShards(pictures).map((shard) => ({ records: pictureShardCount(shard), blob: put(shard) }));
   return { manifest: put(encodeManifest({ ...at, shards, pictures: pictureShards })), blobs };
+}
+
+function blobStore(): { readonly blobs: ReadonlyMap<string, Uint8Array>; readonly put: (blob: Uint8Array) => BlobRef } {
+  const blobs = new Map<string, Uint8Array>();
+  const put = (blob: Uint8Array): BlobRef => {
+    const ref = refTo(blob);
+    blobs.set(ref.sha256, blob);
+    return ref;
+  };
+  return { blobs, put };
+}
+
+function bytesOf(blobs: ReadonlyMap<string, Uint8Array>): number {
+  return [...blobs.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 function refTo(blob: Uint8Array): BlobRef {

@@ -8,10 +8,11 @@ import { KeyTails } from './key-tails.ts';
 import { WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
-import type { ListIndex } from './list-index.ts';
+import type { ListIndex, Segment } from './list-index.ts';
 import { StateHasher } from './list-state.ts';
-import { deltaAt, outerDeltas, stepsOf, type LogStep } from './log-deltas.ts';
+import { blobsBeside, deltaAt, mergedDelta, stepsOf, type LogStep } from './log-deltas.ts';
 import { decodeManifest, shardsOf, type Manifest } from './manifest.ts';
+import { readSegments } from './older-line.ts';
 import { PictureIndexBlock } from './picture-index-block.ts';
 import { checkPictures, NO_PICTURES } from './picture-record.ts';
 import { decodePictureShards, isPictureShard } from './picture-shard.ts';
@@ -55,6 +56,10 @@ export interface VerifiedList {
   readonly chain: string;
   /** The last updates, oldest first; the last one led to this state. */
   readonly log: readonly LogStep[];
+  /** The line before the log, as far as it is told; oldest first. */
+  readonly segments: readonly Segment[];
+  /** Updates of which one delta tells many; oldest first. */
+  readonly merged: readonly Segment[];
   readonly keys: ListPublicKeys;
   /** Key tails: piece `tailShardOf(hit.position)` confirms a hit by `confirmHit`. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
@@ -100,7 +105,7 @@ export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Resul
     checkReach(file, index, manifest);
     const root = checkHead(head, file.roots, options.nowMs);
     checkSnapshot(index, manifest, tip);
-    checkDeltas(file, index);
+    checkUpdates(file, index, tip.list);
     return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));
   });
 }
@@ -118,15 +123,20 @@ function checkReach(file: FlagListFile, index: ListIndex, manifest: Manifest): v
   const shards = shardsOf(manifest);
   const reached = new Set([index.snapshot.manifest.sha256, ...shards.map(({ sha256 }) => sha256)]);
   if (reached.size !== 1 + shards.length) refuse('not-canonical', 'The snapshot names a shard twice.');
-  for (const name of outerDeltas(index)) reached.add(name);
+  for (const name of blobsBeside(index)) reached.add(name);
   for (const name of file.blobs.keys()) {
     if (!reached.has(name)) refuse('unreachable-blob', 'The file carries a blob that the list does not name.');
   }
   for (const shard of shards) takeBlob(file, shard);
 }
 
-/** Every delta of the log is there and is one; where it leads is checked by who holds the state before it (`followLog`). */
-function checkDeltas(file: FlagListFile, index: ListIndex): void {
+/**
+ * The older log folds. Every delta is there and is one; where it leads is checked by who holds the state before it
+ * (`followLog`).
+ */
+function checkUpdates(file: FlagListFile, index: ListIndex, list: string): void {
+  readSegments(list, index, index.segments, file.blobs);
+  for (const merged of index.merged) decodeDelta(mergedDelta(merged, file.blobs));
   for (const [position, { delta }] of index.log.entries()) {
     if (delta.sha256 !== RESET) decodeDelta(deltaAt(index, position, file.blobs));
   }
@@ -194,7 +204,7 @@ export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root, pictu
 
 /** What `verifyFlagList` and `followLog` give once everything is checked. */
 export function listOf({ tip, index }: UncheckedHead, root: Root, parts: ListParts): VerifiedList {
-  return { ...factsOf(tip, root), log: stepsOf(index), ...parts } as VerifiedList;
+  return { ...factsOf(tip, root), log: stepsOf(index), segments: index.segments, merged: index.merged, ...parts } as VerifiedList;
 }
 
 function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
@@ -204,7 +214,7 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
   return blob;
 }
 
-function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'shards' | 'index' | 'pictures' | 'leaves'> {
+function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'segments' | 'merged' | 'shards' | 'index' | 'pictures' | 'leaves'> {
   return {
     id: tip.list,
     name: root.name,

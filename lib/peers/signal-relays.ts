@@ -21,7 +21,6 @@ export interface SignallingPorts {
 /** A relay that is gone is tried again after so long, and then twice as long each time. */
 const AGAIN_AFTER_MS = 5_000;
 const AGAIN_AT_MOST_MS = 600_000;
-const TIMEOUT_MS = 10_000;
 
 /** Speaks with all these relays as long as it is open. */
 export function openSignalling(relays: readonly string[], ports: SignallingPorts, WebSocket?: typeof globalThis.WebSocket): Signalling {
@@ -46,7 +45,8 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
     const reached = new AbstractRelay(address, { verifyEvent: () => true, ...(WebSocket === undefined ? {} : { websocketImplementation: WebSocket }) });
     relay = reached;
     try {
-      await reached.connect({ timeout: TIMEOUT_MS });
+      // However long it takes: nobody waits for one relay.
+      await reached.connect();
       if (isClosed) return reached.close();
       waitMs = AGAIN_AFTER_MS;
       subscribe(reached);

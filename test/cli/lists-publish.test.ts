@@ -9,6 +9,7 @@ import { decodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage } from '../../lib/lists/tip-page.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { withIndex } from '../support/lists-history.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -60,14 +61,17 @@ describe('lists publish', () => {
     expect(served()).toEqual(['4 flags, update 2']);
   });
 
-  test('refuses a state of whose line the log does not tell, unless it is to be replaced', async () => {
+  test('refuses a state of whose line neither log nor segments tell, unless it is to be replaced', async () => {
     await publish('first');
     let last = first;
     for (let i = 0; i < 17; i++) last = builtList(aDraft({ flags: someFlags(3 + i) }), TEST_KEYS, { previous: last, nowMs: NOW_MS - 2 * HOUR_MS + i * 60_000 });
-    writeFileSync(at('far.flaglist'), last);
+    writeFileSync(at('far.flaglist'), withIndex(last, () => ({ segments: [], merged: [] })));
     expect((await publish('far')).notes.join()).toContain('log-gap');
     expect((await publish('far', '--to', at('mirror'), '--replace')).code).toBe(0);
     expect(served()).toEqual(['19 flags, update 18']);
+    await publish('first', '--to', at('other mirror'));
+    writeFileSync(at('told.flaglist'), last);
+    expect((await publish('told', '--to', at('other mirror'))).out[0]).toContain('published');
   });
 
   test('removes after thirty days what no tip leads to any more, and nothing else', async () => {

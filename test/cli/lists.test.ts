@@ -154,6 +154,19 @@ describe('lists verify', () => {
     expect([strange.code, ...strange.notes]).toEqual([1, expect.stringContaining('there is no such file')]);
   });
 
+  test('goes by merged updates where the log begins later, and tells how far back they and the line reach', async () => {
+    const [hundred, longer] = ['hundred', 'longer'].map((name) => join(import.meta.dirname, `../fixtures/vectors/lists/${name}.flaglist`)) as [string, string];
+    expect((await witnessmark(['lists', 'verify', longer, '--after', hundred])).out.slice(1)).toEqual([
+      'log: who holds update 29 or later needs its updates only',
+      'merged: who holds update 1 or later needs at most 244 bytes of merged updates as well',
+      'segments: the line is told back to update 0',
+      'ok: from update 1 to 45 by 14 updates of 980 bytes, 1 of them merged',
+    ]);
+    const shown = (await witnessmark(['lists', 'inspect', longer])).out.join('\n');
+    expect(shown).toMatch(/updates 1 to 29 +by their hashes, in a segment of 2014 bytes/);
+    expect(shown).toMatch(/updates 2 to 32 +merged into one of 244 bytes/);
+  });
+
   test('names a refused list with the reason', async () => {
     const altered = write('altered.flaglist', new Uint8Array(readFileSync(at('list.flaglist'))).fill(7, 900, 901));
     const { code, notes } = await witnessmark(['lists', 'verify', altered]);

@@ -10,7 +10,7 @@ import { blobName } from '../../lib/lists/domain-hash.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { encodePictureShard } from '../../lib/lists/picture-shard.ts';
-import { outerDeltas } from '../../lib/lists/log-deltas.ts';
+import { blobsBeside } from '../../lib/lists/log-deltas.ts';
 import { SHARD_RECORDS } from '../../lib/lists/shard.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
@@ -156,7 +156,7 @@ describe('two readers of one list', () => {
     const id = await follow(first, file);
     await follow(second, file);
     const next = list.publish(someFlags(21_000));
-    const [delta] = outerDeltas(decodeIndex(decodeFlagListFile(next).index)).slice(-1);
+    const [delta] = blobsBeside(decodeIndex(decodeFlagListFile(next).index)).slice(-1);
     await syncLists([id], ports(first));
     mirror.fault = () => ({ kind: 'status', status: 503 });
     const library = libraryOf(first, id);

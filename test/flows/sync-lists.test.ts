@@ -13,8 +13,11 @@ import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { syncLists, type SyncPorts } from '../../lib/flows/sync-lists.ts';
 import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { encodeDelta } from '../../lib/lists/delta.ts';
+import { blobName } from '../../lib/lists/domain-hash.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
-import { decodeIndex } from '../../lib/lists/list-index.ts';
+import { decodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
+import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { decodeTip, encodeTip, signTip } from '../../lib/lists/tip.ts';
 import { tipToEvent } from '../../lib/lists/tip-event.ts';
@@ -25,6 +28,7 @@ import { partRepository } from '../../lib/store/part-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { changedList } from '../support/lists-roots.ts';
+import { aHistory, numberedRun, withIndex } from '../support/lists-history.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { serveRelay } from '../support/relay-server.ts';
 
@@ -496,5 +500,85 @@ describe('a followed list', () => {
         break;
       }
     }
+  });
+});
+
+describe('a followed list that was left alone for long', () => {
+  /** Four thousand flags; at each update one goes and one comes. */
+  const stateOf = (i: number) => numberedRun(new Map(Array.from({ length: 4000 }, (_, k) => [i + k, 300])));
+  const past = aHistory(builtList(aDraft({ name: 'Harbour watch' })), Array.from({ length: 339 }, (_, i) => stateOf(i)));
+  const newest = past.fileOf(340);
+  const { index: indexBytes, tip } = decodeFlagListFile(newest);
+  const index = decodeIndex(indexBytes);
+  const snapshot = index.snapshot.manifest.sha256;
+
+  /** A mirror that goes from update 340 − `behind` to 340, and what a reader of the first asks of it then. */
+  async function syncedFrom(behind: number, fault: (mirror: MirrorServer) => void = () => {}, first = past.fileOf(340 - behind)): Promise<{ readonly asked: readonly string[]; readonly bytes: number; readonly reports: unknown }> {
+    nowMs = NOW_MS + 340 * 60_000;
+    const mirror = await aMirror(first);
+    await follow(mirror, first);
+    mirror.publish(newest);
+    fault(mirror);
+    mirror.asked.length = 0;
+    const reports = await syncLists(undefined, ports());
+    return { asked: mirror.asked.map(({ path }) => path), bytes: mirror.asked.reduce((sum, { bytes }) => sum + bytes, 0), reports };
+  }
+
+  /** Names of what leads on from an update: the segments first, then the merged updates; the log is in the index. */
+  const leadingOn = (seq: number) => [...index.segments, ...index.merged].filter(({ to }) => to > seq).map(({ blob }) => blob.sha256);
+  const named = ['tips', decodeTip(tip).index.sha256];
+
+  it.each([
+    [40, 1, 2],
+    [300, 2, 6],
+  ])('takes %i updates by %i segments and at most %i merged updates, for a part of the snapshot', async (behind, segments, merged) => {
+    const { asked, bytes, reports } = await syncedFrom(behind);
+    expect(reports).toMatchObject([{ outcome: 'updated' }]);
+    expect(await row()).toMatchObject({ seq: 340, flags: 4000 });
+    expect(asked).toEqual([...named, ...leadingOn(340 - behind)]);
+    expect(leadingOn(340 - behind).filter((name) => index.segments.some(({ blob }) => blob.sha256 === name))).toHaveLength(segments);
+    expect(asked.length - named.length - segments).toBeLessThanOrEqual(merged);
+    const whole = [...decodeFlagListFile(newest).blobs.values()].filter((blob) => blob[2] === 'S'.charCodeAt(0)).reduce((sum, { length }) => sum + length, 0);
+    expect(bytes).toBeLessThan(whole);
+  });
+
+  it('takes the snapshot where a merged update or a segment is missing, and loses nothing', async () => {
+    for (const { blob } of [index.merged.at(-1)!, index.segments.at(-1)!]) {
+      const { asked, reports } = await syncedFrom(40, (mirror) => mirror.forget(blob.sha256));
+      expect(reports).toMatchObject([{ outcome: 'updated' }]);
+      expect(asked).toEqual(expect.arrayContaining([blob.sha256, snapshot]));
+      expect(await row()).toMatchObject({ seq: 340, flags: 4000 });
+      await database.lists.clear();
+      await database.blobs.clear();
+    }
+  });
+
+  it('takes the snapshot where a merged update leads elsewhere than the curator says, or the segments do not fold', async () => {
+    const nothing = encodeDelta({ puts: new Uint8Array(0), deletes: new Uint8Array(0) });
+    const near = index.segments.at(-1)!;
+    const told = decodeSegment(decodeFlagListFile(newest).blobs.get(near.blob.sha256)!);
+    const unfolding = encodeSegment({ ...told, steps: told.steps.map((step) => ({ ...step, state: snapshot })) });
+    const refTo = (blob: Uint8Array) => ({ sha256: blobName(blob), bytes: blob.length });
+    const lies: readonly (readonly [Partial<ListIndex>, Uint8Array])[] = [
+      [{ merged: index.merged.map((each) => ({ ...each, blob: refTo(nothing) })) }, nothing],
+      [{ segments: [...index.segments.slice(0, -1), { ...near, blob: refTo(unfolding) }] }, unfolding],
+    ];
+    for (const [change, blob] of lies) {
+      const { asked, reports } = await syncedFrom(40, (mirror) => mirror.publish(withIndex(newest, () => change, blob)));
+      expect(reports).toMatchObject([{ outcome: 'updated' }]);
+      expect(asked).toEqual(expect.arrayContaining([blobName(blob), snapshot]));
+      expect(await row()).toMatchObject({ seq: 340, flags: 4000 });
+      await database.lists.clear();
+      await database.blobs.clear();
+    }
+  });
+
+  it('shows a fork that lies long before the log, and keeps its proof', async () => {
+    const aside = aHistory(builtList(aDraft({ name: 'Harbour watch' })), Array.from({ length: 299 }, (_, i) => stateOf(i < 150 ? i : 2 * i))).fileOf(300);
+    const { reports } = await syncedFrom(40, () => {}, aside);
+    expect(reports).toMatchObject([{ outcome: 'failed', problem: 'fork' }]);
+    expect(await row()).toMatchObject({ seq: 300 });
+    const proof = await listRepository(database).forkProofOf((await row()).id);
+    expect(readForkProof(proof!)).toMatchObject({ kind: 'proves', proven: { seq: 300 } });
   });
 });

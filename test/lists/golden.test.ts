@@ -4,24 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../lib/lists/canonical-json.ts';
+import { encodeDelta } from '../../lib/lists/delta.ts';
+import { blobName } from '../../lib/lists/domain-hash.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followFile, followLog } from '../../lib/lists/follow-log.ts';
 import { heldList } from '../../lib/lists/held-list.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
+import type { Segment } from '../../lib/lists/list-index.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots, rootId, type SignedRoot } from '../../lib/lists/root-line.ts';
 import type { PictureFields } from '../../lib/lists/picture-record.ts';
+import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
-import { aDraft, builtList, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { allSecrets, forge, rootContent, signAsRoot, type Forgery } from '../support/lists-forge.ts';
 import { aHead, firstRoot, headOf, judgedFork, lineFrom, madeFork, nextRoot, provenFork, steps } from '../support/lists-forks.ts';
 import { describeFork, describeList, describeReceipt, type ListDescription } from '../support/lists-golden.ts';
+import { aHistory, numberedRun, withIndex } from '../support/lists-history.ts';
 import { aPicture, pictureRun, somePictures } from '../support/lists-pictures.ts';
 import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 import { changedList, namesOf, NEW_KEYS } from '../support/lists-roots.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
-const GOLDEN = ['one', 'hundred', 'updated', 'rotated', 'pictures'] as const;
+const GOLDEN = ['one', 'hundred', 'updated', 'longer', 'rotated', 'pictures'] as const;
 const FORKS = ['updates', 'roots'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
@@ -44,6 +49,15 @@ describe('this reader', () => {
     expect([deltas.size, blobs.size]).toEqual([1, 3]);
     const list = followLog(heldList(verifiedList(bytesOf('hundred'))), { tip, index, roots, blobs: deltas }, { nowMs: NOW_MS });
     expect(list).toMatchObject({ ok: true, value: { seq: 4, state: expectedOf('updated').state, chain: expectedOf('updated').chain } });
+  });
+
+  test('comes from the hundred to the list of many updates by one segment, one merged update and the log', () => {
+    const { blobs, ...head } = decodeFlagListFile(bytesOf('longer'));
+    const { segments, merged } = verifiedList(bytesOf('longer'));
+    const named = new Map([...segments, ...merged].map(({ blob }) => [blob.sha256, blobs.get(blob.sha256)!]));
+    expect([named.size, segments.length, merged.length]).toEqual([2, 1, 1]);
+    const list = followLog(heldList(verifiedList(bytesOf('hundred'))), { ...head, blobs: named }, { nowMs: NOW_MS });
+    expect(list).toMatchObject({ ok: true, value: { seq: 45, state: expectedOf('longer').state } });
   });
 
   test('comes from the hundred by deltas through two more roots, and from a line those left by the snapshot', () => {
@@ -87,10 +101,11 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-golden-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function decode(bytes: Uint8Array, ...earlier: readonly (typeof GOLDEN)[number][]) {
+  function decode(bytes: Uint8Array, ...earlier: readonly ((typeof GOLDEN)[number] | Uint8Array)[]) {
     const path = join(folder, 'list.flaglist');
     writeFileSync(path, bytes);
-    const before = earlier.map((name) => join(VECTORS, `${name}.flaglist`));
+    const before = earlier.map((each, i) => (typeof each === 'string' ? join(VECTORS, `${each}.flaglist`) : join(folder, `earlier-${i}.flaglist`)));
+    for (const [i, each] of earlier.entries()) if (typeof each !== 'string') writeFileSync(before[i]!, each);
     const { status, stdout, stderr } = spawnSync('python3', [join(VECTORS, 'decode.py'), path, String(NOW_S), ...before], {
       encoding: 'utf8',
       maxBuffer: 2 ** 26,
@@ -111,6 +126,8 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     expect(decode(bytesOf('hundred'), 'updated').reason).toBe('refused: not on the line of this log');
     expect(decode(bytesOf('updated'), 'one').reason).toBe('refused: another list');
     expect(decode(bytesOf('rotated'), 'hundred').status).toBe(0);
+    expect(decode(bytesOf('longer'), 'hundred').status).toBe(0);
+    expect(decode(bytesOf('longer'), 'updated').reason).toBe('refused: not on the line of this log');
     expect(decode(bytesOf('rotated'), 'updated').reason).toBe('refused: not on the line of this log');
   });
 
@@ -119,6 +136,28 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     let bytes: Uint8Array = bytesOf('updated');
     for (let i = 1; i <= 5; i++) bytes = builtList(draft(i * 7, 60 + i * 40), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (4 + i) * 60_000 });
     expect(decode(bytes, 'hundred', 'updated').list).toEqual(describeList(bytes));
+  });
+
+  test('comes by segments and merged updates to where this reader does, and refuses those that lie', () => {
+    const stateOf = (i: number) => numberedRun(new Map(Array.from({ length: 1500 }, (_, k) => [2 * i + k, 300])));
+    const states = Array.from({ length: 220 }, (_, i) => stateOf(i));
+    const history = aHistory(builtList(aDraft(), TEST_KEYS, { nowMs: NOW_MS - DAY_MS }), states);
+    const bytes = history.fileOf(221);
+    const { segments, merged } = verifiedList(bytes);
+    expect([segments.length, merged.length > 1]).toEqual([2, true]);
+    const earlier = [merged[0]!.from + 5, merged.at(-1)!.from - 1, merged.at(-1)!.from + 3].map((seq) => history.fileOf(seq));
+    expect(decode(bytes, ...earlier).list).toEqual(describeList(bytes));
+    expect(decode(bytes, history.fileOf(2)).reason).toBe('refused: no delta leads on');
+
+    const [segment, update] = [segments[1]!.blob.sha256, merged.at(-1)!.blob.sha256];
+    const lying = (change: Parameters<typeof withIndex>[1], ...blobs: readonly Uint8Array[]) => decode(withIndex(bytes, change, ...blobs), earlier[1]!).reason;
+    const told = decodeSegment(decodeFlagListFile(bytes).blobs.get(segment)!);
+    const unfolding = encodeSegment({ ...told, steps: told.steps.map((step) => ({ ...step, state: segment })) });
+    const renamed = (all: readonly Segment[], old: string, blob: Uint8Array) => all.map((each) => (each.blob.sha256 === old ? { ...each, blob: { sha256: blobName(blob), bytes: blob.length } } : each));
+    expect(lying((index) => ({ segments: renamed(index.segments, segment, unfolding) }), unfolding)).toBe('refused: a segment that does not fold');
+    const nothing = encodeDelta({ puts: new Uint8Array(0), deletes: new Uint8Array(0) });
+    expect(lying((index) => ({ merged: renamed(index.merged, update, nothing) }), nothing)).toBe('refused: a merged delta leads elsewhere');
+    expect(lying((index) => ({ merged: index.merged.map((each) => ({ ...each, to: 0xffff_ffff })) }))).toBe('refused: a merged delta off the line');
   });
 
   test('reads a list with two roots, and refuses roots that this reader refuses', () => {

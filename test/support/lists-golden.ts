@@ -4,7 +4,7 @@ import { decodeDelta, NAME_BYTES } from '../../lib/lists/delta.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
-import { deltaAt, stepsOf } from '../../lib/lists/log-deltas.ts';
+import { deltaAt, mergedDelta, stepsOf } from '../../lib/lists/log-deltas.ts';
 import { PICTURE_BYTES, PICTURE_LAYOUT, readPictureRecord } from '../../lib/lists/picture-record.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { ProvenFork } from '../../lib/lists/verify-fork-proof.ts';
@@ -27,6 +27,10 @@ export interface ListDescription {
   readonly pictures?: readonly string[];
   /** `seq reset`, or `seq puts N deletes N bytes N` (`… pictures puts N deletes N …` where there are), oldest first. */
   readonly log: readonly string[];
+  /** `from-to bytes N`, oldest first; absent where there are none. */
+  readonly segments?: readonly string[];
+  /** `from-to puts N deletes N bytes N`, oldest first; absent where there are none. */
+  readonly merged?: readonly string[];
 }
 
 export function describeList(file: Uint8Array): ListDescription {
@@ -38,7 +42,7 @@ export function describeList(file: Uint8Array): ListDescription {
     return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
   });
   const looks = pictures.n === 0 ? {} : { pictures: describePictures(pictures.run()) };
-  return { id, name, version, seq, chain, state, n, records, log: describeLog(file), ...looks };
+  return { id, name, version, seq, chain, state, n, records, log: describeLog(file), ...describeOlder(file), ...looks };
 }
 
 function describePictures(run: Uint8Array): readonly string[] {
@@ -58,6 +62,17 @@ function describeLog(file: Uint8Array): readonly string[] {
     const looks = pictures === undefined ? '' : ` pictures puts ${pictures.puts.length / bytes} deletes ${pictures.deletes.length / nameBytes}`;
     return `${seq} puts ${puts.length / RECORD_BYTES} deletes ${deletes.length / NAME_BYTES}${looks} bytes ${delta.bytes}`;
   });
+}
+
+function describeOlder(file: Uint8Array): Pick<ListDescription, 'segments' | 'merged'> {
+  const { index, blobs } = decodeFlagListFile(file);
+  const read = decodeIndex(index);
+  const segments = read.segments.map(({ from, to, blob }) => `${from}-${to} bytes ${blob.bytes}`);
+  const merged = read.merged.map((each) => {
+    const { puts, deletes } = decodeDelta(mergedDelta(each, blobs));
+    return `${each.from}-${each.to} puts ${puts.length / RECORD_BYTES} deletes ${deletes.length / NAME_BYTES} bytes ${each.blob.bytes}`;
+  });
+  return { ...(segments.length > 0 && { segments }), ...(merged.length > 0 && { merged }) };
 }
 
 /** What a reader of receipts must find in one; the second reader (receipt.py) prints the same. Times in seconds. */

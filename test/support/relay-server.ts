@@ -71,7 +71,11 @@ export async function serveRelay(host?: string): Promise<RelayServer> {
     meddle: () => undefined,
     async close() {
       for (const client of server.clients) client.terminate();
-      await new Promise<void>((resolve) => server.close(() => carrier.close(() => resolve())));
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => carrier.close(() => resolve()));
+      // Who was about to come in would be waited for.
+      carrier.closeAllConnections();
+      await closed;
     },
   };
   server.on('connection', (socket) => {

@@ -28,7 +28,7 @@ Exit code: 0 written, 1 not there, refused or could not write, 2 wrong usage.`,
     const pool = createSourcePool({ open: (at) => openMirror(at, fetch, true), known: [], now: terminal.nowMs, byReader: true, signal });
     const [tip] = (await pool.tips(new Map([[id, [mirror]]]))).get(id) ?? [];
     if (tip === undefined) throw new CommandError(EXIT.refused, `${mirror}: ${pool.standings()[0]?.trouble?.message ?? 'there is no such list'}`);
-    const ports = { pool, parts: { read: async () => undefined, save: async () => {} }, now: terminal.nowMs, onBytes: () => {}, onFlags: () => {} };
+    const ports = { pool, parts: { read: async () => undefined, save: async () => {}, remove: async () => {} }, now: terminal.nowMs, onBytes: () => {}, onFlags: () => {} };
     const head = await fetchHead(tip, [mirror], undefined, ports);
     if (!head.ok) throw new CommandError(EXIT.refused, `the list is refused (${head.error.refusal}): ${head.error.message}`);
     const list = await fetchSnapshot(head.value, [mirror], ports);

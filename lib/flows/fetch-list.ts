@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ListProblem } from '../core/settings.ts';
+import { blobName } from '../lists/domain-hash.ts';
 import { followLog } from '../lists/follow-log.ts';
 import type { HeldList } from '../lists/held-list.ts';
 import type { ListError, ListErrorTag } from '../lists/list-error.ts';
@@ -17,6 +18,7 @@ export interface FetchListPorts {
   readonly parts: {
     read(sha256: string): Promise<Uint8Array | undefined>;
     save(sha256: string, bytes: Uint8Array<ArrayBuffer>, nowMs: number): Promise<void>;
+    remove(names: readonly string[]): Promise<void>;
   };
   readonly now: () => number;
   /** Whether updates are kept for a while after they were taken, to be handed on to peers. */
@@ -37,7 +39,7 @@ const FORGED: ReadonlySet<ListErrorTag> = new Set<ListErrorTag>(['bad-signature'
 /** Roots and index of a told tip, checked; a source that told what nobody signed is blamed. `roots` are those held. */
 export async function fetchHead(heard: HeardTip, from: readonly string[], roots: Uint8Array | undefined, ports: FetchListPorts): Promise<Result<CheckedHead, FetchError>> {
   const tip = decodeTip(heard.bytes);
-  const held = roots !== undefined && heard.version === tip.roots.ver && roots.length === tip.roots.bytes ? roots : undefined;
+  const held = roots !== undefined && blobName(roots) === tip.roots.sha256 ? roots : undefined;
   const rootsBlob = await fetchRoots(tip.roots, held, from, ports);
   if (!rootsBlob.ok) return rootsBlob;
   const index = await fetchBlob(tip.index, from, ports);
@@ -59,6 +61,8 @@ export async function fetchSnapshot(head: CheckedHead, from: readonly string[], 
   const deltas = await fetchAll(needs.value.deltas, from, ports);
   if (!deltas.ok) return deltas;
   const held = heldFromSnapshot(head, shards.value, ports.onFlags);
+  // All of it came: whatever becomes of it, nothing is to be gone on with.
+  await ports.parts.remove([...needs.value.shards, ...needs.value.deltas].map(({ sha256 }) => sha256));
   return held.ok ? follow(held.value, head, needs.value.deltas, deltas.value, ports) : err(refused(held.error));
 }
 
@@ -144,6 +148,7 @@ export async function fetchDeltas(
 ): Promise<Result<VerifiedList, FetchError | ListError>> {
   const deltas = await fetchAll(names, from, ports, ports.handsOn === true || undefined);
   if (!deltas.ok) return deltas;
+  await ports.parts.remove(names.map(({ sha256 }) => sha256));
   return followLog(held, { ...head.bytes, blobs: new Map([...segments, ...namedBlobs(names, deltas.value)]) }, { nowMs: ports.now() });
 }
 
@@ -165,7 +170,6 @@ export function refused({ message, tag }: ListError): FetchError {
   return { why: tag === 'fork' ? 'fork' : 'refused', message, refusal: REFUSAL_OF[tag] };
 }
 
-/** Held roots serve where they are those named: `verifyHead` compares them. */
 function fetchRoots(name: BlobRef, held: Uint8Array | undefined, from: readonly string[], ports: FetchListPorts): Promise<Result<Uint8Array, FetchError>> {
   return held === undefined ? fetchBlob(name, from, ports) : Promise.resolve(ok(held));
 }

@@ -12,7 +12,7 @@ import type { StoredList } from '../store/list-repository.ts';
 export function rowOf(list: VerifiedList, roots: Uint8Array, nowMs: number, known?: Pick<ListRow, 'follow' | 'newTerms' | 'version' | 'appealContact'>): ListRow {
   const { id, name, description, charter, languages, epochMs, chain, version, seq } = list;
   const newTerms = known === undefined ? undefined : newTermsOf(list, roots, nowMs, known);
-  const follow = followingOf(list, newTerms, known?.follow);
+  const follow = followingOf(list, newTerms, known === undefined ? undefined : followedBefore(list, known));
   const isOtherContact = newTerms?.changes.some(({ what }) => what === 'appeal-contact') === true;
   return {
     id,
@@ -61,6 +61,13 @@ function termsChange(change: RootChange): readonly TermsChange[] {
   if (what === undefined) return [];
   if ('label' in change) return [{ what, text: change.label.name, code: change.label.code }];
   return [{ what, text: 'address' in change ? change.address : String(change.to ?? '') }];
+}
+
+/** How it was followed; a fork under an earlier root is history: the new one says where the list goes on. */
+function followedBefore({ version }: VerifiedList, known: Pick<ListRow, 'follow' | 'version'>): ListFollowing | undefined {
+  if (known.follow?.problem?.why !== 'fork' || version <= known.version) return known.follow;
+  const { problem: _, ...follow } = known.follow;
+  return follow;
 }
 
 /** A list whose root names mirrors can be followed; whether it is, is the reader's word. */

@@ -121,6 +121,8 @@ async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings:
   for (const tip of tips) {
     // From here on all are older than what is held, or the same.
     if (newestFirst(here, tip) <= 0) break;
+    // Which of two lines goes on, only a new root says.
+    if (row.follow?.problem?.why === 'fork' && tip.version <= row.version) break;
     const taken = await take(tip, row, kept.value, ports);
     if (taken.ok) return { kind: taken.value };
     // Anybody may come into a room: what a peer tells and cannot show says nothing about the list.
@@ -217,7 +219,7 @@ function failed(error: FetchError): Outcome {
   return { kind: 'failed', error };
 }
 
-/** The same problem again goes on since it began; a fork stays until the list is taken out or begun anew. */
+/** The same problem again goes on since it began; a fork stays until a new root says where the list goes on. */
 function noted({ problem: before, ...follow }: ListFollowing, outcome: Outcome, nowMs: number): ListFollowing {
   if (outcome.kind !== 'failed') return before?.why === 'fork' ? { ...follow, problem: before, checkedAt: nowMs } : { ...follow, checkedAt: nowMs };
   const { why, message } = outcome.error;

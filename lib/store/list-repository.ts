@@ -99,8 +99,12 @@ export function listRepository(database: Database): ListRepository {
     leavesOf: (listId) => read(listId, 'leaves'),
     freshOf: (listId) => read(listId, 'fresh'),
     save: (list) => together(() => put(list)),
-    // What was noted of the list meanwhile is kept: only where it stands must be as it was.
-    update: (list, from) => where(list.row.id, from, ({ follow }) => put(list.row.follow === undefined || follow === undefined ? list : { ...list, row: { ...list.row, follow: { ...follow, mirrors: list.row.follow.mirrors, relays: list.row.follow.relays ?? [] } } })),
+    // Whether it is kept up to date is the reader's word, also where it was given meanwhile.
+    update: (list, from) =>
+      where(list.row.id, from, ({ follow: now }) => {
+        const { follow } = list.row;
+        return put(follow === undefined || now === undefined ? list : { ...list, row: { ...list.row, follow: { ...follow, isOn: now.isOn } } });
+      }),
     confirm: (listId, from, { file, ...times }) =>
       where(listId, from, async (row) => {
         await lists.put({ ...row, ...times });

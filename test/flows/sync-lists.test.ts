@@ -231,6 +231,8 @@ describe('a followed list', () => {
     expect(mirror.asked.map(({ path }) => path)).toContain(decodeIndex(decodeFlagListFile(states[19]!).index).snapshot.manifest.sha256);
     expect(await flagsOn('a19')).toHaveLength(1);
     expect(await flagsOn('a0')).toEqual([]);
+    // What came piece by piece is not kept twice.
+    expect(await database.parts.count()).toBe(0);
   });
 
   it('takes the same state signed again as a word that it still holds', async () => {
@@ -343,10 +345,21 @@ describe('a followed list', () => {
     expect(await flagsOn('further')).toEqual([]);
     const proof = await listRepository(database).forkProofOf(idOf(second!));
     expect(readForkProof(proof!)).toMatchObject({ kind: 'proves', proven: { list: { id: idOf(second!), name: 'Harbour watch' }, version: 1, seq: 2 } });
-    // What the mirror serves next does not make it undone.
-    mirror.publish(second!);
-    await syncLists(undefined, ports());
-    expect(await flagsOn('lottery')).toMatchObject([{ held: 'fork' }]);
+    // What the mirror serves next does not make it undone, not even a state that continues what is held.
+    const onSecond = builtList(aDraft({ name: 'Harbour watch', flags: [flag('later')] }), TEST_KEYS, { nowMs: NOW_MS + 3 * HOUR_MS, previous: second! });
+    nowMs += HOUR_MS;
+    for (const file of [second!, onSecond]) {
+      mirror.publish(file);
+      expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'current' }]);
+      expect(await flagsOn('lottery')).toMatchObject([{ held: 'fork' }]);
+    }
+    // A new root does: it says which line is the list's.
+    const cured = changedList(onSecond, { terms: { ...aDraft({ name: 'Harbour watch' }), description: 'Under new keys.' } }, [TEST_KEYS], { nowMs: NOW_MS + 4 * HOUR_MS });
+    nowMs += HOUR_MS;
+    mirror.publish(cured);
+    expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+    expect((await row()).follow).not.toHaveProperty('problem');
+    expect(await flagsOn('later')).toEqual([expect.not.objectContaining({ held: 'fork' })]);
   });
 
   it('holds what is new of a sudden change back until the reader has looked', async () => {

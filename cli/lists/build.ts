@@ -13,7 +13,7 @@ import { writeResult } from './write-result.ts';
 export const build: Command = {
   summary: 'sign a draft into a .flaglist',
   usage: `Usage: witnessmark lists build --in DRAFT.json --keys KEYS.json --out LIST.flaglist
-                               [--flags FLAGS.jsonl|FLAGS.csv] [--after LIST.flaglist]
+                               [--flags FLAGS.jsonl|FLAGS.csv] [--after LIST.flaglist [--forget]]
 
 DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
@@ -34,23 +34,27 @@ under 80; of a bare pdq the quality is yours to know), and all under a sensitive
 --after continues the list that was published last: same id, next number, and a log of the last
 updates that spares its readers the whole. What the draft does not hold any more is retracted; a
 flag without a date keeps the one it had. Terms, labels and keys stay ("lists change-root" changes
-them). Without it a new list begins. --keys may be given several times where the keys of a list lie in
+them). Without it a new list begins. --forget leaves no word on what the draft does not hold any
+more, as law or safety may ask: no update tells of it, and readers take the whole list once
+("lists publish --forget" removes it from mirrors). --keys may be given several times where the keys of a list lie in
 several files. Their passphrase is taken from WITNESSMARK_PASSPHRASE, or asked for.
 
 Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values } = readOptions(args, { in: text, keys: { ...text, multiple: true }, out: text, flags: text, after: text });
+    const { values } = readOptions(args, { in: text, keys: { ...text, multiple: true }, out: text, flags: text, after: text, forget: { type: 'boolean' } });
     const draftPath = required(values.in, '--in DRAFT.json');
     required(values.keys?.[0], '--keys KEYS.json');
     const out = required(values.out, '--out LIST.flaglist');
     const draft = await readDraft(draftPath, values.flags);
     const previous = values.after === undefined ? {} : { previous: await readBytes(values.after) };
+    const forgets = values.forget === true;
+    if (forgets && values.after === undefined) throw new CommandError(EXIT.usage, '--forget goes with --after: a new list has nothing to forget; --help says more');
     const nowMs = terminal.nowMs();
 
     const keys = await readKeys(values.keys!, terminal);
-    const built = buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, ...previous });
+    const built = buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, forgets, ...previous });
     if (!built.ok) throw new CommandError(EXIT.refused, `the draft is refused (${built.error.tag}): ${built.error.message}`);
     await writeResult(out, built.value);
     // What readers will be handed is what is on the disk: check that.
@@ -60,7 +64,7 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
         `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(`id ${list.id}`);
-    if (values.after !== undefined) terminal.out(await stepText(values.after, out, list, nowMs));
+    if (values.after !== undefined) terminal.out(forgets ? 'no update tells of what is gone: readers take the whole list' : await stepText(values.after, out, list, nowMs));
     return EXIT.ok;
   },
 };

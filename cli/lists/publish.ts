@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { openRelay } from '../../lib/flows/open-sources.ts';
@@ -19,7 +19,7 @@ const BLOB = /^[0-9a-f]{64}$/;
 
 export const publish: Command = {
   summary: 'put a list into the folders of mirrors, and tell relays',
-  usage: `Usage: witnessmark lists publish LIST.flaglist --to DIR|RELAY [--to …] [--replace]
+  usage: `Usage: witnessmark lists publish LIST.flaglist --to DIR|RELAY [--to …] [--replace] [--forget]
 
 Writes the list into folders that web servers serve as they are: one file for each of its parts,
 named by its SHA-256, and "tips", by which readers learn that there is news. A folder may hold many
@@ -31,13 +31,14 @@ are silent.
 
 Nothing is changed unless every folder and relay can take it: the state that one serves must be one
 that this list continues. Readers of a folder see the state before or the new one, and nothing in between.
-What no list there leads to any more is removed after 30 days.
+What no list there leads to any more is removed 30 days later, with --forget at once: readers that are
+on their way begin anew. What others have copied stays with them.
 --replace takes a folder's list away whatever it is, where its log does not tell.
 
 Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
 
   async run(args, terminal) {
-    const { values, positionals } = readOptions(args, { to: { type: 'string', multiple: true }, replace: { type: 'boolean' } });
+    const { values, positionals } = readOptions(args, { to: { type: 'string', multiple: true }, replace: { type: 'boolean' }, forget: { type: 'boolean' } });
     const path = required(positionals[0], 'LIST.flaglist');
     const targets = values.to ?? [];
     if (targets.length === 0) throw new CommandError(EXIT.usage, '--to DIR is missing; --help says more');
@@ -53,7 +54,8 @@ Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
     for (const relay of relays) await checkRelay(relay, publication.value, index);
     for (const { folder } of plans) await writeBlobs(folder, publication.value.blobs);
     // From here on readers see it, folder by folder.
-    for (const plan of plans) await writeTips(plan, terminal.nowMs());
+    const keptMs = values.forget === true ? 0 : KEPT_MS;
+    for (const plan of plans) await writeTips(plan, terminal.nowMs(), keptMs);
     for (const relay of relays) await tellRelay(relay, publication.value);
     for (const { folder, what } of [...plans, ...relays.map((relay) => ({ folder: relay, what: 'newer' as const }))]) {
       terminal.out(`${folder}: ${what === 'same' ? 'serves' : what === 'confirmed' ? 'confirmed' : 'published'} ${printable(list.name)}, update ${list.seq}, ${countText(list)}`);
@@ -91,7 +93,9 @@ async function tellRelay(relay: string, { tip }: Publication): Promise<void> {
 interface Plan {
   readonly folder: string;
   readonly what: 'newer' | 'same' | 'confirmed' | 'first';
-  /** All tips the folder is to serve. */
+  /** All tips the folder serves now. */
+  readonly served: readonly Uint8Array[];
+  /** All it is to serve. */
   readonly tips: readonly Uint8Array[];
 }
 
@@ -99,10 +103,10 @@ async function planFor(folder: string, { tip, list, blobs }: Publication, index:
   const served = await readTips(folder);
   const before = served.find((each) => decodeTip(each).list === list);
   const others = served.filter((each) => each !== before);
-  if (before === undefined) return { folder, what: 'first', tips: [...others, tip] };
+  if (before === undefined) return { folder, what: 'first', served, tips: [...others, tip] };
   const may = mayReplace(tip, index, before, blobs);
-  if (may.ok) return { folder, what: may.value, tips: [...others, tip] };
-  if (isForced && may.error.tag === 'log-gap') return { folder, what: 'newer', tips: [...others, tip] };
+  if (may.ok) return { folder, what: may.value, served, tips: [...others, tip] };
+  if (isForced && may.error.tag === 'log-gap') return { folder, what: 'newer', served, tips: [...others, tip] };
   throw new CommandError(EXIT.refused, `${folder} cannot take it (${may.error.tag}): ${may.error.message} Nothing was changed.`);
 }
 
@@ -134,13 +138,15 @@ async function writeBlobs(folder: string, blobs: ReadonlyMap<string, Uint8Array>
   }
 }
 
-async function writeTips({ folder, tips }: Plan, nowMs: number): Promise<void> {
+async function writeTips({ folder, served, tips }: Plan, nowMs: number, keptMs: number): Promise<void> {
   const { answer, blobs } = encodeTips(tips);
   await writeBlobs(folder, blobs);
   try {
     await writeWhole(join(folder, 'tips'), answer);
     await writeFile(join(folder, 'index.html'), LANDING, { flag: 'wx' }).catch(() => {});
-    await prune(folder, tips, new Set(blobs.keys()), nowMs);
+    const reachedBefore = await reachedIn(folder, served);
+    const reached = new Set([...blobs.keys(), ...(await reachedIn(folder, tips))]);
+    await prune(folder, reached, reachedBefore, nowMs, keptMs);
   } catch (thrown) {
     throw new CommandError(EXIT.refused, `cannot write to ${folder}: ${reasonOf(thrown)}`);
   }
@@ -152,19 +158,24 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   await rename(`${file}.part`, file);
 }
 
-async function prune(folder: string, tips: readonly Uint8Array[], pages: ReadonlySet<string>, nowMs: number): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => BLOB.test(name));
+/** Names of the blobs of a folder that these tips lead to. */
+async function reachedIn(folder: string, tips: readonly Uint8Array[]): Promise<ReadonlySet<string>> {
   const contents = new Map<string, Uint8Array>();
   const read = async (name: string): Promise<void> => void (await readFile(join(folder, name)).then((bytes) => contents.set(name, bytes), () => {}));
   for (const tip of tips) {
     await read(decodeTip(tip).index.sha256);
     for (const name of reachableFrom(tip, (each) => contents.get(each))) if (!contents.has(name)) await read(name);
   }
-  const reached = new Set([...pages, ...tips.flatMap((tip) => [...reachableFrom(tip, (name) => contents.get(name))])]);
+  return new Set(tips.flatMap((tip) => [...reachableFrom(tip, (name) => contents.get(name))]));
+}
+
+/** Removes what was reached until `keptMs` ago; a file's time says until when. */
+async function prune(folder: string, reached: ReadonlySet<string>, reachedBefore: ReadonlySet<string>, nowMs: number, keptMs: number): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => BLOB.test(name) && !reached.has(name));
   for (const name of names) {
-    if (reached.has(name)) continue;
-    const { mtimeMs } = await stat(join(folder, name));
-    if (mtimeMs < nowMs - KEPT_MS) await rm(join(folder, name));
+    const file = join(folder, name);
+    if (reachedBefore.has(name) && keptMs > 0) await utimes(file, nowMs / 1000, nowMs / 1000);
+    else if (keptMs === 0 || (await stat(file)).mtimeMs < nowMs - keptMs) await rm(file);
   }
 }
 

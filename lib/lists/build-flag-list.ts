@@ -48,6 +48,8 @@ export interface BuildOptions {
   readonly random: Random;
   /** The `.flaglist` this one continues, under the same terms and keys; a new list when absent. */
   readonly previous?: Uint8Array;
+  /** What the draft holds no more is to be forgotten, not retracted: no update tells of it, and readers take the whole list. */
+  readonly forgets?: boolean;
 }
 
 /** Weeks of our lists count from Monday, 6 January 2020, 00:00 UTC. */
@@ -60,10 +62,10 @@ export const LIST_EPOCH_S = 1_578_268_800;
 export function buildFlagList(
   draft: ListDraft,
   keys: ListKeys | readonly Uint8Array[],
-  { nowMs, random, previous }: BuildOptions,
+  { nowMs, random, previous, forgets = false }: BuildOptions,
 ): Result<Uint8Array, ListError> {
   return attempt(() => {
-    const options = { createdAt: Math.floor(nowMs / 1000), random };
+    const options = { createdAt: Math.floor(nowMs / 1000), random, forgets };
     const { roots, before, ring } = previous === undefined ? begin(draft, keys, options) : resume(draft, keys, options, previous);
     const after = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before ?? NOTHING);
     return signState(roots, before, after, ring, options);

@@ -41,21 +41,22 @@ export function logOf(index: ListIndex, chain: string, blobs: ReadonlyMap<string
 }
 
 /**
- * Adds the step to `state`, a reset where no delta tells it; once the log is full its oldest step goes into the segments,
- * and the base behind it. Merged updates take at most `maxMergedBytes` together.
+ * Adds the step to `state`, a reset where no delta tells it; once the log has `maxEntries` its oldest step goes into the
+ * segments, and the base behind it. Merged updates take at most `maxMergedBytes` together.
  */
 export function extendLog(
   { base, entries, chain, deltas, segments, merged }: Log,
   state: string,
   delta: Uint8Array | undefined,
   maxMergedBytes: number,
+  maxEntries = MAX_LOG,
 ): Log {
   const seq = (entries.at(-1)?.seq ?? base.seq) + 1;
   const named = delta === undefined ? { sha256: RESET, bytes: 0 } : { sha256: blobName(delta), bytes: delta.length };
   const kept = [...entries, { seq, state, delta: named }];
   let start = base;
   let older = segments;
-  while (kept.length > MAX_LOG) {
+  while (kept.length > maxEntries) {
     const oldest = kept.shift()!;
     older = extendSegments(older, start.chain, oldest);
     start = { seq: oldest.seq, state: oldest.state, chain: linkChain(start.chain, oldest.seq, oldest.state, oldest.delta.sha256) };

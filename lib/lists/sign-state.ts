@@ -39,6 +39,8 @@ export interface SignOptions {
   /** Seconds; that of the new tip. */
   readonly createdAt: number;
   readonly random: Random;
+  /** Whether nothing is to tell any more of what the state before held and this one does not: `before` becomes a name. */
+  readonly forgets?: boolean;
 }
 
 /** Reads the file that is to be continued, judged as of the moment it was signed: it may have gone stale. */
@@ -66,7 +68,7 @@ export function signState(
   before: StateBefore | undefined,
   after: StateRecords,
   ring: KeyRing,
-  { createdAt, random }: SignOptions,
+  { createdAt, random, forgets = false }: SignOptions,
 ): Uint8Array {
   const { signed, line } = roots;
   const root = currentRoot(line);
@@ -85,7 +87,9 @@ export function signState(
 
   const { manifest, blobs } = packSnapshot(after, at);
   // Who imports the file loads the merged updates too: more than half as much again is not worth it.
-  const log = extendLog(logBefore, state, before && deltaBetween(before, after), bytesOf(blobs) / 2);
+  const maxMerged = bytesOf(blobs) / 2;
+  // What tells of a removal names what is removed, and so do the updates that once added it.
+  const log = forgets ? extendLog(logBefore, state, undefined, maxMerged, 1) : extendLog(logBefore, state, before && deltaBetween(before, after), maxMerged);
   const { inline, outer } = placeDeltas(log);
   const older = packOlder(log);
   const index = encodeIndex({

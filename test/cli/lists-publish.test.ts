@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sealKeys } from '../../lib/lists/key-file.ts';
+import { publicationOf } from '../../lib/lists/mirror-folder.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage } from '../../lib/lists/tip-page.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
@@ -74,24 +75,40 @@ describe('lists publish', () => {
     expect((await publish('told', '--to', at('other mirror'))).out[0]).toContain('published');
   });
 
-  test('removes after thirty days what no tip leads to any more, and nothing else', async () => {
+  test('removes thirty days after no tip leads to it any more what lies there, and nothing else', async () => {
+    const age = () => {
+      const old = new Date(NOW_MS - 31 * 24 * HOUR_MS);
+      for (const name of readdirSync(at('mirror'))) utimesSync(at(`mirror/${name}`), old, old);
+    };
+    const blobsThere = () => new Set(readdirSync(at('mirror')).filter((name) => /^[0-9a-f]{64}$/.test(name)));
     await publish('first');
     await publish('other');
-    const before = new Set(readdirSync(at('mirror')));
-    const old = new Date(NOW_MS - 31 * 24 * HOUR_MS);
-    for (const name of before) utimesSync(at(`mirror/${name}`), old, old);
+    const before = blobsThere();
     writeFileSync(at('mirror/robots.txt'), 'User-agent: *\n');
-    utimesSync(at('mirror/robots.txt'), old, old);
+    age();
     await publish('second');
-    const after = new Set(readdirSync(at('mirror')));
-    expect([...before].filter((name) => !after.has(name)).length).toBeGreaterThan(0);
-    expect(after.has('robots.txt')).toBe(true);
+    // Written long ago, and led to until now.
+    expect([...before].filter((name) => !blobsThere().has(name))).toEqual([]);
+    age();
+    await publish('second');
+    expect([...before].filter((name) => !blobsThere().has(name)).length).toBeGreaterThan(0);
+    expect(readdirSync(at('mirror'))).toContain('robots.txt');
     const { url, close } = await serveFolder(at('mirror'));
     for (const name of ['second', 'other']) {
       const { out } = await witnessmark(['lists', 'link', at(`${name}.flaglist`), '--mirror', url, '--no-qr']);
       expect((await witnessmark(['lists', 'fetch', out[0]!, '--out', at('back.flaglist')])).code).toBe(0);
     }
     await close();
+  });
+
+  test('removes at once what is to be forgotten, and keeps what other lists lead to', async () => {
+    await publish('first');
+    await publish('other');
+    writeFileSync(at('forgotten.flaglist'), builtList(aDraft({ flags: someFlags(3).slice(1) }), TEST_KEYS, { previous: first, forgets: true, nowMs: NOW_MS - 2 * HOUR_MS }));
+    expect((await publish('forgotten', '--to', at('mirror'), '--forget')).out[0]).toContain('update 2, 2 flags');
+    const publications = ['forgotten', 'other'].map((name) => publicationOf(readFileSync(at(`${name}.flaglist`))));
+    const named = publications.flatMap((each) => (each.ok ? [...each.value.blobs.keys()] : []));
+    expect(readdirSync(at('mirror')).toSorted()).toEqual([...new Set([...named, 'index.html', 'tips'])].toSorted());
   });
 
   test('refuses what is no list, a reader’s copy, and a folder with something else under "tips"', async () => {

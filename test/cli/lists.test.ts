@@ -54,6 +54,14 @@ describe('lists build', () => {
     );
   });
 
+  test('forgets what the draft holds no more, where there is something to forget', async () => {
+    const draft = write('less.json', JSON.stringify({ ...DRAFT, flags: DRAFT.flags.slice(1) }));
+    const { code, out } = await build('--in', draft, '--out', at('less.flaglist'), '--after', at('list.flaglist'), '--forget');
+    expect([code, out.at(-1)]).toEqual([0, 'no update tells of what is gone: readers take the whole list']);
+    const alone = await build('--out', at('less.flaglist'), '--forget');
+    expect([alone.code, alone.notes.join()]).toEqual([2, expect.stringContaining('--forget goes with --after')]);
+  });
+
   test('continues a list under its id', async () => {
     const { out } = await build('--out', at('next.flaglist'), '--after', at('list.flaglist'));
     expect(out[0]).toContain('update 2');

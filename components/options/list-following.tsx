@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ListPeers } from '../../lib/core/list-peers.ts';
 import type { SourceStanding } from '../../lib/core/list-source.ts';
 import { sourcesOf, type ListSummary } from '../../lib/core/settings.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
@@ -10,6 +11,7 @@ import { NewTermsShown } from './new-terms.tsx';
 export interface ListFollowingProps {
   readonly list: ListSummary;
   readonly sources: readonly SourceStanding[];
+  readonly peers: readonly ListPeers[];
   readonly t: Translate;
   readonly nowMs: number;
   /** Whether it is to keep itself up to date. */
@@ -21,13 +23,14 @@ export interface ListFollowingProps {
 }
 
 /** How a list keeps itself up to date, what went wrong with that, and what the reader should look at. */
-export function ListFollowing({ list: { name, follow, sudden, newTerms }, sources, t, nowMs, onFollow, onAccept, onForkProof }: ListFollowingProps): JSX.Element | null {
+export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, sources, peers, t, nowMs, onFollow, onAccept, onForkProof }: ListFollowingProps): JSX.Element | null {
   const terms = newTerms !== undefined && <NewTermsShown name={name} terms={newTerms} t={t} onAgree={() => onAccept('terms')} />;
   if (follow === undefined) return terms || null;
   const shown = quoted(name);
   const addresses = sourcesOf(follow);
   const relays = follow.relays ?? [];
   const hosts = hostsOf(addresses);
+  const met = peers.find(({ list }) => list === id);
   const known = sources.filter(({ address, trouble }) => [...addresses, ...relays].includes(address) && trouble !== undefined);
   return (
     <>
@@ -59,6 +62,17 @@ export function ListFollowing({ list: { name, follow, sudden, newTerms }, source
           {t('options.following.learns', { hosts })}
           {relays.length > 0 && <> {t('options.following.relays', { hosts: hostsOf(relays) })}</>}
         </p>
+        {met !== undefined && (
+          <p>
+            {t('options.following.readers', { n: met.readers })}
+            {met.trouble !== undefined && (
+              <>
+                {' '}
+                {t('options.following.reader-trouble', { when: absoluteTime(met.trouble.at, t.locale) })} <StrangersText text={met.trouble.message} max={200} />
+              </>
+            )}
+          </p>
+        )}
         {known.length > 0 && (
           <ul>
             {known.map(({ address, lies, off, trouble }) => (

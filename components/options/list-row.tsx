@@ -14,6 +14,7 @@ export interface ListRowProps {
   readonly policy: ListTreatmentProps['policy'];
   readonly onTreat: ListTreatmentProps['onTreat'];
   readonly sources: ListFollowingProps['sources'];
+  readonly peers: ListFollowingProps['peers'];
   readonly onFollow: ListFollowingProps['onFollow'];
   readonly onAccept: ListFollowingProps['onAccept'];
   readonly onForkProof: ListFollowingProps['onForkProof'];

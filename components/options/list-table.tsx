@@ -8,6 +8,7 @@ export interface ListTableProps {
   readonly t: Translate;
   readonly nowMs: number;
   readonly sources: ListRowProps['sources'];
+  readonly peers: ListRowProps['peers'];
   readonly policy: ListRowProps['policy'];
   onTreat(list: ListSummary, ...treatments: Parameters<ListRowProps['onTreat']>): void;
   onFollow(list: ListSummary, isOn: boolean): void;
@@ -17,7 +18,7 @@ export interface ListTableProps {
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, sources, policy, t, nowMs, onTreat, onFollow, onAccept, onForkProof, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, peers, policy, t, nowMs, onTreat, onFollow, onAccept, onForkProof, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -41,6 +42,7 @@ export function ListTable({ lists, sources, policy, t, nowMs, onTreat, onFollow,
               key={list.id}
               list={list}
               sources={sources}
+              peers={peers}
               policy={policy}
               onTreat={(treatments) => onTreat(list, treatments)}
               t={t}

@@ -33,6 +33,7 @@ export interface OptionsProps {
   readonly siteNames: readonly string[];
   readonly lists: readonly ListSummary[];
   readonly sources: ListTableProps['sources'];
+  readonly peers: ListTableProps['peers'];
   readonly isSyncing: boolean;
   readonly offering: Omit<ListOfferProps, 't'>;
   readonly importState: ImportState;
@@ -115,6 +116,7 @@ export function Options(props: OptionsProps): JSX.Element {
           <ListTable
             lists={props.lists}
             sources={props.sources}
+            peers={props.peers}
             policy={settings.policy}
             onTreat={({ id }, treatments) => onSettings('lists', { policy: { lists: { [id]: treatments } } })}
             t={t}

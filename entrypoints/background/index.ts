@@ -109,6 +109,7 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'accept-change': (request, origin) => refreshTabs(callEngine('accept-change', request, origin)),
     'get-fork-proof': (request, origin) => callEngine('get-fork-proof', request, origin),
     'get-sources': (request, origin) => callEngine('get-sources', request, origin),
+    'get-peers': (request, origin) => callEngine('get-peers', request, origin),
     'import-progress': (request, origin) => callEngine('import-progress', request, origin),
     'cancel-import': (request, origin) => callEngine('cancel-import', request, origin),
     'remove-list': (request, origin) => refreshTabs(callEngine('remove-list', request, origin)),

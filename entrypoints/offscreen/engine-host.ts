@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import type { Answer } from '../../lib/messages/contract.ts';
-import type { EngineMessageName, EngineNews, EngineRequest, EngineResponse, ImporterMessageName } from '../../lib/messages/engine.ts';
+import type { EngineMessageName, EngineNews, EngineRequest, EngineResponse, HostMessageName, ImporterMessageName } from '../../lib/messages/engine.ts';
 import type { Origin } from '../../lib/messages/serve.ts';
 import { createListImporter } from './list-importer.ts';
 import type { Peers } from './peers.ts';
@@ -27,7 +27,7 @@ export function createEngineHost(onNews: (news: EngineNews) => void, peers?: Pee
     return answer.ok && !reloaded.ok ? reloaded : answer;
   }
 
-  const ofImporter: { readonly [N in ImporterMessageName]: Handle<N> } = {
+  const ours: { readonly [N in ImporterMessageName | HostMessageName]: Handle<N> } = {
     'import-list': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'import', blobUrl }), origin),
     'restore-everything': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'restore', blobUrl }), origin),
     'offer-list': async ({ link }, origin) => {
@@ -40,9 +40,10 @@ export function createEngineHost(onNews: (news: EngineNews) => void, peers?: Pee
       importer.cancel();
       return { ok: true, value: null };
     },
+    'get-peers': async () => ({ ok: true, value: peers?.met() ?? [] }),
   };
 
-  const handlers: { readonly [N in EngineMessageName]?: Handle<N> } = ofImporter;
+  const handlers: { readonly [N in EngineMessageName]?: Handle<N> } = ours;
   return (name, request, origin) => {
     if (name === 'erase-everything') importer.cancel();
     const answer = handlers[name]?.(request, origin) ?? (callWorker as CallEngine)(name, request, origin);

@@ -1,3 +1,4 @@
+import type { ListPeers } from '../../lib/core/list-peers.ts';
 import { parsePeerServer } from '../../lib/core/peer-server.ts';
 import { toldTip } from '../../lib/flows/open-sources.ts';
 import { shareList } from '../../lib/flows/share-lists.ts';
@@ -15,6 +16,8 @@ export interface PeerHost {
   /** Is in the rooms of all lists that are kept up to date, by way of this server; in none where nothing is given. */
   meet(by: { readonly server: string } | undefined): Promise<void>;
   portForImporter(): MessagePort | undefined;
+  /** By list, those whose rooms it is in. */
+  met(): readonly ListPeers[];
 }
 
 export function createPeerHost(): PeerHost {
@@ -37,6 +40,11 @@ export function createPeerHost(): PeerHost {
     now: Date.now,
   });
 
+  function troubleOf(id: string): Pick<ListPeers, 'trouble'> {
+    const last = rooms.notes().findLast(({ list }) => list === id);
+    return last === undefined ? {} : { trouble: { message: last.message, at: last.at } };
+  }
+
   return {
     async meet(by) {
       // Connections that are open went another way.
@@ -52,6 +60,7 @@ export function createPeerHost(): PeerHost {
       serveSources(port1, rooms);
       return port2;
     },
+    met: () => [...rooms.members()].map(([list, { length: readers }]) => ({ list, readers, ...troubleOf(list) })),
   };
 }
 

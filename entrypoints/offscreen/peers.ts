@@ -1,3 +1,4 @@
+import type { ListPeers } from '../../lib/core/list-peers.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineMessageName } from '../../lib/messages/engine.ts';
@@ -11,6 +12,7 @@ export interface Peers {
   noticed(name: EngineMessageName): void;
   /** An end for the importer, by which it asks the peers there are; none where nobody is met. */
   portForImporter(): MessagePort | undefined;
+  met(): readonly ListPeers[];
 }
 
 /** After these it is looked at anew what is followed and chosen. */
@@ -58,6 +60,7 @@ export function createPeers(settingsNow: () => Promise<Answer<Settings>>): Peers
       if (CHANGES_ROOMS.has(name)) lookSoon();
     },
     portForImporter: () => host?.portForImporter(),
+    met: () => host?.met() ?? [],
   };
 }
 

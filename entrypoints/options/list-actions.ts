@@ -1,6 +1,7 @@
 import type { ListOfferProps } from '../../components/options/list-offer.tsx';
 import type { OptionsProps } from '../../components/options/options.tsx';
 import type { OutcomeShown } from '../../components/ui/outcome.tsx';
+import type { ListPeers } from '../../lib/core/list-peers.ts';
 import type { SourceStanding } from '../../lib/core/list-source.ts';
 import { MAX_LINK, type ListOffer, type SyncReport } from '../../lib/core/settings.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
@@ -15,9 +16,13 @@ import { readQrCode } from './read-qr-code.ts';
 /** How often the progress of fetching is asked for. */
 const PROGRESS_EVERY_MS = 150;
 
+/** How often it is asked who is reached. */
+const PEERS_EVERY_MS = 3_000;
+
 /** What the section on lists shows of lists that come over the network. */
 export interface ListsState {
   readonly sources: readonly SourceStanding[];
+  readonly peers: readonly ListPeers[];
   readonly isSyncing: boolean;
   readonly listOffer: ListOffer | undefined;
   readonly fetchingList: ListOfferProps['fetching'];
@@ -30,10 +35,18 @@ export interface ListsPage {
   carryOut<T>(change: Promise<Answer<T>>, told?: (value: T) => OutcomeShown | undefined): Promise<void>;
 }
 
-export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onForkProof' | 'onSyncLists'>;
+/** Other readers come and go while the page is looked at. */
+export function followPeers(page: ListsPage, isWanted: () => boolean): void {
+  setInterval(() => {
+    if (document.visibilityState !== 'visible' || !isWanted()) return;
+    void send('get-peers', {}).then((answer) => answer.ok && page.show({ peers: answer.value }));
+  }, PEERS_EVERY_MS);
+}
+
+export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onForkProof' | 'onSyncLists'>;
 
 export function listsProps(page: ListsPage, t: Translate): ListsProps {
-  const { sources, isSyncing, listOffer, fetchingList } = page.state();
+  const { sources, peers, isSyncing, listOffer, fetchingList } = page.state();
   const done = (text: string): OutcomeShown => ({ kind: 'done', text });
 
   async function lookUp(link: string): Promise<void> {
@@ -59,6 +72,7 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
 
   return {
     sources,
+    peers,
     isSyncing,
     offering: {
       offer: listOffer,

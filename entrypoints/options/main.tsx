@@ -21,7 +21,7 @@ import { accountOfProfile } from '../../lib/subjects/account-of-profile.ts';
 import { canonicalAccount } from '../../lib/subjects/canonical-account.ts';
 import { readBundledModels } from './bundled-models.ts';
 import { importFiles, withFile, type FilesImport } from './import-files.ts';
-import { listsProps, type ListsPage, type ListsState } from './list-actions.ts';
+import { followPeers, listsProps, type ListsPage, type ListsState } from './list-actions.ts';
 import { followDownloads, modelsProps, type ModelsPage, type ModelsState } from './model-actions.ts';
 import { saveFile } from './save-file.ts';
 import { trustListsProps, type TrustPage, type TrustState } from './trust-actions.ts';
@@ -30,7 +30,7 @@ import { changeSiteAccess, forgetSite, readSiteAccess, restoreNamedSites } from 
 /** While the background is starting it is asked again this often. */
 const ASK_AGAIN_MS = 500;
 
-type Stored = Pick<OptionsProps, 'settings' | 'lists' | 'corrections'> & Pick<ListsState, 'sources'> & Pick<ModelsState, 'models'> & Pick<TrustState, 'trustLists'> & { readonly access: SiteAccessShown };
+type Stored = Pick<OptionsProps, 'settings' | 'lists' | 'corrections'> & Pick<ListsState, 'sources' | 'peers'> & Pick<ModelsState, 'models'> & Pick<TrustState, 'trustLists'> & { readonly access: SiteAccessShown };
 type State = Stored & ListsState & ModelsState & TrustState & Pick<OptionsProps, 'bundled' | 'outcomes' | 'importState' | 'restoring' | 'isExporting'> & { readonly isWelcome: boolean };
 
 let state: State;
@@ -51,14 +51,16 @@ async function begin(): Promise<void> {
   state = { ...stored.value, bundled: await readBundledModels(), outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false, installingTrust: undefined, isSyncing: false, listOffer: undefined, fetchingList: undefined };
   draw();
   followDownloads(modelsPage);
+  followPeers(listsPage, () => state.settings.peers);
   followChanges();
 }
 
 async function read(): Promise<Answer<Stored>> {
-  const [settings, lists, sources, models, corrections, trustLists] = await Promise.all([
+  const [settings, lists, sources, peers, models, corrections, trustLists] = await Promise.all([
     send('get-settings', {}),
     send('get-lists', {}),
     send('get-sources', {}),
+    send('get-peers', {}),
     send('get-models', {}),
     send('get-corrections', {}),
     send('get-trust-lists', {}),
@@ -66,10 +68,11 @@ async function read(): Promise<Answer<Stored>> {
   if (!settings.ok) return settings;
   if (!lists.ok) return lists;
   if (!sources.ok) return sources;
+  if (!peers.ok) return peers;
   if (!models.ok) return models;
   if (!corrections.ok) return corrections;
   if (!trustLists.ok) return trustLists;
-  return { ok: true, value: { settings: settings.value, lists: lists.value, sources: sources.value, models: models.value, corrections: corrections.value, trustLists: trustLists.value, access: await readSiteAccess(settings.value.otherSites) } };
+  return { ok: true, value: { settings: settings.value, lists: lists.value, sources: sources.value, peers: peers.value, models: models.value, corrections: corrections.value, trustLists: trustLists.value, access: await readSiteAccess(settings.value.otherSites) } };
 }
 
 /** Another tab of this page, a card, the popup or the browser itself may change what is shown here. */

@@ -7,6 +7,7 @@ import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, LookedDeeper, PageReport, PostAnswer } from '../core/report.ts';
+import type { ListPeers } from '../core/list-peers.ts';
 import type { SourceStanding } from '../core/list-source.ts';
 import type { Erased, ListOffer, ListSummary, Restored, Settings, SettingsChange, SyncReport } from '../core/settings.ts';
 import type { Subject, SubjectKey, SubjectKind } from '../core/subject.ts';
@@ -113,6 +114,8 @@ export interface Messages {
   'get-fork-proof': { request: { readonly id: string }; response: { readonly blobUrl: string } };
   /** How the places that lists come from behaved. */
   'get-sources': { request: Record<string, never>; response: readonly SourceStanding[] };
+  /** The other readers who are met, for each list of which some may be. */
+  'get-peers': { request: Record<string, never>; response: readonly ListPeers[] };
   'import-progress': { request: Record<string, never>; response: ImportProgress | null };
   'cancel-import': { request: Record<string, never>; response: null };
   /** The list is put aside: `bring-list-back` undoes it until `purge-lists`, or until an hour has passed. */
@@ -186,6 +189,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'accept-change': ['own-page'],
   'get-fork-proof': ['own-page'],
   'get-sources': ['own-page'],
+  'get-peers': ['own-page'],
   'import-progress': ['own-page'],
   'cancel-import': ['own-page'],
   'remove-list': ['own-page'],

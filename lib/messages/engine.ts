@@ -24,7 +24,9 @@ export interface OfferTrial {
 
 /** Answered by the importer's worker, which stands beside that of the engine; the others by the engine's. */
 export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything' | 'offer-list' | 'sync-lists';
-export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName>;
+/** By the page that hosts the workers itself: workers reach no peers. */
+export type HostMessageName = 'get-peers';
+export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName | HostMessageName>;
 
 /** What the engine is asked: the message, and what only the background can know. */
 export type EngineRequest<N extends EngineMessageName> = N extends 'judge-picture'

@@ -111,6 +111,7 @@ export const SCHEMAS = {
   'accept-change': z.strictObject({ id: listId, what: z.enum(['sudden', 'terms']) }),
   'get-fork-proof': z.strictObject({ id: listId }),
   'get-sources': nothing,
+  'get-peers': nothing,
   'import-progress': nothing,
   'cancel-import': nothing,
   'remove-list': z.strictObject({ id: listId }),

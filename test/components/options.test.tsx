@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { aList, aTrustList, FOLLOWED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, SOURCES, TRUST_STATE } from '../support/components-options.ts';
+import { aList, aTrustList, FOLLOWED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, PEERS, SOURCES, TRUST_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
 const heard: unknown[][] = [];
@@ -67,7 +67,7 @@ describe('the options page, looked at by axe', () => {
     ['many accounts', alwaysShow(...Array.from({ length: 60 }, (_, i) => `hn:pilot${i}`))],
     ['something to undo', { outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => {} } } }],
     ['sites taken back', { access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*'] } }],
-    ['lists that come over the network', { lists: FOLLOWED_LISTS, sources: SOURCES }],
+    ['lists that come over the network', { lists: FOLLOWED_LISTS, sources: SOURCES, peers: PEERS }],
     ['a list on offer', { offering: { ...OFFERING_STATE, offer: LIST_OFFER } }],
     ['a list on its way', { offering: { ...OFFERING_STATE, fetching: running } }],
     ['a restore under way', { restoring: running, isExporting: true }],
@@ -148,6 +148,14 @@ describe('lists that come over the network', () => {
     const [box] = document.querySelectorAll<HTMLInputElement>('.lists input[type=checkbox]');
     act(() => box!.click());
     expect(heard).toEqual([['onAcceptChange', FOLLOWED_LISTS[1], 'sudden'], ['onSyncLists', expect.anything()], ['onFollowList', FOLLOWED_LISTS[0], false]]);
+  });
+
+  it('say how many other readers are reached, and what one was cut off for', () => {
+    open({ lists: FOLLOWED_LISTS, peers: PEERS });
+    expect(text()).toContain('1 other reader of it is reached now.');
+    expect(text()).toMatch(/3 other readers of it are reached now\. One was cut off \(.*\): It sent what was not asked for\./);
+    open({ lists: FOLLOWED_LISTS });
+    expect(text()).not.toContain('reached now');
   });
 
   it('are not asked for where none comes over the network', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OptionsProps } from '../../components/options/options.tsx';
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts';
 import { CHROMIUM, startComponentsBrowser, violationsOn, type ComponentsBrowser, type OpenOptions } from '../support/components-chromium.ts';
-import { aList, FOLLOWED_LISTS, LIST_OFFER, SOURCES } from '../support/components-options.ts';
+import { aList, FOLLOWED_LISTS, LIST_OFFER, PEERS, SOURCES } from '../support/components-options.ts';
 import { NOW_MS, STATES } from '../support/components-states.ts';
 
 const judged = Object.values(STATES)
@@ -15,6 +15,7 @@ const BUSY = {
   access: { kind: 'these-sites', sites: ['https://a-rather-long-name-of-a-host.harbour.example/*'], missing: ['*://*.x.com/*'] },
   lists: [aList({ importedAt: NOW_MS - 300_000, confirmedAt: NOW_MS - 900_000, expiresAt: NOW_MS }), ...FOLLOWED_LISTS],
   sources: SOURCES,
+  peers: PEERS,
   offering: { offer: LIST_OFFER, fetching: undefined } as unknown as OptionsProps['offering'],
   importState: {
     running: { file: 'coast.flaglist', done: 3, total: 10, position: 2, of: 3 },

@@ -113,6 +113,8 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'updated' });
     expect(await state(second)).toEqual({ seq: 2, flags: 2 });
+    expect(await ask(second, 'get-peers', {})).toEqual({ ok: true, value: [{ list: id, readers: 1 }] });
+    await options.waitFor('document.body.textContent.includes("1 other reader of it is reached now.")');
     await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'], '/p/ferry': ['scam flagged'] });
   });
 

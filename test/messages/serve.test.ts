@@ -61,6 +61,7 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'accept-change': { id: 'a'.repeat(64), what: 'terms' },
   'get-fork-proof': { id: 'a'.repeat(64) },
   'get-sources': {},
+  'get-peers': {},
   'import-progress': {},
   'cancel-import': {},
   'examine-file': { blobUrl: `blob:${OWN}1` },

@@ -189,6 +189,12 @@ export const SOURCES: OptionsProps['sources'] = [
   { address: 'https://tides.example/', failures: 0, lies: 2, trouble: { message: 'It sent other bytes than those asked for.', at: NOW_MS } },
 ];
 
+/** Other readers of the first two of these lists; nobody of the third. */
+export const PEERS: OptionsProps['peers'] = [
+  { list: FOLLOWED_LISTS[0]!.id, readers: 1 },
+  { list: FOLLOWED_LISTS[1]!.id, readers: 3, trouble: { message: 'It sent what was not asked for.', at: NOW_MS } },
+];
+
 export const LIST_OFFER: NonNullable<OptionsProps['offering']['offer']> = {
   list: aList(),
   isFollowed: false,
@@ -206,6 +212,7 @@ export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   siteNames: ['X', 'Bluesky', 'Reddit', 'Hacker News', 'mastodon.social'],
   lists: [aList()],
   sources: [],
+  peers: [],
   isSyncing: false,
   offering: OFFERING_STATE,
   importState: { results: [] },

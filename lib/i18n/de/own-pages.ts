@@ -252,6 +252,9 @@ export const ownPages: Translated<typeof english> = {
   'options.following.failed': '{host} hat versagt ({when}):',
   'options.following.lied_one': '{host} hat einmal etwas anderes geschickt, als verlangt war ({when}):',
   'options.following.lied_other': '{host} hat {n}-mal etwas anderes geschickt, als verlangt war ({when}):',
+  'options.following.readers_one': '{n} anderer Leser ist gerade zu erreichen.',
+  'options.following.readers_other': '{n} andere Leser sind gerade zu erreichen.',
+  'options.following.reader-trouble': 'Mit einem wurde abgebrochen ({when}):',
   'options.following.off': 'Bis {when} wird er nicht gefragt.',
   'options.peers': 'Listen auch von anderen Lesern holen',
   'options.peers.about':

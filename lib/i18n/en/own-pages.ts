@@ -250,6 +250,9 @@ export const ownPages = {
   'options.following.failed': '{host} failed ({when}):',
   'options.following.lied_one': '{host} sent something else than was asked for, once ({when}):',
   'options.following.lied_other': '{host} sent something else than was asked for, {n} times ({when}):',
+  'options.following.readers_one': '{n} other reader of it is reached now.',
+  'options.following.readers_other': '{n} other readers of it are reached now.',
+  'options.following.reader-trouble': 'One was cut off ({when}):',
   'options.following.off': 'It is not asked before {when}.',
   'options.peers': 'Have lists from other readers as well',
   'options.peers.about':

@@ -127,6 +127,17 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
     expect(await state(second)).toEqual({ seq: 19, flags: 2017 });
   });
 
+  it('go on when the relay by which they met is gone as well', async () => {
+    await relay.close();
+    mirror.fault = () => undefined;
+    publish([flagOnText(OTHER_TALK)]);
+    expect(await news(first)).toMatchObject({ outcome: 'updated' });
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    expect(await news(second)).toMatchObject({ outcome: 'updated' });
+    expect(await state(second)).toEqual({ seq: 20, flags: 1 });
+    await expect.poll(labels).toEqual({ '/p/ferry': ['scam flagged'] });
+  });
+
   it('part when one of them has had enough', async () => {
     await ask(first, 'change-settings', { peers: false });
     mirror.fault = () => undefined;
@@ -134,6 +145,6 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
     expect(await news(first)).toMatchObject({ outcome: 'updated' });
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'failed', problem: 'no-answer' });
-    expect(await state(second)).toEqual({ seq: 19, flags: 2017 });
+    expect(await state(second)).toEqual({ seq: 20, flags: 1 });
   });
 });

@@ -8,12 +8,14 @@ import { readDraft } from './draft-file.ts';
 import { deltaText, followed } from './follow-list.ts';
 import { readKeys } from './read-keys.ts';
 import { countText, isoDate, readList } from './read-list.ts';
+import { showProposedState } from './show-proposed-state.ts';
 import { writeResult } from './write-result.ts';
 
 export const build: Command = {
   summary: 'sign a draft into a .flaglist',
   usage: `Usage: witnessmark lists build --in DRAFT.json --keys KEYS.json --out LIST.flaglist
                                [--flags FLAGS.jsonl|FLAGS.csv] [--after LIST.flaglist [--forget]]
+                               [--propose]
 
 DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
@@ -36,14 +38,15 @@ updates that spares its readers the whole. What the draft does not hold any more
 flag without a date keeps the one it had. Terms, labels and keys stay ("lists change-root" changes
 them). Without it a new list begins. --forget leaves no word on what the draft does not hold any
 more, as law or safety may ask: no update tells of it, and readers take the whole list once
-("lists publish --forget" removes it from mirrors). --keys may be given several times where the keys of a list lie in
+("lists publish --forget" removes it from mirrors). --propose signs with the writer's key alone, for
+those who co-sign the list and hold their keys themselves: "lists cosign", then "lists finish". --keys may be given several times where the keys of a list lie in
 several files. Their passphrase is taken from WITNESSMARK_PASSPHRASE, or asked for.
 
 Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values } = readOptions(args, { in: text, keys: { ...text, multiple: true }, out: text, flags: text, after: text, forget: { type: 'boolean' } });
+    const { values } = readOptions(args, { in: text, keys: { ...text, multiple: true }, out: text, flags: text, after: text, forget: { type: 'boolean' }, propose: { type: 'boolean' } });
     const draftPath = required(values.in, '--in DRAFT.json');
     required(values.keys?.[0], '--keys KEYS.json');
     const out = required(values.out, '--out LIST.flaglist');
@@ -51,12 +54,17 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
     const previous = values.after === undefined ? {} : { previous: await readBytes(values.after) };
     const forgets = values.forget === true;
     if (forgets && values.after === undefined) throw new CommandError(EXIT.usage, '--forget goes with --after: a new list has nothing to forget; --help says more');
+    const isProposal = values.propose === true;
     const nowMs = terminal.nowMs();
 
     const keys = await readKeys(values.keys!, terminal);
-    const built = buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, forgets, ...previous });
+    const built = buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, forgets, isProposal, ...previous });
     if (!built.ok) throw new CommandError(EXIT.refused, `the draft is refused (${built.error.tag}): ${built.error.message}`);
     await writeResult(out, built.value);
+    if (isProposal) {
+      showProposedState(out, built.value, values.after === undefined ? undefined : await readBytes(values.after), terminal);
+      return EXIT.ok;
+    }
     // What readers will be handed is what is on the disk: check that.
     const list = await readList(out, nowMs);
     terminal.out(

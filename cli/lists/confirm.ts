@@ -5,29 +5,35 @@ import { readBytes, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { readKeys } from './read-keys.ts';
 import { isoDate, readList } from './read-list.ts';
+import { showProposedState } from './show-proposed-state.ts';
 import { writeResult } from './write-result.ts';
 
 export const confirm: Command = {
   summary: 'sign a list again as it is, so that readers know that it still holds',
-  usage: `Usage: witnessmark lists confirm LIST.flaglist --keys KEYS.json... --out LIST.flaglist
+  usage: `Usage: witnessmark lists confirm LIST.flaglist --keys KEYS.json... --out LIST.flaglist [--propose]
 
 Renews the signature of the newest state: same flags, same number, a later date. Readers are told when
 a list was confirmed last; one that followers fetch has to be confirmed at least every 30 days. Publish
-the result by "lists publish". The passphrase of the keys is taken from WITNESSMARK_PASSPHRASE, or asked for.
+the result by "lists publish". --propose signs with the writer's key alone, for others to co-sign ("lists
+cosign", "lists finish"). The passphrase of the keys is taken from WITNESSMARK_PASSPHRASE, or asked for.
 
 Exit code: 0 written, 1 list or keys refused, 2 wrong usage.`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values, positionals } = readOptions(args, { keys: { ...text, multiple: true }, out: text });
+    const { values, positionals } = readOptions(args, { keys: { ...text, multiple: true }, out: text, propose: { type: 'boolean' } });
     const path = required(positionals[0], 'LIST.flaglist');
     const out = required(values.out, '--out LIST.flaglist');
     if (values.keys === undefined) throw new CommandError(EXIT.usage, '--keys KEYS.json is missing; --help says more');
     const file = await readBytes(path);
     const secrets = (await readKeys(values.keys, terminal)).flatMap(secretsOf);
-    const confirmed = confirmList(file, secrets, { nowMs: terminal.nowMs(), random: terminal.random });
+    const confirmed = confirmList(file, secrets, { nowMs: terminal.nowMs(), random: terminal.random, isProposal: values.propose === true });
     if (!confirmed.ok) throw new CommandError(EXIT.refused, `${path} is not confirmed (${confirmed.error.tag}): ${confirmed.error.message}`);
     await writeResult(out, confirmed.value);
+    if (values.propose === true) {
+      showProposedState(out, confirmed.value, file, terminal);
+      return EXIT.ok;
+    }
     const list = await readList(out, terminal.nowMs());
     terminal.out(`wrote ${out}: ${printable(list.name)}, update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`);
     return EXIT.ok;

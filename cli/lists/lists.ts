@@ -1,6 +1,8 @@
 import { commandTable } from '../command.ts';
 import { build } from './build.ts';
 import { changeRoot } from './change-root.ts';
+import { cosign } from './cosign.ts';
+import { finish } from './finish.ts';
 import { finishRoot } from './finish-root.ts';
 import { confirm } from './confirm.ts';
 import { fetchCommand } from './fetch.ts';
@@ -20,6 +22,8 @@ export const lists = commandTable('witnessmark lists', 'Makes, checks, publishes
   'change-root': changeRoot,
   'sign-root': signRoot,
   'finish-root': finishRoot,
+  cosign,
+  finish,
   verify,
   inspect,
   lookup,

@@ -50,6 +50,8 @@ export interface BuildOptions {
   readonly previous?: Uint8Array;
   /** What the draft holds no more is to be forgotten, not retracted: no update tells of it, and readers take the whole list. */
   readonly forgets?: boolean;
+  /** The writer signs alone, for others to co-sign: what it returns is a proposal, which readers refuse. */
+  readonly isProposal?: boolean;
 }
 
 /** Weeks of our lists count from Monday, 6 January 2020, 00:00 UTC. */
@@ -62,10 +64,10 @@ export const LIST_EPOCH_S = 1_578_268_800;
 export function buildFlagList(
   draft: ListDraft,
   keys: ListKeys | readonly Uint8Array[],
-  { nowMs, random, previous, forgets = false }: BuildOptions,
+  { nowMs, random, previous, forgets = false, isProposal = false }: BuildOptions,
 ): Result<Uint8Array, ListError> {
   return attempt(() => {
-    const options = { createdAt: Math.floor(nowMs / 1000), random, forgets };
+    const options = { createdAt: Math.floor(nowMs / 1000), random, forgets, isProposal };
     const { roots, before, ring } = previous === undefined ? begin(draft, keys, options) : resume(draft, keys, options, previous);
     const after = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before ?? NOTHING);
     return signState(roots, before, after, ring, options);

@@ -7,11 +7,18 @@ import { currentRoot } from './root-line.ts';
 import { publishedState, tipSigners } from './sign-state.ts';
 import { checkTip, encodeTip, signTip } from './tip.ts';
 
+export interface ConfirmOptions {
+  readonly nowMs: number;
+  readonly random: Random;
+  /** The writer signs alone, for others to co-sign. */
+  readonly isProposal?: boolean;
+}
+
 /**
  * Signs the state of a `.flaglist` again, as of now: nothing in the list changes but until when its curator stands by
  * it. Readers who hold the state load the new tip alone. Never a new number: a list that is only confirmed cannot fork.
  */
-export function confirmList(file: Uint8Array, secrets: readonly Uint8Array[], { nowMs, random }: { readonly nowMs: number; readonly random: Random }): Result<Uint8Array, ListError> {
+export function confirmList(file: Uint8Array, secrets: readonly Uint8Array[], { nowMs, random, isProposal = false }: ConfirmOptions): Result<Uint8Array, ListError> {
   return attempt(() => {
     const { roots, tip } = publishedState(file);
     const root = currentRoot(roots.line);
@@ -19,9 +26,9 @@ export function confirmList(file: Uint8Array, secrets: readonly Uint8Array[], { 
     if (createdAt <= tip.by.createdAt) refuse('not-yet-valid', 'The clock here is not ahead of the signature that is to be renewed.');
     const exp = Math.min(createdAt + root.maxAge, root.expires);
     if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
-    const signers = tipSigners(root, keyRing(secrets));
+    const signers = tipSigners(root, keyRing(secrets), isProposal);
     const again = signTip(tip.list, { ...tip, exp }, signers.writer, signers.heads, createdAt, random);
-    checkTip(again, roots.line, nowMs);
+    checkTip(again, roots.line, nowMs, isProposal);
     return encodeFlagListFile({ ...decodeFlagListFile(file), tip: encodeTip(again) });
   });
 }

@@ -23,10 +23,10 @@ export function readHead(bytes: HeadBytes): UncheckedHead {
 }
 
 /** Checks signatures, the line of roots, times, and that the log folds to what is signed; gives the current root. */
-export function checkHead({ tip, index }: UncheckedHead, roots: Uint8Array, nowMs: number): Root {
+export function checkHead({ tip, index }: UncheckedHead, roots: Uint8Array, nowMs: number, isProposal = false): Root {
   checkTipSignatures(tip);
   const line = verifyRootLine(decodeRoots(roots));
-  checkTip(tip, line, nowMs);
+  checkTip(tip, line, nowMs, isProposal);
   checkIndex(index, tip, line);
   return currentRoot(line);
 }

@@ -41,6 +41,8 @@ export interface SignOptions {
   readonly random: Random;
   /** Whether nothing is to tell any more of what the state before held and this one does not: `before` becomes a name. */
   readonly forgets?: boolean;
+  /** Whether the writer signs alone, for others to co-sign (`cosignState`). */
+  readonly isProposal?: boolean;
 }
 
 /** Reads the file that is to be continued, judged as of the moment it was signed: it may have gone stale. */
@@ -61,21 +63,21 @@ export function publishedState(file: Uint8Array): PublishedState {
 
 /**
  * Signs a state under the current root, as the step after `before` or as the first one, and puts all of it into a
- * `.flaglist` that `verifyFlagList` accepts. `after` are checked runs.
+ * `.flaglist` that `verifyFlagList` accepts, as a proposal where it is one. `after` are checked runs.
  */
 export function signState(
   roots: Roots,
   before: StateBefore | undefined,
   after: StateRecords,
   ring: KeyRing,
-  { createdAt, random, forgets = false }: SignOptions,
+  { createdAt, random, forgets = false, isProposal = false }: SignOptions,
 ): Uint8Array {
   const { signed, line } = roots;
   const root = currentRoot(line);
   const list = line[0].id;
   const exp = Math.min(createdAt + root.maxAge, root.expires);
   if (exp <= createdAt) refuse('expired', 'The root of this list has expired: it can only be continued under a new root.');
-  const signers = tipSigners(root, ring);
+  const signers = tipSigners(root, ring, isProposal);
   // Under another root than before a label may have become sensitive.
   checkPictures(after.pictures, 0xffff, root.labels);
 
@@ -103,14 +105,16 @@ export function signState(
   const rootsBlob = encodeRoots(signed);
   const content = { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } };
   const tip = signTip(list, content, signers.writer, signers.heads, createdAt, random);
-  checkTip(tip, line, createdAt * 1000);
+  checkTip(tip, line, createdAt * 1000, isProposal);
   return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer, ...older.blobs]) });
 }
 
-/** The keys that sign a state: the writer, and as many heads as the root asks for. */
-export function tipSigners(root: Root, ring: KeyRing): { readonly writer: Uint8Array; readonly heads: readonly Uint8Array[] } {
+/** The keys that sign a state: the writer, and as many heads as the root asks for; none of these for a proposal. */
+export function tipSigners(root: Root, ring: KeyRing, isProposal = false): { readonly writer: Uint8Array; readonly heads: readonly Uint8Array[] } {
   const writer = ring.get(root.writer);
   if (writer === undefined) refuse('wrong-key', `The writer of the list, ${root.writer}, is not among the keys at hand.`);
+  if (isProposal && root.head_threshold === 1) refuse('bad-keys', 'The root of this list asks for no co-signature: there is nothing to propose.');
+  if (isProposal) return { writer, heads: [] };
   const heads = root.head_keys.flatMap((key) => ring.get(key) ?? []).slice(0, root.head_threshold - 1);
   if (heads.length < root.head_threshold - 1) {
     refuse('missing-signature', `The root asks for ${root.head_threshold} signatures on a state; the keys at hand give ${1 + heads.length}.`);

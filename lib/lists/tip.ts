@@ -66,8 +66,12 @@ export function signTip(
   const cosignatures = cosigners
     .map((secret) => signEvent(cosigned, secret, createdAt, random))
     .toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1));
-  const unsigned = { ...content, list, cosignatures };
-  return { ...unsigned, by: signEvent(tipBody(unsigned), writer, createdAt, random) };
+  return signCosigned({ ...content, list, cosignatures }, writer, createdAt, random);
+}
+
+/** The writer's signature over what co-signers have signed, and over their signatures. */
+export function signCosigned(tip: Omit<Tip, 'by'>, writer: Uint8Array, createdAt: number, random: Random): Tip {
+  return { ...tip, by: signEvent(tipBody(tip), writer, createdAt, random) };
 }
 
 /** `FLT1`: the parts of a tip from which its event is rebuilt; 289 bytes and 100 for each co-signature. */
@@ -124,13 +128,16 @@ export function checkTipSignatures(tip: Tip): void {
   }
 }
 
-/** Checks that a tip's keys are those the current root asks for, and that the tip holds at this moment. */
-export function checkTip(tip: Tip, line: RootLine, nowMs: number): void {
-  checkSigners(tip, line);
+/**
+ * Checks that a tip's keys are those the current root asks for, and that the tip holds at this moment. Of a proposal
+ * the writer's signature is enough.
+ */
+export function checkTip(tip: Tip, line: RootLine, nowMs: number, isProposal = false): void {
+  checkSigners(tip, line, isProposal);
   checkTimes(tip, line, nowMs);
 }
 
-function checkSigners(tip: Tip, line: RootLine): void {
+function checkSigners(tip: Tip, line: RootLine, isProposal: boolean): void {
   const root = currentRoot(line);
   if (tip.list !== line[0].id) refuse('wrong-key', 'The tip belongs to another list than the roots.');
   if (tip.roots.ver !== root.ver) refuse('wrong-key', 'The tip was not made under the current root.');
@@ -140,7 +147,7 @@ function checkSigners(tip: Tip, line: RootLine): void {
     if (createdAt > tip.by.createdAt) refuse('not-canonical', 'A co-signature is younger than the tip that carries it.');
   }
   const signatures = 1 + tip.cosignatures.length;
-  if (signatures < root.head_threshold) {
+  if (signatures < root.head_threshold && !isProposal) {
     refuse('missing-signature', `The tip carries ${signatures} of the ${root.head_threshold} signatures the root asks for.`);
   }
   if (signatures > root.head_threshold) refuse('not-canonical', 'The tip carries more signatures than the root asks for.');

@@ -84,6 +84,8 @@ export interface VerifyOptions {
   readonly nowMs: number;
   /** Flags checked so far and in all; called once a shard. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** For those who are to co-sign it: the writer's signature alone is enough. Readers never set this. */
+  readonly isProposal?: boolean;
 }
 
 /**
@@ -103,7 +105,7 @@ export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Resul
     }
     const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
     checkReach(file, index, manifest);
-    const root = checkHead(head, file.roots, options.nowMs);
+    const root = checkHead(head, file.roots, options.nowMs, options.isProposal);
     checkSnapshot(index, manifest, tip);
     checkUpdates(file, index, tip.list);
     return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));

@@ -8,11 +8,14 @@ import { attempt, refuse } from '../../lib/lists/list-error.ts';
 import { decodeIndex, encodeIndex } from '../../lib/lists/list-index.ts';
 import { decodeManifest, encodeManifest } from '../../lib/lists/manifest.ts';
 import { decodeRoots, encodeRoots } from '../../lib/lists/root-line.ts';
+import { decodePictureShard, encodePictureShard } from '../../lib/lists/picture-shard.ts';
+import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage, encodeTips } from '../../lib/lists/tip-page.ts';
 import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { forksOfBothKinds } from '../support/lists-forks.ts';
+import { somePictures } from '../support/lists-pictures.ts';
 
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
@@ -24,6 +27,8 @@ const { roots, tip, index, blobs } = decodeFlagListFile(file);
 const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(blob.subarray(0, 4)).toString() === magic)!;
 
 const forks = forksOfBothKinds();
+const segment = encodeSegment({ chainBefore: '1f'.repeat(32), steps: [3, 4, 5].map((seq) => ({ seq, state: `${seq}e`.repeat(32), delta: { sha256: `${seq}d`.repeat(32), bytes: 90 + seq } })) });
+const pictureShard = encodePictureShard(verifiedList(builtList(aDraft({ flags: somePictures(12) }))).pictures.run());
 
 const keptBytes = keptCopy({ tip: decodeTip(tip), file: decodeFlagListFile(file) }, verifiedList(file, NOW_MS + 60_000));
 const tipOf = (i: number): Uint8Array => {
@@ -69,6 +74,8 @@ const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Ui
   ['page of digests', digestBytes, rewrittenTips],
   ['list of pages', pagesBytes, rewrittenTips],
   ['manifest', named('FLM1'), (bytes) => encodeManifest(decodeManifest(bytes))],
+  ['segment', segment, (bytes) => encodeSegment(decodeSegment(bytes))],
+  ['shard of pictures', pictureShard, (bytes) => encodePictureShard(decodePictureShard(bytes))],
   ['fork of updates', forks.updates, (bytes) => encodeForkProof(decodeForkProof(bytes))],
   ['fork of roots', forks.roots, (bytes) => encodeForkProof(decodeForkProof(bytes))],
 ];

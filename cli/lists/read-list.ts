@@ -13,9 +13,13 @@ export async function readList(path: string, nowMs: number): Promise<VerifiedLis
   return list.value;
 }
 
-/** "3 flags", "3 flags, 2 pictures": those on how a picture looks are told apart, since they do less. */
+/** "3 flags", "1 flag, 2 pictures": those on how a picture looks are told apart, since they do less. */
 export function countText({ n, pictures }: Pick<VerifiedList, 'n' | 'pictures'>): string {
-  return pictures.n === 0 ? `${n} flags` : `${n} flags, ${pictures.n} pictures`;
+  return pictures.n === 0 ? counted(n, 'flag') : `${counted(n, 'flag')}, ${counted(pictures.n, 'picture')}`;
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${n === 1 ? what : `${what}s`}`;
 }
 
 export function isoDate(ms: number): string {

@@ -86,7 +86,7 @@ describe('lists inspect and verify', () => {
     const json = await witnessmark(['lists', 'inspect', at('list.flaglist'), '--json']);
     expect(JSON.parse(json.out.join(''))).toMatchObject({ n: 1, pictures: 2 });
     expect(json.out.join('').length).toBeLessThan(10_000);
-    expect((await witnessmark(['lists', 'verify', at('list.flaglist')])).out[0]).toContain('1 flags, 2 pictures, update 1');
+    expect((await witnessmark(['lists', 'verify', at('list.flaglist')])).out[0]).toContain('1 flag, 2 pictures, update 1');
   });
 });
 
@@ -104,7 +104,7 @@ describe('lists build', () => {
     const csv = write('flags.csv', `picture,pdq,radius,label\npatches.png,,,Scam\n,${writePdq(aHash(3))},31,Scam\n`);
     const draft = { ...DRAFT, flags: [] };
     const out = ['--out', at('other.flaglist')];
-    expect((await build(draft, ...out, '--flags', jsonl)).out[0]).toContain('0 flags, 1 pictures');
+    expect((await build(draft, ...out, '--flags', jsonl)).out[0]).toContain('0 flags, 1 picture');
     expect((await build(draft, ...out, '--flags', csv)).out[0]).toContain('0 flags, 2 pictures');
   });
 

@@ -57,7 +57,7 @@ describe('lists change-root', () => {
     const { code, out, notes } = await change(5, '--out', at('renewed'));
     expect([code, notes]).toEqual([0, []]);
     expect(out).toEqual([
-      expect.stringMatching(/^wrote .*renewed: Shop scams, root version 2, 1 flags, update 3, valid until 2027-11-22$/),
+      expect.stringMatching(/^wrote .*renewed: Shop scams, root version 2, 1 flag, update 3, valid until 2027-11-22$/),
       expect.stringMatching(/^id [0-9a-f]{64}$/),
       '  expires: 2027-12-27, before 2027-12-27',
       'readers of update 2 load 12 bytes of changes, in the index; of another state, the whole list',
@@ -77,7 +77,7 @@ describe('lists change-root', () => {
       '  charter: New words.',
       '  expires: 2027-03-02, before 2027-12-27',
     ]);
-    expect(out[0]).toContain('1 flags');
+    expect(out[0]).toContain('1 flag');
     const built = await run(6, 'build', '--in', terms, '--keys', at('all.json'), '--after', at('changed'), '--out', at('built'));
     expect([built.code, built.out[0]]).toEqual([0, expect.stringContaining('0 flags')]);
     const old = await run(6, 'build', '--in', at('draft'), '--keys', at('all.json'), '--after', at('changed'), '--out', at('x'));
@@ -117,7 +117,7 @@ describe('lists change-root', () => {
   test('recovers a list from a thief by an earlier base', async () => {
     await run(3, 'build', '--in', writeDraft('thiefs', { flags: [] }), '--keys', at('writer.json'), '--after', at('second'), '--out', at('stolen'));
     const healed = await run(5, 'change-root', '--after', at('stolen'), '--base', at('second'), '--keys', at('all.json'), '--keys', at('new.json'), '--writer', NEW_WRITER, '--out', at('healed'));
-    expect([healed.code, healed.out[0], healed.out.at(-1)]).toEqual([0, expect.stringContaining('1 flags, update 3'), expect.stringMatching(/^readers of update 2 load 12 bytes/)]);
+    expect([healed.code, healed.out[0], healed.out.at(-1)]).toEqual([0, expect.stringContaining('1 flag, update 3'), expect.stringMatching(/^readers of update 2 load 12 bytes/)]);
     const stolen = await run(6, 'verify', at('healed'), '--after', at('stolen'));
     expect([stolen.code, ...stolen.notes]).toEqual([1, expect.stringMatching(/\(other-line\).* Readers of it take the whole list\.$/)]);
   });
@@ -165,7 +165,7 @@ describe('a root that several people sign', () => {
     const signed = await sign('b.root', 'carol.json', 'c.root');
     expect(signed.out.slice(-2).toSorted()).toEqual(lacking(TEST_KEYS.writer, TEST_KEYS.inbox));
     const finished = await run(8, 'finish-root', at('c.root'), '--after', at('second'), '--keys', at('writer.json'), '--out', at('finished'));
-    expect([finished.code, finished.notes, finished.out[0]]).toEqual([0, [], expect.stringContaining('root version 2, 1 flags, update 3')]);
+    expect([finished.code, finished.notes, finished.out[0]]).toEqual([0, [], expect.stringContaining('root version 2, 1 flag, update 3')]);
   });
 
   test('says in JSON who has not signed, and when all have', async () => {

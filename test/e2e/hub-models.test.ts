@@ -63,16 +63,24 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
   const press = async (name: string) => {
     const isThere = `[...document.querySelectorAll('.models button')].find((each) => (each.ariaLabel ?? each.innerText).replace(/[\\u2068\\u2069]/g, '').startsWith(${JSON.stringify(name)}) && !each.disabled)`;
     await options.waitFor(`${isThere} !== undefined`);
+    const placeOf = () =>
+      options.evaluate<{ x: number; y: number }>(
+        `(() => {
+          const button = ${isThere};
+          button.scrollIntoView({ block: 'center' });
+          const box = button.getBoundingClientRect();
+          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        })()`,
+      );
+    let place = await placeOf();
+    // What came of the last click may still move it.
+    for (let before; before === undefined || before.x !== place.x || before.y !== place.y; ) {
+      before = place;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      place = await placeOf();
+    }
     // A real click: Firefox answers its question about permissions to nothing less.
-    const { x, y } = await options.evaluate<{ x: number; y: number }>(
-      `(() => {
-        const button = ${isThere};
-        button.scrollIntoView({ block: 'center' });
-        const box = button.getBoundingClientRect();
-        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      })()`,
-    );
-    await options.click(x, y);
+    await options.click(place.x, place.y);
   };
   const type = (label: string, value: string) =>
     options.evaluate(
@@ -94,10 +102,12 @@ describe.each(BROWSERS)('a model from a hub in %s', (kind) => {
     return answer.value;
   }
   const stateOf = async (id = ID) => (await models()).find((each) => each.id === id)?.state;
-  const use = (id: string, word: string) =>
-    options.evaluate(
-      `[...document.querySelectorAll('li.model')].find((each) => each.querySelector('h3').textContent === ${JSON.stringify(id)}).querySelectorAll('.choice').forEach((each) => each.textContent === ${JSON.stringify(word)} && each.querySelector('input').click())`,
-    );
+  const use = async (id: string, word: string) => {
+    const choice = `[...([...document.querySelectorAll('li.model')].find((each) => each.querySelector('h3').textContent === ${JSON.stringify(id)})?.querySelectorAll('.choice') ?? [])].find((each) => each.textContent === ${JSON.stringify(word)})`;
+    // A page that lay behind another one learns late that a download came to its end.
+    await options.waitFor(`${choice} !== undefined`);
+    await options.evaluate(`${choice}.querySelector('input').click()`);
+  };
   /** What the model of the reader's choice says of each picture on a page. */
   async function opinions(): Promise<Readonly<Record<string, string>>> {
     const feed = await browser.openPage(`${pages.url}feed`);

@@ -3,7 +3,7 @@ import { FlagIndexBlock } from '../../lib/lists/flag-index-block.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import { sampleStatements, type SampledList } from '../../lib/lists/sample-statements.ts';
 import { randomFrom } from '../e2e/support/random.ts';
-import { median, say } from './rows.ts';
+import { median, say, timedOnProcessor } from './rows.ts';
 
 const ROUNDS = 3;
 /** Keys that several lists may hold; a fifth of each list is drawn from them. */
@@ -31,10 +31,10 @@ function measure(count: number, flags: number): void {
   for (let round = 0; round < ROUNDS; round++) {
     bare!.push(processorMs(() => bareSum(lists)));
     const before = process.memoryUsage().arrayBuffers;
-    const statements = timed(() => sampleStatements(lists, [random() * 2 ** 32, random() * 2 ** 32]));
+    const statements = timedOnProcessor(() => sampleStatements(lists, [random() * 2 ** 32, random() * 2 ** 32]));
     buffers = Math.max(buffers, process.memoryUsage().arrayBuffers - before);
     sampling!.push(statements.ms);
-    const clusters = timed(() => clustersOf(compared, statements.value));
+    const clusters = timedOnProcessor(() => clustersOf(compared, statements.value));
     clustering!.push(clusters.ms);
     voices = clusters.value.voices.length;
     if (flags <= MAP_MOST) naive!.push(processorMs(() => holdersByName(lists)));
@@ -86,13 +86,6 @@ function aBlock(n: number, random: () => number): FlagIndexBlock {
   return FlagIndexBlock.fromRuns([run], n);
 }
 
-function timed<T>(work: () => T): { readonly ms: number; readonly value: T } {
-  const before = process.cpuUsage();
-  const value = work();
-  const { user, system } = process.cpuUsage(before);
-  return { ms: (user + system) / 1000, value };
-}
-
 function processorMs(work: () => unknown): number {
-  return timed(work).ms;
+  return timedOnProcessor(work).ms;
 }

@@ -6,7 +6,7 @@ import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { FlagIndexBlock } from '../../lib/lists/flag-index-block.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { randomKeys, signedList } from './lists-signed.ts';
-import { median, say } from './rows.ts';
+import { median, say, timedOnProcessor } from './rows.ts';
 
 const ROUNDS = 9;
 const LOOKUPS = 100_000;
@@ -35,7 +35,7 @@ export function measureLookups(largest: number): void {
 
 function measure(flags: number): number {
   const { file, subjects } = signedList(flags);
-  const { result, ms } = timed(() => verifyFlagList(file, { nowMs: Date.now() }));
+  const { value: result, ms } = timedOnProcessor(() => verifyFlagList(file, { nowMs: Date.now() }));
   if (!result.ok) throw new Error(result.error.message);
   const { id, index: built } = result.value;
   const stored = built.toBytes();
@@ -118,16 +118,8 @@ function inUse(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** Processor time, not time by the clock: other programs on the machine then disturb it less. */
-function timed<T>(work: () => T): { readonly result: T; readonly ms: number } {
-  const start = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(start);
-  return { result, ms: (user + system) / 1000 };
-}
-
 function nanosecondsEach<T>(asked: readonly T[], found: (each: T) => number): number {
-  const { result, ms } = timed(() => asked.reduce((sum, each) => sum + found(each), 0));
+  const { value: result, ms } = timedOnProcessor(() => asked.reduce((sum, each) => sum + found(each), 0));
   if (result === 0) throw new Error('nothing was found');
   return (ms * 1e6) / asked.length;
 }

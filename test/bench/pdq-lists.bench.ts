@@ -11,7 +11,7 @@ import { PDQ_WORDS, writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
 import { seededRandom } from '../../training/pictures/random.ts';
 import { aDraft, NOW_MS, seededRandom as seededBytes, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { offBy } from '../support/lists-pictures.ts';
-import { median, quantile, say } from './rows.ts';
+import { median, quantile, say, timed } from './rows.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
 const RADII = [16, 31];
@@ -39,13 +39,13 @@ function measureLookups(name: string, run: Uint8Array, around?: PdqHash): void {
     const listed = around ?? readHash(run, Math.floor(random() * places) * PICTURE_BYTES);
     return i % 3 === 0 ? listed : i % 3 === 1 ? offBy(listed, someBits(i % 41, 256)) : randomHashes(1)[0]!;
   });
-  const [firstMs] = timed(() => block.nearest(asked[0]!));
+  const { ms: firstMs } = timed(() => block.nearest(asked[0]!));
   const few = asked.slice(0, COMPARED);
-  const slowMs = few.map((hash) => timed(() => slow.nearest(hash))[0]);
+  const slowMs = few.map((hash) => timed(() => slow.nearest(hash)).ms);
   const times: number[] = [];
   let found = 0;
   for (const [i, hash] of (around === undefined ? asked : few).entries()) {
-    const [ms, hits] = timed(() => block.nearest(hash));
+    const { ms, value: hits } = timed(() => block.nearest(hash));
     times.push(ms);
     found += hits.length > 0 ? 1 : 0;
     if (i < COMPARED && JSON.stringify(hits) !== JSON.stringify(slow.nearest(hash))) throw new Error(`${name}: not what comparing all finds`);
@@ -66,8 +66,8 @@ function measureMap(size: number, hashes: readonly PdqHash[]): void {
   const asked = Array.from({ length: LOOKUPS }, (_, i) => (i % 2 === 0 ? hashes[Math.floor(random() * size)]! : randomHashes(1)[0]!));
   const block = PictureIndexBlock.fromRun(recordsOf(hashes, 0));
   block.nearest(asked[0]!);
-  const [mapMs] = timed(() => asked.forEach((hash) => map.get(writePdq(hash))));
-  const [ms] = timed(() => asked.forEach((hash) => block.nearest(hash)));
+  const { ms: mapMs } = timed(() => asked.forEach((hash) => map.get(writePdq(hash))));
+  const { ms } = timed(() => asked.forEach((hash) => block.nearest(hash)));
   say({ name: `look-up among ${size} at distance 0`, value: ms / LOOKUPS, unit: 'ms', beside: { 'Map of hex digits': mapMs / LOOKUPS } });
 }
 
@@ -75,12 +75,12 @@ function measureMap(size: number, hashes: readonly PdqHash[]): void {
 function measureList(): void {
   const count = 1_000_000;
   const flags = randomHashes(count).map((pdq) => ({ pdq, label: 'Scam' }));
-  const [buildMs, built] = timed(() => buildFlagList(aDraft({ flags }), TEST_KEYS, { nowMs: NOW_MS, random: seededBytes('bench') }));
+  const { ms: buildMs, value: built } = timed(() => buildFlagList(aDraft({ flags }), TEST_KEYS, { nowMs: NOW_MS, random: seededBytes('bench') }));
   if (!built.ok) throw new Error(built.error.message);
-  const [verifyMs, verified] = timed(() => verifyFlagList(built.value, { nowMs: NOW_MS }));
+  const { ms: verifyMs, value: verified } = timed(() => verifyFlagList(built.value, { nowMs: NOW_MS }));
   if (!verified.ok) throw new Error(verified.error.message);
   const bytes = verifiedList(built.value).pictures.toBytes();
-  const [loadMs] = timed(() => PictureIndexBlock.fromBytes(bytes));
+  const { ms: loadMs } = timed(() => PictureIndexBlock.fromBytes(bytes));
   say({ name: 'bytes a record in the file', value: built.value.length / count, unit: '', note: `${count} pictures` });
   say({ name: 'bytes a record as stored', value: bytes.length / count, unit: '', note: 'and 64 in memory for tables, above 50 000' });
   say({ name: 'signing a list of pictures', value: buildMs, unit: 'ms' });
@@ -112,10 +112,4 @@ function recordsOf(hashes: readonly PdqHash[], radius: number): Uint8Array {
     run.set([1, 0x7f, 1, 44, radius], i * PICTURE_BYTES + 32);
   }
   return run;
-}
-
-function timed<T>(work: () => T): readonly [ms: number, made: T] {
-  const before = performance.now();
-  const made = work();
-  return [performance.now() - before, made];
 }

@@ -21,7 +21,7 @@ import { partRepository } from '../../lib/store/part-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { portPair, type ChannelPair } from '../support/peer-channels.ts';
 import { aLibrary } from '../support/peer-library.ts';
-import { median, say } from './rows.ts';
+import { median, say, valueOf } from './rows.ts';
 
 const PEERS = [1, 2, 4, 8, 16, 32];
 const CHANGES = 100;
@@ -104,7 +104,5 @@ function aFlag(): DraftFlag {
 function built(previous?: Uint8Array): Uint8Array {
   nowMs += HOUR_MS;
   const draft = { name: 'Bench', charter: 'Made to measure with.', appealContact: 'nobody', labels: [{ name: 'Scam', core: 'scam' }] as const, flags };
-  const result = buildFlagList(draft, keys, { nowMs, random, ...(previous === undefined ? {} : { previous }) });
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
+  return valueOf(buildFlagList(draft, keys, { nowMs, random, ...(previous === undefined ? {} : { previous }) }));
 }

@@ -10,7 +10,7 @@ import { decodeReceipt } from '../../lib/lists/receipt.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { verifyReceipt } from '../../lib/lists/verify-receipt.ts';
-import { median, say } from './rows.ts';
+import { median, say, timed, valueOf } from './rows.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
 const ASKED = 15;
@@ -44,15 +44,4 @@ for (const n of SIZES) {
 /** Characters of base64. */
 function asText({ length }: Uint8Array): number {
   return Math.ceil(length / 3) * 4;
-}
-
-function timed<T>(work: () => T): { readonly ms: number; readonly value: T } {
-  const start = performance.now();
-  const value = work();
-  return { ms: performance.now() - start, value };
-}
-
-function valueOf<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly message: string } }): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
 }

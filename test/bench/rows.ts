@@ -47,3 +47,24 @@ function round(value: number): string {
   const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return value.toLocaleString('en', { maximumFractionDigits: Math.min(digits, 3), useGrouping: value >= 10_000 });
 }
+
+/** How long work took, and what came of it. */
+export function timed<T>(work: () => T): { readonly ms: number; readonly value: T } {
+  const start = performance.now();
+  const value = work();
+  return { ms: performance.now() - start, value };
+}
+
+/** The same in processor time: other programs on the machine disturb it less. */
+export function timedOnProcessor<T>(work: () => T): { readonly ms: number; readonly value: T } {
+  const start = process.cpuUsage();
+  const value = work();
+  const { user, system } = process.cpuUsage(start);
+  return { ms: (user + system) / 1000, value };
+}
+
+/** What must not fail where something is measured. */
+export function valueOf<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly message: string } }): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}

@@ -20,7 +20,7 @@ import { publishedState, signState, type StateBefore } from '../../lib/lists/sig
 import { NO_PICTURES } from '../../lib/lists/picture-record.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
-import { median, say } from './rows.ts';
+import { median, say, timed, valueOf } from './rows.ts';
 
 const BEHIND = [1, 10, 16, 40, 256, 1000];
 const CHANGES = 100;
@@ -149,15 +149,4 @@ function olderBytes({ segments, merged }: Log, before: Log): number {
   const [oldSegments, oldMerged] = [new Set(before.segments), new Set(before.merged)];
   const fresh = [...segments.filter((each) => !oldSegments.has(each)).map((each) => encodeSegment(each).length), ...merged.filter((each) => !oldMerged.has(each)).map(({ bytes }) => bytes)];
   return fresh.reduce((sum, each) => sum + each, 0);
-}
-
-function timed<T>(work: () => T): { readonly ms: number; readonly value: T } {
-  const start = performance.now();
-  const value = work();
-  return { ms: performance.now() - start, value };
-}
-
-function valueOf<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly message: string } }): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
 }

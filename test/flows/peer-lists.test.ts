@@ -94,6 +94,16 @@ async function follow(reader: Reader, file: Uint8Array): Promise<string> {
   return id;
 }
 
+/** Two readers of a list with so many flags, as its mirror serves it. */
+async function twoReaders(flags: number) {
+  const list = aList();
+  const [first, second] = [aReader(), aReader()];
+  const file = list.publish(someFlags(flags));
+  const id = await follow(first, file);
+  await follow(second, file);
+  return { list, first, second, id, file };
+}
+
 const libraryOf = ({ database }: Reader, id: string): PeerLibrary => shareList(id, { lists: listRepository(database), parts: partRepository(database) });
 
 /** A peer as one reader sees it, over a channel. */
@@ -135,11 +145,7 @@ describe('two readers of one list', () => {
   });
 
   it('prefer the mirror where it has what a peer told', async () => {
-    const list = aList();
-    const [first, second] = [aReader(), aReader()];
-    const file = list.publish(someFlags(20));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { list, first, second, id } = await twoReaders(20);
     list.publish(someFlags(25));
     await syncLists([id], ports(first));
     const library = libraryOf(first, id);
@@ -150,11 +156,7 @@ describe('two readers of one list', () => {
   });
 
   it('hand on an update that is too large for the index, for a day', async () => {
-    const list = aList();
-    const [first, second] = [aReader(), aReader()];
-    const file = list.publish(someFlags(20_000));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { list, first, second, id } = await twoReaders(20_000);
     const next = list.publish(someFlags(21_000));
     const [delta] = blobsBeside(decodeIndex(decodeFlagListFile(next).index)).slice(-1);
     await syncLists([id], ports(first));
@@ -168,11 +170,7 @@ describe('two readers of one list', () => {
   });
 
   it('hand on the whole list, in parts, where the updates are gone', async () => {
-    const list = aList();
-    const [first, second] = [aReader(), aReader()];
-    const file = list.publish(someFlags(10));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { list, first, second, id } = await twoReaders(10);
     list.publish([...someFlags(SHARD_RECORDS + 1000), ...somePictures(40)]);
     await syncLists([id], ports(first));
     for (let i = 0; i < 17; i++) list.publish([...someFlags(SHARD_RECORDS + 1001 + i), ...somePictures(41)]);
@@ -187,11 +185,7 @@ describe('two readers of one list', () => {
   });
 
   it('are not deceived: records that are not the state’s are refused, their sender is cut off, and the next peer asked', async () => {
-    const list = aList();
-    const [first, second] = [aReader(), aReader()];
-    const file = list.publish(someFlags(10));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { list, first, second, id } = await twoReaders(10);
     for (let i = 0; i < 17; i++) list.publish([...someFlags(100 + i), ...somePictures(1)]);
     await syncLists([id], ports(first));
     const before = await stateOf(second, id);
@@ -217,11 +211,7 @@ describe('two readers of one list', () => {
   });
 
   it('take no harm from a tip that nobody signed, and say nothing of it', async () => {
-    const list = aList();
-    const [first, second] = [aReader(), aReader()];
-    const file = list.publish(someFlags(10));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { list, first, second, id } = await twoReaders(10);
     list.publish(someFlags(12));
     await syncLists([id], ports(first));
     mirror.fault = () => ({ kind: 'status', status: 503 });
@@ -234,11 +224,7 @@ describe('two readers of one list', () => {
   });
 
   it('ask nobody else for what a stranger named in a tip that nobody signed', async () => {
-    const list = aList();
-    const [first, second] = [aReader(), aReader()];
-    const file = list.publish(someFlags(10));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { list, first, second, id } = await twoReaders(10);
     list.publish(someFlags(12));
     await syncLists([id], ports(first));
     const library = libraryOf(first, id);
@@ -257,12 +243,7 @@ describe('two readers of one list', () => {
   });
 
   it('find out a curator who tells them two things', async () => {
-    const list = aList();
-    const first = aReader();
-    const second = aReader();
-    const file = list.publish(someFlags(10));
-    const id = await follow(first, file);
-    await follow(second, file);
+    const { first, second, id, file } = await twoReaders(10);
     const forked = (flags: number): Uint8Array => builtList(aDraft({ name: 'Harbour watch', flags: someFlags(flags) }), TEST_KEYS, { nowMs, random: seededRandom(String(flags)), previous: file });
     nowMs += HOUR_MS;
     mirror.publish(forked(11));

@@ -83,7 +83,7 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   const subject = mediaSubject(sha256);
   if (subject === undefined) throw new Error('No SHA-256 came of a digest.');
   const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags([subject])]);
-  const near = isPicture ? await nearFlags(await pixels(), ports) : [];
+  const near = isPicture ? await nearFlags(pixels, flags[0] ?? [], ports) : [];
   const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...near, ...claims, ...findings], { policy, corrections, clusters: ports.clusters?.() });
   return {
     ...(kind === undefined ? {} : { kind }),
@@ -98,10 +98,10 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   };
 }
 
-async function nearFlags(pixels: Awaited<ReturnType<DecodeOnce>>, { lookAlikes }: ExamineFilePorts): Promise<readonly Flag[]> {
-  const alike = pixels.ok ? await lookAlikes?.() : undefined;
-  const looks = pixels.ok ? alike?.looksOf(pixels.value) : undefined;
-  return looks === undefined ? [] : (alike?.flagsOn(looks) ?? []);
+async function nearFlags(pixels: DecodeOnce, exact: readonly Flag[], { lookAlikes }: ExamineFilePorts): Promise<readonly Flag[]> {
+  const alike = await lookAlikes?.();
+  const looks = await alike?.looksOf(pixels);
+  return looks === undefined ? [] : (alike?.flagsOn(looks, exact) ?? []);
 }
 
 /** What the bundled model finds, and beside it that of the reader's choice, where there is one. */

@@ -2,14 +2,14 @@ import { clustersOf, type Clusters } from '../core/agreement.ts';
 import type { Flag } from '../core/evidence.ts';
 import type { ListSummary } from '../core/settings.ts';
 import { FlagIndex, type IndexHit } from '../lists/flag-index.ts';
-import { FlagIndexBlock } from '../lists/flag-index-block.ts';
+import type { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { ListMeaning } from '../lists/flag-of-hit.ts';
 import { indexRun } from '../lists/growth.ts';
 import { PictureIndex } from '../lists/picture-index.ts';
 import { sampleStatements } from '../lists/sample-statements.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository } from '../store/list-repository.ts';
-import { keptPictures } from './kept-list.ts';
+import { keptIndex, keptPictures } from './kept-list.ts';
 
 /** The lists the reader follows, ready for look-ups. */
 export interface FollowedLists {
@@ -34,6 +34,7 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
   const pictures = new PictureIndex();
   const blocks = new Map<string, FlagIndexBlock>();
   let clusters: Clusters | undefined;
+  let comparing: ReturnType<typeof setTimeout> | undefined;
   /** Of each list that changed suddenly, what is new. */
   const fresh = new FlagIndex();
 
@@ -64,11 +65,10 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
   /** Off the main path: a look-up in between finds what it finds, and nothing is said of agreement. */
   function compareSoon(): void {
     clusters = undefined;
-    const compared = [...rows.values()].filter(({ id }) => blocks.has(id));
-    if (compared.length < 2) return;
-    setTimeout(() => {
-      // Lists that changed again meanwhile are compared by a later turn.
-      if (compared.some((row) => rows.get(row.id) !== row)) return;
+    clearTimeout(comparing);
+    comparing = setTimeout(() => {
+      const compared = [...rows.values()].filter(({ id }) => blocks.has(id));
+      if (compared.length < 2) return;
       const seed = crypto.getRandomValues(new Uint32Array(2));
       const statements = sampleStatements(compared.map(({ id, labels }) => ({ block: blocks.get(id)!, labels })), [seed[0]!, seed[1]!]);
       clusters = clustersOf(compared.map(({ id, rootKeys = [] }) => ({ id, rootKeys })), statements);
@@ -82,11 +82,10 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
   }
 
   async function load({ id, sudden }: ListRow): Promise<void> {
-    const bytes = await repository.indexOf(id);
-    const block = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
-    if (block?.ok) {
-      index.add(id, block.value);
-      blocks.set(id, block.value);
+    const block = await keptIndex(id, repository);
+    if (block !== undefined) {
+      index.add(id, block);
+      blocks.set(id, block);
     } else unload(id);
     const seen = await keptPictures(id, repository);
     if (seen === undefined) pictures.remove(id);

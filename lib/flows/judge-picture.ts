@@ -2,7 +2,7 @@ import { NO_CREDENTIALS, type C2paReading } from '../core/c2pa-reading.ts';
 import type { Clusters } from '../core/agreement.ts';
 import type { Corrections } from '../core/correction.ts';
 import type { Detector, PictureInput } from '../core/detector.ts';
-import type { Abstention, AbstainReason, Claim, DetectorRef, Finding, Flag } from '../core/evidence.ts';
+import type { Abstention, AbstainReason, Claim, DetectorRef, Finding } from '../core/evidence.ts';
 import type { Mark } from '../core/mark.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Picture } from '../core/post.ts';
@@ -134,10 +134,10 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const claims = [...known.claims, ...pageClaims(picture.sourceTypes ?? [], ports.now())];
     const subjects = subjectsOfPicture(picture.url, sha256);
     const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
-    const near = looks === undefined ? [] : ((await ports.lookAlikes?.())?.flagsOn(looks) ?? []);
+    const near = looks === undefined ? [] : ((await ports.lookAlikes?.())?.flagsOn(looks, flags[0] ?? []) ?? []);
     const judged = subjects
       .map((subject, i): Judged => {
-        const found = [...(flags[i] ?? []), ...(i === 0 ? [...without(near, flags[0]), finding, ...beside, ...claims] : [])];
+        const found = [...(flags[i] ?? []), ...(i === 0 ? [...near, finding, ...beside, ...claims] : [])];
         const decided = judge({ subject, key: subjectKey(subject), where: picture.url }, found, { policy, corrections, clusters: ports.clusters?.() });
         return i > 0 ? decided : withFileNotes(decided, notes, credentials);
       })
@@ -195,9 +195,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     const credentials = await ports.readCredentials(bytes.value);
     const marks = ports.readMarks(bytes.value);
     const claims = [...claimsOf(marks, ports.now()), ...c2paClaims(credentials, ports.now()), ...(await ports.readPixelClaims(bytes.value, pixels))];
-    const alike = await ports.lookAlikes?.();
-    const decoded = alike === undefined ? undefined : await pixels();
-    const looks = decoded?.ok === true ? alike?.looksOf(decoded.value) : undefined;
+    const looks = await (await ports.lookAlikes?.())?.looksOf(pixels);
     const sniffed = sniffPicture(bytes.value);
     const size = sniffed.ok ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {};
     return { sha256, finding: await finding, beside: beside === undefined ? [] : [await beside], claims, notes: notesOf(marks), credentials, ...size, ...(looks === undefined ? {} : { looks }) };
@@ -284,9 +282,4 @@ function isOfCopy(finding: Finding): boolean {
 
 function mayPass(finding: Finding): boolean {
   return finding.kind === 'abstention' && PASSING.has(finding.why);
-}
-
-/** Of what lists say of look-alikes, what they do not say of the picture itself. */
-function without(near: readonly Flag[], exact: readonly Flag[] = []): readonly Flag[] {
-  return near.filter(({ list, label }) => !exact.some((flag) => flag.list.id === list.id && flag.label === label));
 }

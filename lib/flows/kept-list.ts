@@ -11,10 +11,16 @@ export async function keptList(listId: string, lists: Pick<ListRepository, 'file
   const file = await lists.fileOf(listId);
   const head = file === undefined ? undefined : readKeptHead(file);
   if (file === undefined || head?.ok !== true || isWhole(head.value.file)) return file;
+  const index = await keptIndex(listId, lists);
+  if (index === undefined) return undefined;
+  return keptCopy(head.value, { n: index.n, index, shards: await lists.allTailsOf(listId) }, await keptPictures(listId, lists)).slice();
+}
+
+/** The flags that are stored of a list; undefined where it is gone, or they are damaged. */
+export async function keptIndex(listId: string, lists: Pick<ListRepository, 'indexOf'>): Promise<FlagIndexBlock | undefined> {
   const bytes = await lists.indexOf(listId);
-  const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
-  if (index?.ok !== true) return undefined;
-  return keptCopy(head.value, { n: index.value.n, index: index.value, shards: await lists.allTailsOf(listId) }, await keptPictures(listId, lists)).slice();
+  const block = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
+  return block?.ok === true ? block.value : undefined;
 }
 
 /** The pictures by likeness that are stored of a list; undefined where there are none, or they are damaged. */

@@ -1,5 +1,4 @@
 import { blobName } from '../lists/domain-hash.ts';
-import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { FlagListFile } from '../lists/flag-list-file.ts';
 import { readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
 import { decodeIndex } from '../lists/list-index.ts';
@@ -10,7 +9,7 @@ import type { PeerLibrary } from '../peers/peer-serving.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
-import { keptPictures } from './kept-list.ts';
+import { keptIndex, keptPictures } from './kept-list.ts';
 
 export interface SharePorts {
   readonly lists: Pick<ListRepository, 'get' | 'fileOf' | 'indexOf' | 'allTailsOf' | 'picturesOf'>;
@@ -44,12 +43,11 @@ export function shareList(list: string, { lists, parts, forgetAfterMs = FORGET_A
 
   async function recordsIn(held: Shelf): Promise<HeldRecords | undefined> {
     if (held.records !== undefined) return held.records;
-    const bytes = await lists.indexOf(list);
-    const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
+    const index = await keptIndex(list, lists);
     const shards = await lists.allTailsOf(list);
-    if (index?.ok !== true || index.value.n !== held.kept.tip.n) return undefined;
+    if (index === undefined || index.n !== held.kept.tip.n) return undefined;
     const pictures = (await keptPictures(list, lists))?.run() ?? NO_PICTURES;
-    return (held.records = { n: index.value.n, index: index.value, shards, pictures });
+    return (held.records = { n: index.n, index, shards, pictures });
   }
 
   return {

@@ -4,7 +4,6 @@ import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, typ
 import { makeForkProof } from '../lists/make-fork-proof.ts';
 import { needsSnapshot } from '../lists/follow-log.ts';
 import { NAME_BYTES } from '../lists/delta.ts';
-import { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
 import { encodeHead, heldFromStore, readKeptHead, writerOf, type KeptHead } from '../lists/kept-copy.ts';
@@ -19,7 +18,7 @@ import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
 import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts, type PlannedUpdate } from './fetch-list.ts';
 import { toldTip } from './open-sources.ts';
-import { keptPictures } from './kept-list.ts';
+import { keptIndex, keptPictures } from './kept-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
 
 export interface SyncPorts {
@@ -183,10 +182,9 @@ async function listAt(
 }
 
 async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<HeldRun | undefined> {
-  const bytes = await lists.indexOf(row.id);
-  const index = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
-  if (index?.ok !== true) return undefined;
-  const held = heldFromStore(kept, index.value, await lists.allTailsOf(row.id), await lists.leavesOf(row.id), await keptPictures(row.id, lists));
+  const index = await keptIndex(row.id, lists);
+  if (index === undefined) return undefined;
+  const held = heldFromStore(kept, index, await lists.allTailsOf(row.id), await lists.leavesOf(row.id), await keptPictures(row.id, lists));
   return held.ok ? held.value : undefined;
 }
 

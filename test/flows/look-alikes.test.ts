@@ -72,6 +72,15 @@ describe('a picture that looks like one that a list flags', () => {
     expect((await judging(again, true, { decode: async () => err({ tag: 'undecodable' }) }))[0]?.verdicts).toEqual([]);
   });
 
+  it('is looked for only where a list flags any: a remembered picture is not decoded for it', async () => {
+    let decoded = 0;
+    const counted: Partial<JudgePicturePorts> = { decode: async () => ((decoded += 1), ok(again)), remembered: () => ({ read: async () => SIGNAL, save: async () => {} }) };
+    await judging(again, false, counted);
+    expect(decoded).toBe(0);
+    expect((await judging(again, true, counted))[0]?.verdicts).toHaveLength(1);
+    expect(decoded).toBe(1);
+  });
+
   it('is said once of a picture that the list flags by its very bytes', async () => {
     const exact = aFlag({ label: 'scam', list: { id: list.id, name: list.name }, on: 'media' });
     const [judged] = await judging(flagged, true, { lookUpFlags: async (subjects) => subjects.map(({ kind }) => (kind === 'media' ? [exact] : [])) });

@@ -13,7 +13,7 @@ export async function keptList(listId: string, lists: Pick<ListRepository, 'file
   if (file === undefined || head?.ok !== true || isWhole(head.value.file)) return file;
   const index = await keptIndex(listId, lists);
   if (index === undefined) return undefined;
-  return keptCopy(head.value, { n: index.n, index, shards: await lists.allTailsOf(listId) }, await keptPictures(listId, lists)).slice();
+  return keptCopy(head.value, { n: index.n, index, shards: await lists.allTailsOf(listId), pictures: await keptPictures(listId, lists) }).slice();
 }
 
 /** The flags that are stored of a list; undefined where it is gone, or they are damaged. */

@@ -3,6 +3,7 @@ import { decodeDelta } from './delta.ts';
 import { blobName } from './domain-hash.ts';
 import { extendMerged, extendSegments, type MergedUpdate } from './extend-older.ts';
 import { MAX_INLINE_BYTES, MAX_LOG } from './limits.ts';
+import { refuse } from './list-error.ts';
 import type { Anchor, ListIndex, LogEntry } from './list-index.ts';
 import { emptyState } from './list-state.ts';
 import { deltaAt, mergedDelta } from './log-deltas.ts';
@@ -35,7 +36,7 @@ export function logOf(index: ListIndex, chain: string, blobs: ReadonlyMap<string
       delta.sha256 === RESET ? [] : [[delta.sha256, deltaAt(index, position, blobs)] as const],
     ),
   );
-  const segments = index.segments.map(({ blob }) => decodeSegment(blobs.get(blob.sha256)!));
+  const segments = index.segments.map(({ blob }) => decodeSegment(blobs.get(blob.sha256) ?? refuse('missing-blob', 'What tells of older updates is missing: continue from the file that was built.')));
   const merged = index.merged.map((each) => ({ ...each, delta: decodeDelta(mergedDelta(each, blobs)), bytes: each.blob.bytes }));
   return { base: index.base, entries: index.log, chain, deltas, segments, merged };
 }

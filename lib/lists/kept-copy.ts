@@ -41,7 +41,7 @@ export function isWhole({ blobs, kept }: FlagListFile): boolean {
 }
 
 /** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
-export function keptCopy({ file: { roots, tip, index } }: KeptHead, parts: Parameters<typeof recordsOf>[0], pictures?: PictureIndexBlock): Uint8Array {
+export function keptCopy({ file: { roots, tip, index } }: KeptHead, { pictures, ...parts }: Parameters<typeof recordsOf>[0] & { readonly pictures: PictureIndexBlock | undefined }): Uint8Array {
   const run = recordsOf(parts);
   const kept: Uint8Array[] = [];
   for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));

@@ -10,6 +10,7 @@ import { decodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage } from '../../lib/lists/tip-page.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { somePictures } from '../support/lists-pictures.ts';
 import { withIndex } from '../support/lists-history.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
@@ -99,6 +100,16 @@ describe('lists publish', () => {
       expect((await witnessmark(['lists', 'fetch', out[0]!, '--out', at('back.flaglist')])).code).toBe(0);
     }
     await close();
+  });
+
+  test('a list with pictures comes back whole, by its link', async () => {
+    writeFileSync(at('pictures.flaglist'), builtList(aDraft({ flags: [...someFlags(3), ...somePictures(4)] })));
+    await publish('pictures');
+    const { url, close } = await serveFolder(at('mirror'));
+    const { out } = await witnessmark(['lists', 'link', at('pictures.flaglist'), '--mirror', url, '--no-qr']);
+    expect((await witnessmark(['lists', 'fetch', out[0]!, '--out', at('back.flaglist')])).out[0]).toContain('3 flags, 4 pictures');
+    await close();
+    expect((await witnessmark(['lists', 'verify', at('back.flaglist')])).out[0]).toContain('3 flags, 4 pictures');
   });
 
   test('removes at once what is to be forgotten, and keeps what other lists lead to', async () => {

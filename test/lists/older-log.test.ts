@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
 import { encodeDelta } from '../../lib/lists/delta.ts';
 import { diffRecords } from '../../lib/lists/diff-records.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
@@ -6,15 +7,17 @@ import { extendLog } from '../../lib/lists/extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followLog, needsSnapshot } from '../../lib/lists/follow-log.ts';
 import type { HeldList } from '../../lib/lists/held-list.ts';
+import { keptCopy } from '../../lib/lists/kept-copy.ts';
 import { makeForkProof } from '../../lib/lists/make-fork-proof.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import { decodeIndex, lineOf, type ListIndex, type Segment } from '../../lib/lists/list-index.ts';
 import { mayReplace, publicationOf, reachableFrom } from '../../lib/lists/mirror-folder.ts';
 import { planUpdate, verifyHead, type UpdatePlan } from '../../lib/lists/plan-update.ts';
 import { decodeSegment, encodeSegment, type SegmentSteps } from '../../lib/lists/segment.ts';
+import { decodeTip } from '../../lib/lists/tip.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { verifyForkProof } from '../../lib/lists/verify-fork-proof.ts';
-import { aDraft, builtList, verifiedList } from '../support/lists-draft.ts';
+import { aDraft, builtList, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { aHistory, numberedRun, signedAtMs, updateOf, withIndex, type History } from '../support/lists-history.ts';
 
 /** Flags numbered from `first` on: at each update the first two go and two others come. */
@@ -103,6 +106,16 @@ describe('a list of two hundred updates', () => {
     const again = aHistory(files[0]!, sliding(2, 197)).fileOf(200);
     expect(decodeIndex(decodeFlagListFile(again).index)).toEqual(index);
     expect(Buffer.compare(aHistory(files[1]!, sliding(1, 198)).fileOf(200).subarray(5000), again.subarray(5000))).toBe(0);
+  });
+
+  test('is not continued by a reader’s own copy, which lacks what tells of older updates', () => {
+    // Its updates are small enough for the index: only the segments lie beside it.
+    const still = aHistory(start, Array.from({ length: 20 }, () => slid(0, 5))).fileOf(21);
+    const stillMs = signedAtMs(still);
+    const copy = keptCopy({ tip: decodeTip(decodeFlagListFile(still).tip), file: decodeFlagListFile(still) }, verifiedList(still, stillMs));
+    expect(verifyFlagList(copy, { nowMs: stillMs }).ok).toBe(true);
+    const built = buildFlagList(aDraft(), TEST_KEYS, { previous: copy, nowMs: stillMs + 60_000, random: (length) => new Uint8Array(length) });
+    expect(built).toMatchObject({ ok: false, error: { tag: 'missing-blob', message: expect.stringContaining('older updates') } });
   });
 
   test('merges nothing over a reset', () => {

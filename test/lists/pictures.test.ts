@@ -263,7 +263,7 @@ describe('a list with pictures that is continued', () => {
   test('is whole in a reader’s own copy, and gives receipts of its flags that hold, as does the file', () => {
     const head = readKeptHead(first);
     const list = verifiedList(first);
-    const copy = head.ok ? keptCopy(head.value, list, list.pictures) : first;
+    const copy = head.ok ? keptCopy(head.value, list) : first;
     expect(verifiedList(copy)).toMatchObject({ n: 20, state: list.state });
     expect(heldFile(copy)).toMatchObject({ ok: true, value: { pictures: list.pictures.run() } });
     const { subject } = someFlags(1)[0]!;

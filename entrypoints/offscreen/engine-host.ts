@@ -21,15 +21,15 @@ export function createEngineHost(onNews: (news: EngineNews) => void, peers?: Pee
   const importer = createListImporter(() => new Worker(browser.runtime.getURL('/importer.js')), () => peers?.portForImporter());
 
   /** Whatever the answer: an import cancelled in its last moment may have been kept. */
-  async function thenReload<T>(work: Promise<Answer<T>>, origin: Origin): Promise<Answer<T>> {
+  async function thenReload<T>(work: Promise<Answer<T>>, origin: Origin, changed: 'lists-changed' | 'stored-changed' = 'lists-changed'): Promise<Answer<T>> {
     const answer = await work;
-    const reloaded = await callWorker('stored-changed', {}, origin);
+    const reloaded = await callWorker(changed, {}, origin);
     return answer.ok && !reloaded.ok ? reloaded : answer;
   }
 
   const ours: { readonly [N in ImporterMessageName | HostMessageName]: Handle<N> } = {
     'import-list': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'import', blobUrl }), origin),
-    'restore-everything': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'restore', blobUrl }), origin),
+    'restore-everything': ({ blobUrl }, origin) => thenReload(importer.start({ job: 'restore', blobUrl }), origin, 'stored-changed'),
     'offer-list': async ({ link }, origin) => {
       const trial = await callWorker('offer-trial', {}, origin);
       return trial.ok ? importer.start({ job: 'offer', link, ...trial.value }) : trial;

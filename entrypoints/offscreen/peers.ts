@@ -3,6 +3,7 @@ import type { Settings } from '../../lib/core/settings.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
 import type { EngineMessageName } from '../../lib/messages/engine.ts';
 import type { PeerHost } from './peer-host.ts';
+import { savesData } from './saves-data.ts';
 
 /** Other readers of the lists that are followed, where the reader wants that. */
 export interface Peers {
@@ -62,10 +63,4 @@ export function createPeers(settingsNow: () => Promise<Answer<Settings>>): Peers
     portForImporter: () => host?.portForImporter(),
     met: () => host?.met() ?? [],
   };
-}
-
-/** Chromium says so, Firefox does not tell. */
-function savesData(): boolean {
-  const { connection } = navigator as { readonly connection?: { readonly saveData: boolean } };
-  return connection?.saveData === true;
 }

@@ -1,5 +1,4 @@
 import { PAGE_STYLE } from '../../components/badge/page-style.ts';
-import type { ProvenFork } from '../../lib/core/fork.ts';
 import { NO_TRUST } from '../../lib/core/c2pa-reading.ts';
 import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
@@ -24,6 +23,7 @@ import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { heedFork } from '../../lib/flows/note-fork.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
@@ -54,6 +54,7 @@ import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 import { subjectKey } from '../../lib/subjects/subject-key.ts';
+import { savesData } from '../offscreen/saves-data.ts';
 import { startC2paWorker } from './c2pa-worker.ts';
 import { createChosenModel, type ChosenModelPorts } from './chosen-model.ts';
 import { createExaminations } from './examinations.ts';
@@ -153,7 +154,14 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     }),
   };
   const judgePicture: JudgePicture = pictureJudge(findings, { ...picturePorts, pictureMode });
-  const examinations = createExaminations((bytes, abort) => examineFile(bytes, { ...picturePorts, now: Date.now }, abort));
+  const examinations = createExaminations(async (bytes, abort) => {
+    const examined = await examineFile(bytes, { ...picturePorts, now: Date.now }, abort);
+    if (examined.fork?.kind === 'proves') {
+      await heedFork(examined.fork.proven, bytes, lists);
+      await reloadLists();
+    }
+    return examined;
+  });
 
   /** Pictures that were measured while no list knew any by likeness were not compared with them. */
   async function reloadLists(): Promise<void> {
@@ -161,16 +169,6 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     const wasEmpty = all.pictures.isEmpty;
     await all.reload();
     if (wasEmpty && !all.pictures.isEmpty) judgePicture.forget();
-  }
-
-  /** A proof that the reader shows counts as one that was met with: the list stays as it is, and does no more than label. */
-  async function heedFork({ list: { id }, version, signedAt }: ProvenFork): Promise<void> {
-    const row = await lists.get(id);
-    // What forked under an earlier root is history: the roots after it say where the list goes on.
-    if (row?.version !== version) return;
-    const problem = { why: 'fork', since: Math.max(...signedAt), message: '' } as const;
-    await lists.follow(id, (before) => ({ mirrors: [], isOn: false, ...before, problem }));
-    await reloadLists();
   }
 
   const handlers: EngineHandlers = {
@@ -189,8 +187,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'judge-posts': async ({ posts }, { pageUrl, incognito, frame }) => {
       const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
-      if (!incognito) seenPosts.see(posts);
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, clusters, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, now: Date.now }, never);
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, clusters, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, ...(incognito ? {} : { seen: seenPosts }), now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },
@@ -230,6 +227,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'get-settings': async () => done(await settings.read()),
     'change-settings': async (change) => done(await settings.change((all) => withChange(all, change))),
     'get-lists': async () => done((await followed()).all()),
+    'lists-changed': async () => {
+      await reloadLists();
+      return done(null);
+    },
     'stored-changed': async () => {
       corrections.reload();
       trustLists.reload();
@@ -312,7 +313,6 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     },
     'examine-file': async ({ blobUrl }) => {
       const examined = await examinations.start(blobUrl);
-      if (examined.ok && examined.value.fork?.kind === 'proves') await heedFork(examined.value.fork.proven);
       return examined.ok ? examined : refused(examined.error.why, examined.error.message);
     },
     'cancel-examination': async ({ blobUrl }) => {
@@ -345,12 +345,6 @@ function offeredFile(file: Blob): string {
   const blobUrl = URL.createObjectURL(file);
   setTimeout(() => URL.revokeObjectURL(blobUrl), LET_GO_AFTER_MS);
   return blobUrl;
-}
-
-/** Chromium only; elsewhere the wish cannot be read. */
-function savesData(): boolean {
-  const { connection } = navigator as { readonly connection?: { readonly saveData: boolean } };
-  return connection?.saveData === true;
 }
 
 /** For private windows: this worker belongs to the ordinary profile, whose cache must not learn of them. */

@@ -8,6 +8,7 @@ import { verifyFlagList, type VerifiedList } from '../lists/verify-flag-list.ts'
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
 import { partsOf, rowOf } from './list-row.ts';
+import { noteFork } from './note-fork.ts';
 
 export interface ImportPorts {
   readonly lists: Pick<ListRepository, 'all' | 'save' | 'fileOf' | 'keepForkProof' | 'follow'>;
@@ -45,7 +46,7 @@ export async function checkList(
     return err({ why: 'older', message: `You already follow a newer state of “${list.name}”.`, name: list.name });
   }
   if (known !== undefined && isFork(list, known)) {
-    await noteFork(known.id, file, lists, nowMs);
+    await noteFork(known.id, await proofAgainst(known.id, file, lists), nowMs, lists);
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
   if (!hasRoomFor({ id: list.id, flags: list.n }, followed)) return err({ why: 'too-many-lists', message: '', name: list.name });
@@ -101,13 +102,12 @@ function isFork(list: VerifiedList, known: ListRow): boolean {
   return list.version === known.version && there !== undefined && there.chain !== known.chain;
 }
 
-/** What is followed contradicts the file: that is kept, with its proof, and from now on the list does no more than label. */
-async function noteFork(id: string, file: Uint8Array, lists: ImportPorts['lists'], nowMs: number): Promise<void> {
+/** What is followed contradicts the file: the proof of that, where both lead back far enough. */
+async function proofAgainst(id: string, file: Uint8Array, lists: ImportPorts['lists']): Promise<Uint8Array | undefined> {
   const held = await lists.fileOf(id);
   const [before, other] = [held === undefined ? undefined : readKeptHead(held), readKeptHead(file)];
   const proof = before?.ok === true && other.ok ? makeForkProof(before.value.file, other.value.file) : undefined;
-  if (proof?.ok === true) await lists.keepForkProof(id, proof.value.slice());
-  await lists.follow(id, (follow) => ({ mirrors: [], isOn: false, ...follow, problem: { why: 'fork', since: nowMs, message: '' } }));
+  return proof?.ok === true ? proof.value : undefined;
 }
 
 /** Of a file that was verified. */

@@ -14,6 +14,7 @@ import { domainsOf } from '../subjects/canonical-domain.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
+import type { SeenPosts } from './seen-posts.ts';
 import type { TextAsked } from './text-opinions.ts';
 
 export interface JudgePostsPorts {
@@ -24,6 +25,8 @@ export interface JudgePostsPorts {
   readonly opinions: (asked: readonly TextAsked[]) => Promise<readonly (Finding | undefined)[]>;
   /** The posts of late; private windows have one of their own. */
   readonly floods: FloodIndex;
+  /** What was shown this session; not told of private windows. */
+  readonly seen?: Pick<SeenPosts, 'see'>;
   readonly policy: () => Promise<Policy>;
   readonly corrections: () => Promise<Corrections>;
   /** How the reader's lists count together, once that is known. */
@@ -45,6 +48,7 @@ export async function judgePosts(
     const subjects = subjectsOfPost(post);
     return subjects === undefined ? [] : [{ post, subjects, key: subjectKey(subjects[0]), where: post.permalink ?? pageUrl }];
   });
+  ports.seen?.see(known.map(({ subjects }) => subjects));
   const [policy, corrections, flags, findings, opinions] = await Promise.all([
     ports.policy(),
     ports.corrections(),

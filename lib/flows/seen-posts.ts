@@ -1,11 +1,10 @@
-import type { Post } from '../core/post.ts';
 import type { Subject } from '../core/subject.ts';
-import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
 import { dropOldest } from './drop-oldest.ts';
 
 /** What pages of this session showed, in memory only: what a list that is offered would label is tried on it. */
 export interface SeenPosts {
-  see(posts: readonly Post[]): void;
+  /** By what each is looked up. */
+  see(posts: readonly (readonly [Subject, ...Subject[]])[]): void;
   /** By what each is looked up, newest last. */
   all(): readonly (readonly Subject[])[];
   clear(): void;
@@ -18,10 +17,7 @@ export function createSeenPosts(): SeenPosts {
   const posts = new Map<string, readonly Subject[]>();
   return {
     see(shown) {
-      for (const post of shown) {
-        const subjects = subjectsOfPost(post);
-        if (subjects !== undefined) posts.set(`${subjects[0].kind} ${subjects[0].canonical}`, subjects);
-      }
+      for (const subjects of shown) posts.set(`${subjects[0].kind} ${subjects[0].canonical}`, subjects);
       dropOldest(posts, MOST);
     },
     all: () => [...posts.values()],

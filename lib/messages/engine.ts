@@ -12,7 +12,9 @@ interface EngineMessages extends Omit<Messages, 'keep-awake' | 'load-badges' | '
   'larger-copies': { request: { readonly url: string; readonly named: readonly string[] }; response: readonly string[] };
   /** From the host of the workers: what a list that is offered is tried on. */
   'offer-trial': { request: Record<string, never>; response: OfferTrial };
-  /** From the host of the workers: the importer may have changed lists, settings and corrections. */
+  /** From the host of the workers: the importer may have changed lists. */
+  'lists-changed': { request: Record<string, never>; response: null };
+  /** The same of all that is stored: lists, settings, corrections and trust lists. */
   'stored-changed': { request: Record<string, never>; response: null };
 }
 

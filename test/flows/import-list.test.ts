@@ -3,6 +3,7 @@ import { webcrypto } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList, type ImportPorts } from '../../lib/flows/import-list.ts';
+import { heedFork } from '../../lib/flows/note-fork.ts';
 import { readForkProof } from '../../lib/flows/read-fork-proof.ts';
 import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { hasRoomFor, MAX_LISTS } from '../../lib/core/settings.ts';
@@ -81,6 +82,22 @@ describe('importing a list', () => {
     expect(await flagsOn(SUBJECT)).toMatchObject([{ held: 'fork' }]);
     const [row] = await lists.all();
     expect(readForkProof((await lists.forkProofOf(row!.id))!)).toMatchObject({ kind: 'proves', proven: { seq: 2 } });
+  });
+
+  it('heeds a proof that the reader shows, and keeps it to be handed on; of an earlier root it is history', async () => {
+    const held = listRepository(openDatabase('of-another-profile'));
+    await importList(second, { ...ports(NOW + HOUR_MS), lists: held });
+    await importList(build([OTHER], NOW + HOUR_MS, first), { ...ports(NOW + HOUR_MS), lists: held });
+    await importList(first, ports());
+    const { id } = (await lists.all())[0]!;
+    const proof = (await held.forkProofOf(id))!;
+    const reading = readForkProof(proof);
+    if (reading.kind !== 'proves') throw new Error(reading.message);
+    await heedFork({ ...reading.proven, version: 7 }, proof, lists);
+    expect(await flagsOn(SUBJECT)).not.toMatchObject([{ held: 'fork' }]);
+    await heedFork(reading.proven, proof, lists);
+    expect(await flagsOn(SUBJECT)).toMatchObject([{ held: 'fork' }]);
+    expect(await lists.forkProofOf(id)).toEqual(proof);
   });
 
   it('takes a state several updates on', async () => {

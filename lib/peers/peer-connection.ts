@@ -20,7 +20,7 @@ export interface PeerConnection {
 export interface PeerConnectionPorts {
   readonly connect: () => Connection;
   readonly onOpen: (channel: PeerChannel) => void;
-  /** It did not come about, or is gone; not told when it is closed here. */
+  /** It did not come about, is gone, or its channel was closed; not told when it is closed as a whole. */
   readonly onGone: () => void;
 }
 
@@ -54,7 +54,14 @@ export function createPeerConnection({ connect, onOpen, onGone }: PeerConnection
     onGone();
   }
 
-  const channel = channelOver(data, close);
+  /** The channel was closed by who converses over it. */
+  function leave(): void {
+    if (isOver) return;
+    close();
+    onGone();
+  }
+
+  const channel = channelOver(data, leave);
   connection.ondatachannel = fail;
   connection.ontrack = fail;
   connection.onconnectionstatechange = () => {

@@ -109,7 +109,7 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
     if (members.size >= MAX_MEMBERS || !mayTry()) return undefined;
     const connection = createPeerConnection({
       connect,
-      onOpen: (channel) => onMember(id, closedBy(channel, () => drop(id))),
+      onOpen: (channel) => onMember(id, channel),
       onGone() {
         members.delete(id);
         seek();
@@ -155,26 +155,6 @@ export function joinRoom(list: string, { signalling, connect, now, random, onMem
       for (const id of members.keys()) drop(id);
       relays.close();
     },
-  };
-}
-
-/** The same channel, closed in another way. */
-function closedBy(channel: PeerChannel, close: () => void): PeerChannel {
-  return {
-    send: (message) => channel.send(message),
-    get onMessage() {
-      return channel.onMessage;
-    },
-    set onMessage(listener) {
-      channel.onMessage = listener;
-    },
-    get onClose() {
-      return channel.onClose;
-    },
-    set onClose(listener) {
-      channel.onClose = listener;
-    },
-    close,
   };
 }
 

@@ -1,6 +1,7 @@
-import { AbstractRelay } from 'nostr-tools/abstract-relay';
+import type { AbstractRelay } from 'nostr-tools/abstract-relay';
 import { err, ok, type Result } from '../core/result.ts';
 import { networkKind } from '../media/network-kind.ts';
+import { relayClient } from './relay-client.ts';
 import type { ListSource, SourceError, ToldTip } from './source.ts';
 
 /** What of an event of a relay is a tip; undefined where it is none. */
@@ -62,8 +63,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Result<readonly ToldTip[], SourceError>> {
   signal.throwIfAborted();
-  // Whoever asked checks what comes, to the last byte: the library need not as well.
-  const relay = new AbstractRelay(address, { verifyEvent: () => true, ...(WebSocket === undefined ? {} : { websocketImplementation: WebSocket }) });
+  const relay = relayClient(address, WebSocket);
   const timeout = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, timeout]);
   try {
@@ -115,7 +115,7 @@ const LIED: SourceError = { tag: 'lied', message: 'It sent something else than t
 
 /** Sends an event to a relay; resolves once it says that it keeps it. Throws with its reason where it does not. */
 export async function publishToRelay(address: string, event: object, { WebSocket, timeoutMs = TIMEOUT_MS }: Pick<RelayOptions, 'WebSocket' | 'timeoutMs'>): Promise<void> {
-  const relay = new AbstractRelay(address, { verifyEvent: () => true, ...(WebSocket === undefined ? {} : { websocketImplementation: WebSocket }) });
+  const relay = relayClient(address, WebSocket);
   try {
     await relay.connect({ timeout: timeoutMs });
     relay.publishTimeout = timeoutMs;

@@ -1,5 +1,6 @@
-import { AbstractRelay, type Subscription } from 'nostr-tools/abstract-relay';
+import type { AbstractRelay, Subscription } from 'nostr-tools/abstract-relay';
 import type { Event } from 'nostr-tools/pure';
+import { relayClient } from './relay-client.ts';
 
 /** By which members of a room hear of each other. */
 export interface Signalling {
@@ -41,8 +42,7 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   async function connect(): Promise<void> {
-    // Whoever hears an event checks it, once it is known to be for them.
-    const reached = new AbstractRelay(address, { verifyEvent: () => true, ...(WebSocket === undefined ? {} : { websocketImplementation: WebSocket }) });
+    const reached = relayClient(address, WebSocket);
     relay = reached;
     try {
       // However long it takes: nobody waits for one relay.

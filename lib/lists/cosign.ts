@@ -2,14 +2,14 @@ import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Result } from '../core/result.ts';
 import { ByteReader } from './byte-reader.ts';
 import { signEvent, verifyEvent, type EventSignature, type Random } from './event.ts';
-import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
+import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import { MAX_KEYS } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { keyRing } from './list-keys.ts';
 import { currentRoot, decodeRoots, verifyRootLine, type Root, type RootLine } from './root-line.ts';
 import { decodeSignature, encodeSignature } from './signature-layout.ts';
 import { checkTip, decodeTip, encodeTip, signCosigned, tipCosignatureBody, type Tip } from './tip.ts';
-import { verifyFlagList, type VerifiedList } from './verify-flag-list.ts';
+import { verifyFile, type VerifiedList } from './verify-flag-list.ts';
 
 export interface CosignOptions {
   readonly nowMs: number;
@@ -26,10 +26,8 @@ export interface ProposedState {
 /** Checks a whole `.flaglist` that its writer alone has signed; readers refuse it (`missing-signature`). */
 export function readProposedState(file: Uint8Array, { nowMs }: Pick<CosignOptions, 'nowMs'>): Result<ProposedState, ListError> {
   return attempt(() => {
-    const list = verifyFlagList(file, { nowMs, isProposal: true });
-    if (!list.ok) refuse(list.error.tag, list.error.message);
-    const { cosignatures } = decodeTip(decodeFlagListFile(file).tip);
-    return { list: list.value, missing: list.value.keys.headThreshold - 1 - cosignatures.length };
+    const { list, tip } = proposalOf(file, nowMs);
+    return { list, missing: list.keys.headThreshold - 1 - tip.cosignatures.length };
   });
 }
 
@@ -52,7 +50,7 @@ export function cosignState(file: Uint8Array, secrets: readonly Uint8Array[], { 
 /** Puts co-signatures into a proposed state; its writer signs last, since that signature is over theirs as well. */
 export function finishState(file: Uint8Array, cosigned: readonly Uint8Array[], secrets: readonly Uint8Array[], { nowMs, random }: CosignOptions): Result<Uint8Array, ListError> {
   return attempt(() => {
-    const { tip, root, line } = proposalOf(file, nowMs);
+    const { parts, tip, root, line } = proposalOf(file, nowMs);
     const writer = keyRing(secrets).get(root.writer);
     if (writer === undefined) refuse('wrong-key', `The writer of the list, ${root.writer}, is not among the keys at hand.`);
     const found = new Map(cosigned.flatMap((each) => decodeCosigned(each, tip)).map((signature) => [signature.pubkey, signature]));
@@ -63,16 +61,24 @@ export function finishState(file: Uint8Array, cosigned: readonly Uint8Array[], s
     const cosignatures = [...found.values()].toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1)).slice(0, needed);
     const finished = signCosigned({ ...tip, cosignatures }, writer, Math.floor(nowMs / 1000), random);
     checkTip(finished, line, nowMs);
-    return encodeFlagListFile({ ...decodeFlagListFile(file), tip: encodeTip(finished) });
+    return encodeFlagListFile({ ...parts, tip: encodeTip(finished) });
   });
 }
 
-function proposalOf(file: Uint8Array, nowMs: number): { readonly tip: Tip; readonly root: Root; readonly line: RootLine } {
-  const proposed = readProposedState(file, { nowMs });
-  if (!proposed.ok) refuse(proposed.error.tag, proposed.error.message);
-  const { tip, roots } = decodeFlagListFile(file);
-  const line = verifyRootLine(decodeRoots(roots));
-  return { tip: decodeTip(tip), root: currentRoot(line), line };
+/** A proposed state, taken apart and checked. */
+interface Proposal {
+  readonly parts: FlagListFile;
+  readonly list: VerifiedList;
+  readonly tip: Tip;
+  readonly root: Root;
+  readonly line: RootLine;
+}
+
+function proposalOf(file: Uint8Array, nowMs: number): Proposal {
+  const parts = decodeFlagListFile(file);
+  const list = verifyFile(parts, { nowMs, isProposal: true });
+  const line = verifyRootLine(decodeRoots(parts.roots));
+  return { parts, list, tip: decodeTip(parts.tip), root: currentRoot(line), line };
 }
 
 /** The signatures of a co-signer's file, each of which holds for this tip. */

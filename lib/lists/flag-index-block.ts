@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../core/result.ts';
 import { readU32, writeU32 } from './big-endian.ts';
 import type { ListError } from './list-error.ts';
-import { KEY_BYTES, MAX_CONFIDENCE, RECORD_BYTES, type Polarity } from './record.ts';
+import { KEY_BYTES, RECORD_BYTES, statedIn, type Stated } from './record.ts';
 
 /**
  * The flags of one list in the form look-ups use, in one buffer that is stored as it is (this machine's byte order):
@@ -93,14 +93,8 @@ export class FlagIndexBlock {
     return this.#pairs[2 * position + 1]!;
   }
 
-  flagAt(position: number): IndexedFlag {
-    const meta = this.#meta[position]!;
-    return {
-      label: meta >>> 24,
-      polarity: (meta >>> 22) % 4 === 1 ? 'asserts' : 'disputes',
-      confidence: ((meta >>> 16) & MAX_CONFIDENCE) / MAX_CONFIDENCE,
-      week: meta & 0xffff,
-    };
+  flagAt(position: number): Stated {
+    return statedIn(this.#meta[position]!);
   }
 
   /** Writes the record at this position, but for the last 4 bytes of its key, which are not kept here. */
@@ -138,17 +132,6 @@ export class FlagIndexBlock {
     }
     return true;
   }
-}
-
-/** What a list says in one flag, without its key. */
-export interface IndexedFlag {
-  /** Code of the label in its list. */
-  readonly label: number;
-  readonly polarity: Polarity;
-  /** 0…1. */
-  readonly confidence: number;
-  /** Weeks since the list's epoch. */
-  readonly week: number;
 }
 
 /** "FLX1" read as a native number: also tells the byte order apart. */

@@ -1,8 +1,9 @@
 import { readU32 } from './big-endian.ts';
-import type { FlagIndexBlock, IndexedFlag } from './flag-index-block.ts';
+import type { FlagIndexBlock } from './flag-index-block.ts';
+import type { Stated } from './record.ts';
 
 /** A flag whose key begins with the 64 bits asked for; `confirmHit` compares the rest. */
-export interface IndexHit extends IndexedFlag {
+export interface IndexHit extends Stated {
   readonly listId: string;
   /** Place of the flag in its list. */
   readonly position: number;

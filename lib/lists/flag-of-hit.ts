@@ -1,7 +1,7 @@
 import type { Flag } from '../core/evidence.ts';
 import type { Label } from '../core/label.ts';
 import type { SubjectKind } from '../core/subject.ts';
-import type { IndexHit } from './flag-index.ts';
+import type { Stated } from './record.ts';
 import { WEEK_S } from './limits.ts';
 
 /** What is needed of a list to understand its flags. */
@@ -28,7 +28,7 @@ const DEFAULT_TTL_WEEKS: Readonly<Partial<Record<SubjectKind, number>>> = { acco
  * The flag a confirmed hit stands for, as evidence about a subject of this kind. Nothing when its term has passed,
  * when the root does not know its code, or when the root does not let that label be put on such subjects.
  */
-export function flagOfHit(hit: IndexHit, list: ListMeaning, on: SubjectKind, nowMs: number): Flag | undefined {
+export function flagOfHit(hit: Stated, list: ListMeaning, on: SubjectKind, nowMs: number): Flag | undefined {
   const label = list.labels.find(({ code }) => code === hit.label);
   if (label === undefined || !label.subjects.includes(on)) return undefined;
   const at = list.epochMs + hit.week * WEEK_S * 1000;

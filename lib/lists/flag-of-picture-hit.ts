@@ -1,9 +1,9 @@
 import type { Flag } from '../core/evidence.ts';
 import { PDQ_MIN_QUALITY, type Pdq } from '../subjects/pdq.ts';
-import type { IndexedFlag } from './flag-index-block.ts';
 import { flagOfHit, type ListMeaning } from './flag-of-hit.ts';
 import type { PictureHit } from './picture-index-block.ts';
 import type { PictureIndex } from './picture-index.ts';
+import type { Stated } from './record.ts';
 
 /**
  * What lists say of pictures that look like one, as evidence about its bytes. Nothing where the picture has too few
@@ -22,12 +22,12 @@ export function flagsOfPicture({ hash, quality }: Pdq, index: PictureIndex, mean
  * The flag that a look-alike's record stands for. It is about another picture, however near: it labels, and does no
  * more. Nothing when its term has passed, or when its list does not let that label be put on pictures.
  */
-export function flagOfPictureHit({ distance, position, ...flag }: PictureHit, list: ListMeaning, nowMs: number): Flag | undefined {
-  const meant = flagOfHit({ listId: list.id, position, ...flag }, list, 'media', nowMs);
-  return meant && { ...meant, held: 'near', distance };
+export function flagOfPictureHit(hit: PictureHit, list: ListMeaning, nowMs: number): Flag | undefined {
+  const meant = flagOfHit(hit, list, 'media', nowMs);
+  return meant && { ...meant, held: 'near', distance: hit.distance };
 }
 
 /** Whether a record counts when the nearest is looked for. */
-export function saysSomething(flag: IndexedFlag, list: ListMeaning, nowMs: number): boolean {
-  return flagOfHit({ listId: list.id, position: 0, ...flag }, list, 'media', nowMs) !== undefined;
+export function saysSomething(flag: Stated, list: ListMeaning, nowMs: number): boolean {
+  return flagOfHit(flag, list, 'media', nowMs) !== undefined;
 }

@@ -1,5 +1,6 @@
 import { FlagIndexBlock } from './flag-index-block.ts';
-import { compareRecords, RECORD_BYTES } from './record.ts';
+import { union } from './merge-deltas.ts';
+import { compareRecords, FLAG_LAYOUT, RECORD_BYTES } from './record.ts';
 
 /** What an update changed. */
 export interface Growth {
@@ -39,15 +40,7 @@ export function isSudden({ added, removed }: Pick<Growth, 'added' | 'removed'>, 
 
 /** Two runs as one; where both say something under one name, the second one's word. */
 export function mergeRuns(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const merged = new Uint8Array(first.length + second.length);
-  let end = 0;
-  for (let a = 0, b = 0; a < first.length || b < second.length; end += RECORD_BYTES) {
-    const order = a === first.length ? 1 : b === second.length ? -1 : compareRecords(first, a, second, b);
-    merged.set(order < 0 ? first.subarray(a, a + RECORD_BYTES) : second.subarray(b, b + RECORD_BYTES), end);
-    if (order <= 0) a += RECORD_BYTES;
-    if (order >= 0) b += RECORD_BYTES;
-  }
-  return merged.slice(0, end);
+  return union(first, second, FLAG_LAYOUT.bytes, FLAG_LAYOUT.nameBytes);
 }
 
 /** A run in the form of look-ups. */

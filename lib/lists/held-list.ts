@@ -1,11 +1,11 @@
 import { ok, type Result } from '../core/result.ts';
 import { readU32, writeU32 } from './big-endian.ts';
-import { decodeFlagListFile } from './flag-list-file.ts';
+import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import { tailShardOf, TAIL_SHARD_FLAGS } from './key-tails.ts';
-import { attempt, refuse, type ListError } from './list-error.ts';
+import { attempt, type ListError } from './list-error.ts';
 import { KEY_BYTES, RECORD_BYTES } from './record.ts';
 import { decodeTip } from './tip.ts';
-import { verifyFlagList, type VerifiedList } from './verify-flag-list.ts';
+import { verifyFile, type VerifiedList } from './verify-flag-list.ts';
 
 /** A state that a reader verified once and kept: what updates start from. */
 export interface HeldList {
@@ -40,11 +40,12 @@ export function heldFile(bytes: Uint8Array): Result<HeldRun, ListError> {
 
 /** Verifies a file as of the moment it was signed: it may have gone stale. */
 export function verifyAsSigned(bytes: Uint8Array): Result<VerifiedList, ListError> {
-  return attempt(() => {
-    const tip = decodeTip(decodeFlagListFile(bytes).tip);
-    const list = verifyFlagList(bytes, { nowMs: tip.by.createdAt * 1000 });
-    return list.ok ? list.value : refuse(list.error.tag, list.error.message);
-  });
+  return attempt(() => verifyFileAsSigned(decodeFlagListFile(bytes)));
+}
+
+/** The same of a file that was taken apart; refuses. */
+export function verifyFileAsSigned(file: FlagListFile): VerifiedList {
+  return verifyFile(file, { nowMs: decodeTip(file.tip).by.createdAt * 1000 });
 }
 
 /** A verified list as the start of updates; takes 16 bytes a flag, 37 a picture. */

@@ -67,7 +67,7 @@ function kept(entries: Uint8Array, entryBytes: number, keeps: (at: number) => bo
 }
 
 /** All entries of both in order; of one name, that of `second`. */
-function union(first: Uint8Array, second: Uint8Array, entryBytes: number, nameBytes: number): Uint8Array {
+export function union(first: Uint8Array, second: Uint8Array, entryBytes: number, nameBytes: number): Uint8Array<ArrayBuffer> {
   const merged = new Uint8Array(first.length + second.length);
   let end = 0;
   for (let a = 0, b = 0; a < first.length || b < second.length; end += entryBytes) {

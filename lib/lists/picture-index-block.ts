@@ -2,14 +2,13 @@ import { err, ok, type Result } from '../core/result.ts';
 import { ones, PDQ_MAX_DISTANCE, PDQ_WORDS, type PdqHash } from '../subjects/pdq.ts';
 import { PdqTables } from '../subjects/pdq-tables.ts';
 import { readU32, writeU32 } from './big-endian.ts';
-import type { IndexedFlag } from './flag-index-block.ts';
 import { MAX_PICTURES } from './limits.ts';
 import type { ListError } from './list-error.ts';
 import { PICTURE_BYTES, PICTURE_META_AT, RADIUS_AT } from './picture-record.ts';
-import { MAX_CONFIDENCE } from './record.ts';
+import { statedIn, type Stated } from './record.ts';
 
 /** What a list says of the pictures that look most like one. */
-export interface PictureHit extends IndexedFlag {
+export interface PictureHit extends Stated {
   /** Place of the record in its list. */
   readonly position: number;
   /** Bits that differ. */
@@ -17,7 +16,7 @@ export interface PictureHit extends IndexedFlag {
 }
 
 /** Whether a flag counts: one that its list keeps silent by now should not stand before one that speaks. */
-export type Speaks = (flag: IndexedFlag) => boolean;
+export type Speaks = (flag: Stated) => boolean;
 
 /**
  * The picture records of one list in the form look-ups use, in one buffer that is stored as it is (this machine's
@@ -97,14 +96,8 @@ export class PictureIndexBlock {
     return nearest.hits();
   }
 
-  flagAt(position: number): IndexedFlag {
-    const meta = this.#meta[position]!;
-    return {
-      label: meta >>> 24,
-      polarity: (meta >>> 22) % 4 === 1 ? 'asserts' : 'disputes',
-      confidence: ((meta >>> 16) & MAX_CONFIDENCE) / MAX_CONFIDENCE,
-      week: meta & 0xffff,
-    };
+  flagAt(position: number): Stated {
+    return statedIn(this.#meta[position]!);
   }
 
   /** All records, as the run this was built from. */

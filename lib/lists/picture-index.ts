@@ -1,5 +1,5 @@
 import type { PdqHash } from '../subjects/pdq.ts';
-import type { IndexedFlag } from './flag-index-block.ts';
+import type { Stated } from './record.ts';
 import type { PictureHit, PictureIndexBlock } from './picture-index-block.ts';
 
 export interface ListedPictureHit extends PictureHit {
@@ -33,7 +33,7 @@ export class PictureIndex {
    * What each list says of the pictures in it that look most like one, list by list. Lists do not outdo each other:
    * each speaks for itself, as on a subject key.
    */
-  lookup(hash: PdqHash, speaks: (listId: string, flag: IndexedFlag) => boolean): readonly ListedPictureHit[] {
+  lookup(hash: PdqHash, speaks: (listId: string, flag: Stated) => boolean): readonly ListedPictureHit[] {
     return [...this.#blocks].flatMap(([listId, block]) =>
       block.nearest(hash, (flag) => speaks(listId, flag)).map((hit) => ({ listId, ...hit })),
     );

@@ -2,7 +2,7 @@ import { ones, PDQ_MAX_DISTANCE, PDQ_WORDS, type PdqHash } from '../subjects/pdq
 import { readU32, writeU32 } from './big-endian.ts';
 import { MAX_LABELS_PER_KEY, MAX_PICTURES } from './limits.ts';
 import { refuse } from './list-error.ts';
-import { compareRecords, MAX_CONFIDENCE, type RecordFields, type RecordLayout } from './record.ts';
+import { compareRecords, statedIn, writeStated, type RecordLayout, type Stated } from './record.ts';
 import type { ListLabel } from './root-content.ts';
 
 /**
@@ -32,29 +32,22 @@ export const RADIUS_AT = 36;
 const LEAST_ONES = 64;
 const MOST_ONES = 256 - LEAST_ONES;
 
-export interface PictureFields extends Omit<RecordFields, 'key'> {
+export interface PictureFields extends Stated {
   readonly hash: PdqHash;
   /** 0…31 bits. */
   readonly radius: number;
 }
 
-export function writePictureRecord(run: Uint8Array, offset: number, { hash, label, polarity, confidence, week, radius }: PictureFields): void {
-  for (let word = 0; word < PDQ_WORDS; word++) writeU32(run, offset + 4 * (PDQ_WORDS - 1 - word), hash[word]!);
-  run[offset + PICTURE_META_AT] = label;
-  run[offset + POLARITY_AT] = ((polarity === 'asserts' ? 1 : 2) << 6) | Math.round(confidence * MAX_CONFIDENCE);
-  run[offset + WEEK_AT] = week >>> 8;
-  run[offset + WEEK_AT + 1] = week;
-  run[offset + RADIUS_AT] = radius;
+export function writePictureRecord(run: Uint8Array, offset: number, record: PictureFields): void {
+  for (let word = 0; word < PDQ_WORDS; word++) writeU32(run, offset + 4 * (PDQ_WORDS - 1 - word), record.hash[word]!);
+  writeStated(run, offset + PICTURE_META_AT, record);
+  run[offset + RADIUS_AT] = record.radius;
 }
 
 export function readPictureRecord(run: Uint8Array, offset: number): PictureFields {
-  const stand = run[offset + POLARITY_AT]!;
   return {
     hash: readHash(run, offset),
-    label: run[offset + PICTURE_META_AT]!,
-    polarity: stand >>> 6 === 1 ? 'asserts' : 'disputes',
-    confidence: (stand & MAX_CONFIDENCE) / MAX_CONFIDENCE,
-    week: (run[offset + WEEK_AT]! << 8) | run[offset + WEEK_AT + 1]!,
+    ...statedIn(readU32(run, offset + PICTURE_META_AT)),
     radius: run[offset + RADIUS_AT]!,
   };
 }

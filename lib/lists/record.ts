@@ -1,3 +1,4 @@
+import { readU32 } from './big-endian.ts';
 import { MAX_LABELS_PER_KEY } from './limits.ts';
 import { refuse } from './list-error.ts';
 
@@ -28,32 +29,44 @@ const WEEK_AT = 14;
 
 export type Polarity = 'asserts' | 'disputes';
 
-export interface RecordFields {
-  readonly key: Uint8Array;
+/** What a record says, of whatever it says it: its last four bytes, as one number with the label on top. */
+export interface Stated {
+  /** Code of the label in its list. */
   readonly label: number;
   readonly polarity: Polarity;
   /** 0…1; stored in 64 steps. */
   readonly confidence: number;
+  /** Weeks since the list's epoch. */
   readonly week: number;
 }
 
-export function writeRecord(run: Uint8Array, offset: number, { key, label, polarity, confidence, week }: RecordFields): void {
-  run.set(key, offset);
-  run[offset + LABEL_AT] = label;
-  run[offset + POLARITY_AT] = ((polarity === 'asserts' ? 1 : 2) << 6) | Math.round(confidence * MAX_CONFIDENCE);
-  run[offset + WEEK_AT] = week >>> 8;
-  run[offset + WEEK_AT + 1] = week;
+export function statedIn(word: number): Stated {
+  return {
+    label: word >>> 24,
+    polarity: (word >>> 22) % 4 === 1 ? 'asserts' : 'disputes',
+    confidence: ((word >>> 16) & MAX_CONFIDENCE) / MAX_CONFIDENCE,
+    week: word & 0xffff,
+  };
+}
+
+export function writeStated(run: Uint8Array, at: number, { label, polarity, confidence, week }: Stated): void {
+  run[at] = label;
+  run[at + 1] = ((polarity === 'asserts' ? 1 : 2) << 6) | Math.round(confidence * MAX_CONFIDENCE);
+  run[at + 2] = week >>> 8;
+  run[at + 3] = week;
+}
+
+export interface RecordFields extends Stated {
+  readonly key: Uint8Array;
+}
+
+export function writeRecord(run: Uint8Array, offset: number, record: RecordFields): void {
+  run.set(record.key, offset);
+  writeStated(run, offset + LABEL_AT, record);
 }
 
 export function readRecord(run: Uint8Array, offset: number): RecordFields {
-  const stand = run[offset + POLARITY_AT]!;
-  return {
-    key: run.subarray(offset, offset + KEY_BYTES),
-    label: run[offset + LABEL_AT]!,
-    polarity: stand >>> 6 === 1 ? 'asserts' : 'disputes',
-    confidence: (stand & MAX_CONFIDENCE) / MAX_CONFIDENCE,
-    week: (run[offset + WEEK_AT]! << 8) | run[offset + WEEK_AT + 1]!,
-  };
+  return { key: run.subarray(offset, offset + KEY_BYTES), ...statedIn(readU32(run, offset + LABEL_AT)) };
 }
 
 /** Order of two records by key and label; `length` of KEY_BYTES compares keys alone. */

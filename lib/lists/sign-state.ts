@@ -4,8 +4,8 @@ import { diffStates, type StateRecords } from './diff-records.ts';
 import { blobName } from './domain-hash.ts';
 import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
-import { heldFile } from './held-list.ts';
-import { refuse } from './list-error.ts';
+import { heldList, verifyFileAsSigned } from './held-list.ts';
+import { attempt, refuse } from './list-error.ts';
 import { decodeIndex, encodeIndex, type ListIndex } from './list-index.ts';
 import type { KeyRing } from './list-keys.ts';
 import { StateHasher } from './list-state.ts';
@@ -47,17 +47,21 @@ export interface SignOptions {
 
 /** Reads the file that is to be continued, judged as of the moment it was signed: it may have gone stale. */
 export function publishedState(file: Uint8Array): PublishedState {
-  const held = heldFile(file);
-  if (!held.ok) refuse(held.error.tag, `The list to continue is refused: ${held.error.message}`);
-  const { roots, tip: tipBytes, index, blobs } = decodeFlagListFile(file);
+  const read = attempt(() => {
+    const parts = decodeFlagListFile(file);
+    return { parts, held: heldList(verifyFileAsSigned(parts)) };
+  });
+  if (!read.ok) refuse(read.error.tag, `The list to continue is refused: ${read.error.message}`);
+  const { parts, held } = read.value;
+  const { roots, tip: tipBytes, index, blobs } = parts;
   const tip = decodeTip(tipBytes);
   const signed = decodeRoots(roots);
   return {
     roots: { signed, line: verifyRootLine(signed) },
     tip,
     log: logOf(decodeIndex(index), tip.chain, blobs),
-    records: held.value.runs[0],
-    pictures: held.value.pictures,
+    records: held.runs[0],
+    pictures: held.pictures,
   };
 }
 

@@ -95,21 +95,23 @@ export interface VerifyOptions {
  * Takes what a stranger sends; refuses with the reason, and throws nothing for bad input.
  */
 export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Result<VerifiedList, ListError> {
-  return attempt(() => {
-    const file = decodeFlagListFile(bytes);
-    const head = readHead(file);
-    const { tip, index } = head;
-    if (file.kept !== undefined) {
-      const keptRoot = checkHead(head, file.roots, options.nowMs);
-      return listOf(head, keptRoot, readRecords(keptRuns(file.kept), keptPictures(file.kept), tip, keptRoot, options.onProgress));
-    }
-    const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
-    checkReach(file, index, manifest);
-    const root = checkHead(head, file.roots, options.nowMs, options.isProposal);
-    checkSnapshot(index, manifest, tip);
-    checkUpdates(file, index, tip.list);
-    return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));
-  });
+  return attempt(() => verifyFile(decodeFlagListFile(bytes), options));
+}
+
+/** The same of a file that was taken apart, which named its blobs; refuses. */
+export function verifyFile(file: FlagListFile, options: VerifyOptions): VerifiedList {
+  const head = readHead(file);
+  const { tip, index } = head;
+  if (file.kept !== undefined) {
+    const keptRoot = checkHead(head, file.roots, options.nowMs);
+    return listOf(head, keptRoot, readRecords(keptRuns(file.kept), keptPictures(file.kept), tip, keptRoot, options.onProgress));
+  }
+  const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
+  checkReach(file, index, manifest);
+  const root = checkHead(head, file.roots, options.nowMs, options.isProposal);
+  checkSnapshot(index, manifest, tip);
+  checkUpdates(file, index, tip.list);
+  return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));
 }
 
 /** A file brings the state itself, whatever its log tells. */

@@ -69,7 +69,6 @@ function checkState({ at, leaf, path, pdqLeaf }: Receipt, tip: Tip): void {
   }
 }
 
-function flagOf({ label, polarity, confidence, week }: RecordFields, { subject, at }: Receipt, { tip, root }: { readonly tip: Tip; readonly root: Root }, atMs: number) {
-  const hit = { listId: tip.list, position: at, label, polarity, confidence, week };
-  return flagOfHit(hit, { id: tip.list, name: root.name, epochMs: root.epoch * 1000, labels: root.labels }, subject.kind, atMs);
+function flagOf(record: RecordFields, { subject }: Receipt, { tip, root }: { readonly tip: Tip; readonly root: Root }, atMs: number) {
+  return flagOfHit(record, { id: tip.list, name: root.name, epochMs: root.epoch * 1000, labels: root.labels }, subject.kind, atMs);
 }

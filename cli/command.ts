@@ -1,3 +1,4 @@
+import type { Result } from '../lib/core/result.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes of every command. */
@@ -20,6 +21,12 @@ export class CommandError extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** The value; ends the command with the reason where there is none, and with `advice` after it. */
+export function orRefused<T>(result: Result<T, { readonly tag: string; readonly message: string }>, what: string, advice = ''): T {
+  if (result.ok) return result.value;
+  throw new CommandError(EXIT.refused, `${what} (${result.error.tag}): ${result.error.message}${advice}`);
 }
 
 /** A command that only chooses among others. */

@@ -1,7 +1,7 @@
 import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
 import { areAllKeys, secretsOf, type KeyPart, type ListKeys } from '../../lib/lists/list-keys.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { readDraft } from './draft-file.ts';
@@ -51,24 +51,23 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
     required(values.keys?.[0], '--keys KEYS.json');
     const out = required(values.out, '--out LIST.flaglist');
     const draft = await readDraft(draftPath, values.flags);
-    const previous = values.after === undefined ? {} : { previous: await readBytes(values.after) };
+    const before = values.after === undefined ? undefined : await readBytes(values.after);
     const forgets = values.forget === true;
     if (forgets && values.after === undefined) throw new CommandError(EXIT.usage, '--forget goes with --after: a new list has nothing to forget; --help says more');
     const isProposal = values.propose === true;
     const nowMs = terminal.nowMs();
 
     const keys = await readKeys(values.keys!, terminal);
-    const built = buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, forgets, isProposal, ...previous });
-    if (!built.ok) throw new CommandError(EXIT.refused, `the draft is refused (${built.error.tag}): ${built.error.message}`);
-    await writeResult(out, built.value);
+    const built = orRefused(buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, forgets, isProposal, ...(before === undefined ? {} : { previous: before }) }), 'the draft is refused');
+    await writeResult(out, built);
     if (isProposal) {
-      showProposedState(out, built.value, values.after === undefined ? undefined : await readBytes(values.after), terminal);
+      showProposedState(out, built, before, terminal);
       return EXIT.ok;
     }
     // What readers will be handed is what is on the disk: check that.
     const list = await readList(out, nowMs);
     terminal.out(
-      `wrote ${out}: ${printable(list.name)}, ${countText(list)}, ${built.value.length} bytes, ` +
+      `wrote ${out}: ${printable(list.name)}, ${countText(list)}, ${built.length} bytes, ` +
         `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(`id ${list.id}`);

@@ -1,12 +1,11 @@
 import { changeRoot as change, proposeRoot, type ChangeOptions, type RootDraft } from '../../lib/lists/change-root.ts';
 import { verifyAsSigned } from '../../lib/lists/held-list.ts';
 import type { ListError } from '../../lib/lists/list-error.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
 import type { ListPublicKeys, VerifiedList } from '../../lib/lists/verify-flag-list.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readCount, readOptions, required } from '../options.ts';
 import { readDraft } from './draft-file.ts';
-import { readKeys } from './read-keys.ts';
+import { readSecrets } from './read-keys.ts';
 import { reportNewRoot } from './report-new-root.ts';
 import { showProposal } from './show-proposal.ts';
 import { writeResult } from './write-result.ts';
@@ -86,23 +85,21 @@ Exit code: 0 written, 1 change, keys or list refused, 2 wrong usage.`,
       random: terminal.random,
       ...(values.base !== undefined && { base: await readBytes(values.base) }),
     };
-    const secrets = (await readKeys(values.keys!, terminal)).flatMap(secretsOf);
-    const made = (values.propose === undefined ? change : proposeRoot)(file, draft, secrets, options);
-    if (!made.ok) throw new CommandError(EXIT.refused, `the new root is refused (${made.error.tag}): ${made.error.message}${adviceOn(made.error)}`);
-    await writeResult(target, made.value);
+    const secrets = await readSecrets(values.keys!, terminal);
+    const result = (values.propose === undefined ? change : proposeRoot)(file, draft, secrets, options);
+    const made = orRefused(result, 'the new root is refused', result.ok ? '' : adviceOn(result.error));
+    await writeResult(target, made);
 
     const isJson = values.json === true;
     if (values.propose !== undefined && !isJson) terminal.out(`wrote ${target}`);
-    if (values.propose !== undefined) showProposal(target, made.value, isJson, terminal);
+    if (values.propose !== undefined) showProposal(target, made, isJson, terminal);
     else await reportNewRoot(values.base ?? after, target, isJson, terminal);
     return EXIT.ok;
   },
 };
 
 function currentList(path: string, file: Uint8Array): VerifiedList {
-  const list = verifyAsSigned(file);
-  if (!list.ok) throw new CommandError(EXIT.refused, `${path} is refused (${list.error.tag}): ${list.error.message}`);
-  return list.value;
+  return orRefused(verifyAsSigned(file), `${path} is refused`);
 }
 
 type KeyOptions = {

@@ -1,9 +1,8 @@
 import { confirmList } from '../../lib/lists/confirm-list.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
-import { readKeys } from './read-keys.ts';
+import { readSecrets } from './read-keys.ts';
 import { isoDate, readList } from './read-list.ts';
 import { showProposedState } from './show-proposed-state.ts';
 import { writeResult } from './write-result.ts';
@@ -24,14 +23,13 @@ Exit code: 0 written, 1 list or keys refused, 2 wrong usage.`,
     const { values, positionals } = readOptions(args, { keys: { ...text, multiple: true }, out: text, propose: { type: 'boolean' } });
     const path = required(positionals[0], 'LIST.flaglist');
     const out = required(values.out, '--out LIST.flaglist');
-    if (values.keys === undefined) throw new CommandError(EXIT.usage, '--keys KEYS.json is missing; --help says more');
+    required(values.keys?.[0], '--keys KEYS.json');
     const file = await readBytes(path);
-    const secrets = (await readKeys(values.keys, terminal)).flatMap(secretsOf);
-    const confirmed = confirmList(file, secrets, { nowMs: terminal.nowMs(), random: terminal.random, isProposal: values.propose === true });
-    if (!confirmed.ok) throw new CommandError(EXIT.refused, `${path} is not confirmed (${confirmed.error.tag}): ${confirmed.error.message}`);
-    await writeResult(out, confirmed.value);
+    const secrets = await readSecrets(values.keys!, terminal);
+    const confirmed = orRefused(confirmList(file, secrets, { nowMs: terminal.nowMs(), random: terminal.random, isProposal: values.propose === true }), `${path} is not confirmed`);
+    await writeResult(out, confirmed);
     if (values.propose === true) {
-      showProposedState(out, confirmed.value, file, terminal);
+      showProposedState(out, confirmed, file, terminal);
       return EXIT.ok;
     }
     const list = await readList(out, terminal.nowMs());

@@ -1,8 +1,7 @@
 import { cosignState } from '../../lib/lists/cosign.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, required } from '../options.ts';
-import { readKeys } from './read-keys.ts';
+import { readSecrets } from './read-keys.ts';
 import { showProposedState } from './show-proposed-state.ts';
 import { writeResult } from './write-result.ts';
 
@@ -26,10 +25,9 @@ Exit code: 0 shown or co-signed, 1 proposal or keys refused, 2 wrong usage.`,
     const proposal = await readBytes(path);
     showProposedState(path, proposal, values.after === undefined ? undefined : await readBytes(values.after), terminal);
     if (out === undefined) return EXIT.ok;
-    const secrets = (await readKeys(values.keys!, terminal)).flatMap(secretsOf);
-    const cosigned = cosignState(proposal, secrets, { nowMs: terminal.nowMs(), random: terminal.random });
-    if (!cosigned.ok) throw new CommandError(EXIT.refused, `${path} is not co-signed (${cosigned.error.tag}): ${cosigned.error.message}`);
-    await writeResult(out, cosigned.value);
+    const secrets = await readSecrets(values.keys!, terminal);
+    const cosigned = orRefused(cosignState(proposal, secrets, { nowMs: terminal.nowMs(), random: terminal.random }), `${path} is not co-signed`);
+    await writeResult(out, cosigned);
     terminal.out(`wrote ${out}`);
     return EXIT.ok;
   },

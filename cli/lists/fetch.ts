@@ -1,13 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { fetchHead, fetchSnapshot } from '../../lib/flows/fetch-list.ts';
 import { openMirror } from '../../lib/flows/open-sources.ts';
 import { encodeHead, keptCopy, readKeptHead } from '../../lib/lists/kept-copy.ts';
 import { parseSubscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { createSourcePool } from '../../lib/peers/source-pool.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
-import { readOptions, reasonOf, required } from '../options.ts';
+import { readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { countText, isoDate } from './read-list.ts';
+import { writeResult } from './write-result.ts';
 
 export const fetchCommand: Command = {
   summary: 'fetch a list by its link, and check all of it',
@@ -36,11 +36,7 @@ Exit code: 0 written, 1 not there, refused or could not write, 2 wrong usage.`,
     const kept = readKeptHead(encodeHead(head.value.bytes));
     if (!kept.ok) throw new CommandError(EXIT.refused, kept.error.message);
     const copy = keptCopy(kept.value, list.value);
-    try {
-      await writeFile(out, copy);
-    } catch (thrown) {
-      throw new CommandError(EXIT.refused, `cannot write ${out}: ${reasonOf(thrown)}`);
-    }
+    await writeResult(out, copy);
     terminal.out(`wrote ${out}: ${printable(list.value.name)}, ${countText(list.value)}, update ${list.value.seq}, valid until ${isoDate(list.value.expiresAtMs)}`);
     return EXIT.ok;
   },

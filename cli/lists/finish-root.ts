@@ -1,8 +1,7 @@
 import { finishRoot as finish } from '../../lib/lists/change-root.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, required } from '../options.ts';
-import { readKeys } from './read-keys.ts';
+import { readSecrets } from './read-keys.ts';
 import { reportNewRoot } from './report-new-root.ts';
 import { writeResult } from './write-result.ts';
 
@@ -32,10 +31,9 @@ Exit code: 0 written, 1 proposal, list or keys refused, 2 wrong usage.`,
     required(values.keys?.[0], '--keys KEYS.json');
     const out = required(values.out, '--out NEXT.flaglist');
     const [proposal, base] = [await readBytes(path), await readBytes(after)];
-    const secrets = (await readKeys(values.keys!, terminal)).flatMap(secretsOf);
-    const made = finish(proposal, base, secrets, { nowMs: terminal.nowMs(), random: terminal.random });
-    if (!made.ok) throw new CommandError(EXIT.refused, `${path} makes no list (${made.error.tag}): ${made.error.message}`);
-    await writeResult(out, made.value);
+    const secrets = await readSecrets(values.keys!, terminal);
+    const made = orRefused(finish(proposal, base, secrets, { nowMs: terminal.nowMs(), random: terminal.random }), `${path} makes no list`);
+    await writeResult(out, made);
     await reportNewRoot(after, out, values.json === true, terminal);
     return EXIT.ok;
   },

@@ -1,9 +1,8 @@
 import { finishState } from '../../lib/lists/cosign.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
-import { readKeys } from './read-keys.ts';
+import { readSecrets } from './read-keys.ts';
 import { countText, isoDate, readList } from './read-list.ts';
 import { writeResult } from './write-result.ts';
 
@@ -25,10 +24,9 @@ Exit code: 0 written, 1 proposal, co-signature or keys refused, 2 wrong usage.`,
     const out = required(values.out, '--out LIST.flaglist');
     const proposal = await readBytes(path);
     const cosigned = await Promise.all(values.cosigned!.map(readBytes));
-    const secrets = (await readKeys(values.keys!, terminal)).flatMap(secretsOf);
-    const finished = finishState(proposal, cosigned, secrets, { nowMs: terminal.nowMs(), random: terminal.random });
-    if (!finished.ok) throw new CommandError(EXIT.refused, `${path} is not finished (${finished.error.tag}): ${finished.error.message}`);
-    await writeResult(out, finished.value);
+    const secrets = await readSecrets(values.keys!, terminal);
+    const finished = orRefused(finishState(proposal, cosigned, secrets, { nowMs: terminal.nowMs(), random: terminal.random }), `${path} is not finished`);
+    await writeResult(out, finished);
     const list = await readList(out, terminal.nowMs());
     terminal.out(`wrote ${out}: ${printable(list.name)}, update ${list.seq}, ${countText(list)}, valid until ${isoDate(list.expiresAtMs)}`);
     return EXIT.ok;

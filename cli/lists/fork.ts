@@ -1,14 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { attempt } from '../../lib/lists/list-error.ts';
 import { makeForkProof, type ForkedHead } from '../../lib/lists/make-fork-proof.ts';
 import { verifyForkProof } from '../../lib/lists/verify-fork-proof.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
-import { readOptions, reasonOf, required } from '../options.ts';
+import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
+import { readOptions, required } from '../options.ts';
 import { readUpTo } from '../receipts/read-up-to.ts';
 import { jsonLine, type Terminal } from '../terminal.ts';
 import { forkJson, forkText } from './fork-text.ts';
+import { writeResult } from './write-result.ts';
 
 export const fork: Command = {
   summary: 'prove that a curator signed two states of a list under one number',
@@ -31,16 +31,15 @@ Exit code: 0 a fork, 1 none or a file is refused, 2 wrong usage.`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, { out: { type: 'string' }, json: { type: 'boolean' } });
     const [a, b] = [required(positionals[0], 'A.flaglist'), required(positionals[1], 'B.flaglist')];
-    const proof = makeForkProof(await readHeadOf(a, terminal), await readHeadOf(b, terminal));
-    if (!proof.ok) throw new CommandError(EXIT.refused, `${a} and ${b} prove nothing (${proof.error.tag}): ${proof.error.message}`);
-    const proven = verifyForkProof(proof.value);
+    const proof = orRefused(makeForkProof(await readHeadOf(a, terminal), await readHeadOf(b, terminal)), `${a} and ${b} prove nothing`);
+    const proven = verifyForkProof(proof);
     if (!proven.ok) throw new Error(`The proof made of ${a} and ${b} does not hold: ${proven.error.message}`);
-    if (values.out !== undefined) await write(values.out, proof.value);
+    if (values.out !== undefined) await writeResult(values.out, proof);
     if (values.json === true) {
-      terminal.out(jsonLine({ files: [a, b], ...(values.out !== undefined && { out: values.out }), bytes: proof.value.length, ...forkJson(proven.value) }));
+      terminal.out(jsonLine({ files: [a, b], ...(values.out !== undefined && { out: values.out }), bytes: proof.length, ...forkJson(proven.value) }));
       return EXIT.ok;
     }
-    const size = `${proof.value.length} bytes`;
+    const size = `${proof.length} bytes`;
     terminal.out(['a fork', ...forkText(proven.value), values.out === undefined ? `a proof takes ${size}; --out FILE writes it` : `wrote ${values.out}: ${size}`].join('\n'));
     return EXIT.ok;
   },
@@ -50,15 +49,6 @@ Exit code: 0 a fork, 1 none or a file is refused, 2 wrong usage.`,
 async function readHeadOf(path: string, terminal: Terminal): Promise<ForkedHead> {
   const bytes = await readUpTo(path, MAX_FILE_BYTES, terminal);
   if (!bytes.ok) throw new CommandError(EXIT.refused, `${path}: ${bytes.error}`);
-  const file = attempt(() => decodeFlagListFile(bytes.value));
-  if (!file.ok) throw new CommandError(EXIT.refused, `${path} is refused (${file.error.tag}): ${file.error.message}`);
-  return file.value;
-}
-
-async function write(path: string, proof: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, proof);
-  } catch (thrown) {
-    throw new CommandError(EXIT.refused, `cannot write ${path}: ${reasonOf(thrown)}`);
-  }
+  const file = orRefused(attempt(() => decodeFlagListFile(bytes.value)), `${path} is refused`);
+  return file;
 }

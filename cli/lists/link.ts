@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import encodeQR from 'qr';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { whyNotAsked } from '../../lib/peers/mirror.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
-import { readOptions, reasonOf, required } from '../options.ts';
+import { readOptions, required } from '../options.ts';
 import { readList } from './read-list.ts';
+import { writeResult } from './write-result.ts';
 
 export const link: Command = {
   summary: 'the link and the QR code by which a list is followed',
@@ -27,11 +27,7 @@ Exit code: 0 printed, 1 the list is refused or could not write, 2 wrong usage.`,
     const text = subscriptionLink({ mirror: address.endsWith('/') ? address : `${address}/`, list: id });
     terminal.out(text);
     if (values.qr !== undefined) {
-      try {
-        await writeFile(values.qr, encodeQR(text, 'svg'));
-      } catch (thrown) {
-        throw new CommandError(EXIT.refused, `cannot write ${values.qr}: ${reasonOf(thrown)}`);
-      }
+      await writeResult(values.qr, encodeQR(text, 'svg'));
       terminal.out(`wrote ${values.qr}`);
     } else if (values['no-qr'] !== true) {
       for (const line of encodeQR(text, 'ascii').trimEnd().split('\n')) terminal.out(line);

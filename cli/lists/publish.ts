@@ -8,10 +8,10 @@ import { decodeTip } from '../../lib/lists/tip.ts';
 import { tipToEvent } from '../../lib/lists/tip-event.ts';
 import { decodeTipPage, encodeTips } from '../../lib/lists/tip-page.ts';
 import { publishToRelay } from '../../lib/peers/relay.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, reasonOf, required } from '../options.ts';
 import { printable } from '../terminal.ts';
-import { countText, readList } from './read-list.ts';
+import { countText, readListFile } from './read-list.ts';
 
 /** Mirrors keep what no tip leads to any more for this long: readers may be on their way through it. */
 const KEPT_MS = 30 * 86_400_000;
@@ -41,22 +41,20 @@ Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
     const { values, positionals } = readOptions(args, { to: { type: 'string', multiple: true }, replace: { type: 'boolean' }, forget: { type: 'boolean' } });
     const path = required(positionals[0], 'LIST.flaglist');
     const targets = values.to ?? [];
-    if (targets.length === 0) throw new CommandError(EXIT.usage, '--to DIR is missing; --help says more');
+    required(targets[0], '--to DIR');
     const relays = targets.filter(isRelay);
     const folders = targets.filter((target) => !isRelay(target));
-    const list = await readList(path, terminal.nowMs());
-    const bytes = await readBytes(path);
-    const publication = publicationOf(bytes);
-    if (!publication.ok) throw new CommandError(EXIT.refused, `${path} is refused (${publication.error.tag}): ${publication.error.message}`);
+    const { list, bytes } = await readListFile(path, terminal.nowMs());
+    const publication = orRefused(publicationOf(bytes), `${path} is refused`);
     const { index } = decodeFlagListFile(bytes);
 
-    const plans = await Promise.all(folders.map((folder) => planFor(folder, publication.value, index, values.replace === true)));
-    for (const relay of relays) await checkRelay(relay, publication.value, index);
-    for (const { folder } of plans) await writeBlobs(folder, publication.value.blobs);
+    const plans = await Promise.all(folders.map((folder) => planFor(folder, publication, index, values.replace === true)));
+    for (const relay of relays) await checkRelay(relay, publication, index);
+    for (const { folder } of plans) await writeBlobs(folder, publication.blobs);
     // From here on readers see it, folder by folder.
     const keptMs = values.forget === true ? 0 : KEPT_MS;
     for (const plan of plans) await writeTips(plan, terminal.nowMs(), keptMs);
-    for (const relay of relays) await tellRelay(relay, publication.value);
+    for (const relay of relays) await tellRelay(relay, publication);
     for (const { folder, what } of [...plans, ...relays.map((relay) => ({ folder: relay, what: 'newer' as const }))]) {
       terminal.out(`${folder}: ${what === 'same' ? 'serves' : what === 'confirmed' ? 'confirmed' : 'published'} ${printable(list.name)}, update ${list.seq}, ${countText(list)}`);
     }

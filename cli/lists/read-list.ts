@@ -1,16 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { verifyFlagList, type VerifiedList } from '../../lib/lists/verify-flag-list.ts';
-import { CommandError, EXIT } from '../command.ts';
+import { CommandError, EXIT, orRefused } from '../command.ts';
 import { readBytes } from '../options.ts';
 
 /** A verified list from a file; ends the command with the reason when it is refused. */
 export async function readList(path: string, nowMs: number): Promise<VerifiedList> {
+  return (await readListFile(path, nowMs)).list;
+}
+
+/** The same with the bytes that were verified. */
+export async function readListFile(path: string, nowMs: number): Promise<{ readonly list: VerifiedList; readonly bytes: Uint8Array }> {
   const size = await stat(path).then(({ size: bytes }) => bytes, () => 0);
   if (size > MAX_FILE_BYTES) throw new CommandError(EXIT.refused, `${path} is refused (too-large): it is larger than 256 MiB`);
-  const list = verifyFlagList(await readBytes(path), { nowMs });
-  if (!list.ok) throw new CommandError(EXIT.refused, `${path} is refused (${list.error.tag}): ${list.error.message}`);
-  return list.value;
+  const bytes = await readBytes(path);
+  return { list: orRefused(verifyFlagList(bytes, { nowMs }), `${path} is refused`), bytes };
 }
 
 /** "3 flags", "1 flag, 2 pictures": those on how a picture looks are told apart, since they do less. */

@@ -1,8 +1,7 @@
 import { signProposal } from '../../lib/lists/change-root.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
-import { CommandError, EXIT, type Command } from '../command.ts';
+import { EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, required } from '../options.ts';
-import { readKeys } from './read-keys.ts';
+import { readSecrets } from './read-keys.ts';
 import { showProposal } from './show-proposal.ts';
 import { writeResult } from './write-result.ts';
 
@@ -31,12 +30,11 @@ Exit code: 0 shown or signed, 1 proposal or keys refused, 2 wrong usage.`,
       return EXIT.ok;
     }
     const out = required(values.out, '--out SIGNED.root');
-    const secrets = (await readKeys(values.keys, terminal)).flatMap(secretsOf);
-    const signed = signProposal(proposal, secrets, { nowMs: terminal.nowMs(), random: terminal.random });
-    if (!signed.ok) throw new CommandError(EXIT.refused, `${path} is not signed (${signed.error.tag}): ${signed.error.message}`);
-    await writeResult(out, signed.value);
+    const secrets = await readSecrets(values.keys, terminal);
+    const signed = orRefused(signProposal(proposal, secrets, { nowMs: terminal.nowMs(), random: terminal.random }), `${path} is not signed`);
+    await writeResult(out, signed);
     if (!isJson) terminal.out(`wrote ${out}`);
-    showProposal(out, signed.value, isJson, terminal);
+    showProposal(out, signed, isJson, terminal);
     return EXIT.ok;
   },
 };

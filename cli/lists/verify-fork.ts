@@ -1,9 +1,8 @@
 import { MAX_FORK_BYTES } from '../../lib/lists/limits.ts';
 import { verifyForkProof, type ProvenFork } from '../../lib/lists/verify-fork-proof.ts';
-import { EXIT, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { readOptions, required } from '../options.ts';
-import { readUpTo } from '../receipts/read-up-to.ts';
-import { jsonLine, printable, type Terminal } from '../terminal.ts';
+import { checkFiles, type ProofKind } from '../receipts/check-files.ts';
 import { forkJson, forkText } from './fork-text.ts';
 
 export const verifyFork: Command = {
@@ -27,35 +26,8 @@ Exit code: 0 all hold, 1 one does not or cannot be read (the rest is told), 2 wr
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, { json: { type: 'boolean' } });
     required(positionals[0], 'FILE');
-    const print = values.json === true ? asJson : asText;
-    let refused = 0;
-    for (const file of positionals) {
-      const checked = await check(file, terminal);
-      refused += 'problem' in checked ? 1 : 0;
-      terminal.out(print(file, checked));
-    }
-    return refused === 0 ? EXIT.ok : EXIT.refused;
+    return checkFiles(positionals, values.json === true, FORKS, terminal);
   },
 };
 
-interface Problem {
-  readonly problem: string;
-  /** A sentence for a person. */
-  readonly message: string;
-}
-
-async function check(file: string, terminal: Terminal): Promise<ProvenFork | Problem> {
-  const bytes = await readUpTo(file, MAX_FORK_BYTES, terminal);
-  if (!bytes.ok) return { problem: 'unreadable', message: bytes.error };
-  const verified = verifyForkProof(bytes.value);
-  return verified.ok ? verified.value : { problem: verified.error.tag, message: verified.error.message };
-}
-
-function asJson(file: string, checked: ProvenFork | Problem): string {
-  return jsonLine('problem' in checked ? { file, holds: false, ...checked } : { file, holds: true, ...forkJson(checked) });
-}
-
-function asText(file: string, checked: ProvenFork | Problem): string {
-  if ('problem' in checked) return `${printable(file)}: proves nothing (${checked.problem}): ${printable(checked.message)}`;
-  return [`${printable(file)}: ok`, ...forkText(checked)].join('\n');
-}
+const FORKS: ProofKind<ProvenFork> = { maxBytes: MAX_FORK_BYTES, verify: verifyForkProof, json: forkJson, text: forkText };

@@ -57,13 +57,13 @@ async function begin(): Promise<void> {
 
 async function read(): Promise<Answer<Stored>> {
   const [settings, lists, sources, peers, models, corrections, trustLists] = await Promise.all([
-    send('get-settings', {}),
-    send('get-lists', {}),
-    send('get-sources', {}),
-    send('get-peers', {}),
-    send('get-models', {}),
-    send('get-corrections', {}),
-    send('get-trust-lists', {}),
+    sendPatiently('get-settings', {}),
+    sendPatiently('get-lists', {}),
+    sendPatiently('get-sources', {}),
+    sendPatiently('get-peers', {}),
+    sendPatiently('get-models', {}),
+    sendPatiently('get-corrections', {}),
+    sendPatiently('get-trust-lists', {}),
   ]);
   if (!settings.ok) return settings;
   if (!lists.ok) return lists;

@@ -2,10 +2,11 @@ import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ListProblem } from '../core/settings.ts';
 import { blobName } from '../lists/domain-hash.ts';
-import { followLog } from '../lists/follow-log.ts';
+import { followHead } from '../lists/follow-log.ts';
 import type { HeldList } from '../lists/held-list.ts';
 import type { ListError, ListErrorTag } from '../lists/list-error.ts';
-import { heldFromSnapshot, planUpdate, snapshotNeeds, verifyHead, type CheckedHead, type UpdatePlan } from '../lists/plan-update.ts';
+import { verifyHead, type CheckedHead } from '../lists/list-head.ts';
+import { heldFromSnapshot, planUpdate, snapshotNeeds, type UpdatePlan } from '../lists/plan-update.ts';
 import { flagPartsOf, heldFromParts, MAX_PICTURE_PARTS, unpackFlags, unpackPictures } from '../lists/record-parts.ts';
 import { decodeTip, type BlobRef } from '../lists/tip.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
@@ -44,7 +45,7 @@ export async function fetchHead(heard: HeardTip, from: readonly string[], roots:
   if (!rootsBlob.ok) return rootsBlob;
   const index = await fetchBlob(tip.index, from, ports);
   if (!index.ok) return index;
-  const head = verifyHead({ roots: rootsBlob.value, tip: heard.bytes, index: index.value }, ports.now());
+  const head = verifyHead({ roots: rootsBlob.value, tip: heard.bytes, index: index.value }, ports.now(), held);
   if (head.ok) return head;
   if (FORGED.has(head.error.tag)) ports.pool.blame(heard.from, `It handed out a tip that does not hold: ${head.error.message}`);
   return err(refused(head.error));
@@ -63,7 +64,7 @@ export async function fetchSnapshot(head: CheckedHead, from: readonly string[], 
   const held = heldFromSnapshot(head, shards.value, ports.onFlags);
   // All of it came: whatever becomes of it, nothing is to be gone on with.
   await ports.parts.remove([...needs.value.shards, ...needs.value.deltas].map(({ sha256 }) => sha256));
-  return held.ok ? follow(held.value, head, needs.value.deltas, deltas.value, ports) : err(refused(held.error));
+  return held.ok ? follow(held.value, head, needs.value.deltas, deltas.value) : err(refused(held.error));
 }
 
 /**
@@ -78,7 +79,7 @@ export async function fetchRecords(head: CheckedHead, from: readonly string[], p
       last = parts;
       continue;
     }
-    const list = followLog(heldFromParts(head, parts.value.flags, parts.value.pictures), { ...head.bytes, blobs: new Map() }, { nowMs: ports.now() });
+    const list = followHead(heldFromParts(head, parts.value.flags, parts.value.pictures), head, new Map());
     if (list.ok) return list;
     ports.pool.blame(source, `It handed out records that do not hold: ${list.error.message}`);
     last = err(refused(list.error));
@@ -149,11 +150,11 @@ export async function fetchDeltas(
   const deltas = await fetchAll(names, from, ports, ports.handsOn === true || undefined);
   if (!deltas.ok) return deltas;
   if (ports.handsOn !== true) await ports.parts.remove(names.map(({ sha256 }) => sha256));
-  return followLog(held, { ...head.bytes, blobs: new Map([...segments, ...namedBlobs(names, deltas.value)]) }, { nowMs: ports.now() });
+  return followHead(held, head, new Map([...segments, ...namedBlobs(names, deltas.value)]));
 }
 
-function follow(held: HeldList, head: CheckedHead, names: readonly BlobRef[], deltas: readonly Uint8Array[], { now }: FetchListPorts): Result<VerifiedList, FetchError> {
-  const list = followLog(held, { ...head.bytes, blobs: namedBlobs(names, deltas) }, { nowMs: now() });
+function follow(held: HeldList, head: CheckedHead, names: readonly BlobRef[], deltas: readonly Uint8Array[]): Result<VerifiedList, FetchError> {
+  const list = followHead(held, head, namedBlobs(names, deltas));
   return list.ok ? list : err(refused(list.error));
 }
 

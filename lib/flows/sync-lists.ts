@@ -7,7 +7,7 @@ import { NAME_BYTES } from '../lists/delta.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
 import { encodeHead, heldFromStore, readKeptHead, writerOf, type KeptHead } from '../lists/kept-copy.ts';
-import type { CheckedHead } from '../lists/plan-update.ts';
+import type { CheckedHead } from '../lists/list-head.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
 import { isPeer } from '../peers/peer-source.ts';

@@ -3,15 +3,14 @@ import { applyDelta, applyToPictures } from './apply-delta.ts';
 import { decodeDelta, type Delta } from './delta.ts';
 import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import type { HeldList } from './held-list.ts';
-import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import { attempt, refuse, type ListError, type ListErrorTag } from './list-error.ts';
+import { verifyHead, type CheckedHead } from './list-head.ts';
 import { lineOf, type Anchor, type ListIndex } from './list-index.ts';
 import { deltaAt, mergedDelta } from './log-deltas.ts';
 import { mergeDeltas, neededOf } from './merge-deltas.ts';
 import { readSegments, segmentsSince, type OlderLine } from './older-line.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { RECORD_BYTES } from './record.ts';
-import type { Root } from './root-line.ts';
 import { StateTree } from './state-tree.ts';
 import { cheapestPath, type PathStep } from './update-path.ts';
 import { listOf, readRuns, type VerifiedList, type VerifyOptions } from './verify-flag-list.ts';
@@ -26,17 +25,21 @@ export type ListUpdate = FlagListFile;
  * A refusal leaves what is held as it was; `needsSnapshot` tells whether the snapshot is the way on.
  */
 export function followLog(held: HeldList, update: ListUpdate, { nowMs }: Pick<VerifyOptions, 'nowMs'>): Result<VerifiedList, ListError> {
+  const head = verifyHead(update, nowMs);
+  return head.ok ? followHead(held, head.value, update.blobs) : head;
+}
+
+/** The same where the head was checked before; `blobs` is what leads on, by name. */
+export function followHead(held: HeldList, head: CheckedHead, blobs: ReadonlyMap<string, Uint8Array>): Result<VerifiedList, ListError> {
   return attempt(() => {
-    const head = readHead(update);
-    const { tip, index } = head;
+    const { tip, index, root } = head;
     if (tip.list !== held.id) refuse('wrong-key', 'The update is of another list than the one held.');
-    const root = checkHead(head, update.roots, nowMs);
-    const line = lineSince(held, { tip, index }, root, update.blobs);
+    const line = lineSince(held, head, blobs);
 
     const tree = new StateTree(held.runs, held.leaves, held.pictures);
     if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     let { runs, pictures = NO_PICTURES } = held;
-    for (const { step, told } of deltasOn(pathFrom(held.seq, index, update.blobs), index, update.blobs)) {
+    for (const { step, told } of deltasOn(pathFrom(held.seq, index, blobs), index, blobs)) {
       const delta = step.kind === 'merged' ? neededOf(runs, told, pictures) : told;
       runs = applyDelta(runs, delta);
       pictures = applyToPictures(pictures, delta);
@@ -76,7 +79,7 @@ const SNAPSHOT_HELPS: ReadonlySet<ListErrorTag> = new Set<ListErrorTag>([
  * The points of the line after what is held, once it is certain that what is held lies on it. Numbers are compared
  * within one version of the root only: a new root may continue the list from further back.
  */
-export function lineSince(held: Omit<HeldList, 'runs'>, { tip, index }: UncheckedHead, root: Root, blobs: ReadonlyMap<string, Uint8Array>): readonly Anchor[] {
+export function lineSince(held: Omit<HeldList, 'runs'>, { tip, index, root }: CheckedHead, blobs: ReadonlyMap<string, Uint8Array>): readonly Anchor[] {
   const isSameRoot = held.version === root.ver;
   if (held.version > root.ver || (isSameRoot && held.seq > tip.seq)) {
     refuse('rollback', 'The update is older than the state held.');

@@ -7,7 +7,7 @@ import { RECORD_BYTES } from './record.ts';
 import type { PictureIndexBlock } from './picture-index-block.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { encodePictureShards } from './picture-shard.ts';
-import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
+import { currentRoot, decodeRoots, readRootLine } from './root-line.ts';
 import { readLeaves } from './state-tree.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
@@ -32,7 +32,7 @@ export function encodeHead({ roots, tip, index }: Pick<FlagListFile, 'roots' | '
 
 /** The key by which the tips of a list are signed, as its current root says. The roots are those that were verified. */
 export function writerOf({ file }: KeptHead): Result<string, ListError> {
-  return attempt(() => currentRoot(verifyRootLine(decodeRoots(file.roots))).writer);
+  return attempt(() => currentRoot(readRootLine(decodeRoots(file.roots))).writer);
 }
 
 /** Whether a stored file holds the list as a whole; otherwise its records lie in the form of look-ups alone. */

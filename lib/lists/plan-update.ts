@@ -3,33 +3,16 @@ import { lineSince, needsSnapshot } from './follow-log.ts';
 import type { HeldList } from './held-list.ts';
 import { MAX_FLAGS } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
-import { checkHead, readHead, type HeadBytes } from './list-head.ts';
-import { lineOf, type ListIndex } from './list-index.ts';
+import type { CheckedHead } from './list-head.ts';
+import { lineOf } from './list-index.ts';
 import { stepsOf } from './log-deltas.ts';
 import { decodeManifest, shardsOf } from './manifest.ts';
 import { decodePictureShards, isPictureShard } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
-import type { Root } from './root-line.ts';
 import { segmentsSince } from './older-line.ts';
 import { decodeShard, SHARD_RECORDS } from './shard.ts';
 import type { BlobRef, Tip } from './tip.ts';
 import { cheapestPath, costOf, EXCHANGE_BYTES } from './update-path.ts';
-
-/** A head whose every byte was checked: what it names may be asked for. */
-export interface CheckedHead {
-  readonly bytes: HeadBytes;
-  readonly tip: Tip;
-  readonly index: ListIndex;
-  readonly root: Root;
-}
-
-/** Checks hashes, signatures, roots, times and log of a head by itself. */
-export function verifyHead(bytes: HeadBytes, nowMs: number): Result<CheckedHead, ListError> {
-  return attempt(() => {
-    const { tip, index } = readHead(bytes);
-    return { bytes, tip, index, root: checkHead({ tip, index }, bytes.roots, nowMs) };
-  });
-}
 
 /** How a reader gets from what they hold to a newer head. */
 export type UpdatePlan =
@@ -56,7 +39,7 @@ export function planUpdate(held: Omit<HeldList, 'runs'>, head: CheckedHead, segm
   const isWorth = path !== undefined && costOf(path) + costOfBlobs(older) <= snapshotCost(tip) + (held.pictures?.length ?? 0);
   if (isWorth && held.version <= root.ver && older.some(({ sha256 }) => !segments.has(sha256))) return ok({ kind: 'segments', blobs: older });
 
-  const start = attempt(() => lineSince(held, head, root, segments));
+  const start = attempt(() => lineSince(held, head, segments));
   if (!start.ok) return needsSnapshot(start.error) ? ok({ kind: 'snapshot' }) : start;
   if (held.version === root.ver && held.seq === tip.seq) return ok({ kind: 'same' });
   return ok(isWorth ? { kind: 'deltas', blobs: path.flatMap(({ blob, isInline }) => (isInline ? [] : [blob])) } : { kind: 'snapshot' });

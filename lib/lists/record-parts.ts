@@ -5,7 +5,7 @@ import { MAX_PICTURES } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { PICTURE_BYTES } from './picture-record.ts';
 import { decodePictureShard, encodePictureShard, PICTURE_SHARD_RECORDS, pictureShardBytes } from './picture-shard.ts';
-import type { CheckedHead } from './plan-update.ts';
+import type { CheckedHead } from './list-head.ts';
 import { RECORD_BYTES } from './record.ts';
 import { decodeShard, encodeShard, SHARD_RECORDS } from './shard.ts';
 

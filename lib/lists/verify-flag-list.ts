@@ -108,7 +108,7 @@ export function verifyFile(file: FlagListFile, options: VerifyOptions): Verified
   }
   const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
   checkReach(file, index, manifest);
-  const root = checkHead(head, file.roots, options.nowMs, options.isProposal);
+  const root = checkHead(head, file.roots, options.nowMs, options);
   checkSnapshot(index, manifest, tip);
   checkUpdates(file, index, tip.list);
   return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));

@@ -91,7 +91,7 @@ export function listRepository(database: Database): ListRepository {
     indexOf: (listId) => read(listId, 'index'),
     tailsOf: (listId, piece) => read(listId, `tails-${piece}`),
     async allTailsOf(listId) {
-      const parts = await blobs.where('listId').equals(listId).filter(({ part }) => part.startsWith('tails-')).toArray();
+      const parts = await blobs.where('[listId+part]').between([listId, 'tails-'], [listId, 'tails-\uffff']).toArray();
       return parts.toSorted((a, b) => pieceOf(a) - pieceOf(b)).map(({ bytes }) => bytes);
     },
     fileOf: (listId) => read(listId, 'file'),

@@ -4,7 +4,8 @@ import { followFile, needsSnapshot } from '../../lib/lists/follow-log.ts';
 import { heldList } from '../../lib/lists/held-list.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { mayReplace, publicationOf, reachableFrom } from '../../lib/lists/mirror-folder.ts';
-import { planUpdate, verifyHead } from '../../lib/lists/plan-update.ts';
+import { verifyHead } from '../../lib/lists/list-head.ts';
+import { planUpdate } from '../../lib/lists/plan-update.ts';
 import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { aDraft, builtList, NOW_MS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 

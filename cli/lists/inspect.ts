@@ -24,7 +24,7 @@ Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
 };
 
 function asJson(list: VerifiedList) {
-  const { shards: _shards, index: _index, leaves: _leaves, labels, pictures, ...facts } = list;
+  const { shards: _shards, index: _index, tree: _tree, labels, pictures, ...facts } = list;
   const counts = countByLabel(list);
   return { ...facts, pictures: pictures.n, labels: labels.map((label) => ({ ...label, ...(counts.get(label.code) ?? NONE) })) };
 }

@@ -3,7 +3,7 @@ import type { Subject } from '../../lib/core/subject.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { flagOfHit } from '../../lib/lists/flag-of-hit.ts';
 import { flagsOfPicture } from '../../lib/lists/flag-of-picture-hit.ts';
-import { confirmHit, tailShardOf } from '../../lib/lists/key-tails.ts';
+import { isConfirmed } from '../../lib/lists/key-tails.ts';
 import { PictureIndex } from '../../lib/lists/picture-index.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
@@ -73,7 +73,7 @@ function flagsOn(subject: Subject, list: VerifiedList, index: FlagIndex, nowMs: 
   const key = subjectKeyBytes(subject);
   return index
     .lookup(key)
-    .filter((hit) => confirmHit(list.shards[tailShardOf(hit.position)]!, hit, key))
+    .filter((hit) => isConfirmed(list.shards, hit, key))
     .flatMap((hit) => flagOfHit(hit, list, subject.kind, nowMs) ?? []);
 }
 

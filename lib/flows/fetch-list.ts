@@ -138,19 +138,12 @@ export async function fetchPlan(held: Omit<HeldList, 'runs'>, head: CheckedHead,
   return { plan: again.ok && again.value.kind === 'segments' ? ok({ kind: 'snapshot' }) : (again as PlannedUpdate['plan']), segments };
 }
 
-/** The list at a head by deltas from what is held; a `ListError` that the snapshot helps with is the caller's to see. */
-export async function fetchDeltas(
-  held: HeldList,
-  head: CheckedHead,
-  names: readonly BlobRef[],
-  segments: PlannedUpdate['segments'],
-  from: readonly string[],
-  ports: FetchListPorts,
-): Promise<Result<VerifiedList, FetchError | ListError>> {
+/** The deltas that a plan names, and the segments it was made with, by name. */
+export async function fetchDeltas(names: readonly BlobRef[], segments: PlannedUpdate['segments'], from: readonly string[], ports: FetchListPorts): Promise<Result<ReadonlyMap<string, Uint8Array>, FetchError>> {
   const deltas = await fetchAll(names, from, ports, ports.handsOn === true || undefined);
   if (!deltas.ok) return deltas;
   if (ports.handsOn !== true) await ports.parts.remove(names.map(({ sha256 }) => sha256));
-  return followHead(held, head, new Map([...segments, ...namedBlobs(names, deltas.value)]));
+  return ok(new Map([...segments, ...namedBlobs(names, deltas.value)]));
 }
 
 function follow(held: HeldList, head: CheckedHead, names: readonly BlobRef[], deltas: readonly Uint8Array[]): Result<VerifiedList, FetchError> {

@@ -2,14 +2,15 @@ import { clustersOf, type Clusters } from '../core/agreement.ts';
 import type { Flag } from '../core/evidence.ts';
 import type { ListSummary } from '../core/settings.ts';
 import { FlagIndex, type IndexHit } from '../lists/flag-index.ts';
+import { Overlay } from '../lists/overlay.ts';
 import type { FlagIndexBlock } from '../lists/flag-index-block.ts';
 import type { ListMeaning } from '../lists/flag-of-hit.ts';
 import { indexRun } from '../lists/growth.ts';
 import { PictureIndex } from '../lists/picture-index.ts';
 import { sampleStatements } from '../lists/sample-statements.ts';
 import type { ListRow } from '../store/database.ts';
-import type { ListRepository } from '../store/list-repository.ts';
-import { keptIndex, keptPictures } from './kept-list.ts';
+import { packedAtOf, type ListRepository } from '../store/list-repository.ts';
+import { keptBlock, keptOverlay, keptPictures } from './kept-list.ts';
 
 /** The lists the reader follows, ready for look-ups. */
 export interface FollowedLists {
@@ -53,7 +54,7 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
     for (const row of stored) {
       const known = rows.get(row.id);
       if (known === undefined || known.importedAt !== row.importedAt) {
-        await load(row);
+        await load(row, known);
         isOther = true;
       }
       if (row.sudden === undefined) fresh.remove(row.id);
@@ -81,12 +82,16 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
     blocks.delete(id);
   }
 
-  async function load({ id, sudden }: ListRow): Promise<void> {
-    const block = await keptIndex(id, repository);
-    if (block !== undefined) {
-      index.add(id, block);
+  async function load(row: ListRow, known: ListRow | undefined): Promise<void> {
+    const { id, sudden } = row;
+    const here = known !== undefined && packedAtOf(known) === packedAtOf(row) ? blocks.get(id) : undefined;
+    const block = here ?? (await keptBlock(id, repository));
+    const overlay = await keptOverlay(id, repository);
+    if (block !== undefined && overlay !== 'damaged') {
+      index.add(id, block, overlay && new Overlay(overlay));
       blocks.set(id, block);
     } else unload(id);
+    if (here !== undefined) return;
     const seen = await keptPictures(id, repository);
     if (seen === undefined) pictures.remove(id);
     else pictures.add(id, seen);

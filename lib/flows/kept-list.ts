@@ -1,26 +1,44 @@
+import { decodeDelta, type Changes } from '../lists/delta.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
-import { PictureIndexBlock } from '../lists/picture-index-block.ts';
 import { isWhole, keptCopy, readKeptHead } from '../lists/kept-copy.ts';
+import type { Layers } from '../lists/layers.ts';
+import { attempt } from '../lists/list-error.ts';
+import { PictureIndexBlock } from '../lists/picture-index-block.ts';
 import type { ListRepository } from '../store/list-repository.ts';
+
+/** Where the flags of a list are stored. */
+export type KeptFlags = Pick<ListRepository, 'indexOf' | 'allTailsOf' | 'overlayOf'>;
 
 /**
  * A followed list as one file that can be handed on and checked again: as it was imported, or, of one that was brought
  * up to date since, the signed head with the records packed anew. Undefined where it is gone or damaged.
  */
-export async function keptList(listId: string, lists: Pick<ListRepository, 'fileOf' | 'indexOf' | 'allTailsOf' | 'picturesOf'>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function keptList(listId: string, lists: KeptFlags & Pick<ListRepository, 'fileOf' | 'picturesOf'>): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = await lists.fileOf(listId);
   const head = file === undefined ? undefined : readKeptHead(file);
   if (file === undefined || head?.ok !== true || isWhole(head.value.file)) return file;
-  const index = await keptIndex(listId, lists);
-  if (index === undefined) return undefined;
-  return keptCopy(head.value, { n: index.n, index, shards: await lists.allTailsOf(listId), pictures: await keptPictures(listId, lists) }).slice();
+  const layers = await keptLayers(listId, lists);
+  return layers === undefined ? undefined : keptCopy(head.value, { ...layers, pictures: await keptPictures(listId, lists) }).slice();
 }
 
-/** The flags that are stored of a list; undefined where it is gone, or they are damaged. */
-export async function keptIndex(listId: string, lists: Pick<ListRepository, 'indexOf'>): Promise<FlagIndexBlock | undefined> {
+/** All flags that are stored of a list; undefined where it is gone, or they are damaged. */
+export async function keptLayers(listId: string, lists: KeptFlags): Promise<Layers | undefined> {
+  const [index, shards, overlay] = await Promise.all([keptBlock(listId, lists), lists.allTailsOf(listId), keptOverlay(listId, lists)]);
+  return index === undefined || overlay === 'damaged' ? undefined : { index, shards, overlay };
+}
+
+/** Its flags as they were last packed; undefined likewise. */
+export async function keptBlock(listId: string, lists: Pick<ListRepository, 'indexOf'>): Promise<FlagIndexBlock | undefined> {
   const bytes = await lists.indexOf(listId);
   const block = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);
   return block?.ok === true ? block.value : undefined;
+}
+
+/** What changed since; undefined where nothing did. */
+export async function keptOverlay(listId: string, lists: Pick<ListRepository, 'overlayOf'>): Promise<Changes | undefined | 'damaged'> {
+  const bytes = await lists.overlayOf(listId);
+  const changes = bytes === undefined ? undefined : attempt(() => decodeDelta(bytes));
+  return changes?.ok === false ? 'damaged' : changes?.value;
 }
 
 /** The pictures by likeness that are stored of a list; undefined where there are none, or they are damaged. */

@@ -1,7 +1,7 @@
 import { TERMS_CHANGES, type NewTerms, type TermsChange } from '../core/new-terms.ts';
 import type { ListFollowing } from '../core/settings.ts';
 import { changesSince, type RootChange } from '../lists/root-changes.ts';
-import type { VerifiedList } from '../lists/verify-flag-list.ts';
+import type { ListFacts, VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListRow, StoredLabel } from '../store/database.ts';
 import type { StoredList } from '../store/list-repository.ts';
 
@@ -9,7 +9,7 @@ import type { StoredList } from '../store/list-repository.ts';
  * What is kept of a verified list besides its flags; `roots` are those it was verified by. How it is followed stays as
  * it was, and what its terms say anew waits for the reader's word where that is asked for.
  */
-export function rowOf(list: VerifiedList, roots: Uint8Array, nowMs: number, known?: Pick<ListRow, 'follow' | 'newTerms' | 'version' | 'appealContact'>): ListRow {
+export function rowOf(list: ListFacts, roots: Uint8Array, nowMs: number, known?: Pick<ListRow, 'follow' | 'newTerms' | 'version' | 'appealContact'>): ListRow {
   const { id, name, description, charter, languages, epochMs, chain, version, seq } = list;
   const newTerms = known === undefined ? undefined : newTermsOf(list, roots, nowMs, known);
   const follow = followingOf(list, newTerms, known === undefined ? undefined : followedBefore(list, known));
@@ -49,7 +49,7 @@ export function agreed({ newTerms, ...row }: ListRow): ListRow {
   };
 }
 
-function newTermsOf({ version }: VerifiedList, roots: Uint8Array, nowMs: number, known: Pick<ListRow, 'newTerms' | 'version'>): NewTerms | undefined {
+function newTermsOf({ version }: ListFacts, roots: Uint8Array, nowMs: number, known: Pick<ListRow, 'newTerms' | 'version'>): NewTerms | undefined {
   const before = known.newTerms?.agreed ?? known.version;
   const changed = version > before ? changesSince(before, roots) : undefined;
   const changes = changed?.ok === true ? changed.value.filter(({ needsConsent }) => needsConsent).flatMap(termsChange) : [];
@@ -64,14 +64,14 @@ function termsChange(change: RootChange): readonly TermsChange[] {
 }
 
 /** How it was followed; a fork under an earlier root is history: the new one says where the list goes on. */
-function followedBefore({ version }: VerifiedList, known: Pick<ListRow, 'follow' | 'version'>): ListFollowing | undefined {
+function followedBefore({ version }: ListFacts, known: Pick<ListRow, 'follow' | 'version'>): ListFollowing | undefined {
   if (known.follow?.problem?.why !== 'fork' || version <= known.version) return known.follow;
   const { problem: _, ...follow } = known.follow;
   return follow;
 }
 
 /** A list whose root names mirrors can be followed; whether it is, is the reader's word. */
-function followingOf({ mirrors, relays }: VerifiedList, newTerms: NewTerms | undefined, before: ListFollowing | undefined): ListFollowing | undefined {
+function followingOf({ mirrors, relays }: ListFacts, newTerms: NewTerms | undefined, before: ListFollowing | undefined): ListFollowing | undefined {
   const waiting = new Set(newTerms?.changes.map(({ text }) => text));
   const isReachable = mirrors.length > 0 || before?.own !== undefined;
   if (!isReachable) return undefined;
@@ -84,6 +84,6 @@ function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['lab
 }
 
 /** The parts of a verified list that are stored beside its row. */
-export function partsOf({ index, shards, leaves, pictures }: VerifiedList): Pick<StoredList, 'index' | 'tails' | 'leaves' | 'pictures'> {
-  return { index: index.toBytes(), tails: shards, leaves, ...(pictures.n === 0 ? {} : { pictures: pictures.toBytes() }) };
+export function partsOf({ index, shards, tree, pictures }: VerifiedList): Pick<StoredList, 'index' | 'tails' | 'tree' | 'pictures'> {
+  return { index: index.toBytes(), tails: shards, tree, ...(pictures.n === 0 ? {} : { pictures: pictures.toBytes() }) };
 }

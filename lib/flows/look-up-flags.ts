@@ -22,11 +22,17 @@ export interface LookUpPorts {
 export function createLookUpFlags(ports: LookUpPorts): LookUpFlags {
   async function flagOf(hit: IndexHit, key: Uint8Array, subject: Subject): Promise<readonly Flag[]> {
     const meaning = ports.meaningOf(hit.listId);
-    const tails = await ports.tailsOf(hit.listId, tailShardOf(hit.position));
-    if (meaning === undefined || tails === undefined || !confirmHit(tails, hit, key)) return [];
+    if (meaning === undefined || !(await isOn(key, hit))) return [];
     const flag = flagOfHit(hit, meaning, subject.kind, ports.now());
     const held = ports.heldBack?.(hit, key);
     return flag === undefined ? [] : [held === undefined ? flag : { ...flag, held }];
+  }
+
+  /** Whether a hit is on all of this key. */
+  async function isOn(key: Uint8Array, { listId, position }: IndexHit): Promise<boolean> {
+    if (position === undefined) return true;
+    const tails = await ports.tailsOf(listId, tailShardOf(position));
+    return tails !== undefined && confirmHit(tails, { position }, key);
   }
 
   return (subjects) =>

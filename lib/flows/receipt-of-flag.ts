@@ -2,7 +2,6 @@ import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Subject } from '../core/subject.ts';
 import { makeReceipt } from '../lists/make-receipt.ts';
-import type { ListRepository } from '../store/list-repository.ts';
 import type { FollowedLists } from './followed-lists.ts';
 import { REFUSAL_OF } from './import-list.ts';
 import { keptList } from './kept-list.ts';
@@ -16,7 +15,7 @@ export interface FlagAsked {
 
 export interface ReceiptPorts {
   readonly followed: Pick<FollowedLists, 'meaningOf'>;
-  readonly lists: Pick<ListRepository, 'fileOf' | 'indexOf' | 'allTailsOf' | 'picturesOf'>;
+  readonly lists: Parameters<typeof keptList>[1];
   readonly nowMs: number;
 }
 

@@ -3,16 +3,17 @@ import type { FlagListFile } from '../lists/flag-list-file.ts';
 import { readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
 import { decodeIndex } from '../lists/list-index.ts';
 import { blobsBeside } from '../lists/log-deltas.ts';
+import { packed } from '../lists/layers.ts';
 import { NO_PICTURES } from '../lists/picture-record.ts';
 import { packPart, type HeldRecords } from '../lists/record-parts.ts';
 import type { PeerLibrary } from '../peers/peer-serving.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
-import { keptIndex, keptPictures } from './kept-list.ts';
+import { keptLayers, keptPictures, type KeptFlags } from './kept-list.ts';
 
 export interface SharePorts {
-  readonly lists: Pick<ListRepository, 'get' | 'fileOf' | 'indexOf' | 'allTailsOf' | 'picturesOf'>;
+  readonly lists: KeptFlags & Pick<ListRepository, 'get' | 'fileOf' | 'picturesOf'>;
   readonly parts: Pick<PartRepository, 'read'>;
   /** Forgets what was read after this; peers ask for one thing after the other. */
   readonly forgetAfterMs?: number;
@@ -43,11 +44,11 @@ export function shareList(list: string, { lists, parts, forgetAfterMs = FORGET_A
 
   async function recordsIn(held: Shelf): Promise<HeldRecords | undefined> {
     if (held.records !== undefined) return held.records;
-    const index = await keptIndex(list, lists);
-    const shards = await lists.allTailsOf(list);
-    if (index === undefined || index.n !== held.kept.tip.n) return undefined;
+    const layers = await keptLayers(list, lists);
+    const flags = layers === undefined ? undefined : packed(layers);
+    if (flags === undefined || flags.n !== held.kept.tip.n) return undefined;
     const pictures = (await keptPictures(list, lists))?.run() ?? NO_PICTURES;
-    return (held.records = { n: index.n, index, shards, pictures });
+    return (held.records = { ...flags, pictures });
   }
 
   return {

@@ -2,12 +2,14 @@ import type { SourceStanding } from '../core/list-source.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, type SyncReport } from '../core/settings.ts';
 import { makeForkProof } from '../lists/make-fork-proof.ts';
-import { needsSnapshot } from '../lists/follow-log.ts';
-import { NAME_BYTES } from '../lists/delta.ts';
+import { followInPlace, type StoredState } from '../lists/follow-in-place.ts';
+import { followHead, needsSnapshot } from '../lists/follow-log.ts';
+import { encodeDelta, NAME_BYTES } from '../lists/delta.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
-import { encodeHead, heldFromStore, readKeptHead, writerOf, type KeptHead } from '../lists/kept-copy.ts';
+import { encodeHead, heldFromStore, readKeptHead, storedState, writerOf, type KeptHead } from '../lists/kept-copy.ts';
 import type { CheckedHead } from '../lists/list-head.ts';
+import { stepsOf } from '../lists/log-deltas.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
 import { isPeer } from '../peers/peer-source.ts';
@@ -16,13 +18,13 @@ import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
-import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts, type PlannedUpdate } from './fetch-list.ts';
+import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
 import { toldTip } from './open-sources.ts';
-import { keptIndex, keptPictures } from './kept-list.ts';
+import { keptLayers, keptPictures } from './kept-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
 
 export interface SyncPorts {
-  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'fileOf' | 'freshOf' | 'leavesOf' | 'picturesOf' | 'update' | 'confirm' | 'follow' | 'keepForkProof'>;
+  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'overlayOf' | 'fileOf' | 'freshOf' | 'treeOf' | 'picturesOf' | 'update' | 'amend' | 'confirm' | 'follow' | 'keepForkProof'>;
   readonly sources: SourceRepository;
   readonly parts: PartRepository;
   /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
@@ -137,6 +139,10 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   const { lists, fetching } = ports;
   const sources = allSourcesOf(row, ports);
   const from = isRelay(tip.from) ? sources : firstOf(sources, tip.from);
+  // Read meanwhile; not for what a peer tells, which may be anything.
+  const isNewer = tip.seq !== kept.tip.seq || tip.version !== row.version;
+  const reading = isNewer && !isPeer(tip.from) ? storedOf(row, kept, lists) : undefined;
+  reading?.catch(() => {});
   // Before it is known that a curator signed it, nobody else is asked for what a stranger named.
   const head = await fetchHead(tip, isPeer(tip.from) ? [tip.from] : from, kept.file.roots, fetching);
   if (!head.ok) return head;
@@ -152,8 +158,20 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
     await lists.confirm(row.id, row, { file: headOf(head.value), confirmedAt: by.createdAt * 1000, expiresAt: exp * 1000 });
     return ok('current');
   }
-  const held = await heldOf(row, kept, lists);
-  const list = await listAt(head.value, plan.value.kind === 'deltas' && held !== undefined ? { held, segments, blobs: plan.value.blobs } : undefined, from, fetching);
+  const stored = await (reading ?? storedOf(row, kept, lists));
+  const deltas = plan.value.kind === 'deltas' && stored !== undefined ? await fetchDeltas(plan.value.blobs, segments, from, fetching) : undefined;
+  if (deltas?.ok === false && deltas.error.why !== 'data-missing') return deltas;
+  const blobs = deltas?.ok === true ? deltas.value : undefined;
+  // What it refuses is refused below as well, where the snapshot may help.
+  const inPlace = stored !== undefined && blobs !== undefined && row.sudden === undefined && isSmall(stepsOf(head.value.index), row) ? followInPlace(stored, head.value, blobs) : undefined;
+  if (inPlace?.ok === true && inPlace.value !== undefined) {
+    const { list, overlay, tree } = inPlace.value;
+    ports.signal.throwIfAborted();
+    const saved = await lists.amend({ row: rowOf(list, head.value.bytes.roots, ports.now(), row), file: headOf(head.value), overlay: encodeDelta(overlay).slice(), tree }, row);
+    return ok(saved ? 'updated' : 'current');
+  }
+  const held = stored === undefined ? undefined : heldFromStore(stored, await keptPictures(row.id, lists));
+  const list = await listAt(head.value, held !== undefined && blobs !== undefined ? { held, blobs } : undefined, from, fetching);
   if (!list.ok) return list;
   ports.signal.throwIfAborted();
   const saved = await lists.update(await storedList(list.value, head.value, row, held, ports), row);
@@ -163,15 +181,14 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
 /** By deltas where they lead on, or else by the snapshot, or else by the records that a peer holds. */
 async function listAt(
   head: CheckedHead,
-  path: { readonly held: HeldRun; readonly segments: PlannedUpdate['segments']; readonly blobs: Parameters<typeof fetchDeltas>[2] } | undefined,
+  path: { readonly held: HeldRun; readonly blobs: ReadonlyMap<string, Uint8Array> } | undefined,
   from: readonly string[],
   ports: FetchListPorts,
 ): Promise<Result<VerifiedList, FetchError>> {
   if (path !== undefined) {
-    const followed = await fetchDeltas(path.held, head, path.blobs, path.segments, from, ports);
+    const followed = followHead(path.held, head, path.blobs);
     if (followed.ok) return followed;
-    const isLost = 'why' in followed.error ? followed.error.why === 'data-missing' : needsSnapshot(followed.error);
-    if (!isLost) return err('why' in followed.error ? followed.error : refused(followed.error));
+    if (!needsSnapshot(followed.error)) return err(refused(followed.error));
   }
   const list = await fetchSnapshot(head, from, ports);
   const peers = from.filter(isPeer);
@@ -181,17 +198,16 @@ async function listAt(
   return handedOn.ok ? handedOn : list;
 }
 
-async function heldOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<HeldRun | undefined> {
-  const index = await keptIndex(row.id, lists);
-  if (index === undefined) return undefined;
-  const held = heldFromStore(kept, index, await lists.allTailsOf(row.id), await lists.leavesOf(row.id), await keptPictures(row.id, lists));
-  return held.ok ? held.value : undefined;
+async function storedOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<StoredState | undefined> {
+  const [layers, tree] = await Promise.all([keptLayers(row.id, lists), lists.treeOf(row.id)]);
+  const stored = layers === undefined ? undefined : storedState(kept, layers, tree);
+  return stored?.ok === true ? stored.value : undefined;
 }
 
 /** A verified list as it is stored, with the records of a sudden change until the reader has looked. */
 async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, held: HeldRun | undefined, { lists, now }: OnePorts): Promise<StoredList> {
   const stored = { row: rowOf(list, head.bytes.roots, now(), row), ...partsOf(list), file: headOf(head) };
-  if (row.sudden === undefined && isSmall(list, row)) return stored;
+  if (row.sudden === undefined && isSmall(list.log, row)) return stored;
   const growth = held === undefined ? NO_GROWTH : growthBetween(held.runs[0], recordsOf(list));
   if (row.sudden === undefined && !isSudden(growth, row.flags)) return stored;
   const { added, removed, before, at } = row.sudden ?? { added: 0, removed: 0, before: row.flags, at: now() };
@@ -201,7 +217,7 @@ async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, h
 }
 
 /** Whether so little was told since that comparing all records would only say so. */
-function isSmall({ log }: VerifiedList, { seq }: ListRow): boolean {
+function isSmall(log: VerifiedList['log'], { seq }: ListRow): boolean {
   const steps = log.filter((step) => step.seq > seq);
   const bytes = steps.reduce((sum, { delta }) => sum + (delta?.bytes ?? Infinity), 0);
   return log[0]!.seq <= seq + 1 && !isSudden({ added: bytes / NAME_BYTES, removed: 0 }, 0);

@@ -17,6 +17,8 @@ export interface Changes {
   readonly deletes: Uint8Array;
 }
 
+export const NO_CHANGES: Changes = { puts: new Uint8Array(0), deletes: new Uint8Array(0) };
+
 /** The way from the records of one state to those of another: a pure function of the two. */
 export interface Delta extends Changes {
   /** Of picture records; absent where none of them changes. */

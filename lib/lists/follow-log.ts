@@ -10,8 +10,7 @@ import { deltaAt, mergedDelta } from './log-deltas.ts';
 import { mergeDeltas, neededOf } from './merge-deltas.ts';
 import { readSegments, segmentsSince, type OlderLine } from './older-line.ts';
 import { NO_PICTURES } from './picture-record.ts';
-import { RECORD_BYTES } from './record.ts';
-import { StateTree } from './state-tree.ts';
+import { countOf, StateTree } from './state-tree.ts';
 import { cheapestPath, type PathStep } from './update-path.ts';
 import { listOf, readRuns, type VerifiedList, type VerifyOptions } from './verify-flag-list.ts';
 
@@ -36,7 +35,7 @@ export function followHead(held: HeldList, head: CheckedHead, blobs: ReadonlyMap
     if (tip.list !== held.id) refuse('wrong-key', 'The update is of another list than the one held.');
     const line = lineSince(held, head, blobs);
 
-    const tree = new StateTree(held.runs, held.leaves, held.pictures);
+    const tree = treeOf(held);
     if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     let { runs, pictures = NO_PICTURES } = held;
     for (const { step, told } of deltasOn(pathFrom(held.seq, index, blobs), index, blobs)) {
@@ -48,10 +47,14 @@ export function followHead(held: HeldList, head: CheckedHead, blobs: ReadonlyMap
       const { state } = line.find(({ seq }) => seq === step.to)!;
       if (tree.state(held.id) !== state) refuse('bad-delta', `${nameOf(step)} does not lead to the state that the log names.`);
     }
-    const n = runs.reduce((sum, run) => sum + run.length / RECORD_BYTES, 0);
-    if (n !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
-    return listOf(head, root, { ...readRuns(runs, tip, root, pictures), leaves: tree.leaves() });
+    if (countOf(runs) !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
+    return listOf(head, root, { ...readRuns(runs, tip, root, pictures), tree: tree.toBytes() });
   });
+}
+
+function treeOf({ runs, tree, pictures }: HeldList): StateTree {
+  const kept = tree === undefined ? undefined : StateTree.read(tree, countOf(runs));
+  return kept ?? StateTree.of(runs, pictures);
 }
 
 /** As `followLog`, from a file that holds the newer state as well; its snapshot is not looked at. */
@@ -100,7 +103,7 @@ function olderSince({ id, seq }: Omit<HeldList, 'runs'>, index: ListIndex, blobs
   return readSegments(id, index, segments, blobs);
 }
 
-function pathFrom(seq: number, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly PathStep[] {
+export function pathFrom(seq: number, index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly PathStep[] {
   const path = cheapestPath(seq, index, (name) => blobs.has(name));
   if (path !== undefined) return path;
   if (cheapestPath(seq, index) !== undefined) refuse('missing-blob', 'An update of the list is missing.');
@@ -108,7 +111,7 @@ function pathFrom(seq: number, index: ListIndex, blobs: ReadonlyMap<string, Uint
   refuse('log-reset', 'An update of the list after the state held is told by its snapshot only.');
 }
 
-interface ToldStep {
+export interface ToldStep {
   readonly step: PathStep;
   readonly told: Delta;
 }
@@ -117,7 +120,7 @@ interface ToldStep {
  * The deltas of a way. Merged ones that follow one another become one where that fits: each that is applied by itself
  * takes a pass over nearly all records, and the states between need not be reached.
  */
-function deltasOn(path: readonly PathStep[], index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly ToldStep[] {
+export function deltasOn(path: readonly PathStep[], index: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): readonly ToldStep[] {
   return path.reduce<readonly ToldStep[]>((before, step) => {
     const told = deltaOf(step, index, blobs);
     const last = before.at(-1);
@@ -133,6 +136,6 @@ function deltaOf({ kind, to }: PathStep, index: ListIndex, blobs: ReadonlyMap<st
   return merged.ok ? merged.value : refuse('bad-delta', `The merged update to ${to} is none: ${merged.error.message}`);
 }
 
-function nameOf({ kind, to }: PathStep): string {
+export function nameOf({ kind, to }: PathStep): string {
   return kind === 'single' ? `Update ${to}` : `The merged update to ${to}`;
 }

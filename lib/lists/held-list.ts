@@ -18,10 +18,10 @@ export interface HeldList {
   /** All records, as runs that follow one another, split anywhere. */
   readonly runs: readonly Uint8Array[];
   /**
-   * The hashes over the leaves of these records, where they were put away with them: most of the work of an update
-   * is hashing what it does not touch. Then only what it touches is compared with them.
+   * The hashes over these records, where they were put away with them (`StateTree`): most of the work of an update is
+   * hashing what it does not touch. Then only what it touches is compared with them.
    */
-  readonly leaves?: readonly Uint8Array[];
+  readonly tree?: Uint8Array;
   /** All picture records, as one run; may be left out where there are none. */
   readonly pictures?: Uint8Array;
 }

@@ -1,14 +1,14 @@
 import type { Result } from '../core/result.ts';
 import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
-import type { FlagIndexBlock } from './flag-index-block.ts';
-import { recordsOf, type HeldRun } from './held-list.ts';
+import type { StoredState } from './follow-in-place.ts';
+import type { HeldRun } from './held-list.ts';
+import { runOf, type Layers } from './layers.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { PictureIndexBlock } from './picture-index-block.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { encodePictureShards } from './picture-shard.ts';
 import { currentRoot, decodeRoots, readRootLine } from './root-line.ts';
-import { readLeaves } from './state-tree.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
 
@@ -41,39 +41,26 @@ export function isWhole({ blobs, kept }: FlagListFile): boolean {
 }
 
 /** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
-export function keptCopy({ file: { roots, tip, index } }: KeptHead, { pictures, ...parts }: Parameters<typeof recordsOf>[0] & { readonly pictures: PictureIndexBlock | undefined }): Uint8Array {
-  const run = recordsOf(parts);
+export function keptCopy({ file: { roots, tip, index } }: KeptHead, { pictures, ...layers }: Layers & { readonly pictures: PictureIndexBlock | undefined }): Uint8Array {
+  const run = runOf(layers);
   const kept: Uint8Array[] = [];
   for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));
   kept.push(...encodePictureShards(pictures?.run() ?? NO_PICTURES));
   return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
 }
 
-/**
- * What is stored as the start of updates. When they are followed the state is compared with the records, or with the
- * hashes of their leaves where those were stored with them; pictures are hashed anew.
- */
-export function heldFromStore(
-  { tip }: KeptHead,
-  index: FlagIndexBlock,
-  shards: readonly Uint8Array<ArrayBuffer>[],
-  leaves?: Uint8Array,
-  pictures?: PictureIndexBlock,
-): Result<HeldRun, ListError> {
+/** What is stored of a list, as far as it is what was verified by its measure: the state itself is compared when updates are followed. */
+export function storedState({ tip }: KeptHead, layers: Layers, tree?: Uint8Array): Result<StoredState, ListError> {
   return attempt(() => {
-    const { list: id, roots, seq, chain, state, n } = tip;
+    const { list: id, roots, seq, chain, state, n, by } = tip;
+    const { index, shards, overlay } = layers;
     const room = shards.reduce((sum, { length }) => sum + length, 0);
-    if (index.n !== n || room !== 4 * n) refuse('held-damaged', 'The flags held are not those that were verified.');
-    const known = leaves === undefined ? undefined : readLeaves(leaves);
-    return {
-      id,
-      version: roots.ver,
-      seq,
-      chain,
-      state,
-      runs: [recordsOf({ n, index, shards })],
-      pictures: pictures?.run() ?? NO_PICTURES,
-      ...(known === undefined ? {} : { leaves: known }),
-    };
+    if ((overlay === undefined && index.n !== n) || room !== 4 * index.n) refuse('held-damaged', 'The flags held are not those that were verified.');
+    return { id, version: roots.ver, seq, chain, state, n, createdAt: by.createdAt, layers, ...(tree === undefined ? {} : { tree }) };
   });
+}
+
+/** The same as the start of updates by `followHead`. */
+export function heldFromStore({ layers, n: _, createdAt: __, ...held }: StoredState, pictures?: PictureIndexBlock): HeldRun {
+  return { ...held, runs: [runOf(layers)], pictures: pictures?.run() ?? NO_PICTURES };
 }

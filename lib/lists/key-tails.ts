@@ -46,6 +46,11 @@ export function confirmHit(shard: Uint8Array, hit: { readonly position: number }
   return true;
 }
 
+/** The same of a list whose pieces are all at hand; true also where all of the key was compared before. */
+export function isConfirmed(shards: readonly Uint8Array[], { position }: { readonly position?: number }, key: Uint8Array): boolean {
+  return position === undefined || confirmHit(shards[tailShardOf(position)]!, { position }, key);
+}
+
 function tailOffset(position: number): number {
   return (position % TAIL_SHARD_FLAGS) * TAIL_BYTES;
 }

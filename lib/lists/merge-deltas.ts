@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { fitsInDelta, type Changes, type Delta } from './delta.ts';
+import { fitsInDelta, NO_CHANGES, type Changes, type Delta } from './delta.ts';
 import { NO_PICTURES, PICTURE_LAYOUT } from './picture-record.ts';
 import { compareRecords, findRecord, FLAG_LAYOUT, type RecordLayout } from './record.ts';
 
@@ -18,8 +18,6 @@ export function neededOf(runs: readonly Uint8Array[], delta: Delta, pictures: Ui
   const flags = neededChanges(runs, delta, FLAG_LAYOUT);
   return delta.pictures === undefined ? flags : withPictures(flags, neededChanges([pictures], delta.pictures, PICTURE_LAYOUT));
 }
-
-const NO_CHANGES: Changes = { puts: NO_PICTURES, deletes: NO_PICTURES };
 
 function withPictures(flags: Changes, pictures: Changes): Delta {
   return pictures.puts.length + pictures.deletes.length === 0 ? flags : { ...flags, pictures };

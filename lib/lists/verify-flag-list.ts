@@ -1,4 +1,3 @@
-import { concatBytes } from '@noble/hashes/utils.js';
 import type { Result } from '../core/result.ts';
 import { RESET } from './chain.ts';
 import { decodeDelta } from './delta.ts';
@@ -10,6 +9,7 @@ import { attempt, refuse, type ListError } from './list-error.ts';
 import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import type { ListIndex, Segment } from './list-index.ts';
 import { StateHasher } from './list-state.ts';
+import { StateTree } from './state-tree.ts';
 import { blobsBeside, deltaAt, mergedDelta, stepsOf, type LogStep } from './log-deltas.ts';
 import { decodeManifest, shardsOf, type Manifest } from './manifest.ts';
 import { readSegments } from './older-line.ts';
@@ -66,9 +66,12 @@ export interface VerifiedList {
   readonly index: FlagIndexBlock;
   /** Flags by how a picture looks; `n` does not count them. */
   readonly pictures: PictureIndexBlock;
-  /** The hashes over the leaves of its records, end to end: what updates start from (`HeldList.leaves`). */
-  readonly leaves: Uint8Array<ArrayBuffer>;
+  /** The hashes over its records: what updates start from (`StateTree`). */
+  readonly tree: Uint8Array<ArrayBuffer>;
 }
+
+/** What is known of a verified list besides its records. */
+export type ListFacts = Omit<VerifiedList, keyof ListParts>;
 
 /** X-only public keys as 64 hex digits. */
 export interface ListPublicKeys {
@@ -182,12 +185,13 @@ function readRecords(runs: Iterable<Uint8Array>, pictures: Uint8Array, tip: Tip,
     if (done < tip.n) refuse('state-mismatch', 'The list has fewer flags than its tip announces.');
   }
   const parts = readRuns(hashed(), tip, root, pictures);
-  if (hasher.finish(tip.list, pictures) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
-  return { ...parts, leaves: concatBytes(...hasher.leaves()) as Uint8Array<ArrayBuffer> };
+  const tree = StateTree.over(hasher.leaves(), done, pictures);
+  if (tree.state(tip.list) !== tip.state) refuse('state-mismatch', 'The flags of the list are not those its tip signs.');
+  return { ...parts, tree: tree.toBytes() };
 }
 
 type LookUpParts = Pick<VerifiedList, 'shards' | 'index' | 'pictures'>;
-type ListParts = LookUpParts & Pick<VerifiedList, 'leaves'>;
+type ListParts = LookUpParts & Pick<VerifiedList, 'tree'>;
 
 /** Checks the records of a tip, run by run, and puts them into the form look-ups use; `tip.n` of them are expected. */
 export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root, pictures = NO_PICTURES): LookUpParts {
@@ -207,8 +211,8 @@ export function readRuns(runs: Iterable<Uint8Array>, tip: Tip, root: Root, pictu
 }
 
 /** What `verifyFlagList` and `followLog` give once everything is checked. */
-export function listOf({ tip, index }: UncheckedHead, root: Root, parts: ListParts): VerifiedList {
-  return { ...factsOf(tip, root), log: stepsOf(index), segments: index.segments, merged: index.merged, ...parts } as VerifiedList;
+export function listOf(head: UncheckedHead, root: Root, parts: ListParts): VerifiedList {
+  return { ...factsAt(head, root), ...parts } as VerifiedList;
 }
 
 function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
@@ -218,7 +222,8 @@ function takeBlob(file: FlagListFile, ref: BlobRef): Uint8Array {
   return blob;
 }
 
-function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'log' | 'segments' | 'merged' | 'shards' | 'index' | 'pictures' | 'leaves'> {
+/** The same besides the records. */
+export function factsAt({ tip, index }: UncheckedHead, root: Root): ListFacts {
   return {
     id: tip.list,
     name: root.name,
@@ -245,5 +250,8 @@ function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'lo
       headThreshold: root.head_threshold,
       inbox: root.inbox.key,
     },
-  };
+    log: stepsOf(index),
+    segments: index.segments,
+    merged: index.merged,
+  } as unknown as ListFacts;
 }

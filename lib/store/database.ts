@@ -24,6 +24,8 @@ export interface ListRow extends ListSummary {
   readonly labels: readonly StoredLabel[];
   /** Keys that may change its terms: lists that share one have one owner. Rows of before 0.2.0 have none. */
   readonly rootKeys?: readonly string[];
+  /** When its flags were packed for look-ups, where that was before `importedAt`; milliseconds since the epoch. */
+  readonly packedAt?: number;
   /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */
   readonly removedAt?: number;
   /** Fetched to be looked at, and not followed yet; milliseconds since the epoch. */
@@ -42,14 +44,16 @@ export interface StoredLabel {
 export interface ListBlobRow {
   readonly listId: string;
   /**
-   * `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported or the signed head
-   * alone, `fresh` holds the records of a sudden change that the reader has not looked at, `fork` the proof of one, `leaves` the hashes by which its state is known, `pictures` its records of pictures by likeness.
+   * `index` is the memory form of look-ups, `tails-N` confirms its hits, `overlay` is what changed since they were
+   * packed, `file` is what was imported or the signed head alone, `tree` the hashes by which its state is known,
+   * `pictures` its records of pictures by likeness, `fresh` the records of a sudden change that the reader has not
+   * looked at, `fork` the proof of one.
    */
   readonly part: ListPart;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | 'leaves' | 'pictures' | `tails-${number}`;
+export type ListPart = 'index' | 'overlay' | 'file' | 'tree' | 'pictures' | 'fresh' | 'fork' | `tails-${number}`;
 
 /** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
 export interface PartRow {

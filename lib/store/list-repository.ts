@@ -10,10 +10,19 @@ export interface StoredList {
   readonly file: Uint8Array<ArrayBuffer>;
   /** Pictures by likeness, in the form of look-ups; absent where it has none. */
   readonly pictures?: Uint8Array<ArrayBuffer>;
-  /** The hashes over the leaves of its records: updates begin with them. */
-  readonly leaves?: Uint8Array<ArrayBuffer>;
+  /** The hashes over its records: updates begin with them. */
+  readonly tree?: Uint8Array<ArrayBuffer>;
   /** Records of a sudden change that the reader has not looked at. */
   readonly fresh?: Uint8Array<ArrayBuffer>;
+}
+
+/** A newer state of a list whose flags stay as they were packed. */
+export interface AmendedList {
+  readonly row: ListRow;
+  readonly file: Uint8Array<ArrayBuffer>;
+  /** All that changed since they were packed. */
+  readonly overlay: Uint8Array<ArrayBuffer>;
+  readonly tree: Uint8Array<ArrayBuffer>;
 }
 
 /** Where a list stands: a state in its line. */
@@ -29,12 +38,15 @@ export interface ListRepository {
   allTailsOf(listId: string): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   fileOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   picturesOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  leavesOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  overlayOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  treeOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   freshOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** All or nothing: a list with this id is replaced in one transaction. */
   save(list: StoredList): Promise<void>;
   /** As `save`, of a list that is still followed and stands there; false where it was removed or replaced meanwhile. */
   update(list: StoredList, from: ListPoint): Promise<boolean>;
+  /** As `update`, where the flags stay as they were packed. */
+  amend(list: AmendedList, from: ListPoint): Promise<boolean>;
   /** The state held was signed again: its new head, under the same condition. */
   confirm(listId: string, from: ListPoint, head: { readonly file: Uint8Array<ArrayBuffer>; readonly confirmedAt: number; readonly expiresAt: number }): Promise<boolean>;
   /** Changes what is known of how a list is followed; nothing where it is not there any more. */
@@ -63,7 +75,7 @@ export function listRepository(database: Database): ListRepository {
   const read = async (listId: string, part: ListPart) => (await blobs.get([listId, part]))?.bytes;
   const together = <T>(work: () => Promise<T>): Promise<T> => database.transaction('rw', lists, blobs, work);
 
-  async function put({ row, index, tails, file, leaves, pictures, fresh }: StoredList): Promise<void> {
+  async function put({ row, index, tails, file, tree, pictures, fresh }: StoredList): Promise<void> {
     await blobs.where('listId').equals(row.id).delete();
     await lists.put(row);
     await blobs.bulkPut([
@@ -71,7 +83,7 @@ export function listRepository(database: Database): ListRepository {
       ...tails.map((bytes, piece): ListBlobRow => ({ listId: row.id, part: `tails-${piece}`, bytes })),
       { listId: row.id, part: 'file', bytes: file },
       ...(pictures === undefined ? [] : [{ listId: row.id, part: 'pictures' as const, bytes: pictures }]),
-      ...(leaves === undefined ? [] : [{ listId: row.id, part: 'leaves' as const, bytes: leaves }]),
+      ...(tree === undefined ? [] : [{ listId: row.id, part: 'tree' as const, bytes: tree }]),
       ...(fresh === undefined ? [] : [{ listId: row.id, part: 'fresh' as const, bytes: fresh }]),
     ]);
   }
@@ -96,14 +108,15 @@ export function listRepository(database: Database): ListRepository {
     },
     fileOf: (listId) => read(listId, 'file'),
     picturesOf: (listId) => read(listId, 'pictures'),
-    leavesOf: (listId) => read(listId, 'leaves'),
+    overlayOf: (listId) => read(listId, 'overlay'),
+    treeOf: (listId) => read(listId, 'tree'),
     freshOf: (listId) => read(listId, 'fresh'),
     save: (list) => together(() => put(list)),
-    // Whether it is kept up to date is the reader's word, also where it was given meanwhile.
-    update: (list, from) =>
-      where(list.row.id, from, ({ follow: now }) => {
-        const { follow } = list.row;
-        return put(follow === undefined || now === undefined ? list : { ...list, row: { ...list.row, follow: { ...follow, isOn: now.isOn } } });
+    update: (list, from) => where(list.row.id, from, (now) => put({ ...list, row: asFollowed(list.row, now) })),
+    amend: ({ row, ...parts }, from) =>
+      where(row.id, from, async (now) => {
+        await lists.put({ ...asFollowed(row, now), packedAt: packedAtOf(now) });
+        await blobs.bulkPut((['file', 'overlay', 'tree'] as const).map((part) => ({ listId: row.id, part, bytes: parts[part] })));
       }),
     confirm: (listId, from, { file, ...times }) =>
       where(listId, from, async (row) => {
@@ -170,6 +183,17 @@ export function listRepository(database: Database): ListRepository {
 
 function isFollowed({ removedAt, offeredAt }: ListRow): boolean {
   return removedAt === undefined && offeredAt === undefined;
+}
+
+/** Whether it is kept up to date is the reader's word, also where it was given meanwhile. */
+function asFollowed(row: ListRow, { follow: now }: ListRow): ListRow {
+  const { follow } = row;
+  return follow === undefined || now === undefined ? row : { ...row, follow: { ...follow, isOn: now.isOn } };
+}
+
+/** When the flags of a list were packed as its parts `index` and `tails-N` hold them. */
+export function packedAtOf({ packedAt, importedAt }: ListRow): number {
+  return packedAt ?? importedAt;
 }
 
 function pieceOf({ part }: ListBlobRow): number {

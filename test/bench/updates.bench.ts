@@ -48,7 +48,7 @@ function measure(n: number, where: string, busy: number): void {
   const worth = snapshotBytes(first) / 2;
 
   let [log, run, state] = [start, records, tip.state];
-  const tree = new StateTree([run]);
+  const tree = StateTree.of([run]);
   const past = new Map<number, HeldRun>();
   const written: number[] = [];
   const writeMs: number[] = [];

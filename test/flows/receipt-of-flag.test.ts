@@ -10,7 +10,7 @@ const { id: list } = verifiedList(file);
 
 const ports = (over: { readonly followed?: readonly string[]; readonly file?: Uint8Array<ArrayBuffer> } = {}) => ({
   followed: { meaningOf: (id: string) => ((over.followed ?? [list]).includes(id) ? ({ id } as ListRow) : undefined) },
-  lists: { fileOf: async (id: string) => (id === list ? (over.file ?? file) : undefined), indexOf: async () => undefined, allTailsOf: async () => [], picturesOf: async () => undefined },
+  lists: { fileOf: async (id: string) => (id === list ? (over.file ?? file) : undefined), indexOf: async () => undefined, allTailsOf: async () => [], overlayOf: async () => undefined, picturesOf: async () => undefined },
   nowMs: NOW_MS,
 });
 

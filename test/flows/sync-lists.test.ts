@@ -210,6 +210,41 @@ describe('a followed list', () => {
     expect(await row()).toMatchObject({ flags: 1000 });
   });
 
+  it('leaves a large one as it was packed, with what changed beside it, until that is too much', async () => {
+    const all = someFlags(67_600);
+    const [large, less, more, other] = history(all.slice(0, 66_000), all.slice(5, 66_000), all.slice(5, 66_010), all.slice(5, 67_600));
+    const mirror = await aMirror(large!);
+    const id = await follow(mirror, large!);
+    const lists = listRepository(database);
+    const index = new FlagIndex();
+    const followed = await openFollowedLists(lists, index);
+    const lookUp = createLookUpFlags({ index, meaningOf: followed.meaningOf, tailsOf: lists.tailsOf, now: () => nowMs });
+    const counts = async () => (await lookUp([0, 4, 5, 66_004, 67_000].map((i) => all[i]!.subject))).map(({ length }) => length);
+    const parts = async () => (await database.blobs.where('listId').equals(id).toArray()).map(({ part }) => part).filter((part) => !part.startsWith('tails-'));
+    expect(await counts()).toEqual([1, 1, 1, 0, 0]);
+    const block = await lists.indexOf(id);
+    const step = async (file: Uint8Array) => {
+      mirror.publish(file);
+      nowMs += HOUR_MS;
+      expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+      await followed.reload();
+      // What is handed on and what is proven is the list as it is now.
+      const copy = await keptList(id, lists);
+      expect(verifiedList(copy!, nowMs).state).toBe(verifiedList(file, nowMs).state);
+      return counts();
+    };
+    expect(await step(less!)).toEqual([0, 0, 1, 0, 0]);
+    expect(await step(more!)).toEqual([0, 0, 1, 1, 0]);
+    expect(await parts()).toEqual(['file', 'index', 'overlay', 'tree']);
+    expect(Buffer.compare((await lists.indexOf(id))!, block!)).toBe(0);
+    expect(await row()).toMatchObject({ seq: 3, flags: 66_005, packedAt: NOW_MS, importedAt: nowMs });
+    expect(await receiptOfFlag({ list: id, subject: all[66_004]!.subject, label: all[66_004]!.label }, { followed, lists, nowMs })).toMatchObject({ ok: true });
+    // More than a sixty-fourth of what is packed.
+    expect(await step(other!)).toEqual([0, 0, 1, 1, 1]);
+    expect(await parts()).toEqual(['file', 'index', 'tree']);
+    expect((await row()).packedAt).toBeUndefined();
+  }, 120_000);
+
   it('goes over many updates at once, and by the snapshot where the log does not reach back', async () => {
     const states = history(...Array.from({ length: 20 }, (_, i) => [flag(`a${i}`), flag('coins')]));
     const mirror = await aMirror(states[0]!);

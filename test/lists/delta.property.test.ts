@@ -43,7 +43,7 @@ describe('deltas from state to state', () => {
     fc.assert(
       fc.property(recordHistories, fc.array(fc.nat()), (history, places) => {
         let runs = cutAt(runOf(history[0]!), places);
-        const tree = new StateTree(runs);
+        const tree = StateTree.of(runs);
         for (const [i, next] of history.slice(1).entries()) {
           const delta = decodeDelta(encodeDelta(diffRecords(runOf(history[i]!), runOf(next))!));
           runs = applyDelta(runs, delta);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { FlagIndexBlock } from '../../lib/lists/flag-index-block.ts';
-import { confirmHit, KeyTails, tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
+import { confirmHit, isConfirmed, KeyTails, tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
 import type { RecordFields } from '../../lib/lists/record.ts';
 import { seededRandom } from '../support/lists-draft.ts';
 import { recordSets, runOf } from '../support/lists-records.ts';
@@ -23,7 +23,7 @@ function bothForms(records: readonly RecordFields[]) {
 function lookedUp(index: FlagIndex, tails: readonly Uint8Array[], key: Uint8Array) {
   return index
     .lookup(key)
-    .filter((hit) => confirmHit(tails[tailShardOf(hit.position)]!, hit, key))
+    .filter((hit) => isConfirmed(tails, hit, key))
     .map(({ label, polarity, confidence, week }) => ({ key, label, polarity, confidence, week }));
 }
 

@@ -4,16 +4,18 @@ import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import { canonicalJson, type Json } from '../../lib/lists/canonical-json.ts';
 import { linkChain, RESET } from '../../lib/lists/chain.ts';
 import { encodeDelta } from '../../lib/lists/delta.ts';
+import { diffRecords } from '../../lib/lists/diff-records.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
 import { decodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followLog, needsSnapshot } from '../../lib/lists/follow-log.ts';
 import { heldList, type HeldList } from '../../lib/lists/held-list.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
+import { leavesNamed } from '../../lib/lists/leaf-records.ts';
 import { decodeIndex, encodeIndex, lineOf, type ListIndex, type LogEntry } from '../../lib/lists/list-index.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots } from '../../lib/lists/root-line.ts';
-import { readLeaves, StateTree } from '../../lib/lists/state-tree.ts';
+import { StateTree } from '../../lib/lists/state-tree.ts';
 import { decodeTip, encodeTip, signTip, type TipContent } from '../../lib/lists/tip.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
@@ -167,24 +169,27 @@ describe('who holds an earlier state', () => {
 
   describe('with the hashes that were put away with it', () => {
     const [before, after] = published([someFlags(5000), someFlags(5200).slice(20)]) as [Uint8Array, Uint8Array];
-    const leaves = readLeaves(verifiedList(before, LATER_MS).leaves)!;
+    const { tree } = verifiedList(before, LATER_MS);
 
     test('goes on from them, and to the same state', () => {
-      const list = followLog({ ...held(before), leaves }, updateOf(after), { nowMs: LATER_MS });
+      const list = followLog({ ...held(before), tree }, updateOf(after), { nowMs: LATER_MS });
       expect(list).toMatchObject({ ok: true, value: { state: verifiedList(after, LATER_MS).state } });
-      expect(list.ok && Buffer.compare(list.value.leaves, verifiedList(after, LATER_MS).leaves)).toBe(0);
+      expect(list.ok && Buffer.compare(list.value.tree, verifiedList(after, LATER_MS).tree)).toBe(0);
     });
 
     test('is told to take the snapshot where an update touches records that are not those they were made of', () => {
       const { runs, ...rest } = held(before);
       const damaged = runs[0]!.map((byte, at) => (at % RECORD_BYTES === 15 ? byte ^ 1 : byte));
-      expect(refusal({ ...rest, runs: [damaged], leaves }, updateOf(after))).toEqual(['bad-delta', true]);
+      expect(refusal({ ...rest, runs: [damaged], tree }, updateOf(after))).toEqual(['bad-delta', true]);
     });
 
     test('is told so too where they are damaged themselves', () => {
-      const [first, ...others] = leaves;
-      expect(refusal({ ...held(before), leaves: [first!.map((byte) => byte ^ 1), ...others] }, updateOf(after))).toEqual(['held-damaged', true]);
-      expect(readLeaves(new Uint8Array(31))).toBeUndefined();
+      const damagedAt = (node: number): Uint8Array => tree.map((byte, at) => (at === 32 * node ? byte ^ 1 : byte));
+      expect(refusal({ ...held(before), tree: damagedAt(1) }, updateOf(after))).toEqual(['held-damaged', true]);
+      const touched = leavesNamed(diffRecords(held(before).runs[0]!, held(after).runs[0]!)!);
+      const beside = touched.find((leaf) => !touched.includes(leaf ^ 1))! ^ 1;
+      expect(refusal({ ...held(before), tree: damagedAt(4096 + beside) }, updateOf(after))).toEqual(['bad-delta', true]);
+      expect(StateTree.read(new Uint8Array(31), 1)).toBeUndefined();
     });
   });
 
@@ -272,7 +277,7 @@ describe('no reader follows an update', () => {
     const dated = (week: number) => {
       const changes = { puts: aRun([{ key: new Uint8Array(12).fill(9), week }]), deletes: NONE };
       const after = applyDelta(runs, changes);
-      const state = new StateTree(after).state(start.id);
+      const state = StateTree.of(after).state(start.id);
       const told = retold(update, encodeDelta(changes));
       return resigned(told, (index) => ({ ...index, log: withLast(index, { state }) }), { n: 39 });
     };

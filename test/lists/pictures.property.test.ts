@@ -103,7 +103,7 @@ describe('deltas', () => {
     fc.assert(
       fc.property(histories, (history) => {
         let { records, pictures } = history[0]!;
-        const tree = new StateTree([records], undefined, pictures);
+        const tree = StateTree.of([records], pictures);
         for (const [i, next] of history.slice(1).entries()) {
           const delta = decodeDelta(encodeDelta(diffStates(history[i]!, next)!));
           records = applyDelta([records], delta)[0] ?? NO_PICTURES;

@@ -5,7 +5,7 @@ import { decodeDelta, encodeDelta, type Delta } from '../../lib/lists/delta.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followFile, followLog } from '../../lib/lists/follow-log.ts';
 import { heldFile, heldList } from '../../lib/lists/held-list.ts';
-import { heldFromStore, keptCopy, readKeptHead } from '../../lib/lists/kept-copy.ts';
+import { heldFromStore, keptCopy, readKeptHead, storedState } from '../../lib/lists/kept-copy.ts';
 import { attempt, type ListErrorTag } from '../../lib/lists/list-error.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { secretsOf } from '../../lib/lists/list-keys.ts';
@@ -240,12 +240,12 @@ describe('a list with pictures that is continued', () => {
 
   test('is followed from what a reader has stored, and from a snapshot that came over a network', () => {
     const later = next(flags.slice(3, -3));
-    const { index, shards, leaves, pictures } = verifiedList(first);
+    const { index, shards, tree, pictures } = verifiedList(first);
     const head = readKeptHead(first);
     const stored = PictureIndexBlock.fromBytes(pictures.toBytes());
     if (!head.ok || !stored.ok) throw new Error('not read');
-    const held = heldFromStore(head.value, index, shards, leaves, stored.value);
-    expect(held.ok && followFile(held.value, later, { nowMs: NOW_MS })).toMatchObject({ ok: true, value: { state: verifiedList(later).state } });
+    const state = storedState(head.value, { index, shards }, tree);
+    expect(state.ok && followFile(heldFromStore(state.value, stored.value), later, { nowMs: NOW_MS })).toMatchObject({ ok: true, value: { state: verifiedList(later).state } });
 
     const file = decodeFlagListFile(later);
     const checked = verifyHead(file, NOW_MS);

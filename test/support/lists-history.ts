@@ -35,7 +35,7 @@ export interface History {
 export function aHistory(first: Uint8Array, runs: Iterable<Uint8Array>): History {
   const { roots, tip, ...start } = publishedState(first);
   const [root] = roots.line;
-  const tree = new StateTree([start.records]);
+  const tree = StateTree.of([start.records]);
   const at = (log: Log, records: Uint8Array, state: string): PastState => ({
     log,
     held: { id: root.id, version: roots.line.length, seq: log.entries.at(-1)!.seq, chain: log.chain, state, runs: [records], pictures: NO_PICTURES },

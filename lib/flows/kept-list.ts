@@ -21,13 +21,17 @@ export async function keptList(listId: string, lists: KeptFlags & Pick<ListRepos
   return layers === undefined ? undefined : keptCopy(head.value, { ...layers, pictures: await keptPictures(listId, lists) }).slice();
 }
 
-/** All flags that are stored of a list; undefined where it is gone, or they are damaged. */
+/**
+ * All flags that are stored of a list; undefined where it is gone, or they cannot be read. Whether they are what was
+ * verified is for who compares them with the signed state.
+ */
 export async function keptLayers(listId: string, lists: KeptFlags): Promise<Layers | undefined> {
-  const [index, shards, overlay] = await Promise.all([keptBlock(listId, lists), lists.allTailsOf(listId), keptOverlay(listId, lists)]);
-  return index === undefined || overlay === 'damaged' ? undefined : { index, shards, overlay };
+  const [bytes, shards, overlay] = await Promise.all([lists.indexOf(listId), lists.allTailsOf(listId), keptOverlay(listId, lists)]);
+  const index = bytes === undefined ? undefined : FlagIndexBlock.unchecked(bytes);
+  return index?.ok !== true || overlay === 'damaged' ? undefined : { index: index.value, shards, overlay };
 }
 
-/** Its flags as they were last packed; undefined likewise. */
+/** Its flags as they were last packed, for look-ups; undefined where it is gone, or they are damaged. */
 export async function keptBlock(listId: string, lists: Pick<ListRepository, 'indexOf'>): Promise<FlagIndexBlock | undefined> {
   const bytes = await lists.indexOf(listId);
   const block = bytes === undefined ? undefined : FlagIndexBlock.fromBytes(bytes);

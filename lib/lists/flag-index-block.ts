@@ -51,14 +51,22 @@ export class FlagIndexBlock {
 
   /** Takes back what `toBytes` gave; refuses anything damaged. Keeps `bytes` where they are aligned. */
   static fromBytes(bytes: Uint8Array<ArrayBuffer>): Result<FlagIndexBlock, ListError> {
+    const block = FlagIndexBlock.unchecked(bytes);
+    return block.ok && !block.value.#isSound() ? damaged() : block;
+  }
+
+  /**
+   * The same without a look at what is in it: for who compares that with a signed state. Of damaged bytes nothing outside
+   * them is read, and what is found may be wrong.
+   */
+  static unchecked(bytes: Uint8Array<ArrayBuffer>): Result<FlagIndexBlock, ListError> {
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
     if (aligned.length < HEADER_WORDS * 4) return damaged();
     const [magic, n, bucketBits, zero] = new Uint32Array(aligned.buffer, aligned.byteOffset, HEADER_WORDS);
     if (magic !== MAGIC || zero !== 0 || bucketBits !== bucketBitsFor(n!) || layout(n!, bucketBits)[3] !== aligned.length) {
       return damaged();
     }
-    const block = new FlagIndexBlock(aligned, n!, bucketBits);
-    return block.#isSound() ? ok(block) : damaged();
+    return ok(new FlagIndexBlock(aligned, n!, bucketBits));
   }
 
   /** Position of the first flag whose key begins with these 64 bits, or −1; those after it may match as well. */

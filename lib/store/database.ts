@@ -43,13 +43,13 @@ export interface ListBlobRow {
   readonly listId: string;
   /**
    * `index` is the memory form of look-ups, `tails-N` confirms its hits, `file` is what was imported or the signed head
-   * alone, `fresh` holds the records of a sudden change that the reader has not looked at, `fork` the proof of one, `leaves` the hashes by which its state is known, `pictures` its records of pictures by likeness.
+   * alone, `fresh` holds the records of a sudden change that the reader has not looked at, `fork` and `past-fork` the proofs that it forked, `fork-event` the event by which others are told, `leaves` the hashes by which its state is known, `pictures` its records of pictures by likeness.
    */
   readonly part: ListPart;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | 'leaves' | 'pictures' | `tails-${number}`;
+export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | 'past-fork' | 'fork-event' | 'leaves' | 'pictures' | `tails-${number}`;
 
 /** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
 export interface PartRow {

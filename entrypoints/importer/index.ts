@@ -111,7 +111,7 @@ async function publishTo(address: string, event: object, isReaders: boolean): Pr
     await publishToRelay(address, event, {});
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return (error as Error).message;
   }
 }
 

@@ -170,13 +170,16 @@ function collect<T>(relay: AbstractRelay, filters: Parameters<AbstractRelay['sub
 
 const LIED: SourceError = { tag: 'lied', message: 'It sent something else than it was asked for.' };
 
-/** Sends an event to a relay; resolves once it says that it keeps it, or did already. Throws with its reason where it does not. */
+/** Sends an event to a relay; resolves once it says that it keeps it, or did already. Throws an Error with its reason where it does not. */
 export async function publishToRelay(address: string, event: object, { WebSocket, timeoutMs = TIMEOUT_MS }: Pick<RelayOptions, 'WebSocket' | 'timeoutMs'>): Promise<void> {
   const relay = relayClient(address, WebSocket);
   try {
     await relay.connect({ timeout: timeoutMs });
     relay.publishTimeout = timeoutMs;
     await relay.publish(event as Parameters<AbstractRelay['publish']>[0]);
+  } catch (thrown) {
+    // The library throws bare words as well.
+    throw thrown instanceof Error ? thrown : new Error(String(thrown));
   } finally {
     relay.close();
   }

@@ -34,7 +34,7 @@ export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, so
   const relays = follow.relays ?? [];
   const hosts = hostsOf(addresses);
   const met = peers.find(({ list }) => list === id);
-  const known = sources.filter(({ address, trouble }) => [...addresses, ...relays].includes(address) && trouble !== undefined);
+  const known = sources.filter(({ address, trouble }) => [...addresses, ...relays, ...forking.ownRelays].includes(address) && trouble !== undefined);
   return (
     <>
       {terms}

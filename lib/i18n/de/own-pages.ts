@@ -259,7 +259,7 @@ export const ownPages: Translated<typeof english> = {
   'options.forks.from': 'Ein anderer Leser hat den Beweis veröffentlicht, {host} hat ihn mitgeteilt, und er wurde hier geprüft.',
   'options.forks.tell': 'Anderen Lesern Bescheid geben',
   'options.forks.tell-about':
-    'Das sendet den Beweis an {hosts}, wo andere Leser der Liste ihn finden: was der Kurator unterschrieben hat, und nichts über Sie oder was Sie lesen. Er geht einmal hinaus, zu einem Zeitpunkt in den nächsten {hours} Stunden, zu dem dieser Browser offen ist, nur mit dem Tag als Datum und unter einem Schlüssel, der dafür gemacht und weggeworfen wird, sodass er nicht sagt, wer die Spaltung gefunden hat. Die Relays sehen dabei Ihre Netzadresse. Bis dahin können Sie es zurücknehmen.',
+    'Das sendet den Beweis an {hosts}, wo andere Leser der Liste ihn finden: was der Kurator unterschrieben hat, und nichts über Sie oder was Sie lesen. Er geht einmal hinaus, zu einem Zeitpunkt in den nächsten {hours} Stunden, zu dem dieser Browser offen ist, nur mit dem Tag als Datum und unter einem Schlüssel, der dafür gemacht und weggeworfen wird, sodass er nicht sagt, wer die Spaltung gefunden hat. Die Relays sehen dabei Ihre Netzadresse. Bis dahin können Sie es zurücknehmen. Bei einem Relay, das ihn nicht annimmt, wird es im Abstand von Stunden noch einige Male versucht.',
   'options.forks.tell-now': 'Bescheid geben',
   'options.forks.tell-name': 'Anderen Lesern Bescheid geben, dass sich „{name}“ gespalten hat',
   'options.forks.no-relays': 'Diese Liste nennt kein Relay, über das ihre Leser zu erreichen wären. Nennen Sie unten eines Ihrer Wahl, oder geben Sie den gespeicherten Beweis weiter.',

@@ -257,7 +257,7 @@ export const ownPages = {
   'options.forks.from': 'Another reader published the proof, {host} told it, and it was checked here.',
   'options.forks.tell': 'Tell other readers',
   'options.forks.tell-about':
-    'This sends the proof to {hosts}, where other readers of the list can find it: what the curator signed, and nothing of you or of what you read. It goes out once, at a moment within the next {hours} hours in which this browser is open, dated by the day, under a key that is made for it and thrown away, so that it does not say who found the fork. The relays see your network address at that moment. Until then you can take it back.',
+    'This sends the proof to {hosts}, where other readers of the list can find it: what the curator signed, and nothing of you or of what you read. It goes out once, at a moment within the next {hours} hours in which this browser is open, dated by the day, under a key that is made for it and thrown away, so that it does not say who found the fork. The relays see your network address at that moment. Until then you can take it back. A relay that does not take it is tried again, some times, hours apart.',
   'options.forks.tell-now': 'Tell them',
   'options.forks.tell-name': 'Tell other readers that “{name}” forked',
   'options.forks.no-relays': 'This list names no relay by which its readers could be told. Name one of your own below, or hand on the saved proof.',

@@ -13,6 +13,7 @@ import { link } from './link.ts';
 import { lookup } from './lookup.ts';
 import { publish } from './publish.ts';
 import { signRoot } from './sign-root.ts';
+import { tellFork } from './tell-fork.ts';
 import { verify } from './verify.ts';
 import { verifyFork } from './verify-fork.ts';
 
@@ -33,4 +34,5 @@ export const lists = commandTable('witnessmark lists', 'Makes, checks, publishes
   fetch: fetchCommand,
   fork,
   'verify-fork': verifyFork,
+  'tell-fork': tellFork,
 });

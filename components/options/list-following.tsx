@@ -6,6 +6,8 @@ import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
 import { StrangersText } from '../ui/strangers-text.tsx';
+import { ForkNotice, type ForkNoticeProps } from './fork-notice.tsx';
+import { hostsOf } from './hosts-of.ts';
 import { NewTermsShown } from './new-terms.tsx';
 
 export interface ListFollowingProps {
@@ -18,12 +20,13 @@ export interface ListFollowingProps {
   onFollow(isOn: boolean): void;
   /** The reader looked at a sudden change, or agrees to new terms. */
   onAccept(what: 'sudden' | 'terms'): void;
-  /** The reader wants to hand on the proof that the list forked. */
-  onForkProof(): void;
+  readonly ownRelays: ForkNoticeProps['ownRelays'];
+  readonly onForkProof: ForkNoticeProps['onForkProof'];
+  readonly onTellFork: ForkNoticeProps['onTellFork'];
 }
 
 /** How a list keeps itself up to date, what went wrong with that, and what the reader should look at. */
-export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, sources, peers, t, nowMs, onFollow, onAccept, onForkProof }: ListFollowingProps): JSX.Element | null {
+export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, sources, peers, t, nowMs, onFollow, onAccept, ...forking }: ListFollowingProps): JSX.Element | null {
   const terms = newTerms !== undefined && <NewTermsShown name={name} terms={newTerms} t={t} onAgree={() => onAccept('terms')} />;
   if (follow === undefined) return terms || null;
   const shown = quoted(name);
@@ -31,7 +34,7 @@ export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, so
   const relays = follow.relays ?? [];
   const hosts = hostsOf(addresses);
   const met = peers.find(({ list }) => list === id);
-  const known = sources.filter(({ address, trouble }) => [...addresses, ...relays].includes(address) && trouble !== undefined);
+  const known = sources.filter(({ address, trouble }) => [...addresses, ...relays, ...forking.ownRelays].includes(address) && trouble !== undefined);
   return (
     <>
       {terms}
@@ -43,16 +46,8 @@ export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, so
           </button>
         </p>
       )}
-      {follow.problem !== undefined && (
-        <p class="stale">
-          {t(`options.following.${follow.problem.why}`, { when: absoluteTime(follow.problem.since, t.locale) })}{' '}
-          {follow.problem.why === 'fork' && (
-            <button type="button" aria-label={t('options.following.proof-name', { name: shown })} onClick={onForkProof}>
-              {t('options.following.proof')}
-            </button>
-          )}
-        </p>
-      )}
+      {follow.problem !== undefined && follow.problem.why !== 'fork' && <p class="stale">{t(`options.following.${follow.problem.why}`, { when: absoluteTime(follow.problem.since, t.locale) })}</p>}
+      <ForkNotice name={name} follow={follow} t={t} {...forking} />
       <details>
         <summary>{summaryOf()}</summary>
         <label>
@@ -92,8 +87,4 @@ export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, so
     if (follow === undefined || !follow.isOn) return t('options.following.by-hand');
     return follow.checkedAt === undefined ? t('options.following.not-yet') : t('options.following.checked', { when: relativeTime(follow.checkedAt, nowMs, t.locale) });
   }
-}
-
-function hostsOf(addresses: readonly string[]): string {
-  return addresses.map((address) => quoted(new URL(address).host)).join(', ');
 }

@@ -17,7 +17,9 @@ export interface ListRowProps {
   readonly peers: ListFollowingProps['peers'];
   readonly onFollow: ListFollowingProps['onFollow'];
   readonly onAccept: ListFollowingProps['onAccept'];
+  readonly ownRelays: ListFollowingProps['ownRelays'];
   readonly onForkProof: ListFollowingProps['onForkProof'];
+  readonly onTellFork: ListFollowingProps['onTellFork'];
   onRemove(): void;
 }
 

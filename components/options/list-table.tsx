@@ -13,12 +13,14 @@ export interface ListTableProps {
   onTreat(list: ListSummary, ...treatments: Parameters<ListRowProps['onTreat']>): void;
   onFollow(list: ListSummary, isOn: boolean): void;
   onAccept(list: ListSummary, what: 'sudden' | 'terms'): void;
-  onForkProof(list: ListSummary): void;
+  readonly ownRelays: ListRowProps['ownRelays'];
+  onForkProof(list: ListSummary, ...which: Parameters<ListRowProps['onForkProof']>): void;
+  onTellFork(list: ListSummary, ...wanted: Parameters<ListRowProps['onTellFork']>): void;
   onRemove(list: ListSummary): void;
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, sources, peers, policy, t, nowMs, onTreat, onFollow, onAccept, onForkProof, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, peers, policy, t, nowMs, onTreat, onFollow, onAccept, ownRelays, onForkProof, onTellFork, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -49,7 +51,9 @@ export function ListTable({ lists, sources, peers, policy, t, nowMs, onTreat, on
               nowMs={nowMs}
               onFollow={(isOn) => onFollow(list, isOn)}
               onAccept={(what) => onAccept(list, what)}
-              onForkProof={() => onForkProof(list)}
+              ownRelays={ownRelays}
+              onForkProof={(isPast) => onForkProof(list, isPast)}
+              onTellFork={(isWanted) => onTellFork(list, isWanted)}
               onRemove={() => onRemove(list)}
             />
           ))}

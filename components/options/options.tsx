@@ -11,6 +11,7 @@ import { CautionChoice } from './caution-choice.tsx';
 import { Corrections, type CorrectionsProps } from './corrections.tsx';
 import { KeptData, type KeptDataProps } from './kept-data.tsx';
 import { LanguageChoice } from './language-choice.tsx';
+import { ForkChoice } from './fork-choice.tsx';
 import { ListImport, type ImportState } from './list-import.tsx';
 import { ListByLink, type ListOfferProps } from './list-offer.tsx';
 import { ListTable, type ListTableProps } from './list-table.tsx';
@@ -61,6 +62,7 @@ export interface OptionsProps {
   readonly onFollowList: ListTableProps['onFollow'];
   readonly onAcceptChange: ListTableProps['onAccept'];
   readonly onForkProof: ListTableProps['onForkProof'];
+  readonly onTellFork: ListTableProps['onTellFork'];
   onSyncLists(): void;
   onResume(host: string): void;
   readonly onForgetCorrections: CorrectionsProps['onForget'];
@@ -123,7 +125,9 @@ export function Options(props: OptionsProps): JSX.Element {
             nowMs={nowMs}
             onFollow={props.onFollowList}
             onAccept={props.onAcceptChange}
+            ownRelays={settings.ownRelays}
             onForkProof={props.onForkProof}
+            onTellFork={props.onTellFork}
             onRemove={props.onRemoveList}
           />
           {props.lists.some(({ follow }) => follow !== undefined) && (
@@ -136,6 +140,7 @@ export function Options(props: OptionsProps): JSX.Element {
           {props.lists.length > 1 && <AgreementChoice policy={settings.policy} t={t} onChange={policyIn('lists')} />}
           <ListByLink {...props.offering} t={t} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
+          <ForkChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />
           <PeerChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />
         </>,
       )}

@@ -10,6 +10,7 @@ import { createPeers } from '../offscreen/peers.ts';
 import { offerMediaQuestion } from './media-question.ts';
 import { offerPictureQuestion } from './picture-question.ts';
 import { observeTab } from './observe-tab.ts';
+import { followForkClock, type ForkClock } from './fork-clock.ts';
 import { followClock } from './list-clock.ts';
 import { createOffscreenEngine } from './offscreen-engine.ts';
 import { allowPeersByWorkbench } from './peers-by-workbench.ts';
@@ -26,12 +27,16 @@ export default defineBackground({
       ? createEngineHost(passOn, peers)
       : createOffscreenEngine();
     if (peers !== undefined) allowPeersByWorkbench(peers);
-    serve(handlersOver(callEngine));
+    const forkClock = followForkClock({
+      next: () => callEngine('next-telling', {}, OURSELVES),
+      tell: () => callEngine('tell-of-forks', {}, OURSELVES),
+    });
+    serve(handlersOver(callEngine, forkClock));
     if (!import.meta.env.FIREFOX && !import.meta.env.SAFARI) followNews();
 
     followSiteAccess();
     followPrivateWindows(() => void callEngine('forget-private', {}, { ...OURSELVES, incognito: true }));
-    followClock(() => refreshWhereUpdated(callEngine('sync-lists', {}, OURSELVES)));
+    followClock(() => refreshWhereUpdated(callEngine('sync-lists', {}, OURSELVES)).finally(forkClock.look));
     offerPictureQuestion();
     offerMediaQuestion();
     browser.commands.onCommand.addListener((command, tab) => {
@@ -70,7 +75,7 @@ function isPrivatePage({ sender, incognito }: Origin): boolean {
   return sender === 'page' && incognito;
 }
 
-function handlersOver(callEngine: CallEngine): Handlers {
+function handlersOver(callEngine: CallEngine, forkClock: ForkClock): Handlers {
   return {
     'open-page': async (request, origin) => {
       const state = await callEngine('open-page', request, origin);
@@ -108,6 +113,8 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'follow-list': (request, origin) => callEngine('follow-list', request, origin),
     'accept-change': (request, origin) => refreshTabs(callEngine('accept-change', request, origin)),
     'get-fork-proof': (request, origin) => callEngine('get-fork-proof', request, origin),
+    'tell-fork': (request, origin) => callEngine('tell-fork', request, origin).finally(forkClock.look),
+    'untell-fork': (request, origin) => callEngine('untell-fork', request, origin),
     'get-sources': (request, origin) => callEngine('get-sources', request, origin),
     'get-peers': (request, origin) => callEngine('get-peers', request, origin),
     'import-progress': (request, origin) => callEngine('import-progress', request, origin),

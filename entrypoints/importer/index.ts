@@ -4,6 +4,8 @@ import { importList, type ImportError, type ImportPorts } from '../../lib/flows/
 import { offerList } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { syncLists } from '../../lib/flows/sync-lists.ts';
+import { tellOfForks } from '../../lib/flows/tell-fork.ts';
+import { publishToRelay, whyRelayNotAsked } from '../../lib/peers/relay.ts';
 import { sourcesOver } from '../../lib/peers/source-port.ts';
 import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
@@ -23,6 +25,8 @@ export interface ImporterJobs {
   restore: { readonly given: { readonly blobUrl: string }; readonly result: Restored };
   offer: { readonly given: { readonly link: string } & OfferTrial; readonly result: ListOffer };
   sync: { readonly given: { readonly ids?: readonly string[]; readonly byReader: boolean }; readonly result: readonly SyncReport[] };
+  /** Sends the proofs of forks that are due. */
+  tell: { readonly given: object; readonly result: null };
 }
 
 export type ImporterCall = { readonly [J in keyof ImporterJobs]: { readonly job: J } & ImporterJobs[J]['given'] }[keyof ImporterJobs];
@@ -67,7 +71,15 @@ async function carryOut(call: ImporterCall, toPeers: MessagePort | undefined): P
         const { parts, ...rest } = fetchingFrom(database);
         await parts.prune(Date.now() - PARTS_KEPT_MS);
         const peers = toPeers === undefined ? {} : { peers: await sourcesOver(toPeers) };
-        return ok(await syncLists(call.ids, { ...rest, ...peers, parts, byReader: call.byReader, onProgress: ports.onProgress }));
+        const { askForForks, peers: meetsPeers, ownRelays } = await settingsRepository(database).read();
+        // In rooms of peers these relays know already which lists are followed.
+        const forks = { fromAll: askForForks || meetsPeers, own: askForForks ? ownRelays : [] };
+        return ok(await syncLists(call.ids, { ...rest, ...peers, forks, parts, byReader: call.byReader, onProgress: ports.onProgress }));
+      }
+      case 'tell': {
+        const { ownRelays } = await settingsRepository(database).read();
+        await tellOfForks({ lists: listRepository(database), now: Date.now, random: (length) => crypto.getRandomValues(new Uint8Array(length)), publish: (address, event) => publishTo(address, event, ownRelays.includes(address)) });
+        return ok(null);
       }
     }
   } finally {
@@ -85,10 +97,22 @@ function fetchingFrom(database: Database) {
     sources: sourceRepository(database),
     parts: partRepository(database),
     open: (address: string, isReaders: boolean) => openMirror(address, (...all) => fetch(...all), isReaders),
-    openRelay: (address: string, writerOf: (list: string) => string | undefined) => openRelay(address, writerOf),
+    openRelay: (address: string, writerOf: (list: string) => string | undefined, isReaders: boolean) => openRelay(address, writerOf, { isReaders }),
     now: Date.now,
     signal: new AbortController().signal,
   };
+}
+
+/** Why a relay did not take an event; undefined where it did. */
+async function publishTo(address: string, event: object, isReaders: boolean): Promise<string | undefined> {
+  const refused = whyRelayNotAsked(address, isReaders);
+  if (refused !== undefined) return refused.message;
+  try {
+    await publishToRelay(address, event, {});
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 async function importFrom(blob: Blob, ports: ImportPorts): Promise<Result<ListSummary, ImportError>> {

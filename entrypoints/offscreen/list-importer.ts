@@ -61,7 +61,7 @@ export function createListImporter(startWorker: () => Worker, portToPeers: () =>
   return {
     async start(call) {
       if (current !== undefined && isSame(current.call, call)) return current.answer;
-      if (current !== undefined && !yields(current.call)) return refused('busy', '');
+      if (current !== undefined && (yields(call) || !yields(current.call))) return refused('busy', '');
       if (current !== undefined) end(refused('cancelled', ''));
       let settle: Running['settle'] = () => {};
       const answer = new Promise<Answer<never>>((resolve) => (settle = resolve));
@@ -76,12 +76,12 @@ export function createListImporter(startWorker: () => Worker, portToPeers: () =>
 
 /** What names a job: the file, the link, or the lists that are asked for news of. */
 function isSame(a: ImporterCall, b: ImporterCall): boolean {
-  const nameOf = (call: ImporterCall): string => JSON.stringify([call.job, 'blobUrl' in call ? call.blobUrl : 'link' in call ? call.link : (call.ids ?? null)]);
+  const nameOf = (call: ImporterCall): string => JSON.stringify([call.job, 'blobUrl' in call ? call.blobUrl : 'link' in call ? call.link : 'ids' in call ? call.ids : null]);
   return nameOf(a) === nameOf(b);
 }
 
 function yields(call: ImporterCall): boolean {
-  return call.job === 'sync' && !call.byReader;
+  return call.job === 'tell' || (call.job === 'sync' && !call.byReader);
 }
 
 interface Running {

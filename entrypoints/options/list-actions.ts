@@ -43,7 +43,7 @@ export function followPeers(page: ListsPage, isWanted: () => boolean): void {
   }, PEERS_EVERY_MS);
 }
 
-export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onForkProof' | 'onSyncLists'>;
+export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onForkProof' | 'onTellFork' | 'onSyncLists'>;
 
 export function listsProps(page: ListsPage, t: Translate): ListsProps {
   const { sources, peers, isSyncing, listOffer, fetchingList } = page.state();
@@ -93,13 +93,15 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
       void page.carryOut(sendPatiently('follow-list', { id, isOn }), () => done(t(isOn ? 'options.following.on' : 'options.following.off-now', { name: quoted(name) }))),
     onAcceptChange: ({ id, name }, what) =>
       void page.carryOut(sendPatiently('accept-change', { id, what }), () => done(t(what === 'sudden' ? 'options.following.accepted' : 'options.terms.agreed', { name: quoted(name) }))),
-    onForkProof({ id, name }) {
-      const saved = sendPatiently('get-fork-proof', { id }).then((answer) => {
-        if (answer.ok) saveFile(answer.value.blobUrl, `${id.slice(0, 16)}.forkproof`);
+    onForkProof({ id, name }, isPast) {
+      const saved = sendPatiently('get-fork-proof', { id, isPast }).then((answer) => {
+        if (answer.ok) saveFile(answer.value.blobUrl, `${id.slice(0, 16)}${isPast ? '.past' : ''}.forkproof`);
         return answer;
       });
       void page.carryOut(saved, () => done(t('options.following.proof-saved', { name: quoted(name) })));
     },
+    onTellFork: ({ id, name }, isWanted) =>
+      void page.carryOut(sendPatiently(isWanted ? 'tell-fork' : 'untell-fork', { id }), () => done(t(isWanted ? 'options.forks.planned' : 'options.forks.taken-back', { name: quoted(name) }))),
     onSyncLists() {
       page.show({ isSyncing: true });
       const synced = orFailure(sendPatiently('sync-lists', {})).finally(() => page.show({ isSyncing: false }));

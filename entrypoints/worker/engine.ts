@@ -24,6 +24,7 @@ import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { heedFork } from '../../lib/flows/note-fork.ts';
+import { nextTelling, planTelling, takeTellingBack } from '../../lib/flows/tell-fork.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
@@ -261,10 +262,22 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await reloadLists();
       return done(null);
     },
-    'get-fork-proof': async ({ id }) => {
-      const proof = await lists.forkProofOf(id);
+    'get-fork-proof': async ({ id, isPast = false }) => {
+      const proof = await lists.forkProofOf(id, isPast ? 'past-fork' : 'fork');
       return proof === undefined ? refused('gone', 'There is no proof of it here.') : done({ blobUrl: offeredFile(new Blob([proof])) });
     },
+    'tell-fork': async ({ id }) => {
+      const planned = await planTelling(id, (await settings.read()).ownRelays, { lists, now: Date.now, random: (length) => crypto.getRandomValues(new Uint8Array(length)) });
+      if (!planned.ok) return refused(planned.error.why, planned.error.message);
+      await reloadLists();
+      return done(null);
+    },
+    'untell-fork': async ({ id }) => {
+      await takeTellingBack(id, lists);
+      await reloadLists();
+      return done(null);
+    },
+    'next-telling': async () => done((await nextTelling(lists)) ?? null),
     'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {
       await lists.remove(id, Date.now());

@@ -20,6 +20,8 @@ export const REFUSALS = [
   'not-a-receipt',
   // Of the proof of a fork.
   'not-a-proof',
+  'no-relays',
+  'too-large-to-tell',
   // Of any file.
   'unreadable',
   'busy',

@@ -1,3 +1,4 @@
+import type { ForkTelling } from './fork-telling.ts';
 import type { NewTerms } from './new-terms.ts';
 import { DEFAULT_POLICY, withPolicyChange, type Policy, type PolicyChange } from './policy.ts';
 import type { Refusal } from './refusal.ts';
@@ -25,6 +26,10 @@ export interface Settings {
   readonly peers: boolean;
   /** What helps peers to reach each other, as `parsePeerServer` reads it; empty where nothing does. */
   readonly peerServer: string;
+  /** Whether relays are asked for proofs that a list forked whenever there is news: they learn which lists are followed. */
+  readonly askForForks: boolean;
+  /** Relays of the reader's own choice: asked for such proofs too, and told those that the reader wants others to know. */
+  readonly ownRelays: readonly string[];
   readonly policy: Policy;
 }
 
@@ -35,11 +40,13 @@ export const DEFAULT_SETTINGS: Settings = {
   otherSites: 'ask',
   peers: false,
   peerServer: '',
+  askForForks: false,
+  ownRelays: [],
   policy: DEFAULT_POLICY,
 };
 
 /** Choices changed at once; what is not named stays. Pauses and single accounts have messages of their own. */
-export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites' | 'peers' | 'peerServer'>> {
+export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites' | 'peers' | 'peerServer' | 'askForForks' | 'ownRelays'>> {
   readonly policy?: PolicyChange;
 }
 
@@ -99,6 +106,17 @@ export interface ListFollowing {
   readonly checkedAt?: number;
   /** Why there was no news, as far as that is not the curator's silence. */
   readonly problem?: ListProblem;
+  /** Of a fork: that the reader wants others to learn of it. */
+  readonly telling?: ForkTelling;
+  /** It forked under a root that has been replaced since: history, which says nothing of what it is now. */
+  readonly pastFork?: PastFork;
+}
+
+export interface PastFork {
+  /** Of the root. */
+  readonly version: number;
+  /** When the two were signed, milliseconds since the epoch. */
+  readonly signedAt: readonly [number, number];
 }
 
 /** Where a list is asked for, the reader's own choice first. */
@@ -123,6 +141,8 @@ export interface ListProblem {
   readonly since: number;
   /** A sentence, in English, that says more. */
   readonly message: string;
+  /** Of a fork that another reader told: address of the relay by which it came. */
+  readonly from?: string;
 }
 
 /** Flags that came and went at once, beside how many there had been. */

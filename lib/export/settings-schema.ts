@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, MAX_ALWAYS_SHOWN, TREATMENTS } from '../core/policy.ts';
 import { isPeerServer, MAX_PEER_SERVER } from '../core/peer-server.ts';
+import { areRelays, MAX_RELAY_ADDRESS, MAX_RELAYS } from '../core/relay-address.ts';
 import { LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
 
 z.config({ jitless: true });
@@ -15,9 +16,11 @@ const settings = z.strictObject({
   pictures: z.enum(PICTURE_MODES),
   pausedHosts: z.array(host),
   otherSites: z.enum(OTHER_SITES),
-  // Files from before there were peers say nothing of them.
+  // Files from before there were peers, or proofs of forks at relays, say nothing of them.
   peers: z.prefault(z.boolean(), false),
   peerServer: z.prefault(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer)), ''),
+  askForForks: z.prefault(z.boolean(), false),
+  ownRelays: z.prefault(z.array(z.string().check(z.maxLength(MAX_RELAY_ADDRESS))).check(z.maxLength(MAX_RELAYS), z.refine(areRelays)), []),
   policy: z.strictObject({
     treatments: z.record(z.enum(CORE_LABELS), treatment),
     foreign: treatment,

@@ -46,7 +46,7 @@ export async function checkList(
     return err({ why: 'older', message: `You already follow a newer state of “${list.name}”.`, name: list.name });
   }
   if (known !== undefined && isFork(list, known)) {
-    await noteFork(known.id, await proofAgainst(known.id, file, lists), nowMs, lists);
+    await noteFork(known.id, await proofAgainst(known.id, file, lists), { since: nowMs }, lists);
     return err({ why: 'fork', message: `The curator of “${list.name}” signed two different states under one number. What you follow stays as it is.`, name: list.name });
   }
   if (!hasRoomFor({ id: list.id, flags: list.n }, followed)) return err({ why: 'too-many-lists', message: '', name: list.name });

@@ -66,7 +66,7 @@ function termsChange(change: RootChange): readonly TermsChange[] {
 /** How it was followed; a fork under an earlier root is history: the new one says where the list goes on. */
 function followedBefore({ version }: ListFacts, known: Pick<ListRow, 'follow' | 'version'>): ListFollowing | undefined {
   if (known.follow?.problem?.why !== 'fork' || version <= known.version) return known.follow;
-  const { problem: _, ...follow } = known.follow;
+  const { problem: _, telling: __, ...follow } = known.follow;
   return follow;
 }
 

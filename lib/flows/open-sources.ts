@@ -1,12 +1,13 @@
 import { EVENT_KINDS } from '../lists/event.ts';
 import { blobName } from '../lists/domain-hash.ts';
+import { forkFromEvent } from '../lists/fork-event.ts';
 import { MAX_TIP_ANSWER_BYTES, MAX_TIP_BYTES } from '../lists/limits.ts';
 import { attempt } from '../lists/list-error.ts';
 import { decodeTip } from '../lists/tip.ts';
 import { tipFromEvent } from '../lists/tip-event.ts';
 import { decodeTipPage, digestFor, pageFor } from '../lists/tip-page.ts';
 import { createMirror, type MirrorOptions, type TipReader, type TipsRead } from '../peers/mirror.ts';
-import { createRelay, type RelayOptions } from '../peers/relay.ts';
+import { createRelay, type ReadForkEvent, type RelayOptions } from '../peers/relay.ts';
 import type { ListSource, ToldTip } from '../peers/source.ts';
 
 /** Reads what mirrors answer: tips, pages of digests, or a tip by itself where a digest named it. */
@@ -26,14 +27,19 @@ export function openMirror(address: string, fetch: typeof globalThis.fetch, isRe
   return createMirror(address, { fetch, readTips: TIP_READER, isReaders, ...more });
 }
 
-/** A relay, asked for what these keys signed of lists. */
+/** A relay, asked for what these keys signed of lists, and for proofs of forks, which anybody may publish. */
 export function openRelay(address: string, writerOf: RelayOptions['writerOf'], more: Pick<RelayOptions, 'isReaders' | 'WebSocket' | 'timeoutMs'> = {}): ListSource {
-  return createRelay(address, { writerOf, readTip: toldEvent, tipKind: EVENT_KINDS.tip, ...more });
+  return createRelay(address, { writerOf, readTip: toldEvent, tipKind: EVENT_KINDS.tip, readFork: toldFork, forkKind: EVENT_KINDS.fork, ...more });
 }
 
 function toldEvent(event: unknown): ToldTip | undefined {
   const bytes = tipFromEvent(event);
   return bytes.ok ? toldTip(bytes.value) : undefined;
+}
+
+function toldFork(event: unknown): ReturnType<ReadForkEvent> {
+  const fork = forkFromEvent(event);
+  return fork.ok ? fork.value : fork.error.tag === 'hash-mismatch' ? undefined : 'nothing';
 }
 
 /** A tip of which nothing is believed yet; undefined where the bytes are none. */

@@ -13,24 +13,27 @@ import { stepsOf } from '../lists/log-deltas.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
 import { isPeer } from '../peers/peer-source.ts';
-import { createSourcePool, newestFirst, type HeardTip } from '../peers/source-pool.ts';
+import { createSourcePool, newestFirst, type HeardTip, type SourcePool } from '../peers/source-pool.ts';
 import type { ListRow } from '../store/database.ts';
 import type { ListRepository, StoredList } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
 import type { SourceRepository } from '../store/source-repository.ts';
 import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
+import { hearForks, heedHeard, unproven, type HeardFork } from './hear-forks.ts';
 import { toldTip } from './open-sources.ts';
 import { keptLayers, keptPictures } from './kept-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
 
 export interface SyncPorts {
-  readonly lists: Pick<ListRepository, 'all' | 'indexOf' | 'allTailsOf' | 'overlayOf' | 'fileOf' | 'freshOf' | 'treeOf' | 'picturesOf' | 'update' | 'amend' | 'confirm' | 'follow' | 'keepForkProof'>;
+  readonly lists: Pick<ListRepository, 'all' | 'get' | 'indexOf' | 'allTailsOf' | 'overlayOf' | 'fileOf' | 'freshOf' | 'treeOf' | 'picturesOf' | 'update' | 'amend' | 'confirm' | 'follow' | 'keepForkProof' | 'forkProofOf'>;
   readonly sources: SourceRepository;
   readonly parts: PartRepository;
   /** Opens a mirror; `isReaders` where it is the reader's word and not the curator's. */
   readonly open: (address: string, isReaders: boolean) => ListSource;
-  /** Opens a relay, to be asked for what these keys signed of lists; without it none is asked. */
-  readonly openRelay?: (address: string, writerOf: (list: string) => string | undefined) => ListSource;
+  /** Opens a relay, to be asked for what these keys signed of lists; without it none is asked. `isReaders` as of mirrors. */
+  readonly openRelay?: (address: string, writerOf: (list: string) => string | undefined, isReaders: boolean) => ListSource;
+  /** What the reader wants of relays beside; nothing of it where it is left out. */
+  readonly forks?: ForkWishes;
   /** Peers in the rooms of these lists, where the reader wants any: they are asked for tips as mirrors are, and after them for blobs. */
   readonly peers?: PeerSources;
   readonly now: () => number;
@@ -39,6 +42,17 @@ export interface SyncPorts {
   readonly signal: AbortSignal;
   /** Lists brought up to date so far, and in all; in between, how far the one under way is. */
   readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Which relays may learn that a list is followed by being asked whether somebody proved that it forked. Those that are
+ * asked for its tips in the same round learn nothing more by it.
+ */
+export interface ForkWishes {
+  /** Whether the relays of all lists may: the reader wants it, or meets peers in rooms by way of these very relays. */
+  readonly fromAll: boolean;
+  /** Relays of the reader's own that are asked as well, about all lists. */
+  readonly own: readonly string[];
 }
 
 /** Peers that are connected at this moment, by address. */
@@ -61,7 +75,7 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
   const writers = new Map<string, string>();
   const open = (address: string): ListSource => {
     if (isPeer(address)) return ports.peers!.open(address);
-    return isRelay(address) ? ports.openRelay!(address, (list) => writers.get(list)) : ports.open(address, readers.has(address));
+    return isRelay(address) ? ports.openRelay!(address, (list) => writers.get(list), ports.forks?.own.includes(address) === true) : ports.open(address, readers.has(address));
   };
   const pool = createSourcePool({ ...ports, known, open });
   const tips = new Map(await pool.tips(new Map(rows.map((row) => [row.id, allSourcesOf(row, ports)]))));
@@ -70,13 +84,20 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
     for (const { id } of untold) await noteWriter(id, writers, ports.lists);
     for (const [id, told] of await pool.tips(new Map(untold.map(({ id: list, follow }) => [list, follow!.relays!])))) tips.set(id, told);
   }
+  const forks = ports.openRelay === undefined ? new Map<string, readonly HeardFork[]>() : await forksOf(rows, untold, pool, ports);
   await ports.sources.save(lasting(pool.standings()));
   const reports: SyncReport[] = [];
-  for (const [i, row] of rows.entries()) {
+  for (const [i, asked] of rows.entries()) {
     ports.signal.throwIfAborted();
+    const heard = forks.get(asked.id) ?? [];
+    let isFrozen = await heedHeard(heard, ports.lists);
+    const row = heard.length === 0 ? asked : ((await ports.lists.get(asked.id)) ?? asked);
     const partly = (done: number, total: number): void => ports.onProgress(i + done / Math.max(1, total), rows.length);
     const fetching: FetchListPorts = { pool, parts: ports.parts, now: ports.now, handsOn: ports.peers !== undefined, onBytes: partly, onFlags: () => {} };
-    const outcome = await bringUpToDate(row, tips.get(row.id) ?? [], pool.standings(), { ...ports, fetching });
+    const told = await bringUpToDate(row, tips.get(row.id) ?? [], pool.standings(), { ...ports, fetching });
+    // Under a new root what froze it is history, and what was not of its root before may be.
+    if (told.kind === 'updated') isFrozen = await heedHeard(heard, ports.lists);
+    const outcome = isFrozen ? failed(FORKED) : told;
     await ports.lists.follow(row.id, (before) => noted(before ?? row.follow!, outcome, ports.now()));
     await ports.sources.save(lasting(pool.standings()));
     reports.push({ id: row.id, name: row.name, outcome: outcome.kind, ...(outcome.kind === 'failed' ? { problem: outcome.error.why } : {}) });
@@ -84,6 +105,18 @@ export async function syncLists(ids: readonly string[] | undefined, ports: SyncP
   }
   return reports;
 }
+
+/** What relays tell of forks of these lists, asked no more widely than the reader wants. */
+async function forksOf(rows: readonly ListRow[], untold: readonly ListRow[], pool: SourcePool, { lists, forks = { fromAll: false, own: [] } }: SyncPorts): Promise<ReadonlyMap<string, readonly HeardFork[]>> {
+  const asked = new Map<string, readonly string[]>();
+  for (const row of await unproven(rows, lists)) {
+    const relays = [...(forks.fromAll || untold.includes(row) ? (row.follow!.relays ?? []) : []), ...forks.own];
+    if (relays.length > 0) asked.set(row.id, relays);
+  }
+  return hearForks(asked, rows, pool);
+}
+
+const FORKED: FetchError = { why: 'fork', refusal: 'fork', message: 'Another reader proved that its curator signed two different states under one number.' };
 
 function isRelay(address: string): boolean {
   return /^wss?:/.test(address);

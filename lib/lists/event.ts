@@ -9,11 +9,11 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 export interface EventBody {
   readonly kind: number;
   readonly tags: readonly (readonly string[])[];
-  /** Holds no character that JSON serialisers write in more than one way: canonical JSON or empty. */
+  /** Holds no character that JSON serialisers write in more than one way: canonical JSON, base64 or empty. */
   readonly content: string;
 }
 
-export const EVENT_KINDS = { root: 9430, tipCosignature: 9431, rootCosignature: 9433, tip: 37430 } as const;
+export const EVENT_KINDS = { root: 9430, tipCosignature: 9431, fork: 9432, rootCosignature: 9433, tip: 37430 } as const;
 
 /** Who signed, when, and the signature. */
 export interface EventSignature {

@@ -108,6 +108,16 @@ function takeRoots(reader: ByteReader): Uint8Array {
   return reader.take(length);
 }
 
+/** Id of the list that a proof speaks of, as it says itself. */
+export function listOfFork(proof: ForkProof): string {
+  return proof.kind === 'updates' ? proof.tips[0].list : rootId(proof.before[0]!);
+}
+
+/** Version of the root that it speaks of, as it says itself. */
+export function versionOfFork(proof: ForkProof): number {
+  return proof.kind === 'updates' ? proof.tips[0].roots.ver : proof.before.length + 1;
+}
+
 /** Whether a file means to be the proof of a fork. */
 export function looksLikeForkProof(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 4)) === 'FLP1';

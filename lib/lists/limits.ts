@@ -39,6 +39,8 @@ export const MAX_LEAF_RECORDS = 16_384;
 export const MAX_FORK_LINKS = 1024;
 /** Longest proof of a fork: roots of 1 MiB, and two tips with their links or two roots. */
 export const MAX_FORK_BYTES = MAX_BLOB_BYTES + 128 * 1024;
+/** Longest proof that travels as an event: with base64 and the rest it fits the 64 KiB that relays commonly take. */
+export const MAX_FORK_EVENT_BYTES = 48_000;
 
 /** How far a curator's clock may be ahead of the reader's, seconds. */
 export const CLOCK_SKEW_S = 600;

@@ -3,22 +3,12 @@ import * as z from 'zod/mini';
 import type { Result } from '../core/result.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { EVENT_KINDS, eventId, toNostrEvent, type NostrEvent } from './event.ts';
+import { eventSchema, hex, u32 } from './event-schema.ts';
 import { MAX_KEYS } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeTip, encodeTip, tipBody, type Tip } from './tip.ts';
 
-const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
-const u32 = z.int().check(z.minimum(0), z.maximum(0xffff_ffff));
-
-const eventSchema = z.object({
-  id: hex(32),
-  pubkey: hex(32),
-  created_at: u32,
-  kind: z.literal(EVENT_KINDS.tip),
-  tags: z.array(z.array(z.string().check(z.maxLength(256))).check(z.maxLength(4))).check(z.maxLength(2 + MAX_KEYS)),
-  content: z.string().check(z.maxLength(1024)),
-  sig: hex(64),
-});
+const tipEvent = eventSchema(EVENT_KINDS.tip, { maxTags: 2 + MAX_KEYS, maxContent: 1024 });
 
 const contentSchema = z.strictObject({
   chain: hex(32),
@@ -45,7 +35,7 @@ export function tipToEvent(bytes: Uint8Array): Result<NostrEvent, ListError> {
  */
 export function tipFromEvent(event: unknown): Result<Uint8Array, ListError> {
   return attempt(() => {
-    const parsed = eventSchema.safeParse(event);
+    const parsed = tipEvent.safeParse(event);
     if (!parsed.success) refuse('malformed', 'It is not an event of a list’s tip.');
     const { tags, content: text, pubkey, created_at: createdAt, sig, id } = parsed.data;
     const content = contentSchema.safeParse(parseJson(text));

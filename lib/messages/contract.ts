@@ -110,8 +110,12 @@ export interface Messages {
   'follow-list': { request: { readonly id: string; readonly isOn: boolean }; response: null };
   /** The reader looked at a sudden change of a list, or agrees to its new terms: what is new counts as the rest does. */
   'accept-change': { request: { readonly id: string; readonly what: 'sudden' | 'terms' }; response: null };
-  /** The proof that a list forked, at an address that any page of ours can read for a minute. */
-  'get-fork-proof': { request: { readonly id: string }; response: { readonly blobUrl: string } };
+  /** The proof that a list forked, or that it once did under an earlier root, at an address that any page of ours can read for a minute. */
+  'get-fork-proof': { request: { readonly id: string; readonly isPast?: boolean }; response: { readonly blobUrl: string } };
+  /** The reader wants other readers of the list to learn of its fork: the proof is sent to relays, once, within hours. Asked again it is planned once. */
+  'tell-fork': { request: { readonly id: string }; response: null };
+  /** The reader takes that back; what relays have taken stays with them. */
+  'untell-fork': { request: { readonly id: string }; response: null };
   /** How the places that lists come from behaved. */
   'get-sources': { request: Record<string, never>; response: readonly SourceStanding[] };
   /** The other readers who are met, for each list of which some may be. */
@@ -188,6 +192,8 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'follow-list': ['own-page'],
   'accept-change': ['own-page'],
   'get-fork-proof': ['own-page'],
+  'tell-fork': ['own-page'],
+  'untell-fork': ['own-page'],
   'get-sources': ['own-page'],
   'get-peers': ['own-page'],
   'import-progress': ['own-page'],

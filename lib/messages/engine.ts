@@ -10,6 +10,10 @@ interface EngineMessages extends Omit<Messages, 'keep-awake' | 'load-badges' | '
   'forget-private': { request: Record<string, never>; response: null };
   /** From the background, which knows what the reader allowed: where larger copies of a picture may be, best first. */
   'larger-copies': { request: { readonly url: string; readonly named: readonly string[] }; response: readonly string[] };
+  /** From the background: when the next proof of a fork is to be sent, milliseconds since the epoch; null where none is. */
+  'next-telling': { request: Record<string, never>; response: number | null };
+  /** From the background: sends those that are due. */
+  'tell-of-forks': { request: Record<string, never>; response: null };
   /** From the host of the workers: what a list that is offered is tried on. */
   'offer-trial': { request: Record<string, never>; response: OfferTrial };
   /** From the host of the workers: the importer may have changed lists. */
@@ -25,7 +29,7 @@ export interface OfferTrial {
 }
 
 /** Answered by the importer's worker, which stands beside that of the engine; the others by the engine's. */
-export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything' | 'offer-list' | 'sync-lists';
+export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything' | 'offer-list' | 'sync-lists' | 'tell-of-forks';
 /** By the page that hosts the workers itself: workers reach no peers. */
 export type HostMessageName = 'get-peers';
 export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName | HostMessageName>;

@@ -5,6 +5,7 @@ import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { isPeerServer, MAX_PEER_SERVER } from '../core/peer-server.ts';
+import { areRelays, MAX_RELAY_ADDRESS, MAX_RELAYS } from '../core/relay-address.ts';
 import { LOCALES, MAX_LINK, MAX_LISTS, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, MAX_CANONICAL, SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
 import { MAX_TRUST_SOURCE, TRUST_LIST_KINDS } from '../core/trust-list.ts';
@@ -100,6 +101,8 @@ export const SCHEMAS = {
     otherSites: z.exactOptional(z.enum(OTHER_SITES)),
     peers: z.exactOptional(z.boolean()),
     peerServer: z.exactOptional(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer))),
+    askForForks: z.exactOptional(z.boolean()),
+    ownRelays: z.exactOptional(z.array(z.string().check(z.maxLength(MAX_RELAY_ADDRESS))).check(z.maxLength(MAX_RELAYS), z.refine(areRelays))),
   }),
   'get-lists': nothing,
   'import-list': z.strictObject({ blobUrl }),
@@ -109,7 +112,9 @@ export const SCHEMAS = {
   'sync-lists': z.strictObject({ ids: z.exactOptional(z.array(listId).check(z.maxLength(MAX_LISTS))) }),
   'follow-list': z.strictObject({ id: listId, isOn: z.boolean() }),
   'accept-change': z.strictObject({ id: listId, what: z.enum(['sudden', 'terms']) }),
-  'get-fork-proof': z.strictObject({ id: listId }),
+  'get-fork-proof': z.strictObject({ id: listId, isPast: z.exactOptional(z.boolean()) }),
+  'tell-fork': z.strictObject({ id: listId }),
+  'untell-fork': z.strictObject({ id: listId }),
   'get-sources': nothing,
   'get-peers': nothing,
   'import-progress': nothing,

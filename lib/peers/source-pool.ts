@@ -1,9 +1,14 @@
 import { answered, failed, lied, unknownSource, type SourceStanding } from '../core/list-source.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { BlobName, ListSource, RecordsName, SourceError, ToldTip } from './source.ts';
+import type { BlobName, ListSource, RecordsName, SourceError, ToldForkProof, ToldTip } from './source.ts';
 
 /** A tip, and who told it first. */
 export interface HeardTip extends ToldTip {
+  readonly from: string;
+}
+
+/** A proof that somebody published, and which relay told it. */
+export interface HeardForkProof extends ToldForkProof {
   readonly from: string;
 }
 
@@ -29,6 +34,8 @@ export interface SourcePool {
   blob(name: BlobName, from: readonly string[]): Promise<Result<Uint8Array, SourceError>>;
   /** A part of a state's records from this one source: parts of two packings do not fit together. */
   records(name: RecordsName, from: string): Promise<Result<Uint8Array, SourceError>>;
+  /** Proofs of forks of lists, each asked of all its sources that carry such at once. */
+  forks(wanted: ReadonlyMap<string, readonly string[]>): Promise<readonly HeardForkProof[]>;
   /** What a source told does not hold: only who asked can know. */
   blame(address: string, message: string): void;
   /** Of all sources that were asked, as they stand now. */
@@ -57,20 +64,17 @@ export function createSourcePool({ open, known, now, byReader, signal }: SourceP
     else if (error.tag !== 'absent') standings.set(address, failed(before, error.message, now()));
   }
 
-  async function tipsOf(address: string, lists: readonly string[]): Promise<readonly HeardTip[]> {
+  /** What a source answers about lists, with its address beside; nothing where it does not, or may not be asked. */
+  async function toldBy<T>(address: string, ask: (source: ListSource) => Promise<Result<readonly T[], SourceError>>): Promise<readonly (T & { readonly from: string })[]> {
     if (isOff(address)) return [];
-    const told = await sourceOf(address).tips(lists, signal);
+    const told = await ask(sourceOf(address));
     note(address, told.ok ? undefined : told.error);
-    return told.ok ? told.value.map((tip) => ({ ...tip, from: address })) : [];
+    return told.ok ? told.value.map((each) => ({ ...each, from: address })) : [];
   }
 
   return {
     async tips(wanted) {
-      const byAddress = new Map<string, string[]>();
-      for (const [list, addresses] of wanted) {
-        for (const address of addresses) byAddress.set(address, [...(byAddress.get(address) ?? []), list]);
-      }
-      const heard = (await Promise.all([...byAddress].map(([address, lists]) => tipsOf(address, lists)))).flat();
+      const heard = (await Promise.all([...byAddress(wanted)].map(([address, lists]) => toldBy(address, (source) => source.tips(lists, signal))))).flat();
       const byList = new Map<string, HeardTip[]>([...wanted.keys()].map((list) => [list, []]));
       for (const tip of heard.toSorted(newestFirst)) {
         const tips = byList.get(tip.list)!;
@@ -96,12 +100,27 @@ export function createSourcePool({ open, known, now, byReader, signal }: SourceP
       note(from, got.ok ? undefined : got.error);
       return got;
     },
+    async forks(wanted) {
+      // Who just failed would fail once more, and be left alone for it.
+      const able = [...byAddress(wanted)].filter(([address]) => !asked.has(address) || standingOf(address).failures === 0);
+      return (await Promise.all(able.map(([address, lists]) => toldBy(address, (source) => source.forks?.(lists, signal) ?? Promise.resolve(NONE))))).flat();
+    },
     blame(address, message) {
       note(address, { tag: 'lied', message });
       sourceOf(address).blamed?.(message);
     },
     standings: () => [...asked].map(standingOf),
   };
+}
+
+const NONE: Result<readonly never[], SourceError> = ok([]);
+
+function byAddress(wanted: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<string, string[]>();
+  for (const [list, addresses] of wanted) {
+    for (const address of new Set(addresses)) lists.set(address, [...(lists.get(address) ?? []), list]);
+  }
+  return lists;
 }
 
 /** Numbers are compared within one version of the root; of one number, what was signed last; of one moment, the lower hash. */

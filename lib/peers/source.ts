@@ -28,6 +28,14 @@ export interface ToldTip {
   readonly id: string;
 }
 
+/** The proof of a fork as a stranger published it: looked at for its form only. */
+export interface ToldForkProof {
+  readonly list: string;
+  /** Of the root that it speaks of. */
+  readonly version: number;
+  readonly proof: Uint8Array;
+}
+
 export type SourceErrorTag =
   /** Its address may not be asked: another protocol, a nearer network. */
   | 'not-asked'
@@ -57,6 +65,8 @@ export interface ListSource {
   blob(name: BlobName, signal: AbortSignal): Promise<Result<Uint8Array, SourceError>>;
   /** Sources that are readers themselves hold the records and not the blobs they came by. What they send is checked by who asked. */
   records?(name: RecordsName, signal: AbortSignal): Promise<Result<Uint8Array, SourceError>>;
+  /** Proofs of forks that anybody published about these lists, a few a list; it learns which lists are meant. */
+  forks?(lists: readonly string[], signal: AbortSignal): Promise<Result<readonly ToldForkProof[], SourceError>>;
   /** What it told does not hold, as who asked found. */
   blamed?(message: string): void;
 }

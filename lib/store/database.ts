@@ -47,13 +47,13 @@ export interface ListBlobRow {
    * `index` is the memory form of look-ups, `tails-N` confirms its hits, `overlay` is what changed since they were
    * packed, `file` is what was imported or the signed head alone, `tree` the hashes by which its state is known,
    * `pictures` its records of pictures by likeness, `fresh` the records of a sudden change that the reader has not
-   * looked at, `fork` the proof of one.
+   * looked at, `fork` and `past-fork` the proofs that it forked, `fork-event` the event by which others are told.
    */
   readonly part: ListPart;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type ListPart = 'index' | 'overlay' | 'file' | 'tree' | 'pictures' | 'fresh' | 'fork' | `tails-${number}`;
+export type ListPart = 'index' | 'overlay' | 'file' | 'tree' | 'pictures' | 'fresh' | 'fork' | 'past-fork' | 'fork-event' | `tails-${number}`;
 
 /** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
 export interface PartRow {

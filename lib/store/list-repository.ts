@@ -25,6 +25,9 @@ export interface AmendedList {
   readonly tree: Uint8Array<ArrayBuffer>;
 }
 
+/** The proof of a fork, under the current root or an earlier one, and the event by which others are told of the first. */
+export type ForkPart = Extract<ListPart, 'fork' | 'past-fork' | 'fork-event'>;
+
 /** Where a list stands: a state in its line. */
 export type ListPoint = Pick<ListRow, 'version' | 'seq' | 'chain'>;
 
@@ -51,9 +54,9 @@ export interface ListRepository {
   confirm(listId: string, from: ListPoint, head: { readonly file: Uint8Array<ArrayBuffer>; readonly confirmedAt: number; readonly expiresAt: number }): Promise<boolean>;
   /** Changes what is known of how a list is followed; nothing where it is not there any more. */
   follow(listId: string, change: (before: ListFollowing | undefined) => ListFollowing): Promise<void>;
-  /** Keeps the proof that a list forked; the first one stays. */
-  keepForkProof(listId: string, proof: Uint8Array<ArrayBuffer>): Promise<void>;
-  forkProofOf(listId: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Keeps the proof that a list forked; the first one of each stays. */
+  keepForkProof(listId: string, proof: Uint8Array<ArrayBuffer>, which?: ForkPart): Promise<void>;
+  forkProofOf(listId: string, which?: ForkPart): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The reader looked at a sudden change. */
   accept(listId: string): Promise<void>;
   /** Changes the row of a list; nothing where it is not there any more. */
@@ -76,7 +79,10 @@ export function listRepository(database: Database): ListRepository {
   const together = <T>(work: () => Promise<T>): Promise<T> => database.transaction('rw', lists, blobs, work);
 
   async function put({ row, index, tails, file, tree, pictures, fresh }: StoredList): Promise<void> {
-    await blobs.where('listId').equals(row.id).delete();
+    // What is proven of it stays proven; of which root, its row says.
+    const kept: readonly string[] = [...(row.follow?.problem?.why === 'fork' ? FORK_PARTS : []), ...(row.follow?.pastFork === undefined ? [] : ['past-fork'])];
+    const before = await blobs.where('listId').equals(row.id).primaryKeys();
+    await blobs.bulkDelete(before.filter(([, part]) => !kept.includes(part)));
     await lists.put(row);
     await blobs.bulkPut([
       { listId: row.id, part: 'index', bytes: index },
@@ -128,12 +134,12 @@ export function listRepository(database: Database): ListRepository {
         const row = await lists.get(listId);
         if (row !== undefined) await lists.put({ ...row, follow: change(row.follow) });
       }),
-    keepForkProof: (listId, bytes) =>
+    keepForkProof: (listId, bytes, part = 'fork') =>
       together(async () => {
-        const isKept = (await lists.get(listId)) === undefined || (await read(listId, 'fork')) !== undefined;
-        if (!isKept) await blobs.put({ listId, part: 'fork', bytes });
+        const isKept = (await lists.get(listId)) === undefined || (await read(listId, part)) !== undefined;
+        if (!isKept) await blobs.put({ listId, part, bytes });
       }),
-    forkProofOf: (listId) => read(listId, 'fork'),
+    forkProofOf: (listId, part = 'fork') => read(listId, part),
     accept: (listId) =>
       together(async () => {
         const row = await lists.get(listId);
@@ -180,6 +186,8 @@ export function listRepository(database: Database): ListRepository {
       }),
   };
 }
+
+const FORK_PARTS: readonly ForkPart[] = ['fork', 'fork-event'];
 
 function isFollowed({ removedAt, offeredAt }: ListRow): boolean {
   return removedAt === undefined && offeredAt === undefined;

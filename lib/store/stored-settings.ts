@@ -2,6 +2,7 @@ import { isRecord } from '../core/is-record.ts';
 import { CORE_LABELS, isLabel, type CoreLabel } from '../core/label.ts';
 import { CAUTIONS, MAX_ALWAYS_SHOWN, TREATMENTS, type Policy, type Treatment } from '../core/policy.ts';
 import { isPeerServer } from '../core/peer-server.ts';
+import { areRelays } from '../core/relay-address.ts';
 import { DEFAULT_SETTINGS, LOCALES, OTHER_SITES, PICTURE_MODES, type Settings } from '../core/settings.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -21,6 +22,8 @@ export function readSettings(stored: unknown): Settings {
     otherSites: oneOf(OTHER_SITES, row['otherSites'], DEFAULT_SETTINGS.otherSites),
     peers: row['peers'] === true,
     peerServer: typeof row['peerServer'] === 'string' && isPeerServer(row['peerServer']) ? row['peerServer'] : '',
+    askForForks: row['askForForks'] === true,
+    ownRelays: areRelays(texts(row['ownRelays'])) ? texts(row['ownRelays']) : [],
     policy: {
       treatments: byLabel(TREATMENTS, policy['treatments'], defaults.treatments),
       foreign: oneOf(TREATMENTS, policy['foreign'], defaults.foreign),

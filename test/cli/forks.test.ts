@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_FORK_BYTES } from '../../lib/lists/limits.ts';
 import { witnessmark } from '../support/cli-terminal.ts';
 import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 import { flipped } from '../support/lists-receipts.ts';
+import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'witnessmark-cli-forks-'));
 const at = (name: string) => join(folder, name);
@@ -79,6 +80,51 @@ describe('lists fork', () => {
   test('says so where it cannot write', async () => {
     const { code, notes } = await fork(TWO, OTHER, '--out', folder);
     expect([code, ...notes]).toEqual([1, expect.stringMatching(/cannot write .*: it is a folder$/)]);
+  });
+});
+
+describe('lists tell-fork', () => {
+  let relay: RelayServer;
+  beforeEach(async () => {
+    relay = await serveRelay();
+  });
+  afterEach(() => relay.close());
+  const tell = (...args: string[]) => witnessmark(['lists', 'tell-fork', ...args], { nowMs: Date.now });
+
+  test('shows what it would tell, and sends nothing', async () => {
+    const { code, out, notes } = await tell(await proofOf('shown.forkproof'), '--to', relay.url);
+    expect([code, notes]).toEqual([0, ['nothing was sent; --send does it']]);
+    expect(out.join('\n').split('\n')).toEqual(['would tell', ...SAYS, `  to        ${relay.url}`, expect.stringMatching(/^ {2}as {8}[0-9a-f]{64}, a key made for it$/)]);
+    expect(relay.events).toEqual([]);
+  });
+
+  test('publishes what "lists fork" finds there, by the list alone', async () => {
+    const file = await proofOf('told.forkproof');
+    const { code, out } = await tell(file, '--to', relay.url, '--send');
+    expect([code, out.at(-1)]).toEqual([0, `${relay.url} has it`]);
+    expect(relay.events).toMatchObject([{ kind: 9432 }]);
+    const found = await fork(ONE, '--from', relay.url, '--out', at('found.forkproof'));
+    expect([found.code, found.out.join('\n').split('\n').slice(0, -1)]).toEqual([0, ['a fork', ...SAYS]]);
+    expect(readFileSync(at('found.forkproof')).equals(readFileSync(file))).toBe(true);
+  });
+
+  test('says who did not take it, and tells no proof that does not hold', async () => {
+    const gone = await serveRelay();
+    await gone.close();
+    const file = await proofOf('half.forkproof');
+    const { code, out, notes } = await tell(file, '--to', relay.url, '--to', gone.url, '--send');
+    expect([code, out.at(-1), notes]).toEqual([1, `${relay.url} has it`, [expect.stringContaining(`${gone.url} did not take it: `)]]);
+    expect(notes[0]).not.toContain('undefined');
+    const bad = write('altered.forkproof', flipped(new Uint8Array(readFileSync(file)), 1900, 1));
+    expect((await tell(bad, '--to', relay.url, '--send')).code).toBe(1);
+    expect((await tell(file, '--to', 'ws://relay.example/', '--send')).code).toBe(2);
+    expect((await tell(file)).code).toBe(2);
+    expect(relay.events).toHaveLength(1);
+  });
+
+  test('leaves "lists fork" without a proof where none is published', async () => {
+    const { code, notes } = await fork(ONE, '--from', relay.url);
+    expect([code, notes.join('\n')]).toEqual([1, expect.stringContaining('no proof that holds is published')]);
   });
 });
 

@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { aList, aTrustList, FOLLOWED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, PEERS, SOURCES, TRUST_STATE } from '../support/components-options.ts';
+import { aList, aTrustList, FOLLOWED_LISTS, FORKED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, PEERS, SOURCES, TRUST_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
 const heard: unknown[][] = [];
@@ -67,6 +67,7 @@ describe('the options page, looked at by axe', () => {
     ['many accounts', alwaysShow(...Array.from({ length: 60 }, (_, i) => `hn:pilot${i}`))],
     ['something to undo', { outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => {} } } }],
     ['sites taken back', { access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*'] } }],
+    ['lists that forked', { ...withSettings({ askForForks: true, ownRelays: ['wss://mine.example/'] }), lists: FORKED_LISTS }],
     ['lists that come over the network', { lists: FOLLOWED_LISTS, sources: SOURCES, peers: PEERS }],
     ['a list on offer', { offering: { ...OFFERING_STATE, offer: LIST_OFFER } }],
     ['a list on its way', { offering: { ...OFFERING_STATE, fetching: running } }],
@@ -423,6 +424,65 @@ describe('everything that is kept', () => {
     press('Erase everything …');
     press('Erase it all');
     expect(heard).toEqual([['onErase']]);
+  });
+});
+
+describe('a list that forked', () => {
+  it('says how far telling other readers is, and what that reveals before it is done', () => {
+    open({ ...withSettings({ ownRelays: ['wss://mine.example/'] }), lists: FORKED_LISTS });
+    expect(text()).toContain('Another reader published the proof, relay.example told it');
+    expect(text()).toMatch(/This sends the proof to relay\.example, other\.example, mine\.example.*within the next 6 hours.*The relays see your network address/);
+    expect(text()).toMatch(/The proof will be sent to relay\.example, other\.example about/);
+    expect(text()).toMatch(/Relays that took the proof: 1 of 2 \(.*\)\. The others are tried again about .*other\.example did not take it: blocked: <b>not here<\/b>/);
+    expect(text()).toContain('No relay took the proof.');
+    expect(text()).toMatch(/Under version 1 of its terms.*That is history/);
+    press('Tell other readers that “Told here” forked');
+    press('Do not send the proof against “Waiting”');
+    press('Save the proof of the past against “Told here”');
+    press('Tell other readers that “Untaken” forked');
+    expect(heard).toEqual([['onTellFork', FORKED_LISTS[0], true], ['onTellFork', FORKED_LISTS[1], false], ['onForkProof', FORKED_LISTS[0], true], ['onTellFork', FORKED_LISTS[3], true]]);
+    // One that is about to be sent is not planned twice; who were all told are left alone unless there is another relay.
+    expect(document.querySelectorAll('[aria-label^="Tell other readers"]')).toHaveLength(3);
+    open({ lists: FORKED_LISTS.slice(4) });
+    expect(document.querySelector('[aria-label^="Tell other readers"]')).toBeNull();
+  });
+
+  it('whose root names no relay says what can be done instead', () => {
+    open({ lists: [aList({ follow: { mirrors: [], isOn: false, problem: { why: 'fork', since: 0, message: '' } } })] });
+    expect(text()).toContain('This list names no relay by which its readers could be told.');
+  });
+});
+
+describe('relays that are asked for proofs of forks', () => {
+  const field = () => document.querySelector<HTMLInputElement>('fieldset.forks input[type=text]')!;
+  function type(relays: string): void {
+    field().value = relays;
+    act(() => void field().dispatchEvent(new Event('input', { bubbles: true })));
+    press('Use these');
+  }
+
+  it.each(['en', 'de'] as const)('are not asked about all lists unless the reader says so, who is told what it reveals (%s)', (locale) => {
+    open({}, locale);
+    const box = document.querySelector<HTMLInputElement>('fieldset.forks input[type=checkbox]')!;
+    expect(box.checked).toBe(false);
+    expect(box.closest('label')!.textContent).toMatch(/somebody with your address follows these lists|jemand mit Ihrer Adresse diesen Listen folgt/);
+    act(() => box.click());
+    expect(heard).toEqual([['onSettings', 'lists', { askForForks: true }]]);
+  });
+
+  it('may be the reader’s own, if they are some', () => {
+    open();
+    for (const wrong of ['relay.example', 'https://relay.example', 'wss://a.example wss://b.example wss://c.example wss://d.example wss://e.example', 'wss://me:secret@relay.example']) {
+      type(wrong);
+      expect(document.querySelector('fieldset.forks [role=alert]')!.textContent).toContain('begin with wss://');
+    }
+    expect(heard).toEqual([]);
+    type(' wss://Relay.example, wss://other.example/x wss://relay.example/ ');
+    expect(heard).toEqual([['onSettings', 'lists', { ownRelays: ['wss://relay.example/', 'wss://other.example/x'] }]]);
+    open(withSettings({ ownRelays: ['wss://relay.example/'] }));
+    expect(field().value).toBe('wss://relay.example/');
+    type('');
+    expect(heard.at(-1)).toEqual(['onSettings', 'lists', { ownRelays: [] }]);
   });
 });
 

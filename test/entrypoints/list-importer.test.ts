@@ -44,3 +44,14 @@ it('each worker is given an end of its own by which it reaches peers, where ther
   expect(workers.map(({ posted }) => posted[0]![1])).toEqual([[], [ends[1]!.port2], [ends[2]!.port2]]);
   for (const end of ends) end?.port1.close();
 });
+
+it('what the clock began makes room for what the reader asks, and for nothing else that the clock begins', async () => {
+  const importer = createListImporter(() => new Worker() as unknown as globalThis.Worker);
+  const telling = importer.start({ job: 'tell' });
+  expect(await importer.start({ job: 'sync', byReader: false })).toMatchObject({ error: { why: 'busy' } });
+  const asked = importer.start({ job: 'sync', byReader: true });
+  expect(await telling).toMatchObject({ error: { why: 'cancelled' } });
+  expect(await importer.start({ job: 'tell' })).toMatchObject({ error: { why: 'busy' } });
+  importer.cancel();
+  expect(await asked).toMatchObject({ error: { why: 'cancelled' } });
+});

@@ -6,13 +6,14 @@ const file = (settings: object) => ({ format: 'witnessmark-settings', version: 1
 
 describe('a file of settings', () => {
   it('from before there were peers is read as one whose reader wants none', () => {
-    const { peers: _, peerServer: __, ...before } = DEFAULT_SETTINGS;
+    const { peers: _, peerServer: __, askForForks: ___, ownRelays: ____, ...before } = DEFAULT_SETTINGS;
     expect(settingsFileSchema.parse(file(before)).settings).toEqual(DEFAULT_SETTINGS);
   });
 
   it('brings the choice of peers back, and no server that is none', () => {
-    const chosen = { ...DEFAULT_SETTINGS, peers: true, peerServer: 'stun:stun.example' };
+    const chosen = { ...DEFAULT_SETTINGS, peers: true, peerServer: 'stun:stun.example', askForForks: true, ownRelays: ['wss://relay.example/'] };
     expect(settingsFileSchema.parse(file(chosen)).settings).toEqual(chosen);
     expect(settingsFileSchema.safeParse(file({ ...chosen, peerServer: 'https://example.com' })).success).toBe(false);
+    expect(settingsFileSchema.safeParse(file({ ...chosen, ownRelays: ['https://example.com/'] })).success).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ import { encodeDelta } from '../../lib/lists/delta.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followFile, followLog } from '../../lib/lists/follow-log.ts';
+import { forkFromEvent } from '../../lib/lists/fork-event.ts';
 import { heldList } from '../../lib/lists/held-list.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import type { Segment } from '../../lib/lists/list-index.ts';
@@ -81,6 +82,11 @@ describe('this reader', () => {
 
   test.each(FORKS)('finds in the golden proof of a fork of %s what it was made of', (name) => {
     expect(describeFork(provenFork(forkOf(name)))).toEqual(forkSays(name));
+  });
+
+  test.each(FORKS)('finds the golden proof in the golden event of a fork of %s', (name) => {
+    const event = JSON.parse(readFileSync(join(VECTORS, `${name}.forkevent.json`), 'utf8')) as unknown;
+    expect(forkFromEvent(event)).toMatchObject({ ok: true, value: { proof: forkOf(name) } });
   });
 
   test('makes of the golden lists the golden proof', () => {
@@ -252,6 +258,16 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
 
   test.each(FORKS)('finds the same in the golden proof of a fork of %s', (name) => {
     expect(decodeFork(forkOf(name))).toEqual({ status: 0, says: forkSays(name), reason: '' });
+  });
+
+  test.each(FORKS)('finds the same in the golden event of a fork of %s, and not in an altered one', (name) => {
+    const golden = readFileSync(join(VECTORS, `${name}.forkevent.json`), 'utf8');
+    expect(decodeFork(Buffer.from(golden))).toEqual({ status: 0, says: forkSays(name), reason: '' });
+    const event = JSON.parse(golden) as { readonly created_at: number };
+    for (const altered of [{ ...event, created_at: event.created_at + 1 }, { ...event, tags: [['d', 'ab'.repeat(32)]] }, { ...event, kind: 9431 }]) {
+      expect(forkFromEvent(altered).ok).toBe(false);
+      expect(decodeFork(Buffer.from(JSON.stringify(altered))).status).toBe(1);
+    }
   });
 
   test('finds the same in a proof under a second root, with co-signers and a log full of links', () => {

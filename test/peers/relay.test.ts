@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openRelay } from '../../lib/flows/open-sources.ts';
+import { signEvent, toNostrEvent } from '../../lib/lists/event.ts';
+import { forkToEvent } from '../../lib/lists/fork-event.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
 import { tipFromEvent, tipToEvent } from '../../lib/lists/tip-event.ts';
 import { publishToRelay } from '../../lib/peers/relay.ts';
 import type { SourceErrorTag } from '../../lib/peers/source.ts';
-import { aDraft, builtList, NOW_MS, OTHER_KEYS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { forksOfBothKinds } from '../support/lists-forks.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const ws = WebSocket as unknown as typeof globalThis.WebSocket;
@@ -52,6 +55,68 @@ describe('the event of a tip', () => {
     ['no content', (event) => ({ ...event, content: '' })],
   ])('is refused: %s', (_, change) => {
     expect(tipFromEvent(change(eventOf(tipOf(first)))).ok).toBe(false);
+  });
+});
+
+describe('a relay that carries proofs of forks', () => {
+  const { updates, roots } = forksOfBothKinds();
+  const forkEventOf = (proof: Uint8Array) => {
+    const event = forkToEvent(proof, { nowMs: NOW_MS, random: seededRandom('a fork') });
+    if (!event.ok) throw new Error(event.error.message);
+    return event.value;
+  };
+  const event = forkEventOf(updates);
+  const [, about = ''] = event.tags[0]!;
+  const askForks = (lists: readonly string[] = [about]) => source().forks!(lists, new AbortController().signal);
+  const tell = (told: object) => publishToRelay(relay.url, told, { WebSocket: ws });
+  /** What anybody may publish about the list. */
+  const junk = (i: number) => {
+    const body = { kind: 9432, tags: [['d', about]], content: `junk ${i}` };
+    return toNostrEvent(body, signEvent(body, TEST_KEYS.writer, event.created_at, seededRandom(`junk ${i}`)));
+  };
+
+  it('tells those of the lists that are asked about, whoever sent them', async () => {
+    await tell(event);
+    await tell(forkEventOf(roots));
+    expect(await askForks()).toEqual({ ok: true, value: [{ list: about, version: 1, proof: updates }, { list: about, version: 2, proof: roots }] });
+    expect(relay.asked).toEqual([{ kinds: [9432], '#d': [about], limit: 8 }]);
+    expect(await askForks(['ab'.repeat(32)])).toEqual({ ok: true, value: [] });
+  });
+
+  it('is no liar for what strangers published, of which little is looked at', async () => {
+    await tell(event);
+    for (let i = 0; i < 7; i++) await tell(junk(i));
+    expect(await askForks()).toMatchObject({ ok: true, value: [{ proof: updates }] });
+  });
+
+  it('is asked about many lists in few questions', async () => {
+    await tell(event);
+    const lists = [...Array.from({ length: 24 }, (_, i) => i.toString(16).padStart(64, '0')), about];
+    expect(await askForks(lists)).toMatchObject({ ok: true, value: [{ list: about }] });
+    expect(relay.asked.map((filter) => filter['#d'])).toEqual(lists.map((id) => [id]));
+  });
+
+  it.each<[string, SourceErrorTag, (message: string) => readonly string[]]>([
+    ['a proof of another list', 'lied', (message) => [message.replaceAll(about, 'cd'.repeat(32))]],
+    ['an event of another kind', 'lied', (message) => (message.startsWith('["EVENT"') ? [message.replace(/,\{.*/, `,${JSON.stringify(eventOf(tipOf(first)))}]`)] : [message])],
+    ['an altered proof', 'lied', (message) => [message.replace(/"content":"....../, '"content":"AAAAAA')]],
+    ['one event without end', 'over-budget', (message) => (message.startsWith('["EVENT"') ? Array.from({ length: 50 }, () => message) : [message])],
+  ])('that sends %s is told as such', async (_, tag, meddle) => {
+    await tell(event);
+    relay.meddle = meddle;
+    expect(await askForks()).toMatchObject({ ok: false, error: { tag } });
+  });
+
+  it('refuses an event that nobody signed, and keeps one that it has already', async () => {
+    await tell(event);
+    await tell(event);
+    expect(relay.events).toHaveLength(1);
+    await expect(tell({ ...junk(1), sig: event.sig })).rejects.toThrow();
+  });
+
+  it('is not asked at an address that may not be', async () => {
+    const near = openRelay('wss://127.0.0.1/', () => by.pubkey, { WebSocket: ws });
+    expect(await near.forks!([about], new AbortController().signal)).toMatchObject({ ok: false, error: { tag: 'not-asked' } });
   });
 });
 

@@ -2,6 +2,7 @@ import type { BundledModelsProps } from '../../components/options/bundled-models
 import type { OptionsProps } from '../../components/options/options.tsx';
 import type { ModelsProps } from '../../components/options/models.tsx';
 import type { TrustListsProps } from '../../components/options/trust-lists.tsx';
+import type { ForkTelling } from '../../lib/core/fork-telling.ts';
 import type { HubModel } from '../../lib/core/hub-model.ts';
 import { summarise, type DataStatement } from '../../lib/core/data-statement.ts';
 import type { ModelFacts } from '../../lib/core/model-facts.ts';
@@ -162,6 +163,7 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onFollowList',
   'onAcceptChange',
   'onForkProof',
+  'onTellFork',
   'onSyncLists',
   'onResume',
   'onForgetCorrections',
@@ -182,6 +184,23 @@ export const FOLLOWED_LISTS: readonly ListSummary[] = [
     follow: { mirrors: [MIRROR], isOn: true, checkedAt: NOW_MS - DAY_MS, problem: { why: 'no-answer', since: NOW_MS - DAY_MS, message: '' } },
   }),
   aList({ id: 'c'.repeat(64), name: 'Lantern', newTerms: { agreed: 1, since: NOW_MS, changes: [{ what: 'label-added', text: 'parody', code: 2 }, { what: 'mirror-added', text: 'https://elsewhere.example/' }] }, follow: { mirrors: [MIRROR], isOn: false, problem: { why: 'fork', since: NOW_MS, message: '' } } }),
+];
+
+const RELAYS = ['wss://relay.example/', 'wss://other.example/'];
+const telling = (id: string, name: string, of: ForkTelling): ListSummary =>
+  aList({ id: id.repeat(64), name, follow: { mirrors: [MIRROR], relays: RELAYS, isOn: true, problem: { why: 'fork', since: NOW_MS, message: '' }, telling: of } });
+
+/** Lists that forked, each with another state of telling others. */
+export const FORKED_LISTS: readonly ListSummary[] = [
+  aList({
+    id: '1'.repeat(64),
+    name: 'Told here',
+    follow: { mirrors: [MIRROR], relays: RELAYS, isOn: true, problem: { why: 'fork', since: NOW_MS, message: '', from: RELAYS[0]! }, pastFork: { version: 1, signedAt: [NOW_MS - 9 * DAY_MS, NOW_MS - 8 * DAY_MS] } },
+  }),
+  telling('2', 'Waiting', { relays: RELAYS.map((address) => ({ address })), tries: 0, dueAt: NOW_MS + 3_600_000 }),
+  telling('3', 'Half told', { relays: [{ address: RELAYS[0]!, toldAt: NOW_MS }, { address: RELAYS[1]!, trouble: 'blocked: <b>not here</b>' }], tries: 1, dueAt: NOW_MS + 3_600_000 }),
+  telling('4', 'Untaken', { relays: RELAYS.map((address) => ({ address, trouble: 'It could not be reached.' })), tries: 6 }),
+  telling('5', 'All told', { relays: RELAYS.map((address) => ({ address, toldAt: NOW_MS })), tries: 2 }),
 ];
 
 export const SOURCES: OptionsProps['sources'] = [

@@ -5,7 +5,7 @@ import { ListTable } from '../../components/options/list-table.tsx';
 import { TrustLists } from '../../components/options/trust-lists.tsx';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
-import { BUNDLED_STATE, FOLLOWED_LISTS, LIST_OFFER, OFFERING_STATE, PEERS, someFacts, SOURCES, TRUST_STATE } from './components-options.ts';
+import { BUNDLED_STATE, FOLLOWED_LISTS, FORKED_LISTS, LIST_OFFER, OFFERING_STATE, PEERS, someFacts, SOURCES, TRUST_STATE } from './components-options.ts';
 import { NOW_MS } from './components-states.ts';
 
 const shipped = (id: string) => BUNDLED_STATE.models.filter((model) => model.id === id);
@@ -19,7 +19,8 @@ export const OWN_STATES = {
   ),
   'models: nothing but what a card must state': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={[{ id: 'face-finder', facts: someFacts({ id: 'face-finder', measured: [] }) }]} t={t} />,
   'trust lists: two installed': (t: Translate) => <TrustLists {...TRUST_STATE} t={t} />,
-  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} peers={PEERS} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} onForkProof={() => {}} onRemove={() => {}} />,
+  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} peers={PEERS} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} ownRelays={['wss://relay.example/']} onForkProof={() => {}} onTellFork={() => {}} onRemove={() => {}} />,
+  'lists: forked, and others told or not': (t: Translate) => <ListTable lists={FORKED_LISTS} sources={SOURCES} peers={PEERS} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} ownRelays={['wss://relay.example/']} onForkProof={() => {}} onTellFork={() => {}} onRemove={() => {}} />,
   'lists: one by its link': (t: Translate) => <ListByLink {...OFFERING_STATE} t={t} />,
   'lists: one on offer': (t: Translate) => <ListByLink {...OFFERING_STATE} offer={LIST_OFFER} t={t} />,
   'trust lists: none': (t: Translate) => <TrustLists {...TRUST_STATE} lists={[]} t={t} />,

@@ -1,6 +1,6 @@
 import { decodeDelta, type Changes } from '../lists/delta.ts';
 import { FlagIndexBlock } from '../lists/flag-index-block.ts';
-import { isWhole, keptCopy, readKeptHead } from '../lists/kept-copy.ts';
+import { isWhole, keptCopy, readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
 import type { Layers } from '../lists/layers.ts';
 import { attempt } from '../lists/list-error.ts';
 import { PictureIndexBlock } from '../lists/picture-index-block.ts';
@@ -16,9 +16,16 @@ export type KeptFlags = Pick<ListRepository, 'indexOf' | 'allTailsOf' | 'overlay
 export async function keptList(listId: string, lists: KeptFlags & Pick<ListRepository, 'fileOf' | 'picturesOf'>): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = await lists.fileOf(listId);
   const head = file === undefined ? undefined : readKeptHead(file);
-  if (file === undefined || head?.ok !== true || isWhole(head.value.file)) return file;
+  if (head?.ok !== true || isWhole(head.value.file)) return file;
   const layers = await keptLayers(listId, lists);
   return layers === undefined ? undefined : keptCopy(head.value, { ...layers, pictures: await keptPictures(listId, lists) }).slice();
+}
+
+/** The signed head that is stored of a list; undefined where it is gone or damaged. */
+export async function keptHead(listId: string, lists: Pick<ListRepository, 'fileOf'>): Promise<KeptHead | undefined> {
+  const file = await lists.fileOf(listId);
+  const head = file === undefined ? undefined : readKeptHead(file);
+  return head?.ok === true ? head.value : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { encodeHead } from '../lists/kept-copy.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import { parseSubscriptionLink } from '../lists/subscription-link.ts';
 import { createSourcePool } from '../peers/source-pool.ts';
-import type { ListRepository } from '../store/list-repository.ts';
+import { isFollowed, type ListRepository } from '../store/list-repository.ts';
 import { fetchHead, fetchSnapshot, type FetchError } from './fetch-list.ts';
 import type { ImportError } from './import-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
@@ -38,7 +38,7 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
   const [standing] = pool.standings();
   await ports.sources.save(pool.standings());
   if (tip === undefined) return err(standing?.failures === 0 && standing.lies === 0 ? { why: 'not-there', message: '' } : { why: 'no-answer', message: standing?.trouble?.message ?? '' });
-  if (followed !== undefined && followed.removedAt === undefined && followed.offeredAt === undefined) {
+  if (followed !== undefined && isFollowed(followed)) {
     return ok({ list: followed, isFollowed: true, source: mirror, seen: { of: 0, labelled: 0 }, alwaysShown: [] });
   }
 

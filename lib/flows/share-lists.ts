@@ -1,6 +1,6 @@
 import { blobName } from '../lists/domain-hash.ts';
 import type { FlagListFile } from '../lists/flag-list-file.ts';
-import { readKeptHead, type KeptHead } from '../lists/kept-copy.ts';
+import type { KeptHead } from '../lists/kept-copy.ts';
 import { decodeIndex } from '../lists/list-index.ts';
 import { blobsBeside } from '../lists/log-deltas.ts';
 import { packed } from '../lists/layers.ts';
@@ -8,9 +8,9 @@ import { NO_PICTURES } from '../lists/picture-record.ts';
 import { packPart, type HeldRecords } from '../lists/record-parts.ts';
 import type { PeerLibrary } from '../peers/peer-serving.ts';
 import type { ListRow } from '../store/database.ts';
-import type { ListRepository } from '../store/list-repository.ts';
+import { isFollowed, type ListRepository } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
-import { keptLayers, keptPictures, type KeptFlags } from './kept-list.ts';
+import { keptHead, keptLayers, keptPictures, type KeptFlags } from './kept-list.ts';
 
 export interface SharePorts {
   readonly lists: KeptFlags & Pick<ListRepository, 'get' | 'fileOf' | 'picturesOf'>;
@@ -33,13 +33,12 @@ export function shareList(list: string, { lists, parts, forgetAfterMs = FORGET_A
   /** A list may take a hundred megabytes: what was read stays for the next question, and not for long. */
   async function open(): Promise<Shelf | undefined> {
     const row = await lists.get(list);
-    if (row === undefined || row.removedAt !== undefined || row.offeredAt !== undefined) return undefined;
+    if (row === undefined || !isFollowed(row)) return undefined;
     clearTimeout(forgetting);
     forgetting = setTimeout(() => (shelf = undefined), forgetAfterMs);
     if (shelf !== undefined && isSame(shelf.row, row)) return shelf;
-    const file = await lists.fileOf(list);
-    const kept = file === undefined ? undefined : readKeptHead(file);
-    return (shelf = kept?.ok === true ? { row, kept: kept.value, blobs: blobsOf(kept.value.file), deltas: new Set(blobsBeside(decodeIndex(kept.value.file.index))) } : undefined);
+    const kept = await keptHead(list, lists);
+    return (shelf = kept === undefined ? undefined : { row, kept, blobs: blobsOf(kept.file), deltas: new Set(blobsBeside(decodeIndex(kept.file.index))) });
   }
 
   async function recordsIn(held: Shelf): Promise<HeldRecords | undefined> {

@@ -7,7 +7,7 @@ import { followHead, needsSnapshot } from '../lists/follow-log.ts';
 import { encodeDelta, NAME_BYTES } from '../lists/delta.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
-import { encodeHead, heldFromStore, readKeptHead, storedState, writerOf, type KeptHead } from '../lists/kept-copy.ts';
+import { encodeHead, heldFromStore, storedState, writerOf, type KeptHead } from '../lists/kept-copy.ts';
 import type { CheckedHead } from '../lists/list-head.ts';
 import { stepsOf } from '../lists/log-deltas.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
@@ -21,7 +21,7 @@ import type { SourceRepository } from '../store/source-repository.ts';
 import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
 import { hearForks, heedHeard, unproven, type HeardFork } from './hear-forks.ts';
 import { toldTip } from './open-sources.ts';
-import { keptLayers, keptPictures } from './kept-list.ts';
+import { keptHead, keptLayers, keptPictures } from './kept-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
 
 export interface SyncPorts {
@@ -133,9 +133,8 @@ function lasting(standings: readonly SourceStanding[]): readonly SourceStanding[
 }
 
 async function noteWriter(id: string, writers: Map<string, string>, lists: SyncPorts['lists']): Promise<void> {
-  const file = await lists.fileOf(id);
-  const kept = file === undefined ? undefined : readKeptHead(file);
-  const writer = kept?.ok === true ? writerOf(kept.value) : undefined;
+  const kept = await keptHead(id, lists);
+  const writer = kept === undefined ? undefined : writerOf(kept);
   if (writer?.ok === true) writers.set(id, writer.value);
 }
 
@@ -147,17 +146,16 @@ async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings:
   if (tips.length === 0) {
     return failed(isAnswered ? { why: 'data-missing', refusal: 'not-there', message: 'No source has this list.' } : { why: 'no-answer', refusal: 'no-answer', message: 'No source of this list could be asked.' });
   }
-  const file = await ports.lists.fileOf(row.id);
-  const kept = file === undefined ? undefined : readKeptHead(file);
-  if (kept?.ok !== true) return failed({ why: 'refused', refusal: 'altered', message: 'What is held of the list is damaged: import it again.' });
-  const here = toldTip(kept.value.file.tip)!;
+  const kept = await keptHead(row.id, ports.lists);
+  if (kept === undefined) return failed({ why: 'refused', refusal: 'altered', message: 'What is held of the list is damaged: import it again.' });
+  const here = toldTip(kept.file.tip)!;
   let problem: FetchError | undefined;
   for (const tip of tips) {
     // From here on all are older than what is held, or the same.
     if (newestFirst(here, tip) <= 0) break;
     // Which of two lines goes on, only a new root says.
     if (row.follow?.problem?.why === 'fork' && tip.version <= row.version) break;
-    const taken = await take(tip, row, kept.value, ports);
+    const taken = await take(tip, row, kept, ports);
     if (taken.ok) return { kind: taken.value };
     // Anybody may come into a room: what a peer tells and cannot show says nothing about the list.
     if (!isPeer(tip.from) || taken.error.why === 'fork') problem ??= taken.error;

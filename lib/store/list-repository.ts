@@ -189,7 +189,8 @@ export function listRepository(database: Database): ListRepository {
 
 const FORK_PARTS: readonly ForkPart[] = ['fork', 'fork-event'];
 
-function isFollowed({ removedAt, offeredAt }: ListRow): boolean {
+/** Whether the reader follows it: neither removed nor only offered. */
+export function isFollowed({ removedAt, offeredAt }: ListRow): boolean {
   return removedAt === undefined && offeredAt === undefined;
 }
 

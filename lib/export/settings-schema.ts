@@ -18,6 +18,8 @@ const settings = z.strictObject({
   // Files from before there were peers say nothing of them.
   peers: z.prefault(z.boolean(), false),
   peerServer: z.prefault(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer)), ''),
+  // Nor those from before there was a ring.
+  ring: z.prefault(z.boolean(), false),
   policy: z.strictObject({
     treatments: z.record(z.enum(CORE_LABELS), treatment),
     foreign: treatment,

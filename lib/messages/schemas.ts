@@ -99,6 +99,7 @@ export const SCHEMAS = {
     policy: z.exactOptional(policyChange),
     otherSites: z.exactOptional(z.enum(OTHER_SITES)),
     peers: z.exactOptional(z.boolean()),
+    ring: z.exactOptional(z.boolean()),
     peerServer: z.exactOptional(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer))),
   }),
   'get-lists': nothing,

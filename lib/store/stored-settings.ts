@@ -21,6 +21,7 @@ export function readSettings(stored: unknown): Settings {
     otherSites: oneOf(OTHER_SITES, row['otherSites'], DEFAULT_SETTINGS.otherSites),
     peers: row['peers'] === true,
     peerServer: typeof row['peerServer'] === 'string' && isPeerServer(row['peerServer']) ? row['peerServer'] : '',
+    ring: row['ring'] === true,
     policy: {
       treatments: byLabel(TREATMENTS, policy['treatments'], defaults.treatments),
       foreign: oneOf(TREATMENTS, policy['foreign'], defaults.foreign),

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { dayOf, putSeen, SEEN_BYTES, sortedSeen, startOfDay } from '../../lib/core/seen-keys.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { keptList } from '../../lib/flows/kept-list.ts';
@@ -25,7 +26,10 @@ import { publishToRelay } from '../../lib/peers/relay.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
+import { ringRepository } from '../../lib/store/ring-repository.ts';
+import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
+import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { changedList } from '../support/lists-roots.ts';
 import { aHistory, numberedRun, withIndex } from '../support/lists-history.ts';
@@ -80,7 +84,7 @@ const ports = (over: Partial<SyncPorts> = {}): SyncPorts => ({
   onProgress: () => {},
   ...over,
 });
-const offerPorts = (over: Partial<OfferPorts> = {}): OfferPorts => ({ ...ports(), lists: listRepository(database), seen: [], alwaysShow: [], ...over });
+const offerPorts = (over: Partial<OfferPorts> = {}): OfferPorts => ({ ...ports(), lists: listRepository(database), ring: ringRepository(database), seen: [], alwaysShow: [], ...over });
 const idOf = (file: Uint8Array): string => verifiedList(file, decodeTip(decodeFlagListFile(file).tip).by.createdAt * 1000).id;
 const rows = () => listRepository(database).all();
 const row = async () => (await rows())[0]!;
@@ -122,6 +126,22 @@ describe('a list that is offered by a link', () => {
     expect(await listRepository(database).join(idOf(first!), nowMs)).toBe(true);
     expect(await flagsOn('coins')).toMatchObject([{ labelName: 'Scam', list: { name: 'Harbour watch' } }]);
     expect(await row()).toMatchObject({ follow: { own: mirror.url, isOn: true } });
+  });
+
+  it('is tried on the last seven days where the reader has them kept', async () => {
+    const [first] = history([flag('coins'), flag('lottery')]);
+    const mirror = await aMirror(first!);
+    const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
+    expect(await offerList(link, offerPorts())).not.toHaveProperty(['value', 'ring']);
+    await settingsRepository(database).change((all) => ({ ...all, ring: true }));
+    expect(await offerList(link, offerPorts())).toMatchObject({ ok: true, value: { ring: { kinds: [], labels: [] } } });
+    const entries = new Uint8Array(2 * SEEN_BYTES);
+    for (const [i, name] of ['coins', 'quiet'].entries()) putSeen(entries, i * SEEN_BYTES, { kind: 'url', key: subjectKeyBytes(flag(name).subject) });
+    await ringRepository(database).add(dayOf(nowMs), sortedSeen(entries));
+    expect(await offerList(link, offerPorts())).toMatchObject({
+      ok: true,
+      value: { seen: { of: 0 }, ring: { since: startOfDay(dayOf(nowMs)), kinds: [{ kind: 'url', of: 2, labelled: 1 }], labels: [{ name: 'Scam', n: 1 }] } },
+    });
   });
 
   it('says which accounts that the reader always shows it flags', async () => {

@@ -19,6 +19,7 @@ import './options.css';
 import { PeerChoice } from './peer-choice.tsx';
 import { PausedHosts } from './paused-hosts.tsx';
 import { PictureChoice } from './picture-choice.tsx';
+import { RingChoice } from './ring-choice.tsx';
 import { SiteAccess, type SiteAccessProps, type SiteAccessShown } from './site-access.tsx';
 import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
@@ -35,7 +36,7 @@ export interface OptionsProps {
   readonly sources: ListTableProps['sources'];
   readonly peers: ListTableProps['peers'];
   readonly isSyncing: boolean;
-  readonly offering: Omit<ListOfferProps, 't'>;
+  readonly offering: Omit<ListOfferProps, 't' | 'isRingOn' | 'onRing'>;
   readonly importState: ImportState;
   readonly restoring: KeptDataProps['restoring'];
   readonly isExporting: boolean;
@@ -134,7 +135,7 @@ export function Options(props: OptionsProps): JSX.Element {
             </p>
           )}
           {props.lists.length > 1 && <AgreementChoice policy={settings.policy} t={t} onChange={policyIn('lists')} />}
-          <ListByLink {...props.offering} t={t} />
+          <ListByLink {...props.offering} isRingOn={settings.ring} t={t} onRing={() => onSettings('lists', { ring: true })} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
           <PeerChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />
         </>,
@@ -148,15 +149,18 @@ export function Options(props: OptionsProps): JSX.Element {
       {section('language', <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings('language', { locale })} />)}
       {section(
         'kept',
-        <KeptData
-          isExporting={props.isExporting}
-          restoring={props.restoring}
-          t={t}
-          onExport={props.onExport}
-          onRestore={props.onRestore}
-          onCancelRestore={props.onCancelImport}
-          onErase={props.onErase}
-        />,
+        <>
+          <RingChoice isOn={settings.ring} t={t} onChoose={(ring) => onSettings('kept', { ring })} />
+          <KeptData
+            isExporting={props.isExporting}
+            restoring={props.restoring}
+            t={t}
+            onExport={props.onExport}
+            onRestore={props.onRestore}
+            onCancelRestore={props.onCancelImport}
+            onErase={props.onErase}
+          />
+        </>,
       )}
     </main>
   );

@@ -130,7 +130,7 @@ function draw(): void {
         onChooseAccess={access.onChoose}
         onForgetSite={access.onForget}
         onRestoreSites={access.onRestore}
-        onSettings={changeSettings}
+        onSettings={(section, change) => changeSettings(section, change, change.ring === false ? done(t('options.ring.erased')) : undefined)}
         onResetTreatments={() => resetTreatments(t)}
         onAddAccount={(site, text) => addAccount(site, text, t)}
         onRemoveAccount={(account) => removeAccount(account, t)}

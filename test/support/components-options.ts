@@ -5,7 +5,7 @@ import type { TrustListsProps } from '../../components/options/trust-lists.tsx';
 import type { HubModel } from '../../lib/core/hub-model.ts';
 import { summarise, type DataStatement } from '../../lib/core/data-statement.ts';
 import type { ModelFacts } from '../../lib/core/model-facts.ts';
-import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
+import { DEFAULT_SETTINGS, type ListSummary, type RingTrial } from '../../lib/core/settings.ts';
 import type { TrustListSummary } from '../../lib/core/trust-list.ts';
 import { BUNDLED_MODELS } from '../../lib/detect/models.ts';
 import { readModelFacts } from '../../lib/detect/read-model-facts.ts';
@@ -201,6 +201,19 @@ export const LIST_OFFER: NonNullable<OptionsProps['offering']['offer']> = {
   source: MIRROR,
   seen: { of: 214, labelled: 3 },
   alwaysShown: ['bsky:shop.example'],
+};
+
+export const RING_TRIAL: RingTrial = {
+  since: NOW_MS - (NOW_MS % DAY_MS) - 6 * DAY_MS,
+  kinds: [
+    { kind: 'url', of: 4_210, labelled: 9 },
+    { kind: 'post', of: 3_905, labelled: 2 },
+    { kind: 'account', of: 812, labelled: 1 },
+  ],
+  labels: [
+    { name: 'investment scam', n: 10 },
+    { name: 'parody', n: 3 },
+  ],
 };
 
 /** No list is on offer, and none is being fetched. */

@@ -108,8 +108,17 @@ function OfferShown({ offer, isRingOn, t, onJoin, onDecline, onRing }: ListOffer
       ) : (
         <ul>
           {(ring === undefined || seen.of > 0) && <li>{seen.of === 0 ? t('options.offer.nothing-seen') : t('options.offer.would-label', { n: seen.labelled, of: seen.of })}</li>}
-          <li>{ring === undefined ? <RingOffer isOn={isRingOn} t={t} onRing={onRing} /> : <RingTrialShown trial={ring} t={t} />}</li>
+          {ring !== undefined && (
+            <li>
+              <RingTrialShown trial={ring} of="list" t={t} />
+            </li>
+          )}
           {alwaysShown.length > 0 && <li>{t('options.offer.always-shown', { n: alwaysShown.length, names: alwaysShown.slice(0, 5).map((each) => quoted(handleOf(each))).join(', ') })}</li>}
+          {ring === undefined && (
+            <li>
+              <RingOffer isOn={isRingOn} t={t} onRing={onRing} />
+            </li>
+          )}
         </ul>
       )}
       <dl>

@@ -35,6 +35,7 @@ export interface OptionsProps {
   readonly lists: readonly ListSummary[];
   readonly sources: ListTableProps['sources'];
   readonly peers: ListTableProps['peers'];
+  readonly changeTrials: NonNullable<ListTableProps['trials']>;
   readonly isSyncing: boolean;
   readonly offering: Omit<ListOfferProps, 't' | 'isRingOn' | 'onRing'>;
   readonly importState: ImportState;
@@ -61,6 +62,7 @@ export interface OptionsProps {
   onRemoveList(list: ListSummary): void;
   readonly onFollowList: ListTableProps['onFollow'];
   readonly onAcceptChange: ListTableProps['onAccept'];
+  readonly onTryChange: ListTableProps['onTry'];
   readonly onForkProof: ListTableProps['onForkProof'];
   onSyncLists(): void;
   onResume(host: string): void;
@@ -118,12 +120,14 @@ export function Options(props: OptionsProps): JSX.Element {
             lists={props.lists}
             sources={props.sources}
             peers={props.peers}
+            trials={settings.ring ? props.changeTrials : undefined}
             policy={settings.policy}
             onTreat={({ id }, treatments) => onSettings('lists', { policy: { lists: { [id]: treatments } } })}
             t={t}
             nowMs={nowMs}
             onFollow={props.onFollowList}
             onAccept={props.onAcceptChange}
+            onTry={props.onTryChange}
             onForkProof={props.onForkProof}
             onRemove={props.onRemoveList}
           />

@@ -107,6 +107,7 @@ function handlersOver(callEngine: CallEngine): Handlers {
     'sync-lists': (request, origin) => refreshWhereUpdated(callEngine('sync-lists', request, origin)),
     'follow-list': (request, origin) => callEngine('follow-list', request, origin),
     'accept-change': (request, origin) => refreshTabs(callEngine('accept-change', request, origin)),
+    'try-change': (request, origin) => callEngine('try-change', request, origin),
     'get-fork-proof': (request, origin) => callEngine('get-fork-proof', request, origin),
     'get-sources': (request, origin) => callEngine('get-sources', request, origin),
     'get-peers': (request, origin) => callEngine('get-peers', request, origin),

@@ -24,8 +24,9 @@ import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
-import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { createLookUpFlags, createLookUpKeys, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { heedFork } from '../../lib/flows/note-fork.ts';
+import { isNewIn, tryOnRing } from '../../lib/flows/try-on-ring.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
@@ -281,6 +282,14 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await (what === 'sudden' ? lists.accept(id) : lists.change(id, agreed));
       await reloadLists();
       return done(null);
+    },
+    'try-change': async ({ id }) => {
+      await seenRing.write().catch(notKept);
+      const days = await ring.days(dayOf(Date.now()));
+      if (days === undefined) return done(null);
+      const { meaningOf, heldBack } = await followed();
+      const lookUp = createLookUpKeys({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: Date.now });
+      return done(await tryOnRing(days, lookUp, isNewIn(id)));
     },
     'get-fork-proof': async ({ id }) => {
       const proof = await lists.forkProofOf(id);

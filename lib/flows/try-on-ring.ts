@@ -26,6 +26,11 @@ export async function tryOnRing(days: readonly RingRow[], lookUp: LookUpKeys, co
   };
 }
 
+/** What is new in a sudden change of this list. */
+export function isNewIn(listId: string): (flag: Flag) => boolean {
+  return ({ list, held }) => list.id === listId && held === 'sudden';
+}
+
 function add(counts: Map<string, number>, what: string): void {
   counts.set(what, (counts.get(what) ?? 0) + 1);
 }

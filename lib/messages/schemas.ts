@@ -110,6 +110,7 @@ export const SCHEMAS = {
   'sync-lists': z.strictObject({ ids: z.exactOptional(z.array(listId).check(z.maxLength(MAX_LISTS))) }),
   'follow-list': z.strictObject({ id: listId, isOn: z.boolean() }),
   'accept-change': z.strictObject({ id: listId, what: z.enum(['sudden', 'terms']) }),
+  'try-change': z.strictObject({ id: listId }),
   'get-fork-proof': z.strictObject({ id: listId }),
   'get-sources': nothing,
   'get-peers': nothing,

@@ -68,6 +68,7 @@ describe('the options page, looked at by axe', () => {
     ['something to undo', { outcomes: { lists: { kind: 'done', text: 'Removed.', undo: () => {} } } }],
     ['sites taken back', { access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*'] } }],
     ['lists that come over the network', { lists: FOLLOWED_LISTS, sources: SOURCES, peers: PEERS }],
+    ['a sudden change tried on seven days', { lists: FOLLOWED_LISTS, changeTrials: { [FOLLOWED_LISTS[1]!.id]: RING_TRIAL }, ...withSettings({ ring: true }) }],
     ['a list on offer', { offering: { ...OFFERING_STATE, offer: LIST_OFFER } }],
     ['a list tried on seven days', { offering: { ...OFFERING_STATE, offer: { ...LIST_OFFER, ring: RING_TRIAL } }, ...withSettings({ ring: true }) }],
     ['a list on its way', { offering: { ...OFFERING_STATE, fetching: running } }],
@@ -502,6 +503,18 @@ describe('what was shown in the last seven days', () => {
   it('is said to be nothing yet', () => {
     open(offering({ ...NOTHING_SEEN, ring: { kinds: [], labels: [] } }));
     expect(text()).toContain('is kept, but that is nothing yet');
+  });
+
+  it('is what a sudden change of a followed list is tried on, where it is kept', () => {
+    const name = 'What do the new flags of “Tide watch” label?';
+    open({ lists: FOLLOWED_LISTS });
+    expect(() => button(name)).toThrow();
+    open({ lists: FOLLOWED_LISTS, ...withSettings({ ring: true }) });
+    press(name);
+    expect(heard).toEqual([['onTryChange', FOLLOWED_LISTS[1]]]);
+    open({ lists: FOLLOWED_LISTS, ...withSettings({ ring: true }), changeTrials: { [FOLLOWED_LISTS[1]!.id]: RING_TRIAL } });
+    expect(text()).toMatch(/kept since .* the new flags label 12:/);
+    expect(() => button(name)).toThrow();
   });
 
   it('names hostile labels as text, and the last of many together', () => {

@@ -136,7 +136,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
   });
 
-  it('is tried on the last seven days once the reader has them kept: over a restart, and no more once they do not', async () => {
+  it('is tried on the last seven days once the reader has them kept, over a restart', async () => {
     expect(await keptInRing(browser)).toEqual([]);
     await lookAt(link);
     await expect.poll(pageText).toContain('On more than that it cannot be tried: what was shown before is not kept.');
@@ -159,8 +159,22 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     expect(told).toContain('texts: 1 of 2');
     expect(told).toContain('By its labels: “tide-scam” 1');
     expect(told, 'nothing was read since').not.toContain('since the browser started');
-    await press('Not now');
+  });
 
+  it('has what is new in it tried on them where it changes suddenly', async () => {
+    await press('Follow this list');
+    await expect.poll(pageText).toContain('You follow “Tide watch” now: 1 flag');
+    publish([flagOnText(TALK), flagOnText(OTHER_TALK), ...Array.from({ length: 1_100 }, (_, i) => flagOnText(`${OTHER_TALK} ${i}`))]);
+    await press('Ask for news now');
+    await press('What do the new flags of “Tide watch” label?');
+    await expect.poll(pageText).toMatch(/kept since .* the new flags label 1:\s+.*texts: 1 of 2/);
+    publish([flagOnText(TALK)]);
+    await press('Remove “Tide watch”');
+    await expect.poll(pageText).toContain('You follow no list.');
+    await ask(browser, 'purge-lists', {});
+  });
+
+  it('is not once they do not: what was kept is gone, and nothing more is', async () => {
     await options.evaluate(`document.querySelector('fieldset.ring input').click()`);
     await expect.poll(pageText).toContain('What was kept of the last seven days is erased.');
     expect(await keptInRing(browser)).toEqual([]);

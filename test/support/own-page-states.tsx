@@ -21,7 +21,7 @@ export const OWN_STATES = {
   ),
   'models: nothing but what a card must state': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={[{ id: 'face-finder', facts: someFacts({ id: 'face-finder', measured: [] }) }]} t={t} />,
   'trust lists: two installed': (t: Translate) => <TrustLists {...TRUST_STATE} t={t} />,
-  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} peers={PEERS} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} onForkProof={() => {}} onRemove={() => {}} />,
+  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} peers={PEERS} trials={{ [FOLLOWED_LISTS[1]!.id]: RING_TRIAL }} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} onTry={() => {}} onForkProof={() => {}} onRemove={() => {}} />,
   'lists: one by its link': (t: Translate) => <ListByLink {...OFFERING_STATE} {...RING_OFF} t={t} />,
   'lists: one on offer': (t: Translate) => <ListByLink {...OFFERING_STATE} {...RING_OFF} offer={LIST_OFFER} t={t} />,
   'lists: one on offer, tried on seven days': (t: Translate) => <ListByLink {...OFFERING_STATE} isRingOn onRing={() => {}} offer={{ ...LIST_OFFER, ring: RING_TRIAL }} t={t} />,

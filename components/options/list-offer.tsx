@@ -8,12 +8,15 @@ import { ChooseFiles } from '../ui/choose-files.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
 import { handleOf } from './always-shown.tsx';
 import { Progress, type WorkUnderWay } from './progress.tsx';
+import { RingTrialShown } from './ring-trial.tsx';
 
 export interface ListOfferProps {
   /** A list that was fetched to be looked at. */
   readonly offer: ListOffer | undefined;
   /** How far the fetching is. */
   readonly fetching: WorkUnderWay | undefined;
+  /** Whether what is shown is kept for seven days. */
+  readonly isRingOn: boolean;
   readonly t: Translate;
   onLookUp(link: string): void;
   /** A picture of a QR code that says a link. */
@@ -21,6 +24,8 @@ export interface ListOfferProps {
   onCancel(): void;
   onJoin(offer: ListOffer): void;
   onDecline(offer: ListOffer): void;
+  /** What is shown is to be kept from now on. */
+  onRing(): void;
 }
 
 /** Follows a list by its link: it is fetched, checked and shown before it is followed. */
@@ -67,9 +72,24 @@ function LinkForm({ t, onLookUp, onQrCode }: ListOfferProps): JSX.Element {
   );
 }
 
+/** For a trial on more than the last start of the browser, what is shown has to be kept. */
+function RingOffer({ isOn, t, onRing }: { readonly isOn: boolean; readonly t: Translate; onRing(): void }): JSX.Element {
+  const id = useId();
+  if (isOn) return <>{t('options.ring.from-now')}</>;
+  return (
+    <>
+      {t('options.ring.offer')}{' '}
+      <button type="button" aria-describedby={id} onClick={onRing}>
+        {t('options.ring.turn-on')}
+      </button>
+      <small id={id}>{t('options.ring.about')}</small>
+    </>
+  );
+}
+
 /** What following the list would mean, and the two answers. */
-function OfferShown({ offer, t, onJoin, onDecline }: ListOfferProps & { readonly offer: ListOffer }): JSX.Element {
-  const { list, isFollowed, source, seen, alwaysShown } = offer;
+function OfferShown({ offer, isRingOn, t, onJoin, onDecline, onRing }: ListOfferProps & { readonly offer: ListOffer }): JSX.Element {
+  const { list, isFollowed, source, seen, ring, alwaysShown } = offer;
   const id = useId();
   const { host } = new URL(source);
   return (
@@ -87,8 +107,18 @@ function OfferShown({ offer, t, onJoin, onDecline }: ListOfferProps & { readonly
         <p>{t('options.offer.followed')}</p>
       ) : (
         <ul>
-          <li>{seen.of === 0 ? t('options.offer.nothing-seen') : t('options.offer.would-label', { n: seen.labelled, of: seen.of })}</li>
+          {(ring === undefined || seen.of > 0) && <li>{seen.of === 0 ? t('options.offer.nothing-seen') : t('options.offer.would-label', { n: seen.labelled, of: seen.of })}</li>}
+          {ring !== undefined && (
+            <li>
+              <RingTrialShown trial={ring} of="list" t={t} />
+            </li>
+          )}
           {alwaysShown.length > 0 && <li>{t('options.offer.always-shown', { n: alwaysShown.length, names: alwaysShown.slice(0, 5).map((each) => quoted(handleOf(each))).join(', ') })}</li>}
+          {ring === undefined && (
+            <li>
+              <RingOffer isOn={isRingOn} t={t} onRing={onRing} />
+            </li>
+          )}
         </ul>
       )}
       <dl>

@@ -15,8 +15,10 @@ export interface ListRowProps {
   readonly onTreat: ListTreatmentProps['onTreat'];
   readonly sources: ListFollowingProps['sources'];
   readonly peers: ListFollowingProps['peers'];
+  readonly trials: ListFollowingProps['trials'];
   readonly onFollow: ListFollowingProps['onFollow'];
   readonly onAccept: ListFollowingProps['onAccept'];
+  readonly onTry: ListFollowingProps['onTry'];
   readonly ownRelays: ListFollowingProps['ownRelays'];
   readonly onForkProof: ListFollowingProps['onForkProof'];
   readonly onTellFork: ListFollowingProps['onTellFork'];

@@ -9,10 +9,12 @@ export interface ListTableProps {
   readonly nowMs: number;
   readonly sources: ListRowProps['sources'];
   readonly peers: ListRowProps['peers'];
+  readonly trials: ListRowProps['trials'];
   readonly policy: ListRowProps['policy'];
   onTreat(list: ListSummary, ...treatments: Parameters<ListRowProps['onTreat']>): void;
   onFollow(list: ListSummary, isOn: boolean): void;
   onAccept(list: ListSummary, what: 'sudden' | 'terms'): void;
+  onTry(list: ListSummary): void;
   readonly ownRelays: ListRowProps['ownRelays'];
   onForkProof(list: ListSummary, ...which: Parameters<ListRowProps['onForkProof']>): void;
   onTellFork(list: ListSummary, ...wanted: Parameters<ListRowProps['onTellFork']>): void;
@@ -20,7 +22,7 @@ export interface ListTableProps {
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, sources, peers, policy, t, nowMs, onTreat, onFollow, onAccept, ownRelays, onForkProof, onTellFork, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, peers, trials, policy, t, nowMs, onTreat, onFollow, onAccept, onTry, ownRelays, onForkProof, onTellFork, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -45,12 +47,14 @@ export function ListTable({ lists, sources, peers, policy, t, nowMs, onTreat, on
               list={list}
               sources={sources}
               peers={peers}
+              trials={trials}
               policy={policy}
               onTreat={(treatments) => onTreat(list, treatments)}
               t={t}
               nowMs={nowMs}
               onFollow={(isOn) => onFollow(list, isOn)}
               onAccept={(what) => onAccept(list, what)}
+              onTry={() => onTry(list)}
               ownRelays={ownRelays}
               onForkProof={(isPast) => onForkProof(list, isPast)}
               onTellFork={(isWanted) => onTellFork(list, isWanted)}

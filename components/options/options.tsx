@@ -20,6 +20,7 @@ import './options.css';
 import { PeerChoice } from './peer-choice.tsx';
 import { PausedHosts } from './paused-hosts.tsx';
 import { PictureChoice } from './picture-choice.tsx';
+import { RingChoice } from './ring-choice.tsx';
 import { SiteAccess, type SiteAccessProps, type SiteAccessShown } from './site-access.tsx';
 import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
@@ -35,8 +36,9 @@ export interface OptionsProps {
   readonly lists: readonly ListSummary[];
   readonly sources: ListTableProps['sources'];
   readonly peers: ListTableProps['peers'];
+  readonly changeTrials: NonNullable<ListTableProps['trials']>;
   readonly isSyncing: boolean;
-  readonly offering: Omit<ListOfferProps, 't'>;
+  readonly offering: Omit<ListOfferProps, 't' | 'isRingOn' | 'onRing'>;
   readonly importState: ImportState;
   readonly restoring: KeptDataProps['restoring'];
   readonly isExporting: boolean;
@@ -61,6 +63,7 @@ export interface OptionsProps {
   onRemoveList(list: ListSummary): void;
   readonly onFollowList: ListTableProps['onFollow'];
   readonly onAcceptChange: ListTableProps['onAccept'];
+  readonly onTryChange: ListTableProps['onTry'];
   readonly onForkProof: ListTableProps['onForkProof'];
   readonly onTellFork: ListTableProps['onTellFork'];
   onSyncLists(): void;
@@ -119,12 +122,14 @@ export function Options(props: OptionsProps): JSX.Element {
             lists={props.lists}
             sources={props.sources}
             peers={props.peers}
+            trials={settings.ring ? props.changeTrials : undefined}
             policy={settings.policy}
             onTreat={({ id }, treatments) => onSettings('lists', { policy: { lists: { [id]: treatments } } })}
             t={t}
             nowMs={nowMs}
             onFollow={props.onFollowList}
             onAccept={props.onAcceptChange}
+            onTry={props.onTryChange}
             ownRelays={settings.ownRelays}
             onForkProof={props.onForkProof}
             onTellFork={props.onTellFork}
@@ -138,7 +143,7 @@ export function Options(props: OptionsProps): JSX.Element {
             </p>
           )}
           {props.lists.length > 1 && <AgreementChoice policy={settings.policy} t={t} onChange={policyIn('lists')} />}
-          <ListByLink {...props.offering} t={t} />
+          <ListByLink {...props.offering} isRingOn={settings.ring} t={t} onRing={() => onSettings('lists', { ring: true })} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
           <ForkChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />
           <PeerChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />
@@ -153,15 +158,18 @@ export function Options(props: OptionsProps): JSX.Element {
       {section('language', <LanguageChoice chosen={settings.locale} t={t} onChoose={(locale) => onSettings('language', { locale })} />)}
       {section(
         'kept',
-        <KeptData
-          isExporting={props.isExporting}
-          restoring={props.restoring}
-          t={t}
-          onExport={props.onExport}
-          onRestore={props.onRestore}
-          onCancelRestore={props.onCancelImport}
-          onErase={props.onErase}
-        />,
+        <>
+          <RingChoice isOn={settings.ring} t={t} onChoose={(ring) => onSettings('kept', { ring })} />
+          <KeptData
+            isExporting={props.isExporting}
+            restoring={props.restoring}
+            t={t}
+            onExport={props.onExport}
+            onRestore={props.onRestore}
+            onCancelRestore={props.onCancelImport}
+            onErase={props.onErase}
+          />
+        </>,
       )}
     </main>
   );

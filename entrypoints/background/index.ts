@@ -112,6 +112,7 @@ function handlersOver(callEngine: CallEngine, forkClock: ForkClock): Handlers {
     'sync-lists': (request, origin) => refreshWhereUpdated(callEngine('sync-lists', request, origin)),
     'follow-list': (request, origin) => callEngine('follow-list', request, origin),
     'accept-change': (request, origin) => refreshTabs(callEngine('accept-change', request, origin)),
+    'try-change': (request, origin) => callEngine('try-change', request, origin),
     'get-fork-proof': (request, origin) => callEngine('get-fork-proof', request, origin),
     'tell-fork': (request, origin) => callEngine('tell-fork', request, origin).finally(forkClock.look),
     'untell-fork': (request, origin) => callEngine('untell-fork', request, origin),

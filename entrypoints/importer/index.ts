@@ -1,5 +1,5 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import type { ListOffer, ListSummary, Restored, SyncReport } from '../../lib/core/settings.ts';
+import { withRestored, type ListOffer, type ListSummary, type Restored, type SyncReport } from '../../lib/core/settings.ts';
 import { importList, type ImportError, type ImportPorts } from '../../lib/flows/import-list.ts';
 import { offerList } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
@@ -15,6 +15,7 @@ import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
+import { ringRepository } from '../../lib/store/ring-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
@@ -66,7 +67,7 @@ async function carryOut(call: ImporterCall, toPeers: MessagePort | undefined): P
       case 'restore':
         return await restoreFrom(blob!, database, ports);
       case 'offer':
-        return await offerList(call.link, { ...call, ...fetchingFrom(database), onProgress: ports.onProgress });
+        return await offerList(call.link, { ...call, ...fetchingFrom(database), ring: ringRepository(database), onProgress: ports.onProgress });
       case 'sync': {
         const { parts, ...rest } = fetchingFrom(database);
         await parts.prune(Date.now() - PARTS_KEPT_MS);
@@ -125,7 +126,7 @@ function restoreFrom(blob: Blob, database: Database, ports: ImportPorts): Promis
     ...ports,
     replace: ({ settings, corrections, trustLists, lists }) =>
       allOrNothing(database, async () => {
-        await settingsRepository(database).change(() => settings);
+        await settingsRepository(database).change((here) => withRestored(here, settings));
         await correctionRepository(database).replace(corrections);
         await trustListRepository(database).replace(trustLists);
         for (const list of lists) await ports.lists.save(list);

@@ -24,6 +24,7 @@ export interface ListsState {
   readonly sources: readonly SourceStanding[];
   readonly peers: readonly ListPeers[];
   readonly isSyncing: boolean;
+  readonly changeTrials: OptionsProps['changeTrials'];
   readonly listOffer: ListOffer | undefined;
   readonly fetchingList: ListOfferProps['fetching'];
 }
@@ -43,10 +44,10 @@ export function followPeers(page: ListsPage, isWanted: () => boolean): void {
   }, PEERS_EVERY_MS);
 }
 
-export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'onFollowList' | 'onAcceptChange' | 'onForkProof' | 'onTellFork' | 'onSyncLists'>;
+export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'changeTrials' | 'onFollowList' | 'onAcceptChange' | 'onTryChange' | 'onForkProof' | 'onTellFork' | 'onSyncLists'>;
 
 export function listsProps(page: ListsPage, t: Translate): ListsProps {
-  const { sources, peers, isSyncing, listOffer, fetchingList } = page.state();
+  const { sources, peers, isSyncing, changeTrials, listOffer, fetchingList } = page.state();
   const done = (text: string): OutcomeShown => ({ kind: 'done', text });
 
   async function lookUp(link: string): Promise<void> {
@@ -74,6 +75,7 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
     sources,
     peers,
     isSyncing,
+    changeTrials,
     offering: {
       offer: listOffer,
       fetching: fetchingList,
@@ -93,6 +95,13 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
       void page.carryOut(sendPatiently('follow-list', { id, isOn }), () => done(t(isOn ? 'options.following.on' : 'options.following.off-now', { name: quoted(name) }))),
     onAcceptChange: ({ id, name }, what) =>
       void page.carryOut(sendPatiently('accept-change', { id, what }), () => done(t(what === 'sudden' ? 'options.following.accepted' : 'options.terms.agreed', { name: quoted(name) }))),
+    onTryChange({ id }) {
+      const tried = orFailure(sendPatiently('try-change', { id })).then((answer) => {
+        if (answer.ok && answer.value !== null) page.show({ changeTrials: { ...page.state().changeTrials, [id]: answer.value } });
+        return answer;
+      });
+      void page.carryOut(tried);
+    },
     onForkProof({ id, name }, isPast) {
       const saved = sendPatiently('get-fork-proof', { id, isPast }).then((answer) => {
         if (answer.ok) saveFile(answer.value.blobUrl, `${id.slice(0, 16)}${isPast ? '.past' : ''}.forkproof`);
@@ -103,7 +112,7 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
     onTellFork: ({ id, name }, isWanted) =>
       void page.carryOut(sendPatiently(isWanted ? 'tell-fork' : 'untell-fork', { id }), () => done(t(isWanted ? 'options.forks.planned' : 'options.forks.taken-back', { name: quoted(name) }))),
     onSyncLists() {
-      page.show({ isSyncing: true });
+      page.show({ isSyncing: true, changeTrials: {} });
       const synced = orFailure(sendPatiently('sync-lists', {})).finally(() => page.show({ isSyncing: false }));
       void page.carryOut(synced, (reports) => done(syncText(reports, t)));
     },

@@ -48,7 +48,7 @@ async function begin(): Promise<void> {
     return;
   }
   const isWelcome = new URLSearchParams(location.search).has('welcome');
-  state = { ...stored.value, bundled: await readBundledModels(), outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false, installingTrust: undefined, isSyncing: false, listOffer: undefined, fetchingList: undefined };
+  state = { ...stored.value, bundled: await readBundledModels(), outcomes: {}, importState: { results: [] }, restoring: undefined, isExporting: false, isWelcome, offer: undefined, isLooking: false, installingTrust: undefined, isSyncing: false, changeTrials: {}, listOffer: undefined, fetchingList: undefined };
   draw();
   followDownloads(modelsPage);
   followPeers(listsPage, () => state.settings.peers);
@@ -130,7 +130,7 @@ function draw(): void {
         onChooseAccess={access.onChoose}
         onForgetSite={access.onForget}
         onRestoreSites={access.onRestore}
-        onSettings={changeSettings}
+        onSettings={(section, change) => changeSettings(section, change, change.ring === false ? done(t('options.ring.erased')) : undefined)}
         onResetTreatments={() => resetTreatments(t)}
         onAddAccount={(site, text) => addAccount(site, text, t)}
         onRemoveAccount={(account) => removeAccount(account, t)}

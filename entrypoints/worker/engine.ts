@@ -4,6 +4,7 @@ import { MAX_ALWAYS_SHOWN } from '../../lib/core/policy.ts';
 import { shortAnswer, type QuietNote } from '../../lib/core/quiet-note.ts';
 import { judgedId, type PostAnswer } from '../../lib/core/report.ts';
 import type { Refusal } from '../../lib/core/refusal.ts';
+import { dayOf } from '../../lib/core/seen-keys.ts';
 import type { Result } from '../../lib/core/result.ts';
 import { withChange, type Settings } from '../../lib/core/settings.ts';
 import { PICTURE_AI } from '../../lib/detect/models.ts';
@@ -18,13 +19,15 @@ import { judgePosts } from '../../lib/flows/judge-posts.ts';
 import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { lookDeeper } from '../../lib/flows/look-deeper.ts';
 import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
+import { createSeenRing } from '../../lib/flows/seen-ring.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
-import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { createLookUpFlags, createLookUpKeys, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
 import { heedFork } from '../../lib/flows/note-fork.ts';
 import { nextTelling, planTelling, takeTellingBack } from '../../lib/flows/tell-fork.ts';
+import { isNewIn, tryOnRing } from '../../lib/flows/try-on-ring.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
 import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
@@ -51,6 +54,7 @@ import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { modelRepository } from '../../lib/store/model-repository.ts';
+import { ringRepository } from '../../lib/store/ring-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
@@ -74,6 +78,9 @@ const KEEP_AWAKE_MS = 20_000;
 /** A background that is started anew may find an options page that still offers to undo a removal. */
 const UNDO_MS = 3_600_000;
 
+/** A day too many at most by as long as this. */
+const PRUNE_RING_EVERY_MS = 3_600_000;
+
 /** The download of a file has its own hold on the bytes once it began. */
 const LET_GO_AFTER_MS = 60_000;
 
@@ -91,12 +98,14 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   /** What the feeds showed of late, in memory only. Private windows neither add to the one of ordinary windows nor learn from it. */
   const [floods, privateFloods] = [createFloodIndex(), createFloodIndex()];
   const seenPosts = createSeenPosts();
+  const ring = ringRepository(database);
+  const seenRing = createSeenRing({ ring, now: Date.now, later: setTimeout, onTrouble: notKept });
   let broken = false;
 
-  const lookUpFlags: LookUpFlags = async (subjects) => {
+  const lookUpFlags: LookUpFlags = async (subjects, onKey) => {
     known = await followed();
     const { meaningOf, heldBack } = known;
-    return createLookUpFlags({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: Date.now })(subjects);
+    return createLookUpFlags({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: Date.now })(subjects, onKey);
   };
   /** Known once the lists were first looked at. */
   let known: FollowedLists | undefined;
@@ -108,6 +117,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   const findings = findingRepository(database, crypto);
   void findings.prune(Date.now()).catch(notTidied);
   void lists.purge(Date.now() - UNDO_MS).catch(notTidied);
+  const pruneRing = () => void ring.prune(dayOf(Date.now())).catch(notTidied);
+  pruneRing();
+  // A browser may stay open for days in which nothing is read.
+  setInterval(pruneRing, PRUNE_RING_EVERY_MS);
   const models = modelRepository(database);
   const startModelWorker = () => new Worker(`${baseUrl}hub-model.js`);
   const chosenPorts: ChosenModelPorts = {
@@ -188,7 +201,8 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'judge-posts': async ({ posts }, { pageUrl, incognito, frame }) => {
       const larger = incognito ? privateOpinions : opinions;
       const seen = incognito ? privateFloods : floods;
-      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, policy, corrections: corrections.current, clusters, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, ...(incognito ? {} : { seen: seenPosts }), now: Date.now }, never);
+      const all = await settings.read();
+      const answers = await judgePosts(posts, pageUrl, { lookUpFlags, onKey: seenRing.noteFor(all, { pageUrl, incognito }), policy: async () => all.policy, corrections: corrections.current, clusters, textDetectors, opinions: (asked) => larger.of(asked, frame?.tabId), floods: seen, ...(incognito ? {} : { seen: seenPosts }), now: Date.now }, never);
       const again = seen.outdated(pageUrl).map(({ subject, where }) => judgedId({ subject, key: subjectKey(subject), where }));
       return done({ answers: shortened(answers), again });
     },
@@ -197,8 +211,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       privateOpinions.forget();
       return done(null);
     },
-    'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) =>
-      done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed }) }),
+    'judge-picture': async ({ picture, asked, isAllowed }, { pageUrl, incognito }) => {
+      const onKey = seenRing.noteFor(await settings.read(), { pageUrl, incognito });
+      return done({ judged: await judgePicture(picture, { pageUrl, incognito, asked, isAllowed, onKey }) });
+    },
     'larger-copies': async ({ url, named }) => done(largerCopies(url, named)),
     'look-deeper': async ({ picture, copies }, { pageUrl, incognito }) => done(await lookDeeper(picture, copies, { pageUrl, incognito }, judgePicture)),
     'make-receipt': async (asked) => {
@@ -226,7 +242,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       return done(null);
     },
     'get-settings': async () => done(await settings.read()),
-    'change-settings': async (change) => done(await settings.change((all) => withChange(all, change))),
+    'change-settings': async (change) => {
+      if (change.ring === false) seenRing.forget();
+      return done(await settings.change((all) => withChange(all, change)));
+    },
     'get-lists': async () => done((await followed()).all()),
     'lists-changed': async () => {
       await reloadLists();
@@ -238,7 +257,10 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await reloadLists();
       return done(null);
     },
-    'offer-trial': async () => done({ seen: seenPosts.all(), alwaysShow: (await policy()).alwaysShow }),
+    'offer-trial': async () => {
+      await seenRing.write().catch(notKept);
+      return done({ seen: seenPosts.all(), alwaysShow: (await policy()).alwaysShow });
+    },
     'join-list': async ({ id, source }) => {
       if (!(await lists.join(id, Date.now()))) {
         const row = await lists.get(id);
@@ -261,6 +283,14 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       await (what === 'sudden' ? lists.accept(id) : lists.change(id, agreed));
       await reloadLists();
       return done(null);
+    },
+    'try-change': async ({ id }) => {
+      await seenRing.write().catch(notKept);
+      const days = await ring.days(dayOf(Date.now()));
+      if (days === undefined) return done(null);
+      const { meaningOf, heldBack } = await followed();
+      const lookUp = createLookUpKeys({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: Date.now });
+      return done(await tryOnRing(days, lookUp, isNewIn(id)));
     },
     'get-fork-proof': async ({ id, isPast = false }) => {
       const proof = await lists.forkProofOf(id, isPast ? 'past-fork' : 'fork');
@@ -337,6 +367,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       const erased = await eraseEverything(database);
       findings.forgetKey();
       corrections.reload();
+      seenRing.forget();
       for (const each of [floods, privateFloods, seenPosts]) each.clear();
       await reloadLists();
       forgetChosen();
@@ -443,7 +474,7 @@ function shortened(answers: Readonly<Record<string, PostAnswer>>): Readonly<Reco
 }
 
 function notKept(error: unknown): void {
-  console.warn(`Witnessmark: nothing could be kept of what was measured. ${String(error)}`);
+  console.warn(`Witnessmark: something could not be kept. ${String(error)}`);
 }
 
 function notTidied(error: unknown): void {

@@ -2,6 +2,7 @@ import type { ForkTelling } from './fork-telling.ts';
 import type { NewTerms } from './new-terms.ts';
 import { DEFAULT_POLICY, withPolicyChange, type Policy, type PolicyChange } from './policy.ts';
 import type { Refusal } from './refusal.ts';
+import type { SubjectKind } from './subject.ts';
 
 export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -30,6 +31,8 @@ export interface Settings {
   readonly askForForks: boolean;
   /** Relays of the reader's own choice: asked for such proofs too, and told those that the reader wants others to know. */
   readonly ownRelays: readonly string[];
+  /** Whether keys of what is shown are kept for seven days: what a list would label is tried on them. */
+  readonly ring: boolean;
   readonly policy: Policy;
 }
 
@@ -42,16 +45,22 @@ export const DEFAULT_SETTINGS: Settings = {
   peerServer: '',
   askForForks: false,
   ownRelays: [],
+  ring: false,
   policy: DEFAULT_POLICY,
 };
 
 /** Choices changed at once; what is not named stays. Pauses and single accounts have messages of their own. */
-export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites' | 'peers' | 'peerServer' | 'askForForks' | 'ownRelays'>> {
+export interface SettingsChange extends Partial<Pick<Settings, 'locale' | 'pictures' | 'otherSites' | 'peers' | 'peerServer' | 'askForForks' | 'ownRelays' | 'ring'>> {
   readonly policy?: PolicyChange;
 }
 
 export function withChange(settings: Settings, { policy, ...rest }: SettingsChange): Settings {
   return { ...settings, ...rest, policy: withPolicyChange(settings.policy, policy ?? {}) };
+}
+
+/** Choices from a file in place of those here. What keeps a record of reading begins with the reader's word on this device. */
+export function withRestored(here: Settings, file: Settings): Settings {
+  return { ...file, ring: file.ring && here.ring };
 }
 
 /** Most lists a reader follows, and the longest link to one that is read. */
@@ -162,8 +171,20 @@ export interface ListOffer {
   readonly source: string;
   /** Posts that this session's pages showed so far, and how many of them it would label. */
   readonly seen: { readonly of: number; readonly labelled: number };
+  /** The same of the last seven days; absent where the reader does not have them kept. */
+  readonly ring?: RingTrial;
   /** Canonical accounts that the reader always shows and that it flags. */
   readonly alwaysShown: readonly string[];
+}
+
+/** What a list would label of what was shown in the last seven days. */
+export interface RingTrial {
+  /** Midnight of the first day of which something is kept, milliseconds since the epoch; absent where nothing is. */
+  readonly since?: number;
+  /** How many different ones of each kind are kept, and how many of them it would label; kinds of which none is kept are left out. */
+  readonly kinds: readonly { readonly kind: SubjectKind; readonly of: number; readonly labelled: number }[];
+  /** On how many it would put each label, by the list's own names, most first. */
+  readonly labels: readonly { readonly name: string; readonly n: number }[];
 }
 
 /** What came of asking for news of a list. */

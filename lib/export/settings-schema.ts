@@ -21,6 +21,8 @@ const settings = z.strictObject({
   peerServer: z.prefault(z.string().check(z.maxLength(MAX_PEER_SERVER), z.refine(isPeerServer)), ''),
   askForForks: z.prefault(z.boolean(), false),
   ownRelays: z.prefault(z.array(z.string().check(z.maxLength(MAX_RELAY_ADDRESS))).check(z.maxLength(MAX_RELAYS), z.refine(areRelays)), []),
+  // Nor those from before there was a ring.
+  ring: z.prefault(z.boolean(), false),
   policy: z.strictObject({
     treatments: z.record(z.enum(CORE_LABELS), treatment),
     foreign: treatment,

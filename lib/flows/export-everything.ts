@@ -84,6 +84,8 @@ ${FINDINGS_FILE}
   What was measured of pictures, a line each. "name" is a keyed hash: it tells nobody which picture it was, and
   without the key, which never leaves your browser, it is of no use elsewhere. It is not restored.
 
+What was shown in the last seven days is left out, also where you have it kept: it stays on the device it was shown on.
+
 To restore, choose this file on the options page. Nothing in it was sent to anyone.
 `;
 }

@@ -21,7 +21,7 @@ import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { dropOldest } from './drop-oldest.ts';
 import { judge } from './judge-posts.ts';
 import type { LookAlikes } from './look-alikes.ts';
-import type { LookUpFlags } from './look-up-flags.ts';
+import type { LookUpFlags, OnKey } from './look-up-flags.ts';
 import { createMeasuredCopies, type MeasuredCopies } from './measured-copies.ts';
 import { withFileNotes } from './with-file-notes.ts';
 
@@ -102,6 +102,8 @@ export interface Visit {
   readonly asked: boolean;
   /** The reader allowed the site that the picture comes from. */
   readonly isAllowed: boolean;
+  /** Told by what it is looked up, where that is to be kept. */
+  readonly onKey?: OnKey | undefined;
 }
 
 /** Most addresses whose measurement is kept in memory; the longest unused go first. */
@@ -133,7 +135,7 @@ export function createJudgePicture(ports: JudgePicturePorts): JudgePicture {
     // Those of the page are of this page only.
     const claims = [...known.claims, ...pageClaims(picture.sourceTypes ?? [], ports.now())];
     const subjects = subjectsOfPicture(picture.url, sha256);
-    const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects)]);
+    const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags(subjects, visit.onKey)]);
     const near = looks === undefined ? [] : ((await ports.lookAlikes?.())?.flagsOn(looks, flags[0] ?? []) ?? []);
     const judged = subjects
       .map((subject, i): Judged => {

@@ -13,7 +13,7 @@ import { pageClaims } from '../provenance/page-claims.ts';
 import { domainsOf } from '../subjects/canonical-domain.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { subjectsOfPost } from '../subjects/subjects-of-post.ts';
-import type { LookUpFlags } from './look-up-flags.ts';
+import type { LookUpFlags, OnKey } from './look-up-flags.ts';
 import type { SeenPosts } from './seen-posts.ts';
 import type { TextAsked } from './text-opinions.ts';
 
@@ -27,6 +27,8 @@ export interface JudgePostsPorts {
   readonly floods: FloodIndex;
   /** What was shown this session; not told of private windows. */
   readonly seen?: Pick<SeenPosts, 'see'>;
+  /** Told by what each is looked up, where that is to be kept. */
+  readonly onKey?: OnKey | undefined;
   readonly policy: () => Promise<Policy>;
   readonly corrections: () => Promise<Corrections>;
   /** How the reader's lists count together, once that is known. */
@@ -52,7 +54,7 @@ export async function judgePosts(
   const [policy, corrections, flags, findings, opinions] = await Promise.all([
     ports.policy(),
     ports.corrections(),
-    ports.lookUpFlags(known.flatMap(({ subjects }) => subjects)),
+    ports.lookUpFlags(known.flatMap(({ subjects }) => subjects), ports.onKey),
     ports.textDetectors().then((detectors) => measureTexts(known.map(({ post }) => post.text), detectors, abort)),
     ports.opinions(known.map(({ post: { text }, subjects: [subject], key, where }) => ({ text, id: judgedId({ subject, key, where }) }))),
   ]);

@@ -1,12 +1,21 @@
 import type { Flag } from '../core/evidence.ts';
+import type { SeenKey } from '../core/seen-keys.ts';
 import type { Subject } from '../core/subject.ts';
 import type { FlagIndex, IndexHit } from '../lists/flag-index.ts';
 import { flagOfHit, type ListMeaning } from '../lists/flag-of-hit.ts';
 import { confirmHit, tailShardOf } from '../lists/key-tails.ts';
 import { subjectKeyBytes } from '../subjects/subject-key.ts';
 
-/** Flags of every followed list on each subject, in the order of the subjects. Local: nothing is asked of anyone. */
-export type LookUpFlags = (subjects: readonly Subject[]) => Promise<readonly (readonly Flag[])[]>;
+/**
+ * Flags of every followed list on each subject, in the order of the subjects. Local: nothing is asked of anyone.
+ * `onKey` is told by what each was looked up.
+ */
+export type LookUpFlags = (subjects: readonly Subject[], onKey?: OnKey) => Promise<readonly (readonly Flag[])[]>;
+
+export type OnKey = (key: SeenKey) => void;
+
+/** The same by keys. */
+export type LookUpKeys = (keys: readonly SeenKey[]) => Promise<readonly (readonly Flag[])[]>;
 
 export interface LookUpPorts {
   readonly index: FlagIndex;
@@ -18,14 +27,28 @@ export interface LookUpPorts {
   readonly now: () => number;
 }
 
+const NO_FLAGS: readonly Flag[] = [];
+
 /** Looks up in memory; a match of 64 bits is confirmed on all 96 from the store before it counts. */
 export function createLookUpFlags(ports: LookUpPorts): LookUpFlags {
-  async function flagOf(hit: IndexHit, key: Uint8Array, subject: Subject): Promise<readonly Flag[]> {
+  const lookUpKeys = createLookUpKeys(ports);
+  return (subjects, onKey) =>
+    lookUpKeys(
+      subjects.map((subject) => {
+        const named = { kind: subject.kind, key: subjectKeyBytes(subject) };
+        onKey?.(named);
+        return named;
+      }),
+    );
+}
+
+export function createLookUpKeys(ports: LookUpPorts): LookUpKeys {
+  async function flagOf(hit: IndexHit, { kind, key }: SeenKey): Promise<readonly Flag[]> {
     const meaning = ports.meaningOf(hit.listId);
-    if (meaning === undefined || !(await isOn(key, hit))) return [];
-    const flag = flagOfHit(hit, meaning, subject.kind, ports.now());
+    if (meaning === undefined || !(await isOn(key, hit))) return NO_FLAGS;
+    const flag = flagOfHit(hit, meaning, kind, ports.now());
     const held = ports.heldBack?.(hit, key);
-    return flag === undefined ? [] : [held === undefined ? flag : { ...flag, held }];
+    return flag === undefined ? NO_FLAGS : [held === undefined ? flag : { ...flag, held }];
   }
 
   /** Whether a hit is on all of this key. */
@@ -35,12 +58,11 @@ export function createLookUpFlags(ports: LookUpPorts): LookUpFlags {
     return tails !== undefined && confirmHit(tails, { position }, key);
   }
 
-  return (subjects) =>
+  return (keys) =>
     Promise.all(
-      subjects.map(async (subject) => {
-        const key = subjectKeyBytes(subject);
-        const flags = await Promise.all(ports.index.lookup(key).map((hit) => flagOf(hit, key, subject)));
-        return flags.flat();
+      keys.map((named) => {
+        const hits = ports.index.lookup(named.key);
+        return hits.length === 0 ? NO_FLAGS : Promise.all(hits.map((hit) => flagOf(hit, named))).then((flags) => flags.flat());
       }),
     );
 }

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../core/result.ts';
 import { hasRoomFor, type ListOffer } from '../core/settings.ts';
+import { dayOf } from '../core/seen-keys.ts';
 import type { Subject } from '../core/subject.ts';
 import { FlagIndex } from '../lists/flag-index.ts';
 import { encodeHead } from '../lists/kept-copy.ts';
@@ -7,24 +8,28 @@ import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import { parseSubscriptionLink } from '../lists/subscription-link.ts';
 import { createSourcePool } from '../peers/source-pool.ts';
 import { isFollowed, type ListRepository } from '../store/list-repository.ts';
+import type { RingRepository } from '../store/ring-repository.ts';
 import { fetchHead, fetchSnapshot, type FetchError } from './fetch-list.ts';
 import type { ImportError } from './import-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
-import { createLookUpFlags } from './look-up-flags.ts';
+import { createLookUpFlags, createLookUpKeys, type LookUpPorts } from './look-up-flags.ts';
 import type { SyncPorts } from './sync-lists.ts';
+import { tryOnRing } from './try-on-ring.ts';
 
 export interface OfferPorts extends Omit<SyncPorts, 'lists' | 'byReader' | 'onProgress'> {
   readonly lists: Pick<ListRepository, 'get' | 'all' | 'save' | 'tailsOf'>;
   readonly onProgress: (done: number, total: number) => void;
   /** What pages of this session showed, by what each post is looked up. */
   readonly seen: readonly (readonly Subject[])[];
+  /** What was shown in the last days, where the reader has that kept. */
+  readonly ring: Pick<RingRepository, 'days'>;
   /** Canonical accounts that the reader always shows. */
   readonly alwaysShow: readonly string[];
 }
 
 /**
  * Fetches the list that a link names and checks all of it, for the reader to look at: it is put aside and not followed.
- * What it would label is found by looking up, here, what this session's pages showed. A list that is followed already
+ * What it would label is found by looking up, here, what this session's pages showed, and those of the last days. A list that is followed already
  * is only told of.
  */
 export async function offerList(link: string, ports: OfferPorts): Promise<Result<ListOffer, ImportError>> {
@@ -56,9 +61,18 @@ export async function offerList(link: string, ports: OfferPorts): Promise<Result
 
   const index = new FlagIndex();
   index.add(id, list.value.index);
-  const lookUp = createLookUpFlags({ index, meaningOf: (listId) => (listId === id ? row : undefined), tailsOf: ports.lists.tailsOf, now: ports.now });
+  const lookUpPorts: LookUpPorts = { index, meaningOf: (listId) => (listId === id ? row : undefined), tailsOf: ports.lists.tailsOf, now: ports.now };
+  const lookUp = createLookUpFlags(lookUpPorts);
   const found = await Promise.all(ports.seen.map((subjects) => lookUp(subjects)));
   const labelled = found.filter((post) => post.flat().some(({ polarity }) => polarity === 'asserts')).length;
   const accounts = await lookUp(ports.alwaysShow.map((canonical) => ({ kind: 'account', canonical })));
-  return ok({ list: row, isFollowed: false, source: mirror, seen: { of: ports.seen.length, labelled }, alwaysShown: ports.alwaysShow.filter((_, i) => (accounts[i]?.length ?? 0) > 0) });
+  const days = await ports.ring.days(dayOf(ports.now()));
+  return ok({
+    list: row,
+    isFollowed: false,
+    source: mirror,
+    seen: { of: ports.seen.length, labelled },
+    ...(days === undefined ? {} : { ring: await tryOnRing(days, createLookUpKeys(lookUpPorts)) }),
+    alwaysShown: ports.alwaysShow.filter((_, i) => (accounts[i]?.length ?? 0) > 0),
+  });
 }

@@ -9,7 +9,7 @@ import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, LookedDeeper, PageReport, PostAnswer } from '../core/report.ts';
 import type { ListPeers } from '../core/list-peers.ts';
 import type { SourceStanding } from '../core/list-source.ts';
-import type { Erased, ListOffer, ListSummary, Restored, Settings, SettingsChange, SyncReport } from '../core/settings.ts';
+import type { Erased, ListOffer, ListSummary, Restored, RingTrial, Settings, SettingsChange, SyncReport } from '../core/settings.ts';
 import type { Subject, SubjectKey, SubjectKind } from '../core/subject.ts';
 import type { TrustListKind, TrustListSummary } from '../core/trust-list.ts';
 import type { Catalogue, PageMessageKey } from '../i18n/t.ts';
@@ -110,6 +110,8 @@ export interface Messages {
   'follow-list': { request: { readonly id: string; readonly isOn: boolean }; response: null };
   /** The reader looked at a sudden change of a list, or agrees to its new terms: what is new counts as the rest does. */
   'accept-change': { request: { readonly id: string; readonly what: 'sudden' | 'terms' }; response: null };
+  /** What is new in a sudden change, tried on the last seven days; null where the reader does not have those kept. */
+  'try-change': { request: { readonly id: string }; response: RingTrial | null };
   /** The proof that a list forked, or that it once did under an earlier root, at an address that any page of ours can read for a minute. */
   'get-fork-proof': { request: { readonly id: string; readonly isPast?: boolean }; response: { readonly blobUrl: string } };
   /** The reader wants other readers of the list to learn of its fork: the proof is sent to relays, once, within hours. Asked again it is planned once. */
@@ -191,6 +193,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'sync-lists': ['own-page'],
   'follow-list': ['own-page'],
   'accept-change': ['own-page'],
+  'try-change': ['own-page'],
   'get-fork-proof': ['own-page'],
   'tell-fork': ['own-page'],
   'untell-fork': ['own-page'],

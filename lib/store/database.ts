@@ -62,6 +62,13 @@ export interface PartRow {
   readonly at: number;
 }
 
+/** What was shown on one day, where the reader wants that kept: keys alone, in one piece (lib/core/seen-keys.ts). */
+export interface RingRow {
+  /** Days since the epoch. */
+  readonly day: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** What was measured of a picture, under a name that says nothing about the picture to who reads the disk. */
 export interface FindingRow {
   /** HMAC-SHA-256 of the picture's digest and the detector's under the install key, hex. */
@@ -137,6 +144,7 @@ export type Database = Dexie & {
   trustLists: EntityTable<TrustList, 'kind'>;
   sources: EntityTable<SourceStanding, 'address'>;
   parts: EntityTable<PartRow, 'sha256'>;
+  ring: EntityTable<RingRow, 'day'>;
 };
 
 export function openDatabase(name = 'witnessmark'): Database {
@@ -162,6 +170,7 @@ export function openDatabase(name = 'witnessmark'): Database {
   });
   database.version(4).stores({ trustLists: 'kind' });
   database.version(5).stores({ sources: 'address', parts: 'sha256, at' });
+  database.version(6).stores({ ring: 'day' });
   return database;
 }
 

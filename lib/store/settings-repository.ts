@@ -4,7 +4,7 @@ import { readSettings, settingsToStore } from './stored-settings.ts';
 
 export interface SettingsRepository {
   read(): Promise<Settings>;
-  /** Changes what is named and leaves the rest; gives the whole. */
+  /** Changes what is named and leaves the rest; gives the whole. Where the ring is not wanted after that, what it held is gone with it. */
   change(patch: (settings: Settings) => Settings): Promise<Settings>;
 }
 
@@ -13,11 +13,12 @@ export function settingsRepository(database: Database): SettingsRepository {
   return {
     read: async () => readSettings(await stored()),
     change: (patch) =>
-      database.transaction('rw', database.settings, async () => {
+      database.transaction('rw', database.settings, database.ring, async () => {
         const kept = await stored();
         const before = readSettings(kept);
         const after = patch(before);
         await database.settings.put({ id: 'settings', settings: settingsToStore(kept, before, after) });
+        if (!after.ring) await database.ring.clear();
         return after;
       }),
   };

@@ -24,6 +24,7 @@ export function readSettings(stored: unknown): Settings {
     peerServer: typeof row['peerServer'] === 'string' && isPeerServer(row['peerServer']) ? row['peerServer'] : '',
     askForForks: row['askForForks'] === true,
     ownRelays: areRelays(texts(row['ownRelays'])) ? texts(row['ownRelays']) : [],
+    ring: row['ring'] === true,
     policy: {
       treatments: byLabel(TREATMENTS, policy['treatments'], defaults.treatments),
       foreign: oneOf(TREATMENTS, policy['foreign'], defaults.foreign),

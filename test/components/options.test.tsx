@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, withChange, type Locale, type SettingsChange } from '
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { aList, aTrustList, FOLLOWED_LISTS, FORKED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, PEERS, SOURCES, TRUST_STATE } from '../support/components-options.ts';
+import { aList, aTrustList, FOLLOWED_LISTS, FORKED_LISTS, LIST_OFFER, MODELS_STATE, OFFERING_STATE, OPTIONS_CALLBACKS, OPTIONS_STATE, PEERS, RING_TRIAL, SOURCES, TRUST_STATE } from '../support/components-options.ts';
 import { HOSTILE_TEXTS, NOW_MS } from '../support/components-states.ts';
 
 const heard: unknown[][] = [];
@@ -69,7 +69,9 @@ describe('the options page, looked at by axe', () => {
     ['sites taken back', { access: { kind: 'these-sites', sites: [], missing: ['*://*.x.com/*'] } }],
     ['lists that forked', { ...withSettings({ askForForks: true, ownRelays: ['wss://mine.example/'] }), lists: FORKED_LISTS }],
     ['lists that come over the network', { lists: FOLLOWED_LISTS, sources: SOURCES, peers: PEERS }],
+    ['a sudden change tried on seven days', { lists: FOLLOWED_LISTS, changeTrials: { [FOLLOWED_LISTS[1]!.id]: RING_TRIAL }, ...withSettings({ ring: true }) }],
     ['a list on offer', { offering: { ...OFFERING_STATE, offer: LIST_OFFER } }],
+    ['a list tried on seven days', { offering: { ...OFFERING_STATE, offer: { ...LIST_OFFER, ring: RING_TRIAL } }, ...withSettings({ ring: true }) }],
     ['a list on its way', { offering: { ...OFFERING_STATE, fetching: running } }],
     ['a restore under way', { restoring: running, isExporting: true }],
   ])('%s: nothing is found', async (_, over) => {
@@ -514,6 +516,72 @@ describe('other readers', () => {
     open(withSettings({ peers: true, peerServer: 'stun:stun.example' }));
     type('');
     expect(heard.at(-1)).toEqual(['onSettings', 'lists', { peerServer: '' }]);
+  });
+});
+
+describe('what was shown in the last seven days', () => {
+  const box = () => document.querySelector<HTMLInputElement>('fieldset.ring input[type=checkbox]')!;
+  const offering = (over: Partial<typeof LIST_OFFER> = {}) => ({ offering: { ...OFFERING_STATE, offer: { ...LIST_OFFER, ...over } } });
+  const NOTHING_SEEN = { seen: { of: 0, labelled: 0 } };
+
+  it.each([
+    ['en', ['seven days', '12 bytes', 'No text and no address', 'nothing that can be guessed', 'this device only', 'left out of exports', 'private windows and paused sites', 'turn this off', 'Erase everything', 'with the extension']],
+    ['de', ['sieben Tage', '12 Bytes', 'Kein Text und keine Adresse', 'nichts, was sich erraten lässt', 'nur auf diesem Gerät', 'fehlt in Exporten', 'privaten Fenstern und pausierten Websites', 'ausschalten', 'Alles löschen', 'mit der Erweiterung']],
+  ] as const)('is not kept unless the reader says so, who is told all of it (%s)', (locale, told) => {
+    open({}, locale);
+    expect(box().checked).toBe(false);
+    for (const words of told) expect(plain(box().closest('label')!.textContent).toLowerCase()).toContain(words.toLowerCase());
+    act(() => box().click());
+    open(withSettings({ ring: true }), locale);
+    act(() => box().click());
+    expect(heard).toEqual([['onSettings', 'kept', { ring: true }], ['onSettings', 'kept', { ring: false }]]);
+  });
+
+  it('can be kept from the preview on, which says what that means', () => {
+    open(offering());
+    expect(text()).toContain('Of the 214 posts shown since the browser started it would label 3.');
+    const turnOn = button('Keep it for seven days from now on');
+    expect(document.getElementById(turnOn.getAttribute('aria-describedby')!)!.textContent).toContain('a key of 12 bytes');
+    press('Keep it for seven days from now on');
+    expect(heard).toEqual([['onSettings', 'lists', { ring: true }]]);
+    open({ ...offering(), ...withSettings({ ring: true }) });
+    expect(text()).toContain('What is shown is kept for seven days from now on');
+    expect(() => button('Keep it for seven days from now on')).toThrow();
+  });
+
+  it('is what a list is tried on: in all, by kind and by label', () => {
+    open(offering({ ...NOTHING_SEEN, ring: RING_TRIAL }));
+    expect(text()).toMatch(/Of 8,927 different posts, texts, accounts, links, sites and pictures kept since \w+ \d+, \d{4} it would label 12:/);
+    expect(text()).toContain('links and addresses of pictures: 9 of 4,210, posts: 2 of 3,905, accounts: 1 of 812');
+    expect(text()).toContain('By its labels: “investment scam” 10, “parody” 3');
+    expect(text()).not.toContain('cannot be said yet');
+    open(offering({ ring: RING_TRIAL }), 'de');
+    expect(text()).toContain('würde sie 12 kennzeichnen');
+    expect(text()).toContain('Von den 214 Beiträgen');
+  });
+
+  it('is said to be nothing yet', () => {
+    open(offering({ ...NOTHING_SEEN, ring: { kinds: [], labels: [] } }));
+    expect(text()).toContain('is kept, but that is nothing yet');
+  });
+
+  it('is what a sudden change of a followed list is tried on, where it is kept', () => {
+    const name = 'What do the new flags of “Tide watch” label?';
+    open({ lists: FOLLOWED_LISTS });
+    expect(() => button(name)).toThrow();
+    open({ lists: FOLLOWED_LISTS, ...withSettings({ ring: true }) });
+    press(name);
+    expect(heard).toEqual([['onTryChange', FOLLOWED_LISTS[1]]]);
+    open({ lists: FOLLOWED_LISTS, ...withSettings({ ring: true }), changeTrials: { [FOLLOWED_LISTS[1]!.id]: RING_TRIAL } });
+    expect(text()).toMatch(/kept since .* the new flags label 12:/);
+    expect(() => button(name)).toThrow();
+  });
+
+  it('names hostile labels as text, and the last of many together', () => {
+    const labels = Array.from({ length: 40 }, (_, i) => ({ name: `${HOSTILE_TEXTS[i % HOSTILE_TEXTS.length]}`, n: 40 - i }));
+    open(offering({ ring: { ...RING_TRIAL, labels } }));
+    expect(document.querySelectorAll('.trial script, .trial img')).toHaveLength(0);
+    expect(text()).toContain(`others ${labels.slice(6).reduce((sum, { n }) => sum + n, 0)}`);
   });
 });
 

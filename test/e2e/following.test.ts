@@ -5,16 +5,35 @@ import { join } from 'node:path';
 import encodeQR from 'qr';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SEEN_BYTES } from '../../lib/core/seen-keys.ts';
 import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { canonicalText } from '../../lib/subjects/canonical-text.ts';
+import { SUBJECT_KEY_BYTES, subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import type { BrowserDriver, Page } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 import { flagOnText } from './support/signed-list.ts';
+
+/** Day and bytes of every row of the ring. */
+function keptInRing(browser: BrowserDriver): Promise<readonly (readonly [number, readonly number[]])[]> {
+  return browser.evaluateInExtensionPage(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('witnessmark');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('ring').objectStore('ring').getAll();
+      reading.onerror = reject;
+      reading.onsuccess = () => {
+        opening.result.close();
+        resolve(reading.result.map(({ day, bytes }) => [day, [...bytes]]));
+      };
+    };
+  })`);
+}
 
 const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
 const OTHER_TALK = 'The ferry to the island was late again; nobody on the pier knew why, and the café had closed.';
@@ -45,6 +64,15 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     mirror.publish(last);
   }
 
+  async function start(): Promise<void> {
+    browser = await launchWithExtension(kind, { profileDir: join(folder, 'profile') });
+    options = await browser.openExtensionPage('options.html');
+  }
+  async function openFeed(): Promise<void> {
+    feed = await browser.openPage(`${pages.url}feed`);
+    await observe(browser, `${pages.url}feed`);
+  }
+
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-following-'));
     mirror = await serveMirror();
@@ -55,10 +83,8 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     writeFileSync(join(folder, 'code.png'), await sharp(Buffer.from(encodeQR(link, 'svg')), { density: 300 }).png().toBuffer());
     writeFileSync(join(folder, 'grey.png'), await sharp({ create: { width: 200, height: 200, channels: 3, background: '#888' } }).png().toBuffer());
     pages = await servePages({ '/feed': feedPage([{ path: '/p/talk', text: TALK }, { path: '/p/ferry', text: OTHER_TALK }]) });
-    browser = await launchWithExtension(kind, { profileDir: join(folder, 'profile') });
-    feed = await browser.openPage(`${pages.url}feed`);
-    await observe(browser, `${pages.url}feed`);
-    options = await browser.openExtensionPage('options.html');
+    await start();
+    await openFeed();
   });
   afterAll(async () => {
     await browser?.close();
@@ -108,6 +134,55 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     await press('Not now');
     await expect.poll(pageText).toContain('Link to a list');
     expect(await ask(browser, 'get-lists', {})).toEqual({ ok: true, value: [] });
+  });
+
+  it('is tried on the last seven days once the reader has them kept, over a restart', async () => {
+    expect(await keptInRing(browser)).toEqual([]);
+    await lookAt(link);
+    await expect.poll(pageText).toContain('On more than that it cannot be tried: what was shown before is not kept.');
+    await press('Keep it for seven days from now on');
+    await expect.poll(pageText).toContain('What is shown is kept for seven days from now on');
+    // The feed is looked at anew where it is in front; what it shows is written within moments.
+    await feed.bringToFront();
+    await expect.poll(() => keptInRing(browser)).toHaveLength(1);
+    const [[day, entries]] = (await keptInRing(browser)) as [readonly [number, readonly number[]]];
+    expect(Math.abs(day - Date.now() / 86_400_000)).toBeLessThan(1.1);
+    const keptKeys = Array.from({ length: entries.length / SEEN_BYTES }, (_, i) => Buffer.from(entries.slice(i * SEEN_BYTES, i * SEEN_BYTES + SUBJECT_KEY_BYTES)).toString('hex'));
+    for (const text of [TALK, OTHER_TALK]) expect(keptKeys).toContain(Buffer.from(subjectKeyBytes({ kind: 'text', canonical: canonicalText(text)! })).toString('hex'));
+
+    await browser.close();
+    await start();
+    await lookAt(link);
+    await expect.poll(pageText).toContain('Every signature was checked');
+    const told = await pageText();
+    expect(told).toMatch(/Of \d+ different posts, texts, accounts, links, sites and pictures kept since .* it would label 1:/);
+    expect(told).toContain('texts: 1 of 2');
+    expect(told).toContain('By its labels: “tide-scam” 1');
+    expect(told, 'nothing was read since').not.toContain('since the browser started');
+  });
+
+  it('has what is new in it tried on them where it changes suddenly', async () => {
+    await press('Follow this list');
+    await expect.poll(pageText).toContain('You follow “Tide watch” now: 1 flag');
+    publish([flagOnText(TALK), flagOnText(OTHER_TALK), ...Array.from({ length: 1_100 }, (_, i) => flagOnText(`${OTHER_TALK} ${i}`))]);
+    await press('Ask for news now');
+    await press('What do the new flags of “Tide watch” label?');
+    await expect.poll(pageText).toMatch(/kept since .* the new flags label 1:\s+.*texts: 1 of 2/);
+    publish([flagOnText(TALK)]);
+    await press('Remove “Tide watch”');
+    await expect.poll(pageText).toContain('You follow no list.');
+    await ask(browser, 'purge-lists', {});
+  });
+
+  it('is not once they do not: what was kept is gone, and nothing more is', async () => {
+    await options.evaluate(`document.querySelector('fieldset.ring input').click()`);
+    await expect.poll(pageText).toContain('What was kept of the last seven days is erased.');
+    expect(await keptInRing(browser)).toEqual([]);
+    await openFeed();
+    // Looking at a list writes what waits.
+    await lookAt('tide watch');
+    await expect.poll(pageText).toContain('It is not a link to a list.');
+    expect(await keptInRing(browser)).toEqual([]);
   });
 
   it('is found by a QR code as well, followed, and labels at once', async () => {

@@ -116,6 +116,8 @@ describe.each(BROWSERS)('a private window in %s', (kind) => {
 
   const everythingKept = () => browser.evaluateInExtensionPage<Readonly<Record<string, string>>>(EVERYTHING_KEPT);
   const api = (expression: string) => browser.evaluateInExtensionPage(`(globalThis.browser ?? chrome).${expression}.then(() => null)`);
+  /** Whoever looks at a list has what waits to be kept written first. */
+  const writeRing = () => ask(browser, 'offer-list', { link: 'no link' });
   async function seen(marker: string): Promise<void> {
     await expect.poll(() => tabIdOf(browser, `${pages.url}${marker}`).catch(() => null)).not.toBeNull();
   }
@@ -123,18 +125,23 @@ describe.each(BROWSERS)('a private window in %s', (kind) => {
     subjects.some(({ where, quiet, verdicts }) => where.endsWith(`${marker}.jpg`) && JSON.stringify([quiet, verdicts]).includes('"band"'));
 
   it('is labelled, pictures too, and what the extension keeps stays as it was', async () => {
+    // Also where the reader has kept what is shown.
+    await ask(browser, 'change-settings', { ring: true });
     // An ordinary tab first: a picture that is judged there is remembered.
     const atFirst = await everythingKept();
     await api(`tabs.create({ url: '${pages.url}${OPEN}', active: true })`);
     await seen(OPEN);
     await observe(browser, `${pages.url}${OPEN}`, { until: hasJudged(OPEN) });
     await expect.poll(everythingKept).not.toEqual(atFirst);
+    await writeRing();
     const before = await everythingKept();
+    expect(before['witnessmark.ring']).not.toBe(atFirst['witnessmark.ring']);
 
     await api(`windows.create({ url: '${pages.url}${SECRET}', incognito: true, focused: true })`);
     await seen(SECRET);
     const observation = await observe(browser, `${pages.url}${SECRET}`, { until: hasJudged(SECRET) });
     expect(labelsByPlace(observation)).toEqual({ [`/p/${SECRET}`]: ['spam suggested'] });
+    await writeRing();
     expect(await everythingKept()).toEqual(before);
   });
 

@@ -5,8 +5,8 @@ import { settingsFileSchema } from '../../lib/export/settings-schema.ts';
 const file = (settings: object) => ({ format: 'witnessmark-settings', version: 1, settings });
 
 describe('a file of settings', () => {
-  it('from before there were peers is read as one whose reader wants none', () => {
-    const { peers: _, peerServer: __, askForForks: ___, ownRelays: ____, ...before } = DEFAULT_SETTINGS;
+  it('from before there were peers, proofs of forks at relays and the ring is read as one whose reader wants none', () => {
+    const { peers: _, peerServer: __, askForForks: ___, ownRelays: ____, ring: _____, ...before } = DEFAULT_SETTINGS;
     expect(settingsFileSchema.parse(file(before)).settings).toEqual(DEFAULT_SETTINGS);
   });
 

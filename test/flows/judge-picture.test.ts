@@ -446,6 +446,22 @@ describe('Content Credentials', () => {
   });
 });
 
+describe('by what a picture is looked up', () => {
+  it('is told to who keeps it, bytes and address, and to nobody where the visit does not say so', async () => {
+    const { all } = ports({
+      lookUpFlags: async (subjects, onKey) => {
+        for (const { kind } of subjects) onKey?.({ kind, key: new Uint8Array(12) });
+        return subjects.map(() => []);
+      },
+    });
+    const judge = createJudgePicture(all);
+    const told: string[] = [];
+    await judge(aPicture(), { ...VISIT, onKey: ({ kind }) => void told.push(kind) });
+    await judge(aPicture(), VISIT);
+    expect(told).toEqual(['media', 'url']);
+  });
+});
+
 describe('what a page says of a picture', () => {
   it('is said on that page, and on no other that shows the same file', async () => {
     const { done, all } = ports();

@@ -3,8 +3,13 @@ import type { Detector, TextInput } from '../../lib/core/detector.ts';
 import type { Finding, Flag, Signal } from '../../lib/core/evidence.ts';
 import { correctionsFrom } from '../../lib/core/correction.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/core/policy.ts';
+import type { SeenKey } from '../../lib/core/seen-keys.ts';
 import { createFloodIndex } from '../../lib/detect/flood-index.ts';
 import { judgePosts } from '../../lib/flows/judge-posts.ts';
+import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { FlagIndex } from '../../lib/lists/flag-index.ts';
+import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
+import { subjectsOfPost } from '../../lib/subjects/subjects-of-post.ts';
 import { aFlag, aPost, aSignal } from '../support/core-builders.ts';
 
 const post = aPost({
@@ -93,6 +98,26 @@ describe('what is said of a post', () => {
       standing: 'declared',
       evidence: [{ kind: 'claim', source: 'platform', value: 'Made with AI', signed: false, at: 7 }],
     });
+  });
+});
+
+describe('by what posts are looked up', () => {
+  it('is told to who keeps it: all that a list could flag, once each', async () => {
+    const told: SeenKey[] = [];
+    const index = new FlagIndex();
+    await judgePosts([post, { ...post, ref: 'p2', links: ['https://shop.example/a'] }], 'https://bsky.app/', {
+      lookUpFlags: createLookUpFlags({ index, meaningOf: () => undefined, tailsOf: async () => undefined, now: () => 7 }),
+      onKey: (key) => void told.push(key),
+      textDetectors: async () => ({ spam: saying(aSignal()), scam: saying(aSignal()), promotion: saying(aSignal()) }),
+      opinions: async (asked) => asked.map(() => undefined),
+      floods: createFloodIndex(),
+      policy: async () => DEFAULT_POLICY,
+      corrections: async () => correctionsFrom([]),
+      now: () => 7,
+    }, new AbortController().signal);
+    const subjects = [post, { ...post, links: ['https://shop.example/a'] }].flatMap((each) => subjectsOfPost(each)!);
+    expect(told).toEqual(subjects.map((subject) => ({ kind: subject.kind, key: subjectKeyBytes(subject) })));
+    expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['post', 'text', 'account', 'url', 'domain']));
   });
 });
 

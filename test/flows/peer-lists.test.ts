@@ -21,6 +21,7 @@ import type { ListSource, SourceError } from '../../lib/peers/source.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
+import { ringRepository } from '../../lib/store/ring-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 import { somePictures } from '../support/lists-pictures.ts';
@@ -88,7 +89,7 @@ function ports({ database }: Reader, over: Partial<SyncPorts> = {}): SyncPorts {
 
 async function follow(reader: Reader, file: Uint8Array): Promise<string> {
   const id = idOf(file);
-  const offered = await offerList(subscriptionLink({ mirror: mirror.url, list: id }), { ...ports(reader), lists: listRepository(reader.database), seen: [], alwaysShow: [] });
+  const offered = await offerList(subscriptionLink({ mirror: mirror.url, list: id }), { ...ports(reader), lists: listRepository(reader.database), ring: ringRepository(reader.database), seen: [], alwaysShow: [] });
   if (!offered.ok) throw new Error(offered.error.message);
   await listRepository(reader.database).join(id, nowMs);
   return id;

@@ -3,7 +3,8 @@ import { webcrypto } from 'node:crypto';
 import { unzipSync, zipSync, type Zippable } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Correction } from '../../lib/core/correction.ts';
-import { DEFAULT_SETTINGS, withChange, type Settings } from '../../lib/core/settings.ts';
+import { DEFAULT_SETTINGS, withChange, withRestored, type Settings } from '../../lib/core/settings.ts';
+import { SEEN_BYTES } from '../../lib/core/seen-keys.ts';
 import type { SubjectKey } from '../../lib/core/subject.ts';
 import type { TrustList } from '../../lib/core/trust-list.ts';
 import { exportEverything } from '../../lib/flows/export-everything.ts';
@@ -16,6 +17,7 @@ import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { findingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
+import { ringRepository } from '../../lib/store/ring-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 import { anAuthority, pemOf } from '../support/c2pa-certificates.ts';
@@ -65,7 +67,7 @@ const ports = (nowMs = NOW): RestorePorts => ({
   onProgress: () => {},
   replace: ({ settings: chosen, corrections, trustLists, lists: followed }) =>
     allOrNothing(database, async () => {
-      await settingsRepository(database).change(() => chosen);
+      await settingsRepository(database).change((here) => withRestored(here, chosen));
       await correctionRepository(database).replace(corrections);
       await trustListRepository(database).replace(trustLists);
       for (const list of followed) await listRepository(database).save(list);
@@ -121,6 +123,27 @@ describe('what is exported', () => {
     expect(await correctionRepository(database).all()).toEqual([CORRECTION]);
     expect(await trustListRepository(database).all()).toEqual([await aTrustList()]);
     expect(await database.findings.count()).toBe(0);
+  });
+
+  it('leaves out what was shown, and does not have that kept on a device whose reader did not say so', async () => {
+    const want = (ring: boolean) => settingsRepository(database).change((all) => ({ ...all, ring }));
+    const keep = () => ringRepository(database).add(1, new Uint8Array(SEEN_BYTES));
+    await want(true);
+    await keep();
+    const blob = await exportEverything({ settings: settingsRepository(database), lists: listRepository(database), findings: findingRepository(database, crypto), corrections: correctionRepository(database), trustLists: trustListRepository(database), nowMs: NOW });
+    const files = await filesOf(blob.ok ? blob.value : new Blob());
+    expect(Object.keys(files).filter((name) => /ring|seen/.test(name))).toEqual([]);
+    expect(text(files['README.txt'])).toContain('What was shown in the last seven days is left out');
+    expect(await restoreEverything(blob.ok ? blob.value : new Blob(), ports())).toMatchObject({ ok: true });
+    expect(await ringRepository(database).days(1)).toHaveLength(1);
+    await fresh();
+    expect(await restoreEverything(blob.ok ? blob.value : new Blob(), ports())).toMatchObject({ ok: true });
+    expect((await settings()).ring).toBe(false);
+    await want(true);
+    await keep();
+    const other = zipOf({ ...files, 'settings.json': json({ format: 'witnessmark-settings', version: 1, settings: DEFAULT_SETTINGS }) });
+    expect(await restoreEverything(other, ports())).toMatchObject({ ok: true });
+    expect(await database.ring.count()).toBe(0);
   });
 
   it('comes back with where lists are followed from', async () => {

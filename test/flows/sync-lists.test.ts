@@ -1,16 +1,18 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { dayOf, putSeen, SEEN_BYTES, sortedSeen, startOfDay } from '../../lib/core/seen-keys.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { keptList } from '../../lib/flows/kept-list.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
-import { createLookUpFlags } from '../../lib/flows/look-up-flags.ts';
+import { createLookUpFlags, createLookUpKeys } from '../../lib/flows/look-up-flags.ts';
 import { offerList, type OfferPorts } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { readForkProof } from '../../lib/flows/read-fork-proof.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { syncLists, type SyncPorts } from '../../lib/flows/sync-lists.ts';
+import { isNewIn, tryOnRing } from '../../lib/flows/try-on-ring.ts';
 import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { encodeDelta } from '../../lib/lists/delta.ts';
@@ -25,7 +27,10 @@ import { publishToRelay } from '../../lib/peers/relay.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
+import { ringRepository } from '../../lib/store/ring-repository.ts';
+import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
+import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { changedList } from '../support/lists-roots.ts';
 import { aHistory, numberedRun, withIndex } from '../support/lists-history.ts';
@@ -80,7 +85,7 @@ const ports = (over: Partial<SyncPorts> = {}): SyncPorts => ({
   onProgress: () => {},
   ...over,
 });
-const offerPorts = (over: Partial<OfferPorts> = {}): OfferPorts => ({ ...ports(), lists: listRepository(database), seen: [], alwaysShow: [], ...over });
+const offerPorts = (over: Partial<OfferPorts> = {}): OfferPorts => ({ ...ports(), lists: listRepository(database), ring: ringRepository(database), seen: [], alwaysShow: [], ...over });
 const idOf = (file: Uint8Array): string => verifiedList(file, decodeTip(decodeFlagListFile(file).tip).by.createdAt * 1000).id;
 const rows = () => listRepository(database).all();
 const row = async () => (await rows())[0]!;
@@ -109,6 +114,22 @@ async function flagsOn(name: string) {
   return found!;
 }
 
+/** What the new flags of a list label of these, shown today. */
+async function newOn(id: string, ...names: readonly string[]) {
+  const lists = listRepository(database);
+  const index = new FlagIndex();
+  const { meaningOf, heldBack } = await openFollowedLists(lists, index);
+  const lookUp = createLookUpKeys({ index, meaningOf, heldBack, tailsOf: lists.tailsOf, now: () => nowMs });
+  return (await tryOnRing([{ day: dayOf(nowMs), bytes: keysOf(...names) }], lookUp, isNewIn(id))).kinds;
+}
+
+/** The keys of these, as the ring holds them. */
+function keysOf(...names: readonly string[]): Uint8Array<ArrayBuffer> {
+  const entries = new Uint8Array(names.length * SEEN_BYTES);
+  for (const [i, name] of names.entries()) putSeen(entries, i * SEEN_BYTES, { kind: 'url', key: subjectKeyBytes(flag(name).subject) });
+  return sortedSeen(entries);
+}
+
 describe('a list that is offered by a link', () => {
   it('is checked, shown and not followed before the reader says so', async () => {
     const [first] = history([flag('coins'), flag('lottery')]);
@@ -122,6 +143,20 @@ describe('a list that is offered by a link', () => {
     expect(await listRepository(database).join(idOf(first!), nowMs)).toBe(true);
     expect(await flagsOn('coins')).toMatchObject([{ labelName: 'Scam', list: { name: 'Harbour watch' } }]);
     expect(await row()).toMatchObject({ follow: { own: mirror.url, isOn: true } });
+  });
+
+  it('is tried on the last seven days where the reader has them kept', async () => {
+    const [first] = history([flag('coins'), flag('lottery')]);
+    const mirror = await aMirror(first!);
+    const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
+    expect(await offerList(link, offerPorts())).not.toHaveProperty(['value', 'ring']);
+    await settingsRepository(database).change((all) => ({ ...all, ring: true }));
+    expect(await offerList(link, offerPorts())).toMatchObject({ ok: true, value: { ring: { kinds: [], labels: [] } } });
+    await ringRepository(database).add(dayOf(nowMs), keysOf('coins', 'quiet'));
+    expect(await offerList(link, offerPorts())).toMatchObject({
+      ok: true,
+      value: { seen: { of: 0 }, ring: { since: startOfDay(dayOf(nowMs)), kinds: [{ kind: 'url', of: 2, labelled: 1 }], labels: [{ name: 'Scam', n: 1 }] } },
+    });
   });
 
   it('says which accounts that the reader always shows it flags', async () => {
@@ -412,6 +447,8 @@ describe('a followed list', () => {
     await syncLists(undefined, ports());
     expect(await flagsOn('lottery')).toMatchObject([{ held: 'sudden' }]);
     expect(await row()).toMatchObject({ sudden: { added: 1501, before: 1 } });
+    expect(await newOn(id, 'coins', 'lottery', 'quiet')).toEqual([{ kind: 'url', of: 3, labelled: 1 }]);
+    expect(await newOn('b'.repeat(64), 'coins', 'lottery')).toEqual([{ kind: 'url', of: 2, labelled: 0 }]);
     await listRepository(database).accept(id);
     expect(await flagsOn('lottery')).toEqual([expect.not.objectContaining({ held: 'sudden' })]);
     expect(await row()).not.toHaveProperty('sudden');

@@ -59,6 +59,7 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'sync-lists': { ids: ['a'.repeat(64)] },
   'follow-list': { id: 'a'.repeat(64), isOn: false },
   'accept-change': { id: 'a'.repeat(64), what: 'terms' },
+  'try-change': { id: 'a'.repeat(64) },
   'get-fork-proof': { id: 'a'.repeat(64), isPast: true },
   'tell-fork': { id: 'a'.repeat(64) },
   'untell-fork': { id: 'a'.repeat(64) },

@@ -94,7 +94,7 @@ describe('settings that another version wrote', () => {
     fc.assert(
       fc.property(fc.anything(), (stored) => {
         const { policy, ...rest } = readSettings(stored);
-        expect(Object.keys(rest).toSorted()).toEqual(['askForForks', 'locale', 'otherSites', 'ownRelays', 'pausedHosts', 'peerServer', 'peers', 'pictures']);
+        expect(Object.keys(rest).toSorted()).toEqual(['askForForks', 'locale', 'otherSites', 'ownRelays', 'pausedHosts', 'peerServer', 'peers', 'pictures', 'ring']);
         for (const label of CORE_LABELS) {
           expect(TREATMENTS).toContain(policy.treatments[label]);
           expect(CAUTIONS).toContain(policy.cautions[label]);

@@ -6,7 +6,7 @@ import type { ForkTelling } from '../../lib/core/fork-telling.ts';
 import type { HubModel } from '../../lib/core/hub-model.ts';
 import { summarise, type DataStatement } from '../../lib/core/data-statement.ts';
 import type { ModelFacts } from '../../lib/core/model-facts.ts';
-import { DEFAULT_SETTINGS, type ListSummary } from '../../lib/core/settings.ts';
+import { DEFAULT_SETTINGS, type ListSummary, type RingTrial } from '../../lib/core/settings.ts';
 import type { TrustListSummary } from '../../lib/core/trust-list.ts';
 import { BUNDLED_MODELS } from '../../lib/detect/models.ts';
 import { readModelFacts } from '../../lib/detect/read-model-facts.ts';
@@ -162,6 +162,7 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onRemoveList',
   'onFollowList',
   'onAcceptChange',
+  'onTryChange',
   'onForkProof',
   'onTellFork',
   'onSyncLists',
@@ -222,6 +223,19 @@ export const LIST_OFFER: NonNullable<OptionsProps['offering']['offer']> = {
   alwaysShown: ['bsky:shop.example'],
 };
 
+export const RING_TRIAL: RingTrial = {
+  since: NOW_MS - (NOW_MS % DAY_MS) - 6 * DAY_MS,
+  kinds: [
+    { kind: 'url', of: 4_210, labelled: 9 },
+    { kind: 'post', of: 3_905, labelled: 2 },
+    { kind: 'account', of: 812, labelled: 1 },
+  ],
+  labels: [
+    { name: 'investment scam', n: 10 },
+    { name: 'parody', n: 3 },
+  ],
+};
+
 /** No list is on offer, and none is being fetched. */
 export const OFFERING_STATE: OptionsProps['offering'] = { offer: undefined, fetching: undefined, onLookUp: nothing, onQrCode: nothing, onCancel: nothing, onJoin: nothing, onDecline: nothing };
 
@@ -233,6 +247,7 @@ export const OPTIONS_STATE: Omit<OptionsProps, Callback> = {
   sources: [],
   peers: [],
   isSyncing: false,
+  changeTrials: {},
   offering: OFFERING_STATE,
   importState: { results: [] },
   restoring: undefined,

@@ -5,10 +5,12 @@ import { ListTable } from '../../components/options/list-table.tsx';
 import { TrustLists } from '../../components/options/trust-lists.tsx';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
-import { BUNDLED_STATE, FOLLOWED_LISTS, FORKED_LISTS, LIST_OFFER, OFFERING_STATE, PEERS, someFacts, SOURCES, TRUST_STATE } from './components-options.ts';
+import { BUNDLED_STATE, FOLLOWED_LISTS, FORKED_LISTS, LIST_OFFER, OFFERING_STATE, PEERS, RING_TRIAL, someFacts, SOURCES, TRUST_STATE } from './components-options.ts';
 import { NOW_MS } from './components-states.ts';
 
 const shipped = (id: string) => BUNDLED_STATE.models.filter((model) => model.id === id);
+
+const RING_OFF = { isRingOn: false, onRing: () => {} };
 
 /** Parts of our own pages that the gallery shows, by name. */
 export const OWN_STATES = {
@@ -19,10 +21,11 @@ export const OWN_STATES = {
   ),
   'models: nothing but what a card must state': (t: Translate) => <BundledModels {...BUNDLED_STATE} models={[{ id: 'face-finder', facts: someFacts({ id: 'face-finder', measured: [] }) }]} t={t} />,
   'trust lists: two installed': (t: Translate) => <TrustLists {...TRUST_STATE} t={t} />,
-  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} peers={PEERS} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} ownRelays={['wss://relay.example/']} onForkProof={() => {}} onTellFork={() => {}} onRemove={() => {}} />,
-  'lists: forked, and others told or not': (t: Translate) => <ListTable lists={FORKED_LISTS} sources={SOURCES} peers={PEERS} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} ownRelays={['wss://relay.example/']} onForkProof={() => {}} onTellFork={() => {}} onRemove={() => {}} />,
-  'lists: one by its link': (t: Translate) => <ListByLink {...OFFERING_STATE} t={t} />,
-  'lists: one on offer': (t: Translate) => <ListByLink {...OFFERING_STATE} offer={LIST_OFFER} t={t} />,
+  'lists: followed, with something to tell of each': (t: Translate) => <ListTable lists={FOLLOWED_LISTS} sources={SOURCES} peers={PEERS} trials={{ [FOLLOWED_LISTS[1]!.id]: RING_TRIAL }} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} onTry={() => {}} ownRelays={['wss://relay.example/']} onForkProof={() => {}} onTellFork={() => {}} onRemove={() => {}} />,
+  'lists: forked, and others told or not': (t: Translate) => <ListTable lists={FORKED_LISTS} sources={SOURCES} peers={PEERS} trials={{ [FOLLOWED_LISTS[1]!.id]: RING_TRIAL }} policy={DEFAULT_POLICY} nowMs={NOW_MS} t={t} onTreat={() => {}} onFollow={() => {}} onAccept={() => {}} onTry={() => {}} ownRelays={['wss://relay.example/']} onForkProof={() => {}} onTellFork={() => {}} onRemove={() => {}} />,
+  'lists: one by its link': (t: Translate) => <ListByLink {...OFFERING_STATE} {...RING_OFF} t={t} />,
+  'lists: one on offer': (t: Translate) => <ListByLink {...OFFERING_STATE} {...RING_OFF} offer={LIST_OFFER} t={t} />,
+  'lists: one on offer, tried on seven days': (t: Translate) => <ListByLink {...OFFERING_STATE} isRingOn onRing={() => {}} offer={{ ...LIST_OFFER, ring: RING_TRIAL }} t={t} />,
   'trust lists: none': (t: Translate) => <TrustLists {...TRUST_STATE} lists={[]} t={t} />,
 } as const satisfies Readonly<Record<string, (t: Translate) => JSX.Element>>;
 

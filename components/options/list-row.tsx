@@ -4,6 +4,7 @@ import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime, relativeTime } from '../../lib/i18n/when.ts';
 import { StrangersText } from '../ui/strangers-text.tsx';
+import { ListSuccessor, type ListSuccessorProps } from './list-successor.tsx';
 import { ListTreatment, type ListTreatmentProps } from './list-treatment.tsx';
 import { ListFollowing, type ListFollowingProps } from './list-following.tsx';
 
@@ -22,11 +23,13 @@ export interface ListRowProps {
   readonly ownRelays: ListFollowingProps['ownRelays'];
   readonly onForkProof: ListFollowingProps['onForkProof'];
   readonly onTellFork: ListFollowingProps['onTellFork'];
+  readonly lists: ListSuccessorProps['lists'];
+  readonly onSuccessor: ListSuccessorProps['onSuccessor'];
   onRemove(): void;
 }
 
 /** One list: what it says of itself, how much it holds, how fresh it is. */
-export function ListRow({ list, t, nowMs, policy, onTreat, onRemove, ...following }: ListRowProps): JSX.Element {
+export function ListRow({ list, t, nowMs, policy, onTreat, lists, onSuccessor, onRemove, ...following }: ListRowProps): JSX.Element {
   const name = quoted(list.name);
   return (
     <tr>
@@ -42,6 +45,7 @@ export function ListRow({ list, t, nowMs, policy, onTreat, onRemove, ...followin
         )}
         <Charter list={list} t={t} />
         <ListTreatment list={list} policy={policy} t={t} onTreat={onTreat} />
+        <ListSuccessor list={list} lists={lists} t={t} onSuccessor={onSuccessor} />
         <ListFollowing {...following} list={list} t={t} nowMs={nowMs} />
       </th>
       <td class="number">{list.flags.toLocaleString(t.locale)}</td>

@@ -18,11 +18,12 @@ export interface ListTableProps {
   readonly ownRelays: ListRowProps['ownRelays'];
   onForkProof(list: ListSummary, ...which: Parameters<ListRowProps['onForkProof']>): void;
   onTellFork(list: ListSummary, ...wanted: Parameters<ListRowProps['onTellFork']>): void;
+  readonly onSuccessor: ListRowProps['onSuccessor'];
   onRemove(list: ListSummary): void;
 }
 
 /** The lists the reader follows. A narrow window scrolls the table, by keys as well. */
-export function ListTable({ lists, sources, peers, trials, policy, t, nowMs, onTreat, onFollow, onAccept, onTry, ownRelays, onForkProof, onTellFork, onRemove }: ListTableProps): JSX.Element {
+export function ListTable({ lists, sources, peers, trials, policy, t, nowMs, onTreat, onFollow, onAccept, onTry, ownRelays, onForkProof, onTellFork, onSuccessor, onRemove }: ListTableProps): JSX.Element {
   if (lists.length === 0) return <p class="empty">{t('options.lists.none')}</p>;
   return (
     <div class="wide" role="region" aria-label={t('options.lists')} tabIndex={0}>
@@ -58,6 +59,8 @@ export function ListTable({ lists, sources, peers, trials, policy, t, nowMs, onT
               ownRelays={ownRelays}
               onForkProof={(isPast) => onForkProof(list, isPast)}
               onTellFork={(isWanted) => onTellFork(list, isWanted)}
+              lists={lists}
+              onSuccessor={onSuccessor}
               onRemove={() => onRemove(list)}
             />
           ))}

@@ -66,6 +66,7 @@ export interface OptionsProps {
   readonly onTryChange: ListTableProps['onTry'];
   readonly onForkProof: ListTableProps['onForkProof'];
   readonly onTellFork: ListTableProps['onTellFork'];
+  readonly onSuccessor: ListTableProps['onSuccessor'];
   onSyncLists(): void;
   onResume(host: string): void;
   readonly onForgetCorrections: CorrectionsProps['onForget'];
@@ -133,6 +134,7 @@ export function Options(props: OptionsProps): JSX.Element {
             ownRelays={settings.ownRelays}
             onForkProof={props.onForkProof}
             onTellFork={props.onTellFork}
+            onSuccessor={props.onSuccessor}
             onRemove={props.onRemoveList}
           />
           {props.lists.some(({ follow }) => follow !== undefined) && (

@@ -4,6 +4,7 @@ import type { OutcomeShown } from '../../components/ui/outcome.tsx';
 import type { ListPeers } from '../../lib/core/list-peers.ts';
 import type { SourceStanding } from '../../lib/core/list-source.ts';
 import { MAX_LINK, type ListOffer, type SyncReport } from '../../lib/core/settings.ts';
+import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import type { Answer } from '../../lib/messages/contract.ts';
@@ -44,7 +45,7 @@ export function followPeers(page: ListsPage, isWanted: () => boolean): void {
   }, PEERS_EVERY_MS);
 }
 
-export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'changeTrials' | 'onFollowList' | 'onAcceptChange' | 'onTryChange' | 'onForkProof' | 'onTellFork' | 'onSyncLists'>;
+export type ListsProps = Pick<OptionsProps, 'offering' | 'sources' | 'peers' | 'isSyncing' | 'changeTrials' | 'onFollowList' | 'onAcceptChange' | 'onTryChange' | 'onForkProof' | 'onTellFork' | 'onSuccessor' | 'onSyncLists'>;
 
 export function listsProps(page: ListsPage, t: Translate): ListsProps {
   const { sources, peers, isSyncing, changeTrials, listOffer, fetchingList } = page.state();
@@ -111,6 +112,10 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
     },
     onTellFork: ({ id, name }, isWanted) =>
       void page.carryOut(sendPatiently(isWanted ? 'tell-fork' : 'untell-fork', { id }), () => done(t(isWanted ? 'options.forks.planned' : 'options.forks.taken-back', { name: quoted(name) }))),
+    onSuccessor({ successor, follow }) {
+      const mirror = follow?.own ?? follow?.mirrors[0];
+      if (successor !== undefined && mirror !== undefined) void lookUp(subscriptionLink({ mirror, list: successor }));
+    },
     onSyncLists() {
       page.show({ isSyncing: true, changeTrials: {} });
       const synced = orFailure(sendPatiently('sync-lists', {})).finally(() => page.show({ isSyncing: false }));

@@ -82,6 +82,8 @@ export interface ListSummary {
   readonly description: string;
   readonly charter: string;
   readonly appealContact: string;
+  /** Id of the list that its curator wants followed after this one, once the reader agreed to that. */
+  readonly successor?: string;
   readonly languages: readonly string[];
   readonly labels: readonly { readonly name: string; readonly core: string }[];
   readonly flags: number;

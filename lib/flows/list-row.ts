@@ -9,17 +9,19 @@ import type { StoredList } from '../store/list-repository.ts';
  * What is kept of a verified list besides its flags; `roots` are those it was verified by. How it is followed stays as
  * it was, and what its terms say anew waits for the reader's word where that is asked for.
  */
-export function rowOf(list: ListFacts, roots: Uint8Array, nowMs: number, known?: Pick<ListRow, 'follow' | 'newTerms' | 'version' | 'appealContact'>): ListRow {
+export function rowOf(list: ListFacts, roots: Uint8Array, nowMs: number, known?: Pick<ListRow, 'follow' | 'newTerms' | 'version' | 'appealContact' | 'successor'>): ListRow {
   const { id, name, description, charter, languages, epochMs, chain, version, seq } = list;
   const newTerms = known === undefined ? undefined : newTermsOf(list, roots, nowMs, known);
   const follow = followingOf(list, newTerms, known === undefined ? undefined : followedBefore(list, known));
-  const isOtherContact = newTerms?.changes.some(({ what }) => what === 'appeal-contact') === true;
+  const waits = (kind: TermsChange['what']): boolean => newTerms?.changes.some(({ what }) => what === kind) === true;
+  const successor = waits('successor') ? known!.successor : list.successor;
   return {
     id,
     name,
     description,
     charter,
-    appealContact: isOtherContact ? known!.appealContact : list.appealContact,
+    appealContact: waits('appeal-contact') ? known!.appealContact : list.appealContact,
+    ...(successor === undefined ? {} : { successor }),
     languages,
     labels: list.labels.map(storedLabel),
     rootKeys: list.keys.root,
@@ -42,9 +44,11 @@ export function agreed({ newTerms, ...row }: ListRow): ListRow {
   const { changes } = newTerms;
   const added = (kind: TermsChange['what']): readonly string[] => changes.flatMap(({ what, text }) => (what === kind ? [text] : []));
   const { follow } = row;
+  const successor = added('successor')[0] ?? row.successor;
   return {
     ...row,
     appealContact: added('appeal-contact')[0] ?? row.appealContact,
+    ...(successor === undefined ? {} : { successor }),
     ...(follow === undefined ? {} : { follow: { ...follow, mirrors: [...follow.mirrors, ...added('mirror-added')], relays: [...(follow.relays ?? []), ...added('relay-added')] } }),
   };
 }

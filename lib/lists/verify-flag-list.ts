@@ -35,6 +35,8 @@ export interface VerifiedList {
   readonly charter: string;
   readonly languages: readonly string[];
   readonly appealContact: string;
+  /** Id of the list that its curator wants followed after this one. */
+  readonly successor?: string;
   /** Where its curator publishes it, https. */
   readonly mirrors: readonly string[];
   /** The same, wss. */
@@ -231,6 +233,7 @@ export function factsAt({ tip, index }: UncheckedHead, root: Root): ListFacts {
     charter: root.charter,
     languages: root.languages,
     appealContact: root.appealContact,
+    ...(root.successor === undefined ? {} : { successor: root.successor }),
     mirrors: root.mirrors,
     relays: root.relays,
     labels: root.labels,

@@ -429,6 +429,27 @@ describe('everything that is kept', () => {
   });
 });
 
+describe('a list that names another to follow after it', () => {
+  const old = aList({ id: 'a'.repeat(64), name: 'Old watch', successor: 'b'.repeat(64), follow: FOLLOWED_LISTS[0]!.follow! });
+
+  it('offers a look at that one', async () => {
+    open({ lists: [old] });
+    expect(text()).toContain('Its curator wants another list followed after this one (id bbbbbbbbbbbbbbbb…).');
+    press('Look at it: the list that is to follow “Old watch”');
+    expect(heard).toEqual([['onSuccessor', old]]);
+    expect(await violationsIn(document.body)).toEqual([]);
+  });
+
+  it('says so where that one is followed, and offers nothing where nobody is known to have it', () => {
+    open({ lists: [old, aList({ id: 'b'.repeat(64), name: 'New watch' })] });
+    expect(text()).toContain('After it, its curator wants “New watch” followed; you do.');
+    const { follow: _, ...byFile } = old;
+    open({ lists: [byFile] });
+    expect(text()).toContain('wants another list followed');
+    expect(document.querySelector('[aria-label^="Look at it"]')).toBeNull();
+  });
+});
+
 describe('a list that forked', () => {
   it('says how far telling other readers is, and what that reveals before it is done', () => {
     open({ ...withSettings({ ownRelays: ['wss://mine.example/'] }), lists: FORKED_LISTS });

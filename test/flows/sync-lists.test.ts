@@ -479,7 +479,7 @@ describe('a followed list', () => {
     const id = await follow(mirror, first!);
     const { flags: _, ...draft } = aDraft({ name: 'Harbour watch', mirrors: ['https://elsewhere.example/'], appealContact: 'new@harbour.example' });
     const terms = { ...draft, charter: 'Another charter.', labels: [...draft.labels, { name: 'Rumour', core: 'x-rumour' as const }] };
-    const changed = changedList(first!, { terms }, [TEST_KEYS], { nowMs: NOW_MS + HOUR_MS });
+    const changed = changedList(first!, { terms, successor: 'c'.repeat(64) }, [TEST_KEYS], { nowMs: NOW_MS + HOUR_MS });
     const next = builtList({ ...terms, flags: [flag('coins'), { ...flag('lottery'), label: 'Rumour' }] }, TEST_KEYS, { previous: changed, nowMs: NOW_MS + 2 * HOUR_MS });
     mirror.publish(next);
     nowMs += 2 * HOUR_MS;
@@ -489,12 +489,13 @@ describe('a followed list', () => {
       charter: 'Another charter.',
       appealContact: 'appeals@example.org',
       follow: { own: mirror.url, mirrors: [] },
-      newTerms: { agreed: 1, changes: [{ what: 'label-added', text: 'Rumour', code: 4 }, { what: 'mirror-added', text: 'https://elsewhere.example/' }, { what: 'appeal-contact', text: 'new@harbour.example' }] },
+      newTerms: { agreed: 1, changes: [{ what: 'label-added', text: 'Rumour', code: 4 }, { what: 'mirror-added', text: 'https://elsewhere.example/' }, { what: 'successor', text: 'c'.repeat(64) }, { what: 'appeal-contact', text: 'new@harbour.example' }] },
     });
+    expect(await row()).not.toHaveProperty('successor');
     expect(await flagsOn('lottery')).toMatchObject([{ labelName: 'Rumour', held: 'terms' }]);
     expect(await flagsOn('coins')).toEqual([expect.not.objectContaining({ held: 'terms' })]);
     await listRepository(database).change(id, agreed);
-    expect(await row()).toMatchObject({ appealContact: 'new@harbour.example', follow: { own: mirror.url, mirrors: ['https://elsewhere.example/'] } });
+    expect(await row()).toMatchObject({ appealContact: 'new@harbour.example', successor: 'c'.repeat(64), follow: { own: mirror.url, mirrors: ['https://elsewhere.example/'] } });
     expect(await row()).not.toHaveProperty('newTerms');
     expect(await flagsOn('lottery')).toEqual([expect.not.objectContaining({ held: 'terms' })]);
   });

@@ -165,6 +165,7 @@ export const OPTIONS_CALLBACKS: readonly Exclude<Callback, 't'>[] = [
   'onTryChange',
   'onForkProof',
   'onTellFork',
+  'onSuccessor',
   'onSyncLists',
   'onResume',
   'onForgetCorrections',

@@ -17,6 +17,7 @@ import type { BrowserDriver } from './support/driver.ts';
 import { ask, launchWithExtension } from './support/extension.ts';
 import { TALK } from './support/feed-page.ts';
 import { flagOnText } from './support/signed-list.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const MIRROR = 'mirror.tides.example';
 const RELAY = 'relay.tides.example';
@@ -33,7 +34,7 @@ describe('two readers of one list', () => {
   /** The state that all readers have. */
   let lastGood: Uint8Array;
 
-  function build(flags: readonly DraftFlag[], previous?: Uint8Array): Uint8Array {
+  async function build(flags: readonly DraftFlag[], previous?: Uint8Array): Promise<Uint8Array> {
     const draft = {
       name: 'Tide watch',
       charter: 'What the tests of this project flag.',
@@ -43,7 +44,7 @@ describe('two readers of one list', () => {
       mirrors: [mirror.url],
       relays: [relay.url],
     };
-    const built = buildFlagList(draft, keys, { nowMs: Date.now(), random, ...(previous === undefined ? {} : { previous }) });
+    const built = await buildFlagList(draft, signersOf(keys, random), { nowMs: Date.now(), ...(previous === undefined ? {} : { previous }) });
     if (!built.ok) throw new Error(built.error.message);
     return built.value;
   }
@@ -81,7 +82,7 @@ describe('two readers of one list', () => {
   });
 
   it('follow it by its link, each for themselves', async () => {
-    const first = build(flags());
+    const first = await build(flags());
     mirror.publish(first);
     const verified = verifyFlagList(first, { nowMs: Date.now() });
     id = verified.ok ? verified.value.id : '';
@@ -95,7 +96,7 @@ describe('two readers of one list', () => {
   });
 
   it('have news of the relay while the mirror tells none, and the parts of them from the mirror', async () => {
-    const second = build(flags('coins'), lastGood);
+    const second = await build(flags('coins'), lastGood);
     mirror.publish(second);
     mirror.fault = (path) => (path === 'tips' ? { kind: 'status', status: 503 } : undefined);
     await tellRelay(second);
@@ -109,8 +110,8 @@ describe('two readers of one list', () => {
   });
 
   it('are told two things by the curator, and both hold the proof as soon as they meet the other line', async () => {
-    const [tides, lies] = [build(flags('tides'), lastGood), build(flags('lies'), lastGood)];
-    const [onTides, onLies] = [build(flags('tides', 'more'), tides), build(flags('lies', 'more'), lies)];
+    const [tides, lies] = [await build(flags('tides'), lastGood), await build(flags('lies'), lastGood)];
+    const [onTides, onLies] = [await build(flags('tides', 'more'), tides), await build(flags('lies', 'more'), lies)];
     for (const [i, [, browser]] of readers.entries()) {
       mirror.publish([tides, lies][i]!);
       expect(await sync(browser)).toMatchObject({ ok: true, value: [{ outcome: 'updated' }] });

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -281,6 +283,46 @@ describe('a signer that is asked by a command', () => {
   function altered(changes: object): (server: BunkerServer) => BunkerServer['meddle'] {
     return (server) => ({ id, params }) => ({ id, result: JSON.stringify(server.sign({ ...JSON.parse(params[0]!), ...changes } as Parameters<BunkerServer['sign']>[0])) });
   }
+});
+
+describe('the program itself', () => {
+  /** Runs it as a shell does; `meanwhile` may end it. */
+  function program(args: readonly string[], meanwhile: (end: () => void) => void = () => {}): Promise<{ readonly code: number | null; readonly notes: string }> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../cli/witnessmark.mjs'), 'lists', ...args], { env: { ...process.env, WITNESSMARK_PASSPHRASE: PASSPHRASE } });
+    let notes = '';
+    child.stderr.on('data', (text) => (notes += String(text)));
+    meanwhile(() => child.kill('SIGINT'));
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, notes })));
+  }
+
+  test('ends when it is done, also where a relay takes its call and says nothing', async () => {
+    const mute = createServer((socket) => void socket.resume());
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const bunker = await serveBunker(random(32), [relay.url]);
+    try {
+      const { port } = mute.address() as AddressInfo;
+      expect(await program(['keys', '--bunker', `${bunker.address}&relay=ws://127.0.0.1:${port}`, '--writer', '--out', at('program.json')])).toEqual({ code: 0, notes: '' });
+    } finally {
+      bunker.close();
+      await new Promise((resolve) => mute.close(resolve));
+    }
+  });
+
+  test('ends on Ctrl-C while it waits, with one line', async () => {
+    const bunker = await serveBunker(random(32), [relay.url]);
+    try {
+      const asked = new Promise<void>((resolve) => {
+        bunker.meddle = () => {
+          resolve();
+          return [];
+        };
+      });
+      const ended = await program(['keys', '--bunker', bunker.address, '--writer', '--out', at('ended.json')], (end) => void asked.then(end));
+      expect(ended).toEqual({ code: 130, notes: 'witnessmark: interrupted; nothing was written\n' });
+    } finally {
+      bunker.close();
+    }
+  });
 });
 
 /** What somebody else signs. */

@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { webSocket } from '../../cli/web-socket.ts';
 import { parseBunkerAddress } from '../../lib/peers/bunker-address.ts';

@@ -90,7 +90,7 @@ async function begin(draft: ListDraft, keys: ListKeys<Signer> | readonly Signer[
   if (ring.size !== all.length) refuse('bad-keys', 'One key is used for two purposes.');
   const [author, ...others] = keys.root;
   const signers = [author, ...others, keys.writer, ...keys.heads, keys.inbox] as const;
-  const signed = [await signRoot(firstRoot(draft, keys, createdAt), signers, createdAt)];
+  const signed = [await signRoot(firstRoot(draft, keys, createdAt), signers, { createdAt, line: [], isWhole: true })];
   return { roots: { signed, line: verifyRootLine(signed) }, ring };
 }
 

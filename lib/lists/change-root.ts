@@ -6,6 +6,7 @@ import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { isLive, MAX_ROOT_LIFE_S, type RootContent } from './root-content.ts';
 import { rootChanges, type RootChange } from './root-changes.ts';
 import {
+  checkEnough,
   cosignRoot,
   currentRoot,
   decodeRoots,
@@ -18,7 +19,7 @@ import {
   type ProposedRoot,
   type SignedRoot,
 } from './root-line.ts';
-import { publishedState, signState, type PublishedState } from './sign-state.ts';
+import { publishedState, signState, tipSigners, type PublishedState } from './sign-state.ts';
 import type { Signer } from './signer.ts';
 import type { ListPublicKeys } from './verify-flag-list.ts';
 
@@ -75,7 +76,7 @@ export function changeRoot(
 ): Promise<Result<Uint8Array, ListError>> {
   return attemptAsync(async () => {
     const ring = keyRing(keys);
-    const { signed, base } = await nextRoot(file, change, ring, options);
+    const { signed, base } = await nextRoot(file, change, ring, options, true);
     return finish(signed, base, ring, options);
   });
 }
@@ -92,7 +93,7 @@ export function proposeRoot(
   keys: readonly Signer[],
   options: ChangeOptions,
 ): Promise<Result<Uint8Array, ListError>> {
-  return attemptAsync(async () => encodeRoots((await nextRoot(file, change, keyRing(keys), options)).signed));
+  return attemptAsync(async () => encodeRoots((await nextRoot(file, change, keyRing(keys), options, false)).signed));
 }
 
 /** Checks a proposal as hostile input: whoever signs it should see what it changes. */
@@ -123,7 +124,12 @@ export function finishRoot(
 ): Promise<Result<Uint8Array, ListError>> {
   return attemptAsync(async () => {
     const ring = keyRing(keys);
-    return finish(await withSignatures(decodeRoots(proposal), ring, options), publishedState(base), ring, options);
+    const roots = decodeRoots(proposal);
+    const before = publishedState(base);
+    const proposed = verifyProposedRoot(roots);
+    checkEnough(proposed, (key) => ring.has(key));
+    checkFinish(proposed, before, ring, options);
+    return finish(await withSignatures(roots, ring, options), before, ring, options);
   });
 }
 
@@ -133,7 +139,7 @@ interface NextRoot {
   readonly base: PublishedState;
 }
 
-async function nextRoot(file: Uint8Array, change: RootDraft, ring: KeyRing, { nowMs, base: baseFile }: ChangeOptions): Promise<NextRoot> {
+async function nextRoot(file: Uint8Array, change: RootDraft, ring: KeyRing, { nowMs, base: baseFile }: ChangeOptions, isWhole: boolean): Promise<NextRoot> {
   const at = publishedState(file);
   const base = baseFile === undefined ? at : publishedState(baseFile);
   checkBase(base, at);
@@ -144,8 +150,8 @@ async function nextRoot(file: Uint8Array, change: RootDraft, ring: KeyRing, { no
   const content = nextContent(change, at, base, createdAt);
   const [author, ...others] = signersOf(content, at, ring);
   if (author === undefined) refuse('missing-signature', 'A root is written by one of its root keys, and none of them is at hand.');
-  const roots = [...signed, await signRoot(content, [author, ...others], createdAt)];
-  // Before anybody is asked to sign: all that does not hang on the signatures that are still missing.
+  const roots = [...signed, await signRoot(content, [author, ...others], { createdAt, line: at.roots.line, isWhole })];
+  // Before anybody else is asked to sign: all that does not hang on the signatures that are still missing.
   verifyProposedRoot(roots);
   if (encodeRoots(roots).length > MAX_BLOB_BYTES) refuse('too-large', 'The roots of the list are larger than a blob may be.');
   return { signed: roots, base };
@@ -216,15 +222,19 @@ async function withSignatures(signed: readonly SignedRoot[], ring: KeyRing, { no
 
 async function finish(signed: readonly SignedRoot[], base: PublishedState, ring: KeyRing, { nowMs, isProposal = false }: FinishOptions): Promise<Uint8Array> {
   const line = verifyRootLine(signed);
-  const root = currentRoot(line);
+  const createdAt = Math.floor(nowMs / 1000);
+  return signState({ signed, line }, base, base, ring, { createdAt, isProposal });
+}
+
+/** What must hold for the first state under a new root, before anybody is asked to sign for it. */
+function checkFinish({ line, root }: ProposedRoot, base: PublishedState, ring: KeyRing, { nowMs, isProposal = false }: FinishOptions): void {
   if (line[0].id !== base.roots.line[0].id) refuse('wrong-key', 'The new root is of another list.');
   const { seq, chain } = base.tip;
   if (root.base?.seq !== seq || root.base.chain !== chain) {
     refuse('broken-chain', `The new root continues the list from update ${root.base?.seq ?? 0}; this file holds another state, of update ${seq}.`);
   }
-  const createdAt = Math.floor(nowMs / 1000);
-  if (createdAt < root.createdAt) refuse('not-yet-valid', 'The clock here is behind the new root.');
-  return signState({ signed, line }, base, base, ring, { createdAt, isProposal });
+  if (Math.floor(nowMs / 1000) < root.createdAt) refuse('not-yet-valid', 'The clock here is behind the new root.');
+  tipSigners(root, ring, isProposal);
 }
 
 function describe({ line, root, missing }: ProposedRoot): RootProposal {

@@ -44,12 +44,24 @@ export function rootCosignatureBody(list: string, root: string, ver: number): Ev
   return { kind: EVENT_KINDS.rootCosignature, tags: [], content: canonicalJson({ list, root, ver })! };
 }
 
-/** Has a root signed by all of these; the first is the author. `list` is absent for the first root of a list. */
-export async function signRoot(root: RootContent, signers: readonly [Signer, ...Signer[]], createdAt: number): Promise<SignedRoot> {
+export interface SignRootOptions {
+  /** Seconds. */
+  readonly createdAt: number;
+  /** The roots before it, none for the first of a list. */
+  readonly line: readonly Root[];
+  /** Whether these signatures must be all that it needs. */
+  readonly isWhole: boolean;
+}
+
+/** Has a root signed by all of these; the first is the author. Nobody is asked to sign what their signature would not mend. */
+export async function signRoot(root: RootContent, signers: readonly [Signer, ...Signer[]], { createdAt, line, isWhole }: SignRootOptions): Promise<SignedRoot> {
   const content = canonicalJson(root);
   if (content === undefined) refuse('bad-root', 'A text of the root is not well-formed Unicode.');
-  parseRootContent(content, createdAt);
   const [author, ...others] = signers;
+  const unsigned = ({ pubkey }: Signer): EventSignature => ({ pubkey, createdAt, sig: '' });
+  const planned = { content, by: unsigned(author), cosignatures: others.map(unsigned) };
+  const next = readNext(line, planned);
+  if (isWhole) checkSigners(next, line.at(-1), planned);
   const by = await author.sign(rootBody(content), createdAt);
   const id = eventId(rootBody(content), by);
   return cosignRoot({ content, by, cosignatures: [] }, { id, ver: root.ver, list: root.list }, others, createdAt);
@@ -201,12 +213,28 @@ function redefinedCode(root: Root, line: readonly Root[]): number | undefined {
 
 function checkSigners(root: Root, previous: Root | undefined, signed: SignedRoot): void {
   checkAuthor(root, signed);
-  const { named, old } = missingSignatures(root, previous, signed);
-  if (named.length > 0) refuse('missing-signature', `Root ${root.ver} names a key that has not signed it: ${named[0]}.`);
+  const missing = missingSignatures(root, previous, signed);
+  checkNamed(root, missing, nobody);
   checkEntitled(root, previous, signed);
-  if (old > 0) {
-    refuse('missing-signature', `Root ${root.ver} is signed by fewer than ${previous!.root_threshold} of the root keys before it.`);
-  }
+  checkOld(root, missing, nobody);
+}
+
+const nobody = (): boolean => false;
+
+/** Refuses a root that lacks more than the keys can give of which `has` tells: then nobody needs to be asked. */
+export function checkEnough({ root, missing }: Pick<ProposedRoot, 'root' | 'missing'>, has: (key: string) => boolean): void {
+  checkNamed(root, missing, has);
+  checkOld(root, missing, has);
+}
+
+function checkNamed(root: Root, { named }: MissingSignatures, has: (key: string) => boolean): void {
+  const lacking = named.find((key) => !has(key));
+  if (lacking !== undefined) refuse('missing-signature', `Root ${root.ver} names a key that has not signed it: ${lacking}.`);
+}
+
+function checkOld(root: Root, { old, oldKeys }: MissingSignatures, has: (key: string) => boolean): void {
+  const lacking = old - oldKeys.filter(has).length;
+  if (lacking > 0) refuse('missing-signature', `Root ${root.ver} lacks ${lacking} of the signatures that the root before it asks for.`);
 }
 
 function checkAuthor(root: Root, { by }: SignedRoot): void {

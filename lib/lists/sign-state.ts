@@ -12,7 +12,8 @@ import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
 import { checkPictures } from './picture-record.ts';
 import { encodePictureShards, pictureShardCount } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
-import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type Root, type RootLine, type SignedRoot } from './root-line.ts';
+import type { RootContent } from './root-content.ts';
+import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type RootLine, type SignedRoot } from './root-line.ts';
 import { encodeSegment } from './segment.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import type { Signer } from './signer.ts';
@@ -113,7 +114,7 @@ export async function signState(
 }
 
 /** The keys that sign a state: the writer, and as many heads as the root asks for; none of these for a proposal. */
-export function tipSigners(root: Root, ring: KeyRing, isProposal = false): { readonly writer: Signer; readonly heads: readonly Signer[] } {
+export function tipSigners(root: RootContent, ring: KeyRing, isProposal = false): { readonly writer: Signer; readonly heads: readonly Signer[] } {
   const writer = ring.get(root.writer);
   if (writer === undefined) refuse('wrong-key', `The writer of the list, ${root.writer}, is not among the keys at hand.`);
   if (isProposal && root.head_threshold === 1) refuse('bad-keys', 'The root of this list asks for no co-signature: there is nothing to propose.');

@@ -278,6 +278,21 @@ describe('a signer that is asked by a command', () => {
     const before = bunkers.hanna.asked.length;
     expect((await run(60, ['confirm', at('first.flaglist'), ...keys('hanna'), '--out', at('refused.flaglist')])).code).toBe(1);
     expect(bunkers.hanna.asked.length).toBe(before);
+    const asked = () => NAMES.map((name) => bunkers[name].asked.length);
+    const [all, renewed] = [asked(), ['change-root', '--after', at('first.flaglist'), '--out', at('refused.flaglist')]];
+    await done(60, 'change-root', '--after', at('first.flaglist'), ...keys('rita'), '--propose', at('half.root'));
+    all[0]! += 1;
+    const tried = [
+      await run(61, [...renewed, ...keys('rita', 'walt', 'ines')]),
+      await run(61, [...renewed, ...keys('rita', 'rolf', 'ines')]),
+      await run(61, [...renewed, '--days', '401', ...keys('rita', 'rolf', 'walt', 'ines')]),
+      await run(61, ['finish-root', at('half.root'), '--after', at('first.flaglist'), ...keys('walt', 'ines'), '--out', at('refused.flaglist')]),
+      await run(61, ['finish-root', at('half.root'), '--after', at('second.flaglist'), ...keys('rolf', 'walt', 'ines'), '--out', at('refused.flaglist')]),
+      await run(61, ['build', '--in', at('draft.json'), ...keys('rita', 'walt', 'ines'), '--head-threshold', '2', '--out', at('refused.flaglist')]),
+    ];
+    expect(tried.map(({ code, notes }) => [code, /\((.*?)\)/.exec(notes.join())?.[1]])).toEqual([[1, 'missing-signature'], [1, 'missing-signature'], [1, 'bad-root'], [1, 'missing-signature'], [1, 'broken-chain'], [1, 'bad-root']]);
+    expect(asked()).toEqual(all);
+    nothingWritten();
   });
 
   function altered(changes: object): (server: BunkerServer) => BunkerServer['meddle'] {

@@ -11,7 +11,7 @@ const MEASURED_FLAGS = [1_000, 10_000, 100_000, 1_000_000];
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--measure')) {
     const { measureList } = await import('./scaling/measure-lists.ts');
-    writeFileSync(MEASURED, `${JSON.stringify(MEASURED_FLAGS.map(measureList), null, 1)}\n`);
+    writeFileSync(MEASURED, `${JSON.stringify(await Promise.all(MEASURED_FLAGS.map(measureList)), null, 1)}\n`);
     console.log('scripts/scaling/measured.json');
   }
   // Only now: it reads what was measured.

@@ -1,21 +1,21 @@
 import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
-import { areAllKeys, secretsOf, type KeyPart, type ListKeys } from '../../lib/lists/list-keys.ts';
+import { joinKeys, keysOf } from '../../lib/lists/list-keys.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
-import { readBytes, readOptions, required } from '../options.ts';
+import { readBytes, readCount, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { readDraft } from './draft-file.ts';
 import { deltaText, followed } from './follow-list.ts';
-import { readKeys } from './read-keys.ts';
 import { countText, isoDate, readList } from './read-list.ts';
 import { showProposedState } from './show-proposed-state.ts';
+import { KEY_HELP, KEY_OPTIONS, withSigners } from './with-signers.ts';
 import { writeResult } from './write-result.ts';
 
 export const build: Command = {
   summary: 'sign a draft into a .flaglist',
-  usage: `Usage: witnessmark lists build --in DRAFT.json --keys KEYS.json --out LIST.flaglist
+  usage: `Usage: witnessmark lists build --in DRAFT.json --keys KEYS.json... --out LIST.flaglist
                                [--flags FLAGS.jsonl|FLAGS.csv] [--after LIST.flaglist [--forget]]
-                               [--propose]
+                               [--propose] [--root-threshold N] [--head-threshold N] [--wait S]
 
 DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
@@ -39,14 +39,20 @@ flag without a date keeps the one it had. Terms, labels and keys stay ("lists ch
 them). Without it a new list begins. --forget leaves no word on what the draft does not hold any
 more, as law or safety may ask: no update tells of it, and readers take the whole list once
 ("lists publish --forget" removes it from mirrors). --propose signs with the writer's key alone, for
-those who co-sign the list and hold their keys themselves: "lists cosign", then "lists finish". --keys may be given several times where the keys of a list lie in
-several files. Their passphrase is taken from WITNESSMARK_PASSPHRASE, or asked for.
+those who co-sign the list and hold their keys themselves: "lists cosign", then "lists finish".
 
-Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
+--keys may be given several times where the keys of a list lie in several files. A new list begins with
+all of them: root keys, a writer and an inbox, and head keys where there are co-signers. How many root
+keys must sign a change is what their file says, or else most of them, or --root-threshold; how many of
+writer and heads sign a state, --head-threshold (1).
+
+${KEY_HELP}
+
+Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage, 130 stopped by Ctrl-C.`,
 
   async run(args, terminal) {
     const text = { type: 'string' } as const;
-    const { values } = readOptions(args, { in: text, keys: { ...text, multiple: true }, out: text, flags: text, after: text, forget: { type: 'boolean' }, propose: { type: 'boolean' } });
+    const { values } = readOptions(args, { in: text, ...KEY_OPTIONS, out: text, flags: text, after: text, forget: { type: 'boolean' }, propose: { type: 'boolean' }, 'root-threshold': text, 'head-threshold': text });
     const draftPath = required(values.in, '--in DRAFT.json');
     required(values.keys?.[0], '--keys KEYS.json');
     const out = required(values.out, '--out LIST.flaglist');
@@ -55,10 +61,17 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage.`,
     const forgets = values.forget === true;
     if (forgets && values.after === undefined) throw new CommandError(EXIT.usage, '--forget goes with --after: a new list has nothing to forget; --help says more');
     const isProposal = values.propose === true;
+    const thresholds = thresholdsOf(values['root-threshold'], values['head-threshold']);
+    if (before !== undefined && Object.keys(thresholds).length > 0) throw new CommandError(EXIT.usage, 'how many keys sign is said when a list begins; "lists change-root" changes it');
     const nowMs = terminal.nowMs();
 
-    const keys = await readKeys(values.keys!, terminal);
-    const built = orRefused(buildFlagList(draft, allKeysOf(keys) ?? keys.flatMap(secretsOf), { nowMs, random: terminal.random, forgets, isProposal, ...(before === undefined ? {} : { previous: before }) }), 'the draft is refused');
+    const options = { nowMs, forgets, isProposal, ...(before === undefined ? {} : { previous: before }) };
+    const result = await withSigners(values, terminal, async (parts) => {
+      if (before !== undefined) return buildFlagList(draft, parts.flatMap(keysOf), options);
+      const keys = joinKeys(parts, thresholds);
+      return keys.ok ? buildFlagList(draft, keys.value, options) : keys;
+    });
+    const built = orRefused(result, 'the draft is refused');
     await writeResult(out, built);
     if (isProposal) {
       showProposedState(out, built, before, terminal);
@@ -84,8 +97,7 @@ async function stepText(before: string, out: string, list: VerifiedList, nowMs: 
   return `readers of update ${list.seq - 1} load ${deltaText(delta)}`;
 }
 
-/** All keys of a list, where they come from one file as a new list needs them. */
-function allKeysOf(parts: readonly KeyPart[]): ListKeys | undefined {
-  const [part] = parts;
-  return parts.length === 1 && part !== undefined && areAllKeys(part) ? part : undefined;
+function thresholdsOf(root: string | undefined, head: string | undefined): { readonly rootThreshold?: number; readonly headThreshold?: number } {
+  const [rootThreshold, headThreshold] = [readCount(root, '--root-threshold'), readCount(head, '--head-threshold')];
+  return { ...(rootThreshold !== undefined && { rootThreshold }), ...(headThreshold !== undefined && { headThreshold }) };
 }

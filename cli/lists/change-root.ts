@@ -5,9 +5,9 @@ import type { ListPublicKeys, VerifiedList } from '../../lib/lists/verify-flag-l
 import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readCount, readOptions, required } from '../options.ts';
 import { readDraft } from './draft-file.ts';
-import { readSecrets } from './read-keys.ts';
 import { reportNewRoot } from './report-new-root.ts';
 import { showProposal } from './show-proposal.ts';
+import { KEY_HELP, KEY_OPTIONS, withAllSigners } from './with-signers.ts';
 import { writeResult } from './write-result.ts';
 
 const text = { type: 'string' } as const;
@@ -15,7 +15,7 @@ const texts = { type: 'string', multiple: true } as const;
 
 const OPTIONS = {
   after: text,
-  keys: texts,
+  ...KEY_OPTIONS,
   out: text,
   propose: text,
   in: text,
@@ -40,7 +40,7 @@ export const changeRoot: Command = {
                                [--in DRAFT.json] [--successor ID|none] [--days N] [--base EARLIER.flaglist]
                                [--writer KEY] [--inbox KEY] [--add-root-key KEY]... [--drop-root-key KEY]...
                                [--root-threshold N] [--add-head-key KEY]... [--drop-head-key KEY]...
-                               [--head-threshold N]
+                               [--head-threshold N] [--wait S]
 
 Gives a list its next root, and signs its flags under it as the next update: same id, and its readers
 follow. Without more it renews the list for 400 days, or for --days.
@@ -53,16 +53,18 @@ successor, new mirrors and relays.
 KEY is a public key as "lists keys" prints it. Every key that the new root names must sign it, and as
 many of the old root keys as the old root asks for: give the files of all with --keys. What lies with
 other people they add: --propose writes the root with the signatures at hand, "lists sign-root" adds
-theirs, "lists finish-root" makes the list.
+theirs, "lists finish-root" makes the list, with --propose one that co-signers sign next.
 
 --base continues from an earlier state and leaves out what came after it. So a list recovers from a
 stolen writer key: name a new --writer, and as base the last file that you signed yourself. Who took
 the states of the thief drops them and takes the whole list.
 
+${KEY_HELP}
+
 --json prints one line: {"file", "id", "version", "seq", "n", "expiresAtMs", "changes"}, or of a proposal
 what "lists sign-root" prints.
 
-Exit code: 0 written, 1 change, keys or list refused, 2 wrong usage.`,
+Exit code: 0 written, 1 change, keys or list refused, 2 wrong usage, 130 stopped by Ctrl-C.`,
 
   async run(args, terminal) {
     const { values } = readOptions(args, OPTIONS);
@@ -82,11 +84,9 @@ Exit code: 0 written, 1 change, keys or list refused, 2 wrong usage.`,
     };
     const options: ChangeOptions = {
       nowMs: terminal.nowMs(),
-      random: terminal.random,
       ...(values.base !== undefined && { base: await readBytes(values.base) }),
     };
-    const secrets = await readSecrets(values.keys!, terminal);
-    const result = (values.propose === undefined ? change : proposeRoot)(file, draft, secrets, options);
+    const result = await withAllSigners(values, terminal, (keys) => (values.propose === undefined ? change : proposeRoot)(file, draft, keys, options));
     const made = orRefused(result, 'the new root is refused', result.ok ? '' : adviceOn(result.error));
     await writeResult(target, made);
 

@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
 import { openRelay } from '../../lib/flows/open-sources.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { mayReplace, publicationOf, reachableFrom, type Publication } from '../../lib/lists/mirror-folder.ts';
@@ -11,6 +10,7 @@ import { publishToRelay } from '../../lib/peers/relay.ts';
 import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readBytes, readOptions, reasonOf, required } from '../options.ts';
 import { printable } from '../terminal.ts';
+import { webSocket } from '../web-socket.ts';
 import { countText, readListFile } from './read-list.ts';
 
 /** Mirrors keep what no tip leads to any more for this long: readers may be on their way through it. */
@@ -66,11 +66,9 @@ function isRelay(target: string): boolean {
   return /^wss?:\/\//.test(target);
 }
 
-const ws = WebSocket as unknown as typeof globalThis.WebSocket;
-
 /** Refuses to sign over what a relay tells already; one that does not answer could tell anything. */
 async function checkRelay(relay: string, { tip, list, blobs }: Publication, index: Uint8Array): Promise<void> {
-  const told = await openRelay(relay, () => decodeTip(tip).by.pubkey, { isReaders: true, WebSocket: ws }).tips([list], new AbortController().signal);
+  const told = await openRelay(relay, () => decodeTip(tip).by.pubkey, { isReaders: true, WebSocket: webSocket }).tips([list], new AbortController().signal);
   if (!told.ok) throw new CommandError(EXIT.refused, `${relay} cannot be asked what it tells of the list: ${told.error.message} Nothing was changed.`);
   for (const { bytes } of told.value) {
     const may = mayReplace(tip, index, bytes, blobs);
@@ -82,7 +80,7 @@ async function tellRelay(relay: string, { tip }: Publication): Promise<void> {
   const event = tipToEvent(tip);
   if (!event.ok) throw new CommandError(EXIT.refused, event.error.message);
   try {
-    await publishToRelay(relay, event.value, { WebSocket: ws });
+    await publishToRelay(relay, event.value, { WebSocket: webSocket });
   } catch (thrown) {
     throw new CommandError(EXIT.refused, `${relay} did not take it: ${reasonOf(thrown)}. The folders serve it; run this again.`);
   }

@@ -1,18 +1,13 @@
 import { openKeys } from '../../lib/lists/key-file.ts';
-import { secretsOf, type KeyPart } from '../../lib/lists/list-keys.ts';
+import type { HeldKey, KeyPart } from '../../lib/lists/list-keys.ts';
 import { CommandError, EXIT } from '../command.ts';
 import { readBytes } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { askPassphrase } from './passphrase.ts';
 
-/** The secret keys of all files; ends the command as `readKeys` does. */
-export async function readSecrets(paths: readonly string[], terminal: Terminal): Promise<readonly Uint8Array[]> {
-  return (await readKeys(paths, terminal)).flatMap(secretsOf);
-}
-
 /** The keys of each file, in order; ends the command with the reason where one does not open. */
-export async function readKeys(paths: readonly string[], terminal: Terminal): Promise<readonly KeyPart[]> {
-  const parts: KeyPart[] = [];
+export async function readKeys(paths: readonly string[], terminal: Terminal): Promise<readonly KeyPart<HeldKey>[]> {
+  const parts: KeyPart<HeldKey>[] = [];
   // One after another: each may ask for its passphrase.
   for (const path of paths) {
     const text = new TextDecoder().decode(await readBytes(path));

@@ -89,6 +89,7 @@ export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'charter-changed': 'breaks-rules',
   'bad-keys': 'breaks-rules',
   'wrong-passphrase': 'breaks-rules',
+  'not-signed': 'not-signed',
 };
 
 /** Sequence numbers are compared within one version of the root only. */

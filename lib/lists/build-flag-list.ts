@@ -4,10 +4,9 @@ import { PDQ_LISTED_QUALITY, PDQ_MAX_DISTANCE, PDQ_WORDS, type PdqHash } from '.
 import { subjectKeyBytes } from '../subjects/subject-key.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { StateRecords } from './diff-records.ts';
-import { publicKey, type Random } from './event.ts';
 import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from './limits.ts';
-import { attempt, refuse, type ListError } from './list-error.ts';
-import { keyRing, publicKeys, secretsOf, type KeyRing, type ListKeys } from './list-keys.ts';
+import { attemptAsync, refuse, type ListError } from './list-error.ts';
+import { keyRing, keysOf, pubkeysOf, type KeyRing, type ListKeys } from './list-keys.ts';
 import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { RunPacker } from './pack-run.ts';
 import { checkPictures, DEFAULT_RADIUS, isFlat, NO_PICTURES, PICTURE_BYTES, PICTURE_LAYOUT, PICTURE_STATEMENT_BYTES, RADIUS_AT, writePictureRecord } from './picture-record.ts';
@@ -15,6 +14,7 @@ import { compareRecords, findRecord, FLAG_LAYOUT, KEY_BYTES, RecordCheck, RECORD
 import { MAX_ROOT_LIFE_S, parseRootContent, type ListLabel, type RootContent } from './root-content.ts';
 import { currentRoot, signRoot, verifyRootLine } from './root-line.ts';
 import { publishedState, signState, type Roots, type SignOptions, type StateBefore } from './sign-state.ts';
+import type { Signer } from './signer.ts';
 
 /** A list before it is signed: its terms and its flags. */
 export interface ListDraft extends ListTerms {
@@ -45,7 +45,6 @@ interface DraftStatement {
 
 export interface BuildOptions {
   readonly nowMs: number;
-  readonly random: Random;
   /** The `.flaglist` this one continues, under the same terms and keys; a new list when absent. */
   readonly previous?: Uint8Array;
   /** What the draft holds no more is to be forgotten, not retracted: no update tells of it, and readers take the whole list. */
@@ -59,16 +58,16 @@ export const LIST_EPOCH_S = 1_578_268_800;
 
 /**
  * Signs a draft into a `.flaglist`. What it returns passes `verifyFlagList`; the order of flags does not matter.
- * A new list takes all its keys; to continue one, any secret keys will do that hold its writer and enough heads.
+ * A new list takes all its keys; to continue one, any will do that hold its writer and enough heads.
  */
 export function buildFlagList(
   draft: ListDraft,
-  keys: ListKeys | readonly Uint8Array[],
-  { nowMs, random, previous, forgets = false, isProposal = false }: BuildOptions,
-): Result<Uint8Array, ListError> {
-  return attempt(() => {
-    const options = { createdAt: Math.floor(nowMs / 1000), random, forgets, isProposal };
-    const { roots, before, ring } = previous === undefined ? begin(draft, keys, options) : resume(draft, keys, options, previous);
+  keys: ListKeys<Signer> | readonly Signer[],
+  { nowMs, previous, forgets = false, isProposal = false }: BuildOptions,
+): Promise<Result<Uint8Array, ListError>> {
+  return attemptAsync(async () => {
+    const options = { createdAt: Math.floor(nowMs / 1000), forgets, isProposal };
+    const { roots, before, ring } = previous === undefined ? await begin(draft, keys, options) : resume(draft, keys, options, previous);
     const after = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before ?? NOTHING);
     return signState(roots, before, after, ring, options);
   });
@@ -84,19 +83,19 @@ interface Start {
   readonly ring: KeyRing;
 }
 
-function begin(draft: ListDraft, keys: ListKeys | readonly Uint8Array[], { createdAt, random }: SignOptions): Start {
-  if (!('root' in keys)) refuse('bad-keys', 'A new list begins with all of its keys, from one key file.');
-  const secrets = secretsOf(keys);
-  const ring = keyRing(secrets);
-  if (ring.size !== secrets.length) refuse('bad-keys', 'One secret key is used for two purposes.');
+async function begin(draft: ListDraft, keys: ListKeys<Signer> | readonly Signer[], { createdAt }: SignOptions): Promise<Start> {
+  if (!('root' in keys)) refuse('bad-keys', 'A new list begins with all of its keys.');
+  const all = keysOf(keys);
+  const ring = keyRing(all);
+  if (ring.size !== all.length) refuse('bad-keys', 'One key is used for two purposes.');
   const [author, ...others] = keys.root;
   const signers = [author, ...others, keys.writer, ...keys.heads, keys.inbox] as const;
-  const signed = [signRoot(firstRoot(draft, keys, createdAt), signers, createdAt, random)];
+  const signed = [await signRoot(firstRoot(draft, keys, createdAt), signers, { createdAt, line: [], isWhole: true })];
   return { roots: { signed, line: verifyRootLine(signed) }, ring };
 }
 
-function resume(draft: ListDraft, keys: ListKeys | readonly Uint8Array[], { createdAt }: SignOptions, previous: Uint8Array): Start {
-  const ring = keyRing('root' in keys ? secretsOf(keys) : keys);
+function resume(draft: ListDraft, keys: ListKeys<Signer> | readonly Signer[], { createdAt }: SignOptions, previous: Uint8Array): Start {
+  const ring = keyRing('root' in keys ? keysOf(keys) : keys);
   const { roots, tip, ...before } = publishedState(previous);
   if (createdAt < tip.by.createdAt) refuse('not-yet-valid', 'The clock here is behind the list to continue.');
   checkTerms(draft, roots);
@@ -113,18 +112,18 @@ function checkTerms(draft: ListDraft, { signed, line }: Roots): void {
   refuse('charter-changed', `Terms differ from those the list was signed with (${changed.join(', ')}); that needs a new root.`);
 }
 
-function firstRoot(draft: ListDraft, keys: ListKeys, createdAt: number): RootContent {
+function firstRoot(draft: ListDraft, keys: ListKeys<Signer>, createdAt: number): RootContent {
   const terms = rootTerms(draft, []);
   return {
     v: 1,
     ver: 1,
     ...terms,
     epoch: LIST_EPOCH_S,
-    inbox: { key: publicKey(keys.inbox), relays: [], pow: 0 },
-    root_keys: publicKeys(keys.root),
+    inbox: { key: keys.inbox.pubkey, relays: [], pow: 0 },
+    root_keys: pubkeysOf(keys.root),
     root_threshold: keys.rootThreshold,
-    writer: publicKey(keys.writer),
-    head_keys: publicKeys(keys.heads),
+    writer: keys.writer.pubkey,
+    head_keys: pubkeysOf(keys.heads),
     head_threshold: keys.headThreshold,
     maxAge: tipAge(terms),
     expires: createdAt + MAX_ROOT_LIFE_S,

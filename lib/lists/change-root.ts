@@ -1,12 +1,12 @@
 import type { Result } from '../core/result.ts';
-import type { Random } from './event.ts';
 import { DAY_S, MAX_BLOB_BYTES, MAX_ROOTS } from './limits.ts';
-import { attempt, refuse, type ListError } from './list-error.ts';
+import { attempt, attemptAsync, refuse, type ListError } from './list-error.ts';
 import { keyRing, type KeyRing } from './list-keys.ts';
 import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { isLive, MAX_ROOT_LIFE_S, type RootContent } from './root-content.ts';
 import { rootChanges, type RootChange } from './root-changes.ts';
 import {
+  checkEnough,
   cosignRoot,
   currentRoot,
   decodeRoots,
@@ -19,7 +19,8 @@ import {
   type ProposedRoot,
   type SignedRoot,
 } from './root-line.ts';
-import { publishedState, signState, type PublishedState } from './sign-state.ts';
+import { publishedState, signState, tipSigners, type PublishedState } from './sign-state.ts';
+import type { Signer } from './signer.ts';
 import type { ListPublicKeys } from './verify-flag-list.ts';
 
 /** What the next root says otherwise than the current one. An empty change renews it. */
@@ -36,7 +37,6 @@ export interface RootDraft {
 
 export interface ChangeOptions {
   readonly nowMs: number;
-  readonly random: Random;
   /**
    * A `.flaglist` of the state from which the list continues. When absent, that of the file whose root is changed.
    * An earlier one leaves out what came after it: so a list recovers from a thief who signed with its writer key.
@@ -44,7 +44,12 @@ export interface ChangeOptions {
   readonly base?: Uint8Array;
 }
 
-export type SigningOptions = Omit<ChangeOptions, 'base'>;
+export type SigningOptions = Pick<ChangeOptions, 'nowMs'>;
+
+export interface FinishOptions extends SigningOptions {
+  /** The writer signs the state alone, for others to co-sign (`cosignState`). */
+  readonly isProposal?: boolean;
+}
 
 /** A root that waits for signatures, as its signers look at it. */
 export interface RootProposal {
@@ -61,17 +66,17 @@ export interface RootProposal {
 
 /**
  * Makes the next root of a list and, under it, a state with the flags of the base; gives the `.flaglist` of that state,
- * which `verifyFlagList` accepts. `secrets` are those at hand; which of them are needed, the two roots say.
+ * which `verifyFlagList` accepts. `keys` are those at hand; which of them are needed, the two roots say.
  */
 export function changeRoot(
   file: Uint8Array,
   change: RootDraft,
-  secrets: readonly Uint8Array[],
+  keys: readonly Signer[],
   options: ChangeOptions,
-): Result<Uint8Array, ListError> {
-  return attempt(() => {
-    const ring = keyRing(secrets);
-    const { signed, base } = nextRoot(file, change, ring, options);
+): Promise<Result<Uint8Array, ListError>> {
+  return attemptAsync(async () => {
+    const ring = keyRing(keys);
+    const { signed, base } = await nextRoot(file, change, ring, options, true);
     return finish(signed, base, ring, options);
   });
 }
@@ -85,10 +90,10 @@ export function changeRoot(
 export function proposeRoot(
   file: Uint8Array,
   change: RootDraft,
-  secrets: readonly Uint8Array[],
+  keys: readonly Signer[],
   options: ChangeOptions,
-): Result<Uint8Array, ListError> {
-  return attempt(() => encodeRoots(nextRoot(file, change, keyRing(secrets), options).signed));
+): Promise<Result<Uint8Array, ListError>> {
+  return attemptAsync(async () => encodeRoots((await nextRoot(file, change, keyRing(keys), options, false)).signed));
 }
 
 /** Checks a proposal as hostile input: whoever signs it should see what it changes. */
@@ -97,25 +102,34 @@ export function readProposal(proposal: Uint8Array): Result<RootProposal, ListErr
 }
 
 /** Adds the signatures that these keys may give. */
-export function signProposal(proposal: Uint8Array, secrets: readonly Uint8Array[], options: SigningOptions): Result<Uint8Array, ListError> {
-  return attempt(() => {
+export function signProposal(proposal: Uint8Array, keys: readonly Signer[], options: SigningOptions): Promise<Result<Uint8Array, ListError>> {
+  return attemptAsync(async () => {
     const signed = decodeRoots(proposal);
-    const more = withSignatures(signed, keyRing(secrets), options);
+    const more = await withSignatures(signed, keyRing(keys), options);
     if (more === signed) refuse('wrong-key', 'None of these keys is asked to sign this root, or all of them have signed it.');
     return encodeRoots(more);
   });
 }
 
-/** Adds what signatures the keys at hand can give, and makes the list; `base` is a `.flaglist` of the state it names. */
+/**
+ * Adds what signatures the keys at hand can give, and makes the list; `base` is a `.flaglist` of the state it names.
+ * As a proposal its first state passes between co-signers as any other does; the root itself must be complete before,
+ * since what they sign names its signatures.
+ */
 export function finishRoot(
   proposal: Uint8Array,
   base: Uint8Array,
-  secrets: readonly Uint8Array[],
-  options: SigningOptions,
-): Result<Uint8Array, ListError> {
-  return attempt(() => {
-    const ring = keyRing(secrets);
-    return finish(withSignatures(decodeRoots(proposal), ring, options), publishedState(base), ring, options);
+  keys: readonly Signer[],
+  options: FinishOptions,
+): Promise<Result<Uint8Array, ListError>> {
+  return attemptAsync(async () => {
+    const ring = keyRing(keys);
+    const roots = decodeRoots(proposal);
+    const before = publishedState(base);
+    const proposed = verifyProposedRoot(roots);
+    checkEnough(proposed, (key) => ring.has(key));
+    checkFinish(proposed, before, ring, options);
+    return finish(await withSignatures(roots, ring, options), before, ring, options);
   });
 }
 
@@ -125,7 +139,7 @@ interface NextRoot {
   readonly base: PublishedState;
 }
 
-function nextRoot(file: Uint8Array, change: RootDraft, ring: KeyRing, { nowMs, random, base: baseFile }: ChangeOptions): NextRoot {
+async function nextRoot(file: Uint8Array, change: RootDraft, ring: KeyRing, { nowMs, base: baseFile }: ChangeOptions, isWhole: boolean): Promise<NextRoot> {
   const at = publishedState(file);
   const base = baseFile === undefined ? at : publishedState(baseFile);
   checkBase(base, at);
@@ -136,8 +150,8 @@ function nextRoot(file: Uint8Array, change: RootDraft, ring: KeyRing, { nowMs, r
   const content = nextContent(change, at, base, createdAt);
   const [author, ...others] = signersOf(content, at, ring);
   if (author === undefined) refuse('missing-signature', 'A root is written by one of its root keys, and none of them is at hand.');
-  const roots = [...signed, signRoot(content, [author, ...others], createdAt, random)];
-  // Before anybody is asked to sign: all that does not hang on the signatures that are still missing.
+  const roots = [...signed, await signRoot(content, [author, ...others], { createdAt, line: at.roots.line, isWhole })];
+  // Before anybody else is asked to sign: all that does not hang on the signatures that are still missing.
   verifyProposedRoot(roots);
   if (encodeRoots(roots).length > MAX_BLOB_BYTES) refuse('too-large', 'The roots of the list are larger than a blob may be.');
   return { signed: roots, base };
@@ -189,7 +203,7 @@ function nextContent({ terms, keys = {}, successor, lifeDays }: RootDraft, at: P
 }
 
 /** A root key first, since it is the author; then every other key at hand that may sign. */
-function signersOf(content: RootContent, at: PublishedState, ring: KeyRing): readonly Uint8Array[] {
+function signersOf(content: RootContent, at: PublishedState, ring: KeyRing): readonly Signer[] {
   const author = content.root_keys.find((key) => ring.has(key));
   if (author === undefined) return [];
   const named = [...content.root_keys, content.writer, ...content.head_keys, content.inbox.key];
@@ -197,26 +211,30 @@ function signersOf(content: RootContent, at: PublishedState, ring: KeyRing): rea
   return [...signers].flatMap((key) => ring.get(key) ?? []);
 }
 
-function withSignatures(signed: readonly SignedRoot[], ring: KeyRing, { nowMs, random }: SigningOptions): readonly SignedRoot[] {
+async function withSignatures(signed: readonly SignedRoot[], ring: KeyRing, { nowMs }: SigningOptions): Promise<readonly SignedRoot[]> {
   const { line, root, missing } = verifyProposedRoot(signed);
   const asked = new Set([...missing.named, ...missing.oldKeys]);
-  const secrets = [...asked].flatMap((key) => ring.get(key) ?? []);
-  if (secrets.length === 0) return signed;
+  const signers = [...asked].flatMap((key) => ring.get(key) ?? []);
+  if (signers.length === 0) return signed;
   const at = { id: root.id, ver: root.ver, list: line[0].id };
-  return [...signed.slice(0, -1), cosignRoot(signed.at(-1)!, at, secrets, Math.floor(nowMs / 1000), random)];
+  return [...signed.slice(0, -1), await cosignRoot(signed.at(-1)!, at, signers, Math.floor(nowMs / 1000))];
 }
 
-function finish(signed: readonly SignedRoot[], base: PublishedState, ring: KeyRing, { nowMs, random }: SigningOptions): Uint8Array {
+async function finish(signed: readonly SignedRoot[], base: PublishedState, ring: KeyRing, { nowMs, isProposal = false }: FinishOptions): Promise<Uint8Array> {
   const line = verifyRootLine(signed);
-  const root = currentRoot(line);
+  const createdAt = Math.floor(nowMs / 1000);
+  return signState({ signed, line }, base, base, ring, { createdAt, isProposal });
+}
+
+/** What must hold for the first state under a new root, before anybody is asked to sign for it. */
+function checkFinish({ line, root }: ProposedRoot, base: PublishedState, ring: KeyRing, { nowMs, isProposal = false }: FinishOptions): void {
   if (line[0].id !== base.roots.line[0].id) refuse('wrong-key', 'The new root is of another list.');
   const { seq, chain } = base.tip;
   if (root.base?.seq !== seq || root.base.chain !== chain) {
     refuse('broken-chain', `The new root continues the list from update ${root.base?.seq ?? 0}; this file holds another state, of update ${seq}.`);
   }
-  const createdAt = Math.floor(nowMs / 1000);
-  if (createdAt < root.createdAt) refuse('not-yet-valid', 'The clock here is behind the new root.');
-  return signState({ signed, line }, base, base, ring, { createdAt, random });
+  if (Math.floor(nowMs / 1000) < root.createdAt) refuse('not-yet-valid', 'The clock here is behind the new root.');
+  tipSigners(root, ring, isProposal);
 }
 
 function describe({ line, root, missing }: ProposedRoot): RootProposal {

@@ -6,14 +6,20 @@ import { canonicalJson } from './canonical-json.ts';
 import type { Random } from './event.ts';
 import { MAX_KEYS } from './limits.ts';
 import type { ListError } from './list-error.ts';
-import type { KeyPart } from './list-keys.ts';
+import { mapKeys, type HeldKey, type KeyPart } from './list-keys.ts';
 
 /** Work of the key derivation as log2 of scrypt's N (r = 8, p = 1): 2^17 takes 128 MiB and about a second. */
 const DEFAULT_COST_LOG2 = 17;
 /** A file may ask for no less, and for no more than 1 GiB. */
 const MIN_COST_LOG2 = 14;
 const MAX_COST_LOG2 = 20;
+/** Of a list's keys with secrets 4 kB would do; remote ones name their relays. */
+const MAX_SEALED_HEX = 65_536;
 const SCRYPT = { r: 8, p: 1, dkLen: 32 } as const;
+
+/** More than anybody needs to reach a signer. */
+const MAX_SIGNER_RELAYS = 8;
+const MAX_RELAY_LENGTH = 512;
 
 const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 
@@ -26,27 +32,39 @@ const fileSchema = z.strictObject({
     salt: hex(16),
   }),
   cipher: z.strictObject({ name: z.literal('AES-256-GCM'), iv: hex(12) }),
-  sealed: z.string().check(z.maxLength(8192), z.regex(/^([0-9a-f]{2})+$/)),
+  sealed: z.string().check(z.maxLength(MAX_SEALED_HEX), z.regex(/^([0-9a-f]{2})+$/)),
 });
+
+/** The secret, or of one that lies with a remote signer what it is asked by. */
+const keySchema = z.union([
+  hex(32),
+  z.strictObject({
+    pubkey: hex(32),
+    signer: hex(32),
+    relays: z.array(z.string().check(z.maxLength(MAX_RELAY_LENGTH))).check(z.minLength(1), z.maxLength(MAX_SIGNER_RELAYS)),
+    client: hex(32),
+  }),
+]);
 
 /** A file that holds all keys of a list says how many of them sign; one that holds a part leaves that to the list. */
 const keysSchema = z.strictObject({
-  root: z.array(hex(32)).check(z.maxLength(MAX_KEYS)),
+  root: z.array(keySchema).check(z.maxLength(MAX_KEYS)),
   rootThreshold: z.optional(z.int()),
-  writer: z.optional(hex(32)),
-  heads: z.array(hex(32)).check(z.maxLength(MAX_KEYS)),
+  writer: z.optional(keySchema),
+  heads: z.array(keySchema).check(z.maxLength(MAX_KEYS)),
   headThreshold: z.optional(z.int()),
-  inbox: z.optional(hex(32)),
+  inbox: z.optional(keySchema),
 });
 
+type KeyInFile = z.infer<typeof keySchema>;
 type KeyFile = z.infer<typeof fileSchema>;
 
 /**
  * Encrypts the keys of a list, or one person's part of them, with a passphrase: scrypt, then AES-256-GCM over the keys
- * and the file's own header.
+ * and the file's own header. Of a remote key there is no secret to encrypt but ours towards its signer.
  */
 export async function sealKeys(
-  keys: KeyPart,
+  keys: KeyPart<HeldKey>,
   passphrase: string,
   random: Random,
   costLog2 = DEFAULT_COST_LOG2,
@@ -57,22 +75,13 @@ export async function sealKeys(
     kdf: { name: 'scrypt', costLog2, salt: bytesToHex(random(16)) },
     cipher: { name: 'AES-256-GCM', iv: bytesToHex(random(12)) },
   } as const;
-  const plain = utf8ToBytes(
-    JSON.stringify({
-      root: keys.root.map((key) => bytesToHex(key)),
-      rootThreshold: keys.rootThreshold,
-      writer: keys.writer && bytesToHex(keys.writer),
-      heads: keys.heads.map((key) => bytesToHex(key)),
-      headThreshold: keys.headThreshold,
-      inbox: keys.inbox && bytesToHex(keys.inbox),
-    }),
-  );
+  const plain = utf8ToBytes(JSON.stringify(mapKeys(keys, written)));
   const key = await deriveKey(header.kdf, passphrase, 'encrypt');
   const sealed = await crypto.subtle.encrypt(cipherOf(header), key, owned(plain));
   return `${JSON.stringify({ ...header, sealed: bytesToHex(new Uint8Array(sealed)) }, null, 2)}\n`;
 }
 
-export async function openKeys(text: string, passphrase: string): Promise<Result<KeyPart, ListError>> {
+export async function openKeys(text: string, passphrase: string): Promise<Result<KeyPart<HeldKey>, ListError>> {
   const file = fileSchema.safeParse(parseJson(text));
   if (!file.success) return err({ tag: 'bad-keys', message: 'This is not a key file of a list.' });
   const key = await deriveKey(file.data.kdf, passphrase, 'decrypt');
@@ -85,18 +94,15 @@ export async function openKeys(text: string, passphrase: string): Promise<Result
   }
   const keys = keysSchema.safeParse(parseJson(new TextDecoder().decode(plain)));
   if (!keys.success) return err({ tag: 'bad-keys', message: 'The key file holds no keys this version reads.' });
-  return ok(partOf(keys.data));
+  return ok(mapKeys(keys.data as KeyPart<KeyInFile>, read));
 }
 
-function partOf({ root, rootThreshold, writer, heads, headThreshold, inbox }: z.infer<typeof keysSchema>): KeyPart {
-  return {
-    root: root.map(hexToBytes),
-    ...(rootThreshold !== undefined && { rootThreshold }),
-    ...(writer !== undefined && { writer: hexToBytes(writer) }),
-    heads: heads.map(hexToBytes),
-    ...(headThreshold !== undefined && { headThreshold }),
-    ...(inbox !== undefined && { inbox: hexToBytes(inbox) }),
-  };
+function written(key: HeldKey): KeyInFile {
+  return key instanceof Uint8Array ? bytesToHex(key) : { ...key, relays: [...key.relays], client: bytesToHex(key.client) };
+}
+
+function read(key: KeyInFile): HeldKey {
+  return typeof key === 'string' ? hexToBytes(key) : { ...key, client: hexToBytes(key.client) };
 }
 
 async function deriveKey(kdf: KeyFile['kdf'], passphrase: string, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {

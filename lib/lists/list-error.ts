@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../core/result.ts';
+import { err, ok, type Err, type Result } from '../core/result.ts';
 
 /** Why a list, a part of one, a draft or a key file was refused. */
 export type ListErrorTag =
@@ -59,7 +59,9 @@ export type ListErrorTag =
   | 'bad-draft'
   | 'charter-changed'
   | 'bad-keys'
-  | 'wrong-passphrase';
+  | 'wrong-passphrase'
+  /** Who holds a key elsewhere gave no signature, or another one than was asked for. */
+  | 'not-signed';
 
 /** `message` is a sentence a reader understands. */
 export interface ListError {
@@ -85,7 +87,20 @@ export function attempt<T>(work: () => T): Result<T, ListError> {
   try {
     return ok(work());
   } catch (thrown) {
-    if (thrown instanceof Refusal) return err({ tag: thrown.tag, message: thrown.message });
-    throw thrown;
+    return refusalIn(thrown);
   }
+}
+
+/** The same of what waits for signatures. */
+export async function attemptAsync<T>(work: () => Promise<T>): Promise<Result<T, ListError>> {
+  try {
+    return ok(await work());
+  } catch (thrown) {
+    return refusalIn(thrown);
+  }
+}
+
+function refusalIn(thrown: unknown): Err<ListError> {
+  if (thrown instanceof Refusal) return err({ tag: thrown.tag, message: thrown.message });
+  throw thrown;
 }

@@ -2,11 +2,12 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { u32, u8 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { EVENT_KINDS, eventId, signEvent, verifyEvent, type EventBody, type EventSignature, type Random } from './event.ts';
+import { EVENT_KINDS, eventId, verifyEvent, type EventBody, type EventSignature } from './event.ts';
 import { MAX_BLOB_BYTES, MAX_ROOTS, MAX_ROOT_CONTENT_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 import { namedKeys, parseRootContent, type RootContent } from './root-content.ts';
 import { decodeCosignatures, decodeSignature, encodeCosignatures, encodeSignature } from './signature-layout.ts';
+import { signaturesBy, type Signer } from './signer.ts';
 
 /** A root as it travels: its signed text, its author's signature, and those of the other keys it names. */
 export interface SignedRoot {
@@ -43,32 +44,37 @@ export function rootCosignatureBody(list: string, root: string, ver: number): Ev
   return { kind: EVENT_KINDS.rootCosignature, tags: [], content: canonicalJson({ list, root, ver })! };
 }
 
-/** Signs a root by all keys given; the first is the author. `list` is absent for the first root of a list. */
-export function signRoot(
-  root: RootContent,
-  secrets: readonly [Uint8Array, ...Uint8Array[]],
-  createdAt: number,
-  random: Random,
-): SignedRoot {
+export interface SignRootOptions {
+  /** Seconds. */
+  readonly createdAt: number;
+  /** The roots before it, none for the first of a list. */
+  readonly line: readonly Root[];
+  /** Whether these signatures must be all that it needs. */
+  readonly isWhole: boolean;
+}
+
+/** Has a root signed by all of these; the first is the author. Nobody is asked to sign what their signature would not mend. */
+export async function signRoot(root: RootContent, signers: readonly [Signer, ...Signer[]], { createdAt, line, isWhole }: SignRootOptions): Promise<SignedRoot> {
   const content = canonicalJson(root);
   if (content === undefined) refuse('bad-root', 'A text of the root is not well-formed Unicode.');
-  parseRootContent(content, createdAt);
-  const [author, ...others] = secrets;
-  const by = signEvent(rootBody(content), author, createdAt, random);
+  const [author, ...others] = signers;
+  const unsigned = ({ pubkey }: Signer): EventSignature => ({ pubkey, createdAt, sig: '' });
+  const planned = { content, by: unsigned(author), cosignatures: others.map(unsigned) };
+  const next = readNext(line, planned);
+  if (isWhole) checkSigners(next, line.at(-1), planned);
+  const by = await author.sign(rootBody(content), createdAt);
   const id = eventId(rootBody(content), by);
-  return cosignRoot({ content, by, cosignatures: [] }, { id, ver: root.ver, list: root.list }, others, createdAt, random);
+  return cosignRoot({ content, by, cosignatures: [] }, { id, ver: root.ver, list: root.list }, others, createdAt);
 }
 
 /** Adds signatures of keys that have not signed the root yet. */
-export function cosignRoot(
+export async function cosignRoot(
   signed: SignedRoot,
   { id, ver, list = id }: { readonly id: string; readonly ver: number; readonly list?: string | undefined },
-  secrets: readonly Uint8Array[],
+  signers: readonly Signer[],
   createdAt: number,
-  random: Random,
-): SignedRoot {
-  const body = rootCosignatureBody(list, id, ver);
-  const added = secrets.map((secret) => signEvent(body, secret, createdAt, random));
+): Promise<SignedRoot> {
+  const added = await signaturesBy(signers, rootCosignatureBody(list, id, ver), createdAt);
   return { ...signed, cosignatures: [...signed.cosignatures, ...added].toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1)) };
 }
 
@@ -216,12 +222,28 @@ function redefinedCode(root: Root, line: readonly Root[]): number | undefined {
 
 function checkSigners(root: Root, previous: Root | undefined, signed: SignedRoot): void {
   checkAuthor(root, signed);
-  const { named, old } = missingSignatures(root, previous, signed);
-  if (named.length > 0) refuse('missing-signature', `Root ${root.ver} names a key that has not signed it: ${named[0]}.`);
+  const missing = missingSignatures(root, previous, signed);
+  checkNamed(root, missing, nobody);
   checkEntitled(root, previous, signed);
-  if (old > 0) {
-    refuse('missing-signature', `Root ${root.ver} is signed by fewer than ${previous!.root_threshold} of the root keys before it.`);
-  }
+  checkOld(root, missing, nobody);
+}
+
+const nobody = (): boolean => false;
+
+/** Refuses a root that lacks more than the keys can give of which `has` tells: then nobody needs to be asked. */
+export function checkEnough({ root, missing }: Pick<ProposedRoot, 'root' | 'missing'>, has: (key: string) => boolean): void {
+  checkNamed(root, missing, has);
+  checkOld(root, missing, has);
+}
+
+function checkNamed(root: Root, { named }: MissingSignatures, has: (key: string) => boolean): void {
+  const lacking = named.find((key) => !has(key));
+  if (lacking !== undefined) refuse('missing-signature', `Root ${root.ver} names a key that has not signed it: ${lacking}.`);
+}
+
+function checkOld(root: Root, { old, oldKeys }: MissingSignatures, has: (key: string) => boolean): void {
+  const lacking = old - oldKeys.filter(has).length;
+  if (lacking > 0) refuse('missing-signature', `Root ${root.ver} lacks ${lacking} of the signatures that the root before it asks for.`);
 }
 
 function checkAuthor(root: Root, { by }: SignedRoot): void {

@@ -1,4 +1,3 @@
-import type { Random } from './event.ts';
 import { encodeDelta } from './delta.ts';
 import { diffStates, type StateRecords } from './diff-records.ts';
 import { blobName } from './domain-hash.ts';
@@ -13,9 +12,11 @@ import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
 import { checkPictures } from './picture-record.ts';
 import { encodePictureShards, pictureShardCount } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
-import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type Root, type RootLine, type SignedRoot } from './root-line.ts';
+import type { RootContent } from './root-content.ts';
+import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type RootLine, type SignedRoot } from './root-line.ts';
 import { encodeSegment } from './segment.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
+import type { Signer } from './signer.ts';
 import { checkTip, decodeTip, encodeTip, signTip, type BlobRef, type Tip } from './tip.ts';
 
 /** The roots of a list as they travel, and as they were verified. */
@@ -38,7 +39,6 @@ export interface PublishedState extends StateBefore {
 export interface SignOptions {
   /** Seconds; that of the new tip. */
   readonly createdAt: number;
-  readonly random: Random;
   /** Whether nothing is to tell any more of what the state before held and this one does not: `before` becomes a name. */
   readonly forgets?: boolean;
   /** Whether the writer signs alone, for others to co-sign (`cosignState`). */
@@ -69,13 +69,13 @@ export function publishedState(file: Uint8Array): PublishedState {
  * Signs a state under the current root, as the step after `before` or as the first one, and puts all of it into a
  * `.flaglist` that `verifyFlagList` accepts, as a proposal where it is one. `after` are checked runs.
  */
-export function signState(
+export async function signState(
   roots: Roots,
   before: StateBefore | undefined,
   after: StateRecords,
   ring: KeyRing,
-  { createdAt, random, forgets = false, isProposal = false }: SignOptions,
-): Uint8Array {
+  { createdAt, forgets = false, isProposal = false }: SignOptions,
+): Promise<Uint8Array> {
   const { signed, line } = roots;
   const root = currentRoot(line);
   const list = line[0].id;
@@ -108,13 +108,13 @@ export function signState(
   });
   const rootsBlob = encodeRoots(signed);
   const content = { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } };
-  const tip = signTip(list, content, signers.writer, signers.heads, createdAt, random);
+  const tip = await signTip(list, content, signers.writer, signers.heads, createdAt);
   checkTip(tip, line, createdAt * 1000, isProposal);
   return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer, ...older.blobs]) });
 }
 
 /** The keys that sign a state: the writer, and as many heads as the root asks for; none of these for a proposal. */
-export function tipSigners(root: Root, ring: KeyRing, isProposal = false): { readonly writer: Uint8Array; readonly heads: readonly Uint8Array[] } {
+export function tipSigners(root: RootContent, ring: KeyRing, isProposal = false): { readonly writer: Signer; readonly heads: readonly Signer[] } {
   const writer = ring.get(root.writer);
   if (writer === undefined) refuse('wrong-key', `The writer of the list, ${root.writer}, is not among the keys at hand.`);
   if (isProposal && root.head_threshold === 1) refuse('bad-keys', 'The root of this list asks for no co-signature: there is nothing to propose.');

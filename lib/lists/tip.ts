@@ -2,11 +2,12 @@ import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { u32 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { EVENT_KINDS, signEvent, verifyEvent, type EventBody, type EventSignature, type Random } from './event.ts';
+import { EVENT_KINDS, verifyEvent, type EventBody, type EventSignature } from './event.ts';
 import { CLOCK_SKEW_S, MAX_BLOB_BYTES, MAX_FLAGS, MAX_INDEX_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 import { currentRoot, type RootLine } from './root-line.ts';
 import { decodeCosignatures, decodeSignature, encodeCosignatures, encodeSignature } from './signature-layout.ts';
+import { signaturesBy, type Signer } from './signer.ts';
 
 /** Name and size of a blob. */
 export interface BlobRef {
@@ -54,24 +55,15 @@ export function tipCosignatureBody(list: string, content: TipContent): EventBody
   return { kind: EVENT_KINDS.tipCosignature, tags: [['d', list]], content: tipText(content) };
 }
 
-export function signTip(
-  list: string,
-  content: TipContent,
-  writer: Uint8Array,
-  cosigners: readonly Uint8Array[],
-  createdAt: number,
-  random: Random,
-): Tip {
-  const cosigned = tipCosignatureBody(list, content);
-  const cosignatures = cosigners
-    .map((secret) => signEvent(cosigned, secret, createdAt, random))
-    .toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1));
-  return signCosigned({ ...content, list, cosignatures }, writer, createdAt, random);
+/** Has a tip signed, by its writer last. */
+export async function signTip(list: string, content: TipContent, writer: Signer, cosigners: readonly Signer[], createdAt: number): Promise<Tip> {
+  const cosignatures = await signaturesBy(cosigners, tipCosignatureBody(list, content), createdAt);
+  return signCosigned({ ...content, list, cosignatures }, writer, createdAt);
 }
 
 /** The writer's signature over what co-signers have signed, and over their signatures. */
-export function signCosigned(tip: Omit<Tip, 'by'>, writer: Uint8Array, createdAt: number, random: Random): Tip {
-  return { ...tip, by: signEvent(tipBody(tip), writer, createdAt, random) };
+export async function signCosigned(tip: Omit<Tip, 'by'>, writer: Signer, createdAt: number): Promise<Tip> {
+  return { ...tip, by: await writer.sign(tipBody(tip), createdAt) };
 }
 
 /** `FLT1`: the parts of a tip from which its event is rebuilt; 289 bytes and 100 for each co-signature. */

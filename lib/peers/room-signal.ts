@@ -1,9 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { decrypt, encrypt, getConversationKey } from 'nostr-tools/nip44';
-import { finalizeEvent, generateSecretKey, getPublicKey, verifyEvent, type Event } from 'nostr-tools/pure';
+import { finalizeEvent, generateSecretKey, getPublicKey, type Event } from 'nostr-tools/pure';
 import { isRecord } from '../core/is-record.ts';
 import type { RoomName } from './room-name.ts';
+import { isEvent, isSigned } from './signed-event.ts';
 
 /** Kind of the events by which members of a room find each other: relays pass them on and keep none (NIP-01, ephemeral). */
 export const SIGNAL_KIND = 29_430;
@@ -97,15 +98,4 @@ export function isDataOnly(sdp: string): boolean {
   const media = sdp.match(/^m=\S*/gm) ?? [];
   const candidates = sdp.match(/^a=candidate:/gm) ?? [];
   return media.length === 1 && media[0] === 'm=application' && candidates.length <= MAX_CANDIDATES;
-}
-
-/** The seven fields and nothing else: nostr-tools (2.25) keeps its verdict on an object, also on a copy with other fields. */
-function isSigned({ id, pubkey, created_at, kind, tags, content, sig }: Event): boolean {
-  return verifyEvent({ id, pubkey, created_at, kind, tags, content, sig });
-}
-
-function isEvent(value: unknown): value is Event {
-  if (!isRecord(value)) return false;
-  const { kind, pubkey, content, created_at: createdAt, tags } = value;
-  return typeof kind === 'number' && typeof pubkey === 'string' && typeof content === 'string' && typeof createdAt === 'number' && Array.isArray(tags) && tags.every((tag) => Array.isArray(tag));
 }

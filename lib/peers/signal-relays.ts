@@ -2,7 +2,7 @@ import type { AbstractRelay, Subscription } from 'nostr-tools/abstract-relay';
 import type { Event } from 'nostr-tools/pure';
 import { relayClient } from './relay-client.ts';
 
-/** By which members of a room hear of each other. */
+/** By which members of a room hear of each other, and a remote signer of what it is asked. */
 export interface Signalling {
   send(event: Event): void;
   /** From now on events of these filters are heard and no others. */
@@ -14,14 +14,24 @@ export interface SignallingPorts {
   /** Of events that are heard at first. */
   readonly filters: readonly object[];
   readonly onEvent: (event: unknown) => void;
-  /** A relay was reached, at first or again. */
-  readonly onReached: () => void;
+  /** A relay was reached, at first or again; `send` says something to it alone. */
+  readonly onReached: (address: string, send: (event: Event) => void) => void;
   readonly now: () => number;
+  /** How long ago what is heard may have been said, seconds. */
+  readonly heardForS?: number;
+  /** A relay took an event. */
+  readonly onTaken?: (event: Event) => void;
+  /** A relay was not reached, is gone or did not take an event; in its own words. */
+  readonly onTrouble?: (address: string, reason: string) => void;
 }
 
 /** A relay that is gone is tried again after so long, and then twice as long each time. */
 const AGAIN_AFTER_MS = 5_000;
 const AGAIN_AT_MOST_MS = 600_000;
+/** How long a relay has to say that it took an event. */
+const TAKES_MS = 15_000;
+/** Who speaks repeats itself: what was said before is over. */
+const HEARD_FOR_S = 5;
 
 /** Speaks with all these relays as long as it is open. */
 export function openSignalling(relays: readonly string[], ports: SignallingPorts, WebSocket?: typeof globalThis.WebSocket): Signalling {
@@ -33,7 +43,7 @@ export function openSignalling(relays: readonly string[], ports: SignallingPorts
   };
 }
 
-function keepOpen(address: string, { filters: first, onEvent, onReached, now }: SignallingPorts, WebSocket: typeof globalThis.WebSocket | undefined): Signalling {
+function keepOpen(address: string, { filters: first, onEvent, onReached, now, heardForS = HEARD_FOR_S, onTaken, onTrouble }: SignallingPorts, WebSocket: typeof globalThis.WebSocket | undefined): Signalling {
   let filters = first;
   let subscription: Subscription | undefined;
   let relay: AbstractRelay | undefined;
@@ -43,6 +53,7 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
 
   async function connect(): Promise<void> {
     const reached = relayClient(address, WebSocket);
+    reached.publishTimeout = TAKES_MS;
     relay = reached;
     try {
       // However long it takes: nobody waits for one relay.
@@ -50,17 +61,17 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
       if (isClosed) return reached.close();
       waitMs = AGAIN_AFTER_MS;
       subscribe(reached);
-      onReached();
-    } catch {
+      onReached(address, send);
+    } catch (thrown) {
       // It may be there later; until then the other relays have to do.
+      trouble(thrown);
       tryAgain();
     }
   }
 
   function subscribe(reached: AbstractRelay): void {
     const before = subscription;
-    // What was said before is over: who said it says so again.
-    const since = Math.floor(now() / 1000) - 5;
+    const since = Math.floor(now() / 1000) - heardForS;
     const mine = reached.subscribe(filters.map((filter) => ({ ...filter, since })), {
       onevent: onEvent,
       oninvalidevent: () => {},
@@ -68,6 +79,15 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
     });
     subscription = mine;
     if (before?.closed === false) before.close();
+  }
+
+  function send(event: Event): void {
+    // To who listens, whether a relay took it shows by whether anybody answers.
+    if (relay?.connected === true) void relay.publish(event).then(() => onTaken?.(event), trouble);
+  }
+
+  function trouble(thrown: unknown): void {
+    if (!isClosed) onTrouble?.(address, thrown instanceof Error ? thrown.message : String(thrown));
   }
 
   /** The connection is gone, or the relay will not tell more over it. */
@@ -87,10 +107,7 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
 
   void connect();
   return {
-    send(event) {
-      // Whether a relay took it shows by whether anybody answers.
-      if (relay?.connected === true) void relay.publish(event).catch(() => {});
-    },
+    send,
     listen(others) {
       filters = others;
       if (relay?.connected === true) subscribe(relay);
@@ -98,8 +115,7 @@ function keepOpen(address: string, { filters: first, onEvent, onReached, now }: 
     close() {
       isClosed = true;
       clearTimeout(waiting);
-      // A socket that is still being opened is closed once it is open.
-      if (relay?.connected === true) relay.close();
+      relay?.close();
     },
   };
 }

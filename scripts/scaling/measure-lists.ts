@@ -7,7 +7,7 @@ import { decodeManifest } from '../../lib/lists/manifest.ts';
 import { decodeTip, tipBody } from '../../lib/lists/tip.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
-import { NOW_MS, seededRandom, TEST_KEYS } from '../../test/support/lists-draft.ts';
+import { NOW_MS, seededRandom, signersOf, TEST_KEYS } from '../../test/support/lists-draft.ts';
 
 /** What a real list takes, bytes. */
 export interface MeasuredList {
@@ -41,8 +41,8 @@ const SEGMENTS = Math.ceil((2 * 365) / MAX_LOG);
 const MERGED = 2;
 
 /** Builds a list of random subjects and weighs its parts: the same bytes at every run. */
-export function measureList(flags: number): MeasuredList {
-  const built = buildFlagList(draftOf(flags), TEST_KEYS, { nowMs: NOW_MS, random: seededRandom('measured') });
+export async function measureList(flags: number): Promise<MeasuredList> {
+  const built = await buildFlagList(draftOf(flags), signersOf(TEST_KEYS, seededRandom('measured')), { nowMs: NOW_MS });
   if (!built.ok) throw new Error(built.error.message);
   const verified = verifyFlagList(built.value, { nowMs: NOW_MS });
   if (!verified.ok) throw new Error(verified.error.message);

@@ -14,6 +14,7 @@ import { ask, launchWithExtension } from '../e2e/support/extension.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { randomKeys, signedList } from './lists-signed.ts';
 import { say } from './rows.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const ROUNDS = 5;
 const random = (length: number): Uint8Array => randomFillSync(new Uint8Array(length));
@@ -21,19 +22,19 @@ const keys = newListKeys(random);
 const draft = (flags: readonly DraftFlag[]) => ({ name: 'Bench', charter: 'Made to measure with.', appealContact: 'nobody', labels: [{ name: 'Scam', core: 'scam' as const }], flags });
 
 /** A curator whose list changes by so many flags with every update: half come, half go. */
-function curatorOf(count: number): { readonly first: Uint8Array; next(changes: number): Uint8Array } {
+async function curatorOf(count: number): Promise<{ readonly first: Uint8Array; next(changes: number): Promise<Uint8Array> }> {
   let flags: DraftFlag[] = randomKeys(count).map((key) => ({ key, label: 'Scam', week: 250 }));
-  let last = build(flags);
-  function build(all: readonly DraftFlag[], previous?: Uint8Array): Uint8Array {
-    const built = buildFlagList(draft(all), keys, { nowMs: Date.now(), random, ...(previous === undefined ? {} : { previous }) });
+  let last = await build(flags);
+  async function build(all: readonly DraftFlag[], previous?: Uint8Array): Promise<Uint8Array> {
+    const built = await buildFlagList(draft(all), signersOf(keys, random), { nowMs: Date.now(), ...(previous === undefined ? {} : { previous }) });
     if (!built.ok) throw new Error(built.error.message);
     return built.value;
   }
   return {
     first: last,
-    next(changes) {
+    async next(changes) {
       flags = [...flags.slice(changes / 2), ...randomKeys(changes / 2).map((key) => ({ key, label: 'Scam', week: 250 }))];
-      return (last = build(flags, last));
+      return (last = await build(flags, last));
     },
   };
 }
@@ -48,7 +49,7 @@ export async function measureFollowing(count: number): Promise<void> {
   const browser = await launchWithExtension('chromium', { profileDir: path.join(folder, 'profile') });
   try {
     const options = await browser.openExtensionPage('options.html');
-    const curator = curatorOf(count);
+    const curator = await curatorOf(count);
     mirror.publish(curator.first);
     const verified = verifyFlagList(curator.first, { nowMs: Date.now() });
     if (!verified.ok) throw new Error(verified.error.message);
@@ -73,7 +74,7 @@ interface Following {
   readonly browser: BrowserDriver;
   readonly mirror: MirrorServer;
   readonly options: Page;
-  readonly curator: ReturnType<typeof curatorOf>;
+  readonly curator: Awaited<ReturnType<typeof curatorOf>>;
 }
 
 async function measureUpdates({ mirror, options, curator }: Following, count: number, changes: number, updates: number, bars?: { readonly bytes: number; readonly ms: number }): Promise<void> {
@@ -81,7 +82,7 @@ async function measureUpdates({ mirror, options, curator }: Following, count: nu
   let own = 0;
   let tips = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    for (let i = 0; i < updates; i++) mirror.publish(curator.next(changes));
+    for (let i = 0; i < updates; i++) mirror.publish(await curator.next(changes));
     mirror.asked.length = 0;
     const { ms, answer } = await timed<readonly SyncReport[]>(options, 'sync-lists', {});
     if (!answer.ok || answer.value[0]?.outcome !== 'updated') throw new Error(JSON.stringify(answer));
@@ -107,11 +108,11 @@ function timed<T>(options: Page, name: string, request: object): Promise<{ reado
 }
 
 /** Subjects of a page looked up in many lists at once; the peer asks a Set of hex strings for each list. */
-export function measureManyLists(lists: number, subjects: number, flagsEach: number): void {
+export async function measureManyLists(lists: number, subjects: number, flagsEach: number): Promise<void> {
   const index = new FlagIndex();
   const sets: Set<string>[] = [];
   for (let i = 0; i < lists; i++) {
-    const { file, subjects: own } = signedList(flagsEach);
+    const { file, subjects: own } = await signedList(flagsEach);
     const verified = verifyFlagList(file, { nowMs: Date.now() });
     if (!verified.ok) throw new Error(verified.error.message);
     index.add(String(i).padStart(64, '0'), verified.value.index);

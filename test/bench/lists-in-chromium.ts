@@ -58,7 +58,7 @@ export async function measureImports(sizes: readonly number[]): Promise<void> {
     };
     for (const flags of sizes) {
       const file = path.join(folder, `${flags}.flaglist`);
-      const { length } = await write(file, signedList(flags).file);
+      const { length } = await write(file, (await signedList(flags)).file);
       await options.setFiles('#bench', [file]);
       await measureSize(bench, flags, length);
     }

@@ -26,15 +26,15 @@ const META_BYTES = 4;
  * cannot be confirmed on the rest of the key and cannot take a flag back.
  * Times are processor time, median of rounds that alternate between all of them.
  */
-export function measureLookups(largest: number): void {
+export async function measureLookups(largest: number): Promise<void> {
   const times: number[] = [];
-  for (let flags = 1000; flags <= largest; flags *= 10) times.push(measure(flags));
+  for (let flags = 1000; flags <= largest; flags *= 10) times.push(await measure(flags));
   const growth = times.at(-1)! / times[0]!;
   say({ name: `look-up, ${largest} flags against 1000`, value: growth, unit: '×', aim: { bound: '≤', value: 4 } });
 }
 
-function measure(flags: number): number {
-  const { file, subjects } = signedList(flags);
+async function measure(flags: number): Promise<number> {
+  const { file, subjects } = await signedList(flags);
   const { value: result, ms } = timedOnProcessor(() => verifyFlagList(file, { nowMs: Date.now() }));
   if (!result.ok) throw new Error(result.error.message);
   const { id, index: built } = result.value;

@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const LABELS = [
   { name: 'Scam', core: 'scam' },
@@ -11,7 +12,7 @@ const LABELS = [
 const keys = newListKeys(randomBytes);
 
 /** A signed list of random subjects, all by one curator; `subjects` are the keys in it. */
-export function signedList(flags: number): { readonly file: Uint8Array<ArrayBuffer>; readonly subjects: readonly Uint8Array[] } {
+export async function signedList(flags: number): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly subjects: readonly Uint8Array[] }> {
   const subjects = randomKeys(flags);
   const draft = {
     name: `Bench ${flags}`,
@@ -20,7 +21,7 @@ export function signedList(flags: number): { readonly file: Uint8Array<ArrayBuff
     labels: LABELS,
     flags: subjects.map((key, i) => ({ key, label: LABELS[i % 3]!.name, confidence: (i % 8) / 7, week: 250 + (i % 100) })),
   };
-  const built = buildFlagList(draft, keys, { nowMs: Date.now(), random: randomBytes });
+  const built = await buildFlagList(draft, signersOf(keys, randomBytes), { nowMs: Date.now() });
   if (!built.ok) throw new Error(built.error.message);
   return { file: Uint8Array.from(built.value), subjects };
 }

@@ -11,7 +11,7 @@ const { values } = parseArgs({ options: { largest: { type: 'string', default: '1
 const largest = Number(values.largest);
 if (!Number.isSafeInteger(largest) || largest < 1000) throw new Error('--largest takes a number of flags from 1000');
 
-measureLookups(largest);
-measureManyLists(200, 200, 5000);
+await measureLookups(largest);
+await measureManyLists(200, 200, 5000);
 await measureImports([100_000, 1_000_000].filter((flags) => flags <= largest));
 for (const flags of [100_000, 1_000_000].filter((each) => each <= largest)) await measureFollowing(flags);

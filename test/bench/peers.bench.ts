@@ -22,6 +22,7 @@ import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { portPair, type ChannelPair } from '../support/peer-channels.ts';
 import { aLibrary } from '../support/peer-library.ts';
 import { median, say, valueOf } from './rows.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const PEERS = [1, 2, 4, 8, 16, 32];
 const CHANGES = 100;
@@ -34,7 +35,7 @@ const random = (length: number) => randomFillSync(new Uint8Array(length));
 const keys = newListKeys(random);
 const flags: DraftFlag[] = Array.from({ length: n }, () => aFlag());
 let nowMs = Date.now() - 100 * HOUR_MS;
-let file = built();
+let file = await built();
 
 const database = openDatabase('bench-peers');
 const ports = { lists: listRepository(database), sources: sourceRepository(database), parts: partRepository(database) };
@@ -59,7 +60,7 @@ await database.delete();
 async function measure(peers: number): Promise<{ readonly ms: number; readonly bytes: number }> {
   flags.splice(0, CHANGES);
   for (let i = 0; i < CHANGES; i++) flags.push(aFlag());
-  file = built(file);
+  file = await built(file);
   const library = aLibrary(file);
   const nothing = aLibrary();
   const pairs = Array.from({ length: peers }, () => portPair());
@@ -101,8 +102,8 @@ function aFlag(): DraftFlag {
 }
 
 /** The next state, an hour after the one before. */
-function built(previous?: Uint8Array): Uint8Array {
+async function built(previous?: Uint8Array): Promise<Uint8Array> {
   nowMs += HOUR_MS;
   const draft = { name: 'Bench', charter: 'Made to measure with.', appealContact: 'nobody', labels: [{ name: 'Scam', core: 'scam' }] as const, flags };
-  return valueOf(buildFlagList(draft, keys, { nowMs, random, ...(previous === undefined ? {} : { previous }) }));
+  return valueOf(await buildFlagList(draft, signersOf(keys, random), { nowMs, ...(previous === undefined ? {} : { previous }) }));
 }

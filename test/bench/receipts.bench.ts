@@ -11,6 +11,7 @@ import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { verifyReceipt } from '../../lib/lists/verify-receipt.ts';
 import { median, say, timed, valueOf } from './rows.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
 const ASKED = 15;
@@ -23,7 +24,7 @@ for (const n of SIZES) {
   const flags = Array.from({ length: n }, (_, i) => ({ subject: subjectOf(i), label: 'Scam', confidence: (i % 8) / 7, week: 250 + (i % 100) }));
   const draft = { name: `Bench ${n}`, charter: 'Made to measure with.', appealContact: 'nobody', labels: [{ name: 'Scam', core: 'scam' }] as const, flags };
   const nowMs = Date.now();
-  const list = valueOf(buildFlagList(draft, keys, { nowMs, random }));
+  const list = valueOf(await buildFlagList(draft, signersOf(keys, random), { nowMs }));
   const listMs = timed(() => valueOf(verifyFlagList(list, { nowMs }))).ms;
   const asked = Array.from({ length: ASKED }, (_, i) => subjectOf(Math.floor((i * n) / ASKED)));
   const made = asked.map((subject) => timed(() => valueOf(makeReceipt(list, subject, { nowMs }))));

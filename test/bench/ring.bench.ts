@@ -45,7 +45,7 @@ function posts(from: number): readonly Post[] {
   }));
 }
 
-const list = verifiedList(builtList(aDraft({ flags: someFlags(FLAGS) })));
+const list = verifiedList(await builtList(aDraft({ flags: someFlags(FLAGS) })));
 const index = new FlagIndex();
 index.add(list.id, list.index);
 const lookUpPorts = { index, meaningOf: () => list, tailsOf: async (_: string, piece: number) => list.shards[piece], now: () => NOW_MS };

@@ -55,6 +55,13 @@ export function timed<T>(work: () => T): { readonly ms: number; readonly value: 
   return { ms: performance.now() - start, value };
 }
 
+/** The same of work that waits. */
+export async function timedAsync<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly value: T }> {
+  const start = performance.now();
+  const value = await work();
+  return { ms: performance.now() - start, value };
+}
+
 /** The same in processor time: other programs on the machine disturb it less. */
 export function timedOnProcessor<T>(work: () => T): { readonly ms: number; readonly value: T } {
   const start = process.cpuUsage();

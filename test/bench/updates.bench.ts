@@ -12,7 +12,7 @@ import { extendLog, type Log } from '../../lib/lists/extend-log.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followLog } from '../../lib/lists/follow-log.ts';
 import type { HeldRun } from '../../lib/lists/held-list.ts';
-import { keyRing, newListKeys, secretsOf } from '../../lib/lists/list-keys.ts';
+import { keyRing, keysOf, newListKeys } from '../../lib/lists/list-keys.ts';
 import { verifyHead, type CheckedHead } from '../../lib/lists/list-head.ts';
 import { planUpdate } from '../../lib/lists/plan-update.ts';
 import { findRecord, RECORD_BYTES } from '../../lib/lists/record.ts';
@@ -22,6 +22,7 @@ import { NO_PICTURES } from '../../lib/lists/picture-record.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { median, say, timed, valueOf } from './rows.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const BEHIND = [1, 10, 16, 40, 256, 1000];
 const CHANGES = 100;
@@ -35,15 +36,15 @@ const keys = newListKeys(random);
 
 for (const n of values.flags === undefined ? [100_000, 1_000_000] : [Number(values.flags)]) {
   // Every flag is as likely to change as any other; or half of the changes fall on a thousand of them.
-  measure(n, 'anywhere', 0);
-  if (n <= 100_000) measure(n, 'half of them on 1,000 flags', 1000);
+  await measure(n, 'anywhere', 0);
+  if (n <= 100_000) await measure(n, 'half of them on 1,000 flags', 1000);
 }
 
-function measure(n: number, where: string, busy: number): void {
+async function measure(n: number, where: string, busy: number): Promise<void> {
   const flags = Array.from({ length: n }, (_, i) => ({ key: random(12), label: 'Scam', confidence: (i % 8) / 7, week: 250 + (i % 100) }));
   const draft = { name: `Bench ${n}`, charter: 'Made to measure with.', appealContact: 'nobody', labels: [{ name: 'Scam', core: 'scam' }] as const, flags };
   const startMs = Date.now() - UPDATES * HOUR_S * 1000;
-  const first = valueOf(buildFlagList(draft, keys, { nowMs: startMs, random }));
+  const first = valueOf(await buildFlagList(draft, signersOf(keys, random), { nowMs: startMs }));
   const { roots, tip, records, log: start } = publishedState(first);
   const worth = snapshotBytes(first) / 2;
 
@@ -69,7 +70,7 @@ function measure(n: number, where: string, busy: number): void {
   }
   const createdAt = tip.by.createdAt + UPDATES * HOUR_S;
   const nowMs = createdAt * 1000;
-  const file = signState(roots, before, { records: run, pictures: NO_PICTURES }, keyRing(secretsOf(keys)), { createdAt, random });
+  const file = await signState(roots, before, { records: run, pictures: NO_PICTURES }, keyRing(keysOf(signersOf(keys, random))), { createdAt });
   const { blobs, ...bytes } = decodeFlagListFile(file);
   const head = valueOf(verifyHead(bytes, nowMs));
   const whole = snapshotBytes(file) + bytes.tip.length + bytes.index.length;

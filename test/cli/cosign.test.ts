@@ -44,7 +44,7 @@ describe('people who sign a list together', () => {
   });
 
   test('confirm it in the same way', async () => {
-    writeFileSync(at('older.flaglist'), builtList(aDraft(), { ...TEST_KEYS, heads: [ann, ben], headThreshold: 2 }, { nowMs: NOW_MS - 3_600_000 }));
+    writeFileSync(at('older.flaglist'), await builtList(aDraft(), { ...TEST_KEYS, heads: [ann, ben], headThreshold: 2 }, { nowMs: NOW_MS - 3_600_000 }));
     expect((await lists('confirm', at('older.flaglist'), '--keys', at('writer.json'), '--out', at('no.flaglist'))).notes.join()).toContain('missing-signature');
     const proposed = await lists('confirm', at('older.flaglist'), '--keys', at('writer.json'), '--propose', '--out', at('again.flaglist'));
     expect(proposed.out).toContain('since update 1: 0 flags new or changed, 0 gone');

@@ -19,14 +19,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
 const NAME = 'Shops \u202e of the week';
-const listOf = (flags: number, previous?: Uint8Array, minutes = 0) =>
-  builtList(aDraft({ name: NAME, flags: someFlags(flags) }), TEST_KEYS, { nowMs: NOW_MS + minutes * 60_000, ...(previous && { previous }) });
+const listOf = async (flags: number, previous?: Uint8Array, minutes = 0) =>
+  await builtList(aDraft({ name: NAME, flags: someFlags(flags) }), TEST_KEYS, { nowMs: NOW_MS + minutes * 60_000, ...(previous && { previous }) });
 
-const one = listOf(1);
-const two = listOf(2, one, 1);
+const one = await listOf(1);
+const two = await listOf(2, one, 1);
 const [ONE, TWO] = [write('one.flaglist', one), write('two.flaglist', two)];
 /** Another second update, and a third upon it. */
-const OTHER = write('other.flaglist', listOf(4, listOf(3, one, 2), 3));
+const OTHER = write('other.flaglist', await listOf(4, await listOf(3, one, 2), 3));
 
 const fork = (...args: string[]) => witnessmark(['lists', 'fork', ...args]);
 const verify = (...args: string[]) => witnessmark(['lists', 'verify-fork', ...args]);

@@ -211,9 +211,15 @@ describe('lists keys', () => {
     expect((await run(0, 'keys', '--show', at('writer.json'))).out).toEqual([`writer    ${publicKey(TEST_KEYS.writer)}`, `inbox     ${publicKey(TEST_KEYS.inbox)}`]);
   });
 
-  test('in parts begin no list', async () => {
-    const { code, notes } = await run(0, 'build', '--in', at('draft'), '--keys', at('alice.json'), '--keys', at('writer.json'), '--out', at('x'));
-    expect([code, ...notes]).toEqual([1, expect.stringContaining('(bad-keys): A new list begins with all of its keys, from one key file')]);
+  test('in parts begin a list together, and none where some are missing or too many', async () => {
+    const begin = (...keys: readonly string[]) => run(0, 'build', '--in', at('draft'), ...keys.flatMap((name) => ['--keys', at(`${name}.json`)]), '--out', at('parts'), '--root-threshold', '1');
+    expect([...(await begin('alice', 'writer')).out]).toEqual([expect.stringContaining('Shop scams, 1 flag'), expect.stringMatching(/^id /)]);
+    const inspected = await run(0, 'inspect', at('parts'), '--json');
+    expect(JSON.parse(inspected.out[0]!)).toMatchObject({ keys: { root: publicKeys([alice]), rootThreshold: 1, heads: [], headThreshold: 1 } });
+    expect((await begin('alice', 'bob')).notes).toEqual([expect.stringContaining('(bad-keys): A new list begins with all of its keys')]);
+    expect((await begin('alice', 'writer', 'new-writer')).notes).toEqual([expect.stringContaining('(bad-keys): A list has one writer and one inbox')]);
+    const after = await run(2, 'build', '--in', at('draft'), '--after', at('second'), '--keys', at('writer.json'), '--root-threshold', '1', '--out', at('x'));
+    expect([after.code, ...after.notes]).toEqual([2, expect.stringContaining('how many keys sign is said when a list begins')]);
   });
 });
 

@@ -15,10 +15,10 @@ import { withIndex } from '../support/lists-history.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const HOUR_MS = 3_600_000;
-const first = builtList(aDraft({ flags: someFlags(3) }), TEST_KEYS, { nowMs: NOW_MS - 3 * HOUR_MS });
-const second = builtList(aDraft({ flags: someFlags(4) }), TEST_KEYS, { previous: first, nowMs: NOW_MS - 2 * HOUR_MS });
-const aside = builtList(aDraft({ flags: someFlags(9) }), TEST_KEYS, { previous: first, nowMs: NOW_MS - HOUR_MS });
-const other = builtList(aDraft({ name: 'Another list', flags: someFlags(2) }), OTHER_KEYS);
+const first = await builtList(aDraft({ flags: someFlags(3) }), TEST_KEYS, { nowMs: NOW_MS - 3 * HOUR_MS });
+const second = await builtList(aDraft({ flags: someFlags(4) }), TEST_KEYS, { previous: first, nowMs: NOW_MS - 2 * HOUR_MS });
+const aside = await builtList(aDraft({ flags: someFlags(9) }), TEST_KEYS, { previous: first, nowMs: NOW_MS - HOUR_MS });
+const other = await builtList(aDraft({ name: 'Another list', flags: someFlags(2) }), OTHER_KEYS);
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -66,7 +66,7 @@ describe('lists publish', () => {
   test('refuses a state of whose line neither log nor segments tell, unless it is to be replaced', async () => {
     await publish('first');
     let last = first;
-    for (let i = 0; i < 17; i++) last = builtList(aDraft({ flags: someFlags(3 + i) }), TEST_KEYS, { previous: last, nowMs: NOW_MS - 2 * HOUR_MS + i * 60_000 });
+    for (let i = 0; i < 17; i++) last = await builtList(aDraft({ flags: someFlags(3 + i) }), TEST_KEYS, { previous: last, nowMs: NOW_MS - 2 * HOUR_MS + i * 60_000 });
     writeFileSync(at('far.flaglist'), withIndex(last, () => ({ segments: [], merged: [] })));
     expect((await publish('far')).notes.join()).toContain('log-gap');
     expect((await publish('far', '--to', at('mirror'), '--replace')).code).toBe(0);
@@ -103,7 +103,7 @@ describe('lists publish', () => {
   });
 
   test('a list with pictures comes back whole, by its link', async () => {
-    writeFileSync(at('pictures.flaglist'), builtList(aDraft({ flags: [...someFlags(3), ...somePictures(4)] })));
+    writeFileSync(at('pictures.flaglist'), await builtList(aDraft({ flags: [...someFlags(3), ...somePictures(4)] })));
     await publish('pictures');
     const { url, close } = await serveFolder(at('mirror'));
     const { out } = await witnessmark(['lists', 'link', at('pictures.flaglist'), '--mirror', url, '--no-qr']);
@@ -115,7 +115,7 @@ describe('lists publish', () => {
   test('removes at once what is to be forgotten, and keeps what other lists lead to', async () => {
     await publish('first');
     await publish('other');
-    writeFileSync(at('forgotten.flaglist'), builtList(aDraft({ flags: someFlags(3).slice(1) }), TEST_KEYS, { previous: first, forgets: true, nowMs: NOW_MS - 2 * HOUR_MS }));
+    writeFileSync(at('forgotten.flaglist'), await builtList(aDraft({ flags: someFlags(3).slice(1) }), TEST_KEYS, { previous: first, forgets: true, nowMs: NOW_MS - 2 * HOUR_MS }));
     expect((await publish('forgotten', '--to', at('mirror'), '--forget')).out[0]).toContain('update 2, 2 flags');
     const publications = ['forgotten', 'other'].map((name) => publicationOf(readFileSync(at(`${name}.flaglist`))));
     const named = publications.flatMap((each) => (each.ok ? [...each.value.blobs.keys()] : []));

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ACCOUNT = { kind: 'account', canonical: 'bsky:shop.example' } as const;
 const LIST = write(
   'list.flaglist',
-  builtList(
+  await builtList(
     aDraft({
       name: 'Shops \u202e of the week',
       flags: [

@@ -29,7 +29,7 @@ describe.each(BROWSERS)('what the reader chooses in %s', (kind) => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-choice-'));
     profileDir = join(folder, 'profile');
-    writeFileSync(file('tide.flaglist'), signedList('Tide watch', [flagOnText(TALK)]));
+    writeFileSync(file('tide.flaglist'), await signedList('Tide watch', [flagOnText(TALK)]));
     writeFileSync(file('not-an-export.zip'), 'no archive');
     pages = await servePages({
       '/feed': feedPage([

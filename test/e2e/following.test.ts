@@ -18,6 +18,7 @@ import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './su
 import { feedPage, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 import { flagOnText } from './support/signed-list.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 /** Day and bytes of every row of the ring. */
 function keptInRing(browser: BrowserDriver): Promise<readonly (readonly [number, readonly number[]])[]> {
@@ -52,11 +53,11 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
   const keys = newListKeys(random);
 
   /** The next state of the list, as its curator would publish it. */
-  function publish(flags: readonly DraftFlag[]): void {
-    const built = buildFlagList(
+  async function publish(flags: readonly DraftFlag[]): Promise<void> {
+    const built = await buildFlagList(
       { name: 'Tide watch', charter: 'What the tests of this project flag.', appealContact: 'appeals@list.example', labels: [{ name: 'tide-scam', core: 'scam' }], flags },
-      keys,
-      { nowMs: Date.now(), random, ...(last === undefined ? {} : { previous: last }) },
+      signersOf(keys, random),
+      { nowMs: Date.now(), ...(last === undefined ? {} : { previous: last }) },
     );
     if (!built.ok) throw new Error(built.error.message);
     before = last;
@@ -76,7 +77,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-following-'));
     mirror = await serveMirror();
-    publish([flagOnText(TALK)]);
+    await publish([flagOnText(TALK)]);
     const verified = verifyFlagList(last, { nowMs: Date.now() });
     if (!verified.ok) throw new Error(verified.error.message);
     link = subscriptionLink({ mirror: mirror.url, list: verified.value.id });
@@ -198,7 +199,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
   });
 
   it('takes news by their delta, and labels without a reload', async () => {
-    publish([flagOnText(TALK), flagOnText(OTHER_TALK)]);
+    await publish([flagOnText(TALK), flagOnText(OTHER_TALK)]);
     mirror.asked.length = 0;
     await press('Ask for news now');
     await expect.poll(pageText).toContain('1 list has news.');
@@ -209,7 +210,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
   });
 
   it('stays as it is while its mirror is down, says so, and goes on when it is back', async () => {
-    publish([flagOnText(OTHER_TALK)]);
+    await publish([flagOnText(OTHER_TALK)]);
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await press('Ask for news now');
     await expect.poll(pageText).toContain('None of its servers has answered since');
@@ -223,7 +224,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     mirror.asked.length = 0;
     const alarm = await browser.evaluateInExtensionPage<string>(`(globalThis.browser ?? chrome).alarms.getAll().then((all) => JSON.stringify(all.map(({ name, scheduledTime }) => [name, scheduledTime > Date.now()])))`);
     expect(JSON.parse(alarm)).toEqual([['ask-for-news-of-lists', true]]);
-    publish([flagOnText(TALK)]);
+    await publish([flagOnText(TALK)]);
     // The clock strikes now.
     await browser.evaluateInExtensionPage(`(globalThis.browser ?? chrome).alarms.create('ask-for-news-of-lists', { when: Date.now() + 200 })`);
     await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
@@ -240,8 +241,8 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     await ask(browser, 'follow-list', { id, isOn: true });
     // A second update under the number that the reader holds, and one more on it.
     last = before!;
-    publish([flagOnText(OTHER_TALK)]);
-    publish([flagOnText(OTHER_TALK), flagOnText(TALK)]);
+    await publish([flagOnText(OTHER_TALK)]);
+    await publish([flagOnText(OTHER_TALK), flagOnText(TALK)]);
     await press('Ask for news now');
     await expect.poll(pageText).toContain('Its curator signed two different states under one number');
     expect(await labels()).toEqual({ '/p/talk': ['scam flagged'] });

@@ -24,9 +24,9 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-lists-'));
     profileDir = join(folder, 'profile');
-    const list = signedList('Tide watch', [flagged]);
+    const list = await signedList('Tide watch', [flagged]);
     writeFileSync(file('tide.flaglist'), list);
-    writeFileSync(file('doubts.flaglist'), signedList('Second look', [disputed]));
+    writeFileSync(file('doubts.flaglist'), await signedList('Second look', [disputed]));
     const flipped = list.slice();
     flipped[flipped.length - 40]! ^= 1;
     writeFileSync(file('flipped.flaglist'), flipped);
@@ -117,7 +117,7 @@ describe.each(BROWSERS)('lists in %s', (kind) => {
 
   it('takes a dozen lists chosen at once, one after the other', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `Watch ${i}`);
-    for (const name of names) writeFileSync(file(`${name}.flaglist`), signedList(name, [flagged]));
+    for (const name of names) writeFileSync(file(`${name}.flaglist`), await signedList(name, [flagged]));
     await options.bringToFront();
     await options.waitFor('document.querySelector(".import input[type=file]") !== null');
     await options.setFiles('.import input[type=file]', names.map((name) => file(`${name}.flaglist`)));

@@ -14,6 +14,7 @@ import { ask, labelsByPlace, launchWithExtension, observe } from './support/exte
 import { feedPage, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
 import { flagOnText } from './support/signed-list.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
 const OTHER_TALK = 'The ferry to the island was late again; nobody on the pier knew why, and the café had closed.';
@@ -38,11 +39,11 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
   let last: Uint8Array;
   const keys = newListKeys(random);
 
-  function publish(flags: readonly DraftFlag[]): void {
-    const built = buildFlagList(
+  async function publish(flags: readonly DraftFlag[]): Promise<void> {
+    const built = await buildFlagList(
       { name: 'Tide watch', charter: 'What the tests of this project flag.', appealContact: 'appeals@list.example', labels: [{ name: 'tide-scam', core: 'scam' }], relays: [relay.url], flags },
-      keys,
-      { nowMs: Date.now(), random, ...(last === undefined ? {} : { previous: last }) },
+      signersOf(keys, random),
+      { nowMs: Date.now(), ...(last === undefined ? {} : { previous: last }) },
     );
     if (!built.ok) throw new Error(built.error.message);
     last = built.value;
@@ -63,7 +64,7 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-peers-'));
     [mirror, relay] = await Promise.all([serveMirror(), serveRelay(RELAY)]);
-    publish([flagOnText(TALK)]);
+    await publish([flagOnText(TALK)]);
     const verified = verifyFlagList(last, { nowMs: Date.now() });
     if (!verified.ok) throw new Error(verified.error.message);
     ({ id } = verified.value);
@@ -108,7 +109,7 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
     await options.evaluate(`${box}.click()`);
     await expect.poll(isListenedTo).toBe(true);
     await ask(second, 'change-settings', { peers: true });
-    publish([flagOnText(TALK), flagOnText(OTHER_TALK)]);
+    await publish([flagOnText(TALK), flagOnText(OTHER_TALK)]);
     expect(await news(first)).toMatchObject({ outcome: 'updated' });
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'updated' });
@@ -120,7 +121,7 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
 
   it('give each other the whole list where the updates are gone', async () => {
     mirror.fault = () => undefined;
-    for (let i = 0; i < 17; i++) publish([flagOnText(OTHER_TALK), ...manyFlags(2000 + i)]);
+    for (let i = 0; i < 17; i++) await publish([flagOnText(OTHER_TALK), ...manyFlags(2000 + i)]);
     expect(await news(first)).toMatchObject({ outcome: 'updated' });
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'updated' });
@@ -130,7 +131,7 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
   it('go on when the relay by which they met is gone as well', async () => {
     await relay.close();
     mirror.fault = () => undefined;
-    publish([flagOnText(OTHER_TALK)]);
+    await publish([flagOnText(OTHER_TALK)]);
     expect(await news(first)).toMatchObject({ outcome: 'updated' });
     mirror.fault = () => ({ kind: 'status', status: 503 });
     expect(await news(second)).toMatchObject({ outcome: 'updated' });
@@ -141,7 +142,7 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
   it('part when one of them has had enough', async () => {
     await ask(first, 'change-settings', { peers: false });
     mirror.fault = () => undefined;
-    publish([flagOnText(TALK)]);
+    await publish([flagOnText(TALK)]);
     expect(await news(first)).toMatchObject({ outcome: 'updated' });
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'failed', problem: 'no-answer' });

@@ -17,6 +17,7 @@ import type { BrowserDriver, Page } from './support/driver.ts';
 import { ask, launchWithExtension } from './support/extension.ts';
 import { TALK } from './support/feed-page.ts';
 import { flagOnText } from './support/signed-list.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const MIRROR = 'mirror.tides.example';
 const RELAY = 'relay.tides.example';
@@ -33,7 +34,7 @@ describe('two readers of one list', () => {
   /** The state that all readers have. */
   let lastGood: Uint8Array;
 
-  function build(flags: readonly DraftFlag[], previous?: Uint8Array, by: ListKeys = keys, name = 'Tide watch'): Uint8Array {
+  async function build(flags: readonly DraftFlag[], previous?: Uint8Array, by: ListKeys = keys, name = 'Tide watch'): Promise<Uint8Array> {
     const draft = {
       name,
       charter: 'What the tests of this project flag.',
@@ -43,7 +44,7 @@ describe('two readers of one list', () => {
       mirrors: [mirror.url],
       relays: [relay.url],
     };
-    const built = buildFlagList(draft, by, { nowMs: Date.now(), random, ...(previous === undefined ? {} : { previous }) });
+    const built = await buildFlagList(draft, signersOf(by, random), { nowMs: Date.now(), ...(previous === undefined ? {} : { previous }) });
     if (!built.ok) throw new Error(built.error.message);
     return built.value;
   }
@@ -120,7 +121,7 @@ describe('two readers of one list', () => {
   });
 
   it('follow it by its link, each for themselves', async () => {
-    const first = build(flags());
+    const first = await build(flags());
     mirror.publish(first);
     const verified = verifyFlagList(first, { nowMs: Date.now() });
     id = verified.ok ? verified.value.id : '';
@@ -130,7 +131,7 @@ describe('two readers of one list', () => {
   });
 
   it('have news of the relay while the mirror tells none, and the parts of them from the mirror', async () => {
-    const second = build(flags('coins'), lastGood);
+    const second = await build(flags('coins'), lastGood);
     mirror.publish(second);
     mirror.fault = (path) => (path === 'tips' ? { kind: 'status', status: 503 } : undefined);
     await tellRelay(second);
@@ -145,8 +146,8 @@ describe('two readers of one list', () => {
   });
 
   it('are told two things by the curator, and both hold the proof as soon as they meet the other line', async () => {
-    const [tides, lies] = [build(flags('tides'), lastGood), build(flags('lies'), lastGood)];
-    const [onTides, onLies] = [build(flags('tides', 'more'), tides), build(flags('lies', 'more'), lies)];
+    const [tides, lies] = [await build(flags('tides'), lastGood), await build(flags('lies'), lastGood)];
+    const [onTides, onLies] = [await build(flags('tides', 'more'), tides), await build(flags('lies', 'more'), lies)];
     for (const [i, [, browser]] of readers.entries()) {
       mirror.publish([tides, lies][i]!);
       expect(await sync(browser)).toMatchObject({ ok: true, value: [{ outcome: 'updated' }] });
@@ -166,7 +167,7 @@ describe('two readers of one list', () => {
     const [teller, learner] = names.map((name) => readers.find(([each]) => each === name)![1]) as [BrowserDriver, BrowserDriver];
     const name = `Harbour watch, ${names[0]}`;
     const curator = newListKeys(random);
-    const start = build(flags(), undefined, curator, name);
+    const start = await build(flags(), undefined, curator, name);
     const verified = verifyFlagList(start, { nowMs: Date.now() });
     const list = verified.ok ? verified.value.id : '';
     mirror.publish(start);
@@ -174,8 +175,8 @@ describe('two readers of one list', () => {
     await follow(learner, list);
 
     // The curator serves each another line, and slips once: the first reader meets the other one as well.
-    const [tides, lies] = [build(flags('tides'), start, curator, name), build(flags('lies'), start, curator, name)];
-    const onLies = build(flags('lies', 'more'), lies, curator, name);
+    const [tides, lies] = [await build(flags('tides'), start, curator, name), await build(flags('lies'), start, curator, name)];
+    const onLies = await build(flags('lies', 'more'), lies, curator, name);
     mirror.publish(tides);
     expect(await sync(teller, [list])).toMatchObject({ ok: true, value: [{ outcome: 'updated' }] });
     mirror.publish(lies);
@@ -218,7 +219,7 @@ describe('two readers of one list', () => {
     expect(await sync(learner, [list])).toMatchObject({ ok: true, value: [{ outcome: 'updated' }] });
     expect(relay.asked).toEqual([]);
     await ask(learner, 'change-settings', { askForForks: true });
-    mirror.publish(build(flags('lies', 'more', 'still'), onLies, curator, name));
+    mirror.publish(await build(flags('lies', 'more', 'still'), onLies, curator, name));
     expect(await sync(learner, [list])).toMatchObject({ ok: true, value: [{ outcome: 'failed', problem: 'fork' }] });
     expect(await listOf(learner, list)).toMatchObject({ seq: 3, follow: { problem: { why: 'fork', from: relay.url } } });
     expect(await proofOf(learner, list)).toEqual(await proofOf(teller, list));

@@ -102,7 +102,7 @@ describe.each(BROWSERS)('the workbench in %s', (kind) => {
 
   it('says what a receipt proves that is dropped, and that an altered one proves nothing', async () => {
     const flag = flagOnText('The ferry leaves at nine tomorrow because of the tide, tell the others.');
-    const made = makeReceipt(signedList('Tide watch', [flag]), (flag as { readonly subject: Subject }).subject, { nowMs: Date.now() });
+    const made = makeReceipt(await signedList('Tide watch', [flag]), (flag as { readonly subject: Subject }).subject, { nowMs: Date.now() });
     if (!made.ok) throw new Error(made.error.message);
     const receipt = new TextDecoder().decode(made.value);
     await page.evaluate(`(() => {

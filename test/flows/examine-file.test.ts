@@ -81,7 +81,7 @@ describe('a file that is examined', () => {
 
   it('proves, where it is a receipt, what the list said, or says why it proves nothing', async () => {
     const [flag] = someFlags(1);
-    const receipt = madeReceipt(builtList(aDraft({ flags: someFlags(3) })), flag!.subject);
+    const receipt = madeReceipt(await builtList(aDraft({ flags: someFlags(3) })), flag!.subject);
     const at = (nowMs: number) => ports({ now: () => nowMs });
     const file = await examineFile(receipt, at(NOW_MS), never);
     expect(file).toMatchObject({ kind: 'receipt', claims: [], notChecked: [], receipt: { kind: 'proves', proven: { subject: flag!.subject, flag: { labelName: 'Scam' }, hasExpired: false } } });

@@ -11,7 +11,7 @@ it('lists are compared a moment after they were read, also where they are read a
   const database = openDatabase('followed-lists');
   const lists = listRepository(database);
   for (const [name, keys] of [['One', TEST_KEYS], ['Another', OTHER_KEYS]] as const) {
-    await importList(builtList(aDraft({ name, flags: someFlags(30) }), keys).slice(), { lists, nowMs: NOW_MS, onProgress: () => {} });
+    await importList((await builtList(aDraft({ name, flags: someFlags(30) }), keys)).slice(), { lists, nowMs: NOW_MS, onProgress: () => {} });
   }
   const followed = await openFollowedLists(lists, new FlagIndex());
   await followed.reload();

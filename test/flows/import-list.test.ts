@@ -12,6 +12,7 @@ import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository, type ListRepository } from '../../lib/store/list-repository.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 const HOUR_MS = 3_600_000;
@@ -28,8 +29,8 @@ const draft = (subjects: readonly (typeof SUBJECT | typeof OTHER)[]): ListDraft 
   flags: subjects.map((subject) => ({ subject, label: 'coin-trick', confidence: 0.8 })),
 });
 
-function build(subjects: Parameters<typeof draft>[0], nowMs: number, previous?: Uint8Array): Uint8Array<ArrayBuffer> {
-  const built = buildFlagList(draft(subjects), keys, { nowMs, random, ...(previous === undefined ? {} : { previous }) });
+async function build(subjects: Parameters<typeof draft>[0], nowMs: number, previous?: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const built = await buildFlagList(draft(subjects), signersOf(keys, random), { nowMs, ...(previous === undefined ? {} : { previous }) });
   if (!built.ok) throw new Error(built.error.message);
   return new Uint8Array(built.value);
 }
@@ -52,9 +53,9 @@ async function flagsOn(subject: { readonly kind: 'url'; readonly canonical: stri
   return (await lookUp([subject]))[0];
 }
 
-describe('importing a list', () => {
-  const first = build([SUBJECT], NOW);
-  const second = build([SUBJECT, OTHER], NOW + HOUR_MS, first);
+describe('importing a list', async () => {
+  const first = await build([SUBJECT], NOW);
+  const second = await build([SUBJECT, OTHER], NOW + HOUR_MS, first);
 
   it('makes its flags found, under the names of its root', async () => {
     expect(await importList(first, ports())).toMatchObject({ ok: true, value: { name: 'Harbour watch', flags: 1, seq: 1 } });
@@ -77,7 +78,7 @@ describe('importing a list', () => {
 
   it('refuses another state under a number it knows: the curator forked', async () => {
     await importList(second, ports(NOW + HOUR_MS));
-    const fork = build([OTHER], NOW + HOUR_MS, first);
+    const fork = await build([OTHER], NOW + HOUR_MS, first);
     expect(await importList(fork, ports(NOW + HOUR_MS))).toMatchObject({ ok: false, error: { why: 'fork' } });
     expect(await flagsOn(SUBJECT)).toMatchObject([{ held: 'fork' }]);
     const [row] = await lists.all();
@@ -87,7 +88,7 @@ describe('importing a list', () => {
   it('heeds a proof that the reader shows, and keeps it to be handed on; of an earlier root it is history', async () => {
     const held = listRepository(openDatabase('of-another-profile'));
     await importList(second, { ...ports(NOW + HOUR_MS), lists: held });
-    await importList(build([OTHER], NOW + HOUR_MS, first), { ...ports(NOW + HOUR_MS), lists: held });
+    await importList(await build([OTHER], NOW + HOUR_MS, first), { ...ports(NOW + HOUR_MS), lists: held });
     await importList(first, ports());
     const { id } = (await lists.all())[0]!;
     const proof = (await held.forkProofOf(id))!;
@@ -101,7 +102,7 @@ describe('importing a list', () => {
   });
 
   it('takes a state several updates on', async () => {
-    const third = build([OTHER], NOW + 2 * HOUR_MS, second);
+    const third = await build([OTHER], NOW + 2 * HOUR_MS, second);
     await importList(first, ports());
     expect(await importList(third, ports(NOW + 2 * HOUR_MS))).toMatchObject({ ok: true, value: { seq: 3, flags: 1 } });
     expect(await flagsOn(SUBJECT)).toEqual([]);
@@ -110,7 +111,7 @@ describe('importing a list', () => {
 
   it('refuses what was built on another state than the one followed: the log tells of the fork', async () => {
     await importList(second, ports(NOW + HOUR_MS));
-    const aside = build([OTHER], NOW + 2 * HOUR_MS, build([OTHER], NOW + HOUR_MS, first));
+    const aside = await build([OTHER], NOW + 2 * HOUR_MS, await build([OTHER], NOW + HOUR_MS, first));
     expect(await importList(aside, ports(NOW + 2 * HOUR_MS))).toMatchObject({ ok: false, error: { why: 'fork' } });
     expect((await lists.all())[0]?.seq).toBe(2);
     expect(await flagsOn(SUBJECT)).toHaveLength(1);
@@ -129,7 +130,7 @@ describe('importing a list', () => {
     await importList(first, ports());
     const [row] = await lists.all();
     await database.lists.bulkPut(Array.from({ length: MAX_LISTS - 1 }, (_, i) => ({ ...row!, id: i.toString(16).padStart(64, '0') })));
-    const other = buildFlagList(draft([SUBJECT]), newListKeys(random), { nowMs: NOW, random });
+    const other = await buildFlagList(draft([SUBJECT]), signersOf(newListKeys(random), random), { nowMs: NOW });
     expect(await importList(new Uint8Array(other.ok ? other.value : []), ports())).toMatchObject({ ok: false, error: { why: 'too-many-lists' } });
     expect((await importList(second, ports(NOW + HOUR_MS))).ok).toBe(true);
     expect(hasRoomFor({ id: 'a', flags: 9_000_000 }, [{ id: 'b', flags: 9_000_000 }])).toBe(false);

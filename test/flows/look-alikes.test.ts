@@ -32,7 +32,7 @@ function halved({ rgba, width, height }: PictureInput): PictureInput {
 }
 
 const { hash, quality } = pdqOf(flagged, COMPARED_SIDE_PX);
-const list = verifiedList(builtList(aDraft({ flags: [{ pdq: hash, quality, label: 'Scam' }] })));
+const list = verifiedList(await builtList(aDraft({ flags: [{ pdq: hash, quality, label: 'Scam' }] })));
 
 function judging(picture: PictureInput, isFollowed = true, over: Partial<JudgePicturePorts> = {}) {
   const pictures = new PictureIndex();

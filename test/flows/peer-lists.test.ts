@@ -61,9 +61,9 @@ afterEach(async () => {
 function aList(name = 'Harbour watch', keys = TEST_KEYS) {
   let last: Uint8Array | undefined;
   return {
-    publish(flags: readonly DraftFlag[]): Uint8Array {
+    async publish(flags: readonly DraftFlag[]): Promise<Uint8Array> {
       nowMs += HOUR_MS;
-      last = builtList(aDraft({ name, flags }), keys, { nowMs, random: seededRandom(`${name} ${nowMs}`), ...(last === undefined ? {} : { previous: last }) });
+      last = await builtList(aDraft({ name, flags }), keys, { nowMs, random: seededRandom(`${name} ${nowMs}`), ...(last === undefined ? {} : { previous: last }) });
       mirror.publish(last);
       return last;
     },
@@ -99,7 +99,7 @@ async function follow(reader: Reader, file: Uint8Array): Promise<string> {
 async function twoReaders(flags: number) {
   const list = aList();
   const [first, second] = [aReader(), aReader()];
-  const file = list.publish(someFlags(flags));
+  const file = await list.publish(someFlags(flags));
   const id = await follow(first, file);
   await follow(second, file);
   return { list, first, second, id, file };
@@ -129,11 +129,11 @@ const stateOf = async ({ database }: Reader, id: string) => {
 describe('two readers of one list', () => {
   it('give each other an update when its mirror is gone', async () => {
     const list = aList();
-    const id = await follow(aReader(), list.publish(someFlags(20)));
+    const id = await follow(aReader(), await list.publish(someFlags(20)));
     const [first] = readers as [Reader];
     const second = aReader();
-    await follow(second, list.publish(someFlags(20)));
-    list.publish(someFlags(25));
+    await follow(second, await list.publish(someFlags(20)));
+    await list.publish(someFlags(25));
     expect(await syncLists([id], ports(first))).toMatchObject([{ outcome: 'updated' }]);
     mirror.fault = () => ({ kind: 'status', status: 503 });
     expect(await syncLists([id], ports(second))).toMatchObject([{ outcome: 'failed', problem: 'no-answer' }]);
@@ -147,7 +147,7 @@ describe('two readers of one list', () => {
 
   it('prefer the mirror where it has what a peer told', async () => {
     const { list, first, second, id } = await twoReaders(20);
-    list.publish(someFlags(25));
+    await list.publish(someFlags(25));
     await syncLists([id], ports(first));
     const library = libraryOf(first, id);
     const asked: string[] = [];
@@ -158,7 +158,7 @@ describe('two readers of one list', () => {
 
   it('hand on an update that is too large for the index, for a day', async () => {
     const { list, first, second, id } = await twoReaders(20_000);
-    const next = list.publish(someFlags(21_000));
+    const next = await list.publish(someFlags(21_000));
     const [delta] = blobsBeside(decodeIndex(decodeFlagListFile(next).index)).slice(-1);
     await syncLists([id], ports(first));
     mirror.fault = () => ({ kind: 'status', status: 503 });
@@ -172,9 +172,9 @@ describe('two readers of one list', () => {
 
   it('hand on the whole list, in parts, where the updates are gone', async () => {
     const { list, first, second, id } = await twoReaders(10);
-    list.publish([...someFlags(SHARD_RECORDS + 1000), ...somePictures(40)]);
+    await list.publish([...someFlags(SHARD_RECORDS + 1000), ...somePictures(40)]);
     await syncLists([id], ports(first));
-    for (let i = 0; i < 17; i++) list.publish([...someFlags(SHARD_RECORDS + 1001 + i), ...somePictures(41)]);
+    for (let i = 0; i < 17; i++) await list.publish([...someFlags(SHARD_RECORDS + 1001 + i), ...somePictures(41)]);
     await syncLists([id], ports(first));
     mirror.fault = () => ({ kind: 'status', status: 503 });
     const library = libraryOf(first, id);
@@ -187,7 +187,7 @@ describe('two readers of one list', () => {
 
   it('are not deceived: records that are not the state’s are refused, their sender is cut off, and the next peer asked', async () => {
     const { list, first, second, id } = await twoReaders(10);
-    for (let i = 0; i < 17; i++) list.publish([...someFlags(100 + i), ...somePictures(1)]);
+    for (let i = 0; i < 17; i++) await list.publish([...someFlags(100 + i), ...somePictures(1)]);
     await syncLists([id], ports(first));
     const before = await stateOf(second, id);
     mirror.fault = () => ({ kind: 'status', status: 503 });
@@ -213,7 +213,7 @@ describe('two readers of one list', () => {
 
   it('take no harm from a tip that nobody signed, and say nothing of it', async () => {
     const { list, first, second, id } = await twoReaders(10);
-    list.publish(someFlags(12));
+    await list.publish(someFlags(12));
     await syncLists([id], ports(first));
     mirror.fault = () => ({ kind: 'status', status: 503 });
     const library = libraryOf(first, id);
@@ -226,7 +226,7 @@ describe('two readers of one list', () => {
 
   it('ask nobody else for what a stranger named in a tip that nobody signed', async () => {
     const { list, first, second, id } = await twoReaders(10);
-    list.publish(someFlags(12));
+    await list.publish(someFlags(12));
     await syncLists([id], ports(first));
     const library = libraryOf(first, id);
     const beacon = 'be'.repeat(32);
@@ -245,13 +245,13 @@ describe('two readers of one list', () => {
 
   it('find out a curator who tells them two things', async () => {
     const { first, second, id, file } = await twoReaders(10);
-    const forked = (flags: number): Uint8Array => builtList(aDraft({ name: 'Harbour watch', flags: someFlags(flags) }), TEST_KEYS, { nowMs, random: seededRandom(String(flags)), previous: file });
+    const forked = (flags: number): Promise<Uint8Array> => builtList(aDraft({ name: 'Harbour watch', flags: someFlags(flags) }), TEST_KEYS, { nowMs, random: seededRandom(String(flags)), previous: file });
     nowMs += HOUR_MS;
-    mirror.publish(forked(11));
+    mirror.publish(await forked(11));
     await syncLists([id], ports(first));
-    const other = forked(12);
+    const other = await forked(12);
     nowMs += HOUR_MS;
-    mirror.publish(builtList(aDraft({ name: 'Harbour watch', flags: someFlags(13) }), TEST_KEYS, { nowMs, random: seededRandom('next'), previous: other }));
+    mirror.publish(await builtList(aDraft({ name: 'Harbour watch', flags: someFlags(13) }), TEST_KEYS, { nowMs, random: seededRandom('next'), previous: other }));
     await syncLists([id], ports(second));
     mirror.fault = () => ({ kind: 'status', status: 503 });
     expect(await syncAmong(first, id, libraryOf(second, id))).toMatchObject([{ outcome: 'failed', problem: 'fork' }]);
@@ -263,8 +263,8 @@ describe('two readers of one list', () => {
 describe('what a reader hands out', () => {
   it('is of the one list of the room, as long as it is followed', async () => {
     const reader = aReader();
-    const file = aList().publish(someFlags(10));
-    const foreign = aList('Another list', OTHER_KEYS).publish(someFlags(3));
+    const file = await aList().publish(someFlags(10));
+    const foreign = await aList('Another list', OTHER_KEYS).publish(someFlags(3));
     const id = await follow(reader, file);
     const other = await follow(reader, foreign);
     const library = libraryOf(reader, id);
@@ -289,17 +289,17 @@ describe('what a reader hands out', () => {
   it('is what the reader holds now, also after an update', async () => {
     const reader = aReader();
     const list = aList();
-    const id = await follow(reader, list.publish(someFlags(10)));
+    const id = await follow(reader, await list.publish(someFlags(10)));
     const library = libraryOf(reader, id);
     expect(decodeTip((await library.tipOf(id))!).seq).toBe(1);
-    list.publish(someFlags(11));
+    await list.publish(someFlags(11));
     await syncLists([id], ports(reader));
     expect(decodeTip((await library.tipOf(id))!)).toMatchObject({ seq: 2, n: 11 });
   });
 
   it('is none of the parts of other things that lie in the store', async () => {
     const reader = aReader();
-    const id = await follow(reader, aList().publish(someFlags(10)));
+    const id = await follow(reader, await aList().publish(someFlags(10)));
     await partRepository(reader.database).save('ab'.repeat(32), new Uint8Array(10), nowMs);
     expect(await libraryOf(reader, id).blobOf('ab'.repeat(32))).toBeUndefined();
   });

@@ -25,16 +25,16 @@ const WS = WebSocket as unknown as typeof globalThis.WebSocket;
 const HOUR_MS = 3_600_000;
 const random = seededRandom('published forks');
 
-const first = builtList(aDraft({ flags: someFlags(2) }));
+const first = await builtList(aDraft({ flags: someFlags(2) }));
 const next = (previous: Uint8Array, flags: number, hours: number) => builtList(aDraft({ flags: someFlags(flags) }), TEST_KEYS, { previous, nowMs: NOW_MS + hours * HOUR_MS });
 /** The line that the reader sees, and the one that others do. */
-const [second, other] = [next(first, 3, 1), next(first, 4, 1)];
-const third = next(second, 5, 2);
+const [second, other] = [await next(first, 3, 1), await next(first, 4, 1)];
+const third = await next(second, 5, 2);
 const proof = madeFork(headOf(second), headOf(other));
 const id = verifiedList(first).id;
-const foreign = builtList(aDraft({ name: 'Another list', flags: someFlags(2) }), OTHER_KEYS);
+const foreign = await builtList(aDraft({ name: 'Another list', flags: someFlags(2) }), OTHER_KEYS);
 const foreignNext = (flags: number) => builtList(aDraft({ name: 'Another list', flags: someFlags(flags) }), OTHER_KEYS, { previous: foreign, nowMs: NOW_MS + HOUR_MS });
-const foreignProof = madeFork(headOf(foreignNext(3)), headOf(foreignNext(4)));
+const foreignProof = madeFork(headOf(await foreignNext(3)), headOf(await foreignNext(4)));
 
 let database: Database;
 let serial = 0;
@@ -103,7 +103,7 @@ describe('a proof that another reader published', () => {
   });
 
   it('of two roots of the current version does so too', async () => {
-    const renamed = changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs: NOW_MS + 2 * HOUR_MS });
+    const renamed = await changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs: NOW_MS + 2 * HOUR_MS });
     await follow(renamed);
     mirror.publish(renamed);
     await publish(rootsForked(second, ['One', 'Other']));
@@ -112,7 +112,7 @@ describe('a proof that another reader published', () => {
   });
 
   it('under an earlier root is history: it is shown, and freezes nothing', async () => {
-    const renewed = changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs: NOW_MS + 2 * HOUR_MS });
+    const renewed = await changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs: NOW_MS + 2 * HOUR_MS });
     await follow(renewed);
     mirror.publish(renewed);
     await publish(proof);
@@ -124,14 +124,14 @@ describe('a proof that another reader published', () => {
     expect(await lists().forkProofOf(id, 'past-fork')).toEqual(proof);
     // An update keeps it.
     nowMs += HOUR_MS;
-    mirror.publish(builtList(aDraft({ description: 'Renewed.', flags: someFlags(6) }), TEST_KEYS, { previous: renewed, nowMs }));
+    mirror.publish(await builtList(aDraft({ description: 'Renewed.', flags: someFlags(6) }), TEST_KEYS, { previous: renewed, nowMs }));
     expect(await sync()).toMatchObject([{ outcome: 'updated' }]);
     expect(await lists().forkProofOf(id, 'past-fork')).toEqual(proof);
   });
 
   it('is history as well once the new root came in the same round', async () => {
     await follow(second);
-    const renewed = changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs: NOW_MS + 2 * HOUR_MS });
+    const renewed = await changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs: NOW_MS + 2 * HOUR_MS });
     mirror.publish(renewed);
     await publish(proof);
     expect(await sync()).toMatchObject([{ outcome: 'updated' }]);
@@ -319,7 +319,7 @@ describe('telling other readers', () => {
     await lists().bringBack(id);
     expect(await nextTelling(lists())).toBeDefined();
     nowMs += HOUR_MS;
-    mirror.publish(changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs }));
+    mirror.publish(await changedList(second, { terms: { ...aDraft(), description: 'Renewed.' } }, [TEST_KEYS], { nowMs }));
     expect(await sync()).toMatchObject([{ outcome: 'updated' }]);
     expect([await telling(), await nextTelling(lists()), await lists().forkProofOf(id, 'fork-event')]).toEqual([undefined, undefined, undefined]);
   });

@@ -5,7 +5,7 @@ import { aDraft, builtList, NOW_MS, someFlags, verifiedList } from '../support/l
 import { provenBy } from '../support/lists-receipts.ts';
 
 const [first, second] = someFlags(2);
-const file = Uint8Array.from(builtList(aDraft({ flags: [...someFlags(3), { ...first!, label: 'Off topic' }] })));
+const file = Uint8Array.from(await builtList(aDraft({ flags: [...someFlags(3), { ...first!, label: 'Off topic' }] })));
 const { id: list } = verifiedList(file);
 
 const ports = (over: { readonly followed?: readonly string[]; readonly file?: Uint8Array<ArrayBuffer> } = {}) => ({

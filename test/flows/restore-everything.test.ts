@@ -22,6 +22,7 @@ import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { trustListRepository } from '../../lib/store/trust-list-repository.ts';
 import { anAuthority, pemOf } from '../support/c2pa-certificates.ts';
 import { aSignal } from '../support/core-builders.ts';
+import { signersOf } from '../support/lists-draft.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 const YEAR_MS = 365 * 86_400_000;
@@ -35,7 +36,7 @@ const DRAFT: ListDraft = {
   labels: [{ name: 'coin-trick', core: 'scam' }],
   flags: [{ subject: { kind: 'url', canonical: 'https://harbour.example/coins' }, label: 'coin-trick', confidence: 0.8 }],
 };
-const built = buildFlagList(DRAFT, newListKeys(random), { nowMs: NOW, random });
+const built = await buildFlagList(DRAFT, signersOf(newListKeys(random), random), { nowMs: NOW });
 if (!built.ok) throw new Error(built.error.message);
 const LIST = new Uint8Array(built.value);
 

@@ -119,9 +119,9 @@ describe('what pages show', () => {
   });
 });
 
-describe('a list that is tried on the ring', () => {
+describe('a list that is tried on the ring', async () => {
   const list = verifiedList(
-    builtList(
+    await builtList(
       aDraft({
         flags: [
           { subject: url('coins'), label: 'Scam' },

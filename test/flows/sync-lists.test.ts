@@ -21,7 +21,7 @@ import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { decodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
 import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
-import { decodeTip, encodeTip, signTip } from '../../lib/lists/tip.ts';
+import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { tipToEvent } from '../../lib/lists/tip-event.ts';
 import { publishToRelay } from '../../lib/peers/relay.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
@@ -36,6 +36,7 @@ import { changedList } from '../support/lists-roots.ts';
 import { aHistory, numberedRun, withIndex } from '../support/lists-history.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { serveRelay } from '../support/relay-server.ts';
+import { signedTip } from '../support/lists-forge.ts';
 
 /** Node 20 has none of its own. */
 const WS = WebSocket as unknown as typeof globalThis.WebSocket;
@@ -43,11 +44,11 @@ const HOUR_MS = 3_600_000;
 const flag = (name: string): DraftFlag & { readonly subject: { readonly kind: 'url'; readonly canonical: string } } => ({ subject: { kind: 'url', canonical: `https://harbour.example/${name}` }, label: 'Scam' });
 
 /** States of one list, each an hour after the one before. */
-function history(...states: readonly (readonly DraftFlag[])[]): readonly Uint8Array[] {
+async function history(...states: readonly (readonly DraftFlag[])[]): Promise<readonly Uint8Array[]> {
   const files: Uint8Array[] = [];
   for (const [i, flags] of states.entries()) {
     const previous = files.at(-1);
-    files.push(builtList(aDraft({ name: 'Harbour watch', flags }), TEST_KEYS, { nowMs: NOW_MS + i * HOUR_MS, ...(previous === undefined ? {} : { previous }) }));
+    files.push(await builtList(aDraft({ name: 'Harbour watch', flags }), TEST_KEYS, { nowMs: NOW_MS + i * HOUR_MS, ...(previous === undefined ? {} : { previous }) }));
   }
   return files;
 }
@@ -132,7 +133,7 @@ function keysOf(...names: readonly string[]): Uint8Array<ArrayBuffer> {
 
 describe('a list that is offered by a link', () => {
   it('is checked, shown and not followed before the reader says so', async () => {
-    const [first] = history([flag('coins'), flag('lottery')]);
+    const [first] = await history([flag('coins'), flag('lottery')]);
     const mirror = await aMirror(first!);
     const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
     const seen = [[flag('coins').subject], [{ kind: 'url', canonical: 'https://harbour.example/quiet' }]] as const;
@@ -146,7 +147,7 @@ describe('a list that is offered by a link', () => {
   });
 
   it('is tried on the last seven days where the reader has them kept', async () => {
-    const [first] = history([flag('coins'), flag('lottery')]);
+    const [first] = await history([flag('coins'), flag('lottery')]);
     const mirror = await aMirror(first!);
     const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
     expect(await offerList(link, offerPorts())).not.toHaveProperty(['value', 'ring']);
@@ -160,14 +161,14 @@ describe('a list that is offered by a link', () => {
   });
 
   it('says which accounts that the reader always shows it flags', async () => {
-    const [first] = history([{ subject: { kind: 'account', canonical: 'bsky:shop.example' }, label: 'Scam' }]);
+    const [first] = await history([{ subject: { kind: 'account', canonical: 'bsky:shop.example' }, label: 'Scam' }]);
     const mirror = await aMirror(first!);
     const offered = await offerList(subscriptionLink({ mirror: mirror.url, list: idOf(first!) }), offerPorts({ alwaysShow: ['bsky:shop.example', 'bsky:friend.example'] }));
     expect(offered).toMatchObject({ ok: true, value: { alwaysShown: ['bsky:shop.example'] } });
   });
 
   it('tells nobody which list it is about, but for what is fetched', async () => {
-    const [first] = history([flag('coins')]);
+    const [first] = await history([flag('coins')]);
     const mirror = await aMirror(first!);
     await follow(mirror, first!);
     expect(mirror.asked[0]!.path).toBe('tips');
@@ -179,13 +180,13 @@ describe('a list that is offered by a link', () => {
     ['a link without an id', 'https://mirror.example/', 'not-a-link'],
     ['another list than the mirror has', undefined, 'not-there'],
   ])('is refused: %s', async (_, link, why) => {
-    const [first] = history([flag('coins')]);
+    const [first] = await history([flag('coins')]);
     const mirror = await aMirror(first!);
     expect(await offerList(link ?? subscriptionLink({ mirror: mirror.url, list: 'b'.repeat(64) }), offerPorts())).toMatchObject({ ok: false, error: { why } });
   });
 
   it('is refused where the mirror is gone, serves a forged tip, other bytes, a redirect or no end', async () => {
-    const [first] = history([flag('coins')]);
+    const [first] = await history([flag('coins')]);
     const mirror = await aMirror(first!);
     const link = subscriptionLink({ mirror: mirror.url, list: idOf(first!) });
     const outcome = async () => {
@@ -214,8 +215,8 @@ describe('a list that is offered by a link', () => {
   });
 });
 
-describe('a followed list', () => {
-  const [first, second, third] = history([flag('coins')], [flag('coins'), flag('lottery')], [flag('lottery')]);
+describe('a followed list', async () => {
+  const [first, second, third] = await history([flag('coins')], [flag('coins'), flag('lottery')], [flag('lottery')]);
 
   it('is brought up to date by its deltas, and asks for nothing twice', async () => {
     const mirror = await aMirror(first!);
@@ -234,7 +235,7 @@ describe('a followed list', () => {
   });
 
   it('takes an update of a hundred changes in no more than 6,000 bytes with tip and index', async () => {
-    const [before, after] = history(someFlags(1000), someFlags(1050).slice(50));
+    const [before, after] = await history(someFlags(1000), someFlags(1050).slice(50));
     const mirror = await aMirror(before!);
     await follow(mirror, before!);
     mirror.publish(after!);
@@ -247,7 +248,7 @@ describe('a followed list', () => {
 
   it('leaves a large one as it was packed, with what changed beside it, until that is too much', async () => {
     const all = someFlags(67_600);
-    const [large, less, more, other] = history(all.slice(0, 66_000), all.slice(5, 66_000), all.slice(5, 66_010), all.slice(5, 67_600));
+    const [large, less, more, other] = await history(all.slice(0, 66_000), all.slice(5, 66_000), all.slice(5, 66_010), all.slice(5, 67_600));
     const mirror = await aMirror(large!);
     const id = await follow(mirror, large!);
     const lists = listRepository(database);
@@ -281,7 +282,7 @@ describe('a followed list', () => {
   }, 120_000);
 
   it('goes over many updates at once, and by the snapshot where the log does not reach back', async () => {
-    const states = history(...Array.from({ length: 20 }, (_, i) => [flag(`a${i}`), flag('coins')]));
+    const states = await history(...Array.from({ length: 20 }, (_, i) => [flag(`a${i}`), flag('coins')]));
     const mirror = await aMirror(states[0]!);
     await follow(mirror, states[0]!);
     mirror.publish(states[9]!);
@@ -311,7 +312,7 @@ describe('a followed list', () => {
     const { confirmedAt } = await row();
     const file = decodeFlagListFile(first!);
     const old = decodeTip(file.tip);
-    const again = signTip(old.list, { ...old, exp: old.exp + 3600 }, TEST_KEYS.writer, [], old.by.createdAt + 7200, seededRandom('again'));
+    const again = signedTip(old.list, { ...old, exp: old.exp + 3600 }, TEST_KEYS.writer, [], old.by.createdAt + 7200, seededRandom('again'));
     mirror.serveTip(encodeTip(again));
     nowMs += 3 * HOUR_MS;
     expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'current' }]);
@@ -403,8 +404,8 @@ describe('a followed list', () => {
   });
 
   it('shows a fork, keeps its state, and does no more than label until it is taken out', async () => {
-    const aside = builtList(aDraft({ name: 'Harbour watch', flags: [flag('aside')] }), TEST_KEYS, { nowMs: NOW_MS + HOUR_MS, previous: first! });
-    const asideOn = builtList(aDraft({ name: 'Harbour watch', flags: [flag('further')] }), TEST_KEYS, { nowMs: NOW_MS + 2 * HOUR_MS, previous: aside });
+    const aside = await builtList(aDraft({ name: 'Harbour watch', flags: [flag('aside')] }), TEST_KEYS, { nowMs: NOW_MS + HOUR_MS, previous: first! });
+    const asideOn = await builtList(aDraft({ name: 'Harbour watch', flags: [flag('further')] }), TEST_KEYS, { nowMs: NOW_MS + 2 * HOUR_MS, previous: aside });
     const mirror = await aMirror(first!, second!);
     nowMs += HOUR_MS;
     await follow(mirror, second!);
@@ -416,7 +417,7 @@ describe('a followed list', () => {
     const proof = await listRepository(database).forkProofOf(idOf(second!));
     expect(readForkProof(proof!)).toMatchObject({ kind: 'proves', proven: { list: { id: idOf(second!), name: 'Harbour watch' }, version: 1, seq: 2 } });
     // What the mirror serves next does not make it undone, not even a state that continues what is held.
-    const onSecond = builtList(aDraft({ name: 'Harbour watch', flags: [flag('later')] }), TEST_KEYS, { nowMs: NOW_MS + 3 * HOUR_MS, previous: second! });
+    const onSecond = await builtList(aDraft({ name: 'Harbour watch', flags: [flag('later')] }), TEST_KEYS, { nowMs: NOW_MS + 3 * HOUR_MS, previous: second! });
     nowMs += HOUR_MS;
     for (const file of [second!, onSecond]) {
       mirror.publish(file);
@@ -424,7 +425,7 @@ describe('a followed list', () => {
       expect(await flagsOn('lottery')).toMatchObject([{ held: 'fork' }]);
     }
     // A new root does: it says which line is the list's.
-    const cured = changedList(onSecond, { terms: { ...aDraft({ name: 'Harbour watch' }), description: 'Under new keys.' } }, [TEST_KEYS], { nowMs: NOW_MS + 4 * HOUR_MS });
+    const cured = await changedList(onSecond, { terms: { ...aDraft({ name: 'Harbour watch' }), description: 'Under new keys.' } }, [TEST_KEYS], { nowMs: NOW_MS + 4 * HOUR_MS });
     nowMs += HOUR_MS;
     mirror.publish(cured);
     expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
@@ -434,7 +435,7 @@ describe('a followed list', () => {
 
   it('holds what is new of a sudden change back until the reader has looked', async () => {
     const many = someFlags(1500).map((each) => ({ ...each, label: 'Scam', polarity: 'asserts' as const }));
-    const [small, large, larger] = history([flag('coins')], [flag('coins'), ...many], [flag('coins'), flag('lottery'), ...many]);
+    const [small, large, larger] = await history([flag('coins')], [flag('coins'), ...many], [flag('coins'), flag('lottery'), ...many]);
     const mirror = await aMirror(small!);
     const id = await follow(mirror, small!);
     mirror.publish(large!);
@@ -479,8 +480,8 @@ describe('a followed list', () => {
     const id = await follow(mirror, first!);
     const { flags: _, ...draft } = aDraft({ name: 'Harbour watch', mirrors: ['https://elsewhere.example/'], appealContact: 'new@harbour.example' });
     const terms = { ...draft, charter: 'Another charter.', labels: [...draft.labels, { name: 'Rumour', core: 'x-rumour' as const }] };
-    const changed = changedList(first!, { terms, successor: 'c'.repeat(64) }, [TEST_KEYS], { nowMs: NOW_MS + HOUR_MS });
-    const next = builtList({ ...terms, flags: [flag('coins'), { ...flag('lottery'), label: 'Rumour' }] }, TEST_KEYS, { previous: changed, nowMs: NOW_MS + 2 * HOUR_MS });
+    const changed = await changedList(first!, { terms, successor: 'c'.repeat(64) }, [TEST_KEYS], { nowMs: NOW_MS + HOUR_MS });
+    const next = await builtList({ ...terms, flags: [flag('coins'), { ...flag('lottery'), label: 'Rumour' }] }, TEST_KEYS, { previous: changed, nowMs: NOW_MS + 2 * HOUR_MS });
     mirror.publish(next);
     nowMs += 2 * HOUR_MS;
     expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
@@ -547,7 +548,7 @@ describe('a followed list', () => {
   });
 
   it('of another curator under the same name stays another list', async () => {
-    const other = builtList(aDraft({ name: 'Harbour watch', flags: [flag('lottery')] }), OTHER_KEYS);
+    const other = await builtList(aDraft({ name: 'Harbour watch', flags: [flag('lottery')] }), OTHER_KEYS);
     const mirror = await aMirror(first!, other);
     await follow(mirror, first!);
     expect(await flagsOn('lottery')).toEqual([]);
@@ -589,18 +590,19 @@ describe('a followed list', () => {
   });
 });
 
-describe('a followed list that was left alone for long', () => {
+describe('a followed list that was left alone for long', async () => {
   /** Four thousand flags; at each update one goes and one comes. */
   const stateOf = (i: number) => numberedRun(new Map(Array.from({ length: 4000 }, (_, k) => [i + k, 300])));
-  const past = aHistory(builtList(aDraft({ name: 'Harbour watch' })), Array.from({ length: 339 }, (_, i) => stateOf(i)));
-  const newest = past.fileOf(340);
+  const past = aHistory(await builtList(aDraft({ name: 'Harbour watch' })), Array.from({ length: 339 }, (_, i) => stateOf(i)));
+  const newest = await past.fileOf(340);
   const { index: indexBytes, tip } = decodeFlagListFile(newest);
   const index = decodeIndex(indexBytes);
   const snapshot = index.snapshot.manifest.sha256;
 
   /** A mirror that goes from update 340 − `behind` to 340, and what a reader of the first asks of it then. */
-  async function syncedFrom(behind: number, fault: (mirror: MirrorServer) => void = () => {}, first = past.fileOf(340 - behind)): Promise<{ readonly asked: readonly string[]; readonly bytes: number; readonly reports: unknown }> {
+  async function syncedFrom(behind: number, fault: (mirror: MirrorServer) => void = () => {}, file?: Uint8Array): Promise<{ readonly asked: readonly string[]; readonly bytes: number; readonly reports: unknown }> {
     nowMs = NOW_MS + 340 * 60_000;
+    const first = file ?? (await past.fileOf(340 - behind));
     const mirror = await aMirror(first);
     await follow(mirror, first);
     mirror.publish(newest);
@@ -660,7 +662,7 @@ describe('a followed list that was left alone for long', () => {
   });
 
   it('shows a fork that lies long before the log, and keeps its proof', async () => {
-    const aside = aHistory(builtList(aDraft({ name: 'Harbour watch' })), Array.from({ length: 299 }, (_, i) => stateOf(i < 150 ? i : 2 * i))).fileOf(300);
+    const aside = await aHistory(await builtList(aDraft({ name: 'Harbour watch' })), Array.from({ length: 299 }, (_, i) => stateOf(i < 150 ? i : 2 * i))).fileOf(300);
     const { reports } = await syncedFrom(40, () => {}, aside);
     expect(reports).toMatchObject([{ outcome: 'failed', problem: 'fork' }]);
     expect(await row()).toMatchObject({ seq: 300 });

@@ -8,10 +8,10 @@ import type { ListKeys } from '../../lib/lists/list-keys.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import type { ListLabel } from '../../lib/lists/root-content.ts';
 import { encodeShard } from '../../lib/lists/shard.ts';
-import { signTip, tipBody, type Tip, type TipContent } from '../../lib/lists/tip.ts';
+import { tipBody, type Tip, type TipContent } from '../../lib/lists/tip.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
-import { allSecrets, aRun, CREATED_AT, forge, type Forgery } from '../support/lists-forge.ts';
+import { allSecrets, aRun, CREATED_AT, forge, type Forgery, signedTip } from '../support/lists-forge.ts';
 
 const DAY_S = 86_400;
 const ZERO = '00'.repeat(32);
@@ -149,7 +149,7 @@ describe('no reader accepts tips', () => {
   /** A co-signer's signature of a tip with these changes, put on the tip as it is; the writer signs the result. */
   function withCosignaturesOf(changes: Partial<TipContent>, at = CREATED_AT): NonNullable<Forgery['signedTip']> {
     return (made) => {
-      const { cosignatures } = signTip(made.list, { ...made, ...changes }, COSIGNED.writer, [COSIGNED.heads[0]!], at, random);
+      const { cosignatures } = signedTip(made.list, { ...made, ...changes }, COSIGNED.writer, [COSIGNED.heads[0]!], at, random);
       return resigned(made, cosignatures);
     };
   }

@@ -5,14 +5,14 @@ import { changeRoot, type RootDraft } from '../../lib/lists/change-root.ts';
 import { publicKey, type Random } from '../../lib/lists/event.ts';
 import { followFile, needsSnapshot } from '../../lib/lists/follow-log.ts';
 import { heldList, type HeldList } from '../../lib/lists/held-list.ts';
-import { newListKeys, publicKeys, secretsOf } from '../../lib/lists/list-keys.ts';
-import { aDraft, builtList, NOW_MS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { keysOf, newListKeys, publicKeys } from '../../lib/lists/list-keys.ts';
+import { aDraft, builtList, NOW_MS, seededRandom, signersWith, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 
 const MINUTE_MS = 60_000;
 const END_MS = NOW_MS + 60 * MINUTE_MS;
 /** Secrets that everybody holds here: which of them count, the roots say. */
 const KEYS = [TEST_KEYS, ...['b', 'c'].map((name) => newListKeys(seededRandom(name)))];
-const secrets = KEYS.flatMap(secretsOf);
+const secrets = KEYS.flatMap((keys) => keysOf(keys));
 const flags = someFlags(60);
 
 type Step =
@@ -40,40 +40,44 @@ const histories: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 /** A curator who does these steps, and all that readers may come across meanwhile, in the order of its making. */
-function published(history: readonly Step[], random: Random): { readonly files: readonly Uint8Array[]; readonly last: Uint8Array } {
+async function published(history: readonly Step[], random: Random): Promise<{ readonly files: readonly Uint8Array[]; readonly last: Uint8Array }> {
   let charter = aDraft().charter;
   let minute = 0;
-  let last = builtList(aDraft());
+  let last = await builtList(aDraft());
   const files = [last];
-  const now = () => ({ nowMs: NOW_MS + ++minute * MINUTE_MS, random });
-  const made = (result: ReturnType<typeof buildFlagList>): Uint8Array => {
+  const signers = signersWith(secrets, random);
+  const now = () => ({ nowMs: NOW_MS + ++minute * MINUTE_MS });
+  const made = (result: Awaited<ReturnType<typeof buildFlagList>>): Uint8Array => {
     if (!result.ok) throw new Error(`${result.error.tag}: ${result.error.message}`);
     files.push(result.value);
     return result.value;
   };
-  const update = (previous: Uint8Array, count: number) =>
-    made(buildFlagList(aDraft({ charter, flags: flags.slice(0, count) }), secrets, { ...now(), previous }));
-  const change = (next: RootDraft) => made(changeRoot(last, next, secrets, now()));
+  const update = async (previous: Uint8Array, count: number) =>
+    made(await buildFlagList(aDraft({ charter, flags: flags.slice(0, count) }), signers, { ...now(), previous }));
+  const change = async (next: RootDraft) => made(await changeRoot(last, next, signers, now()));
   for (const step of history) {
     switch (step.kind) {
       case 'update':
-        last = update(last, step.flags);
+        last = await update(last, step.flags);
         break;
       case 'terms': {
         charter = step.charter;
         const { flags: _flags, ...terms } = aDraft({ charter });
-        last = change({ terms });
+        last = await change({ terms });
         break;
       }
       case 'keys':
-        last = change({ keys: namesOf(step.holder) });
+        last = await change({ keys: namesOf(step.holder) });
         break;
       case 'renew':
-        last = change({});
+        last = await change({});
         break;
       case 'theft':
-        step.flags.reduce(update, last);
-        last = change({ keys: namesOf(step.holder) });
+        {
+          let thiefs = last;
+          for (const count of step.flags) thiefs = await update(thiefs, count);
+        }
+        last = await change({ keys: namesOf(step.holder) });
     }
   }
   return { files, last };
@@ -101,10 +105,10 @@ function reader() {
   };
 }
 
-test('who follows every step of a list, thefts and new roots among them, ends where those end who met only some, in any order', () => {
-  fc.assert(
-    fc.property(histories, fc.array(fc.nat(), { maxLength: 5 }), (history, choices) => {
-      const { files, last } = published(history, seededRandom('curator'));
+test('who follows every step of a list, thefts and new roots among them, ends where those end who met only some, in any order', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, fc.array(fc.nat(), { maxLength: 5 }), async (history, choices) => {
+      const { files, last } = await published(history, seededRandom('curator'));
       const readers = [files, choices.map((choice) => files[choice % files.length]!), []].map((met) => {
         const each = reader();
         for (const file of met) each.meets(file);
@@ -119,4 +123,4 @@ test('who follows every step of a list, thefts and new roots among them, ends wh
     }),
     { numRuns: 8 },
   );
-});
+}, 180_000);

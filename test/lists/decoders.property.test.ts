@@ -21,14 +21,14 @@ import { somePictures } from '../support/lists-pictures.ts';
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
 const DELTA_RUNS = Math.max(RUNS, 10_000);
 
-const first = builtList(aDraft({ flags: someFlags(40) }));
-const file = builtList(aDraft({ flags: someFlags(60).slice(10) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
+const first = await builtList(aDraft({ flags: someFlags(40) }));
+const file = await builtList(aDraft({ flags: someFlags(60).slice(10) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
 const { roots, tip, index, blobs } = decodeFlagListFile(file);
 const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(blob.subarray(0, 4)).toString() === magic)!;
 
 const forks = forksOfBothKinds();
 const segment = encodeSegment({ chainBefore: '1f'.repeat(32), steps: [3, 4, 5].map((seq) => ({ seq, state: `${seq}e`.repeat(32), delta: { sha256: `${seq}d`.repeat(32), bytes: 90 + seq } })) });
-const pictureShard = encodePictureShard(verifiedList(builtList(aDraft({ flags: somePictures(12) }))).pictures.run());
+const pictureShard = encodePictureShard(verifiedList(await builtList(aDraft({ flags: somePictures(12) }))).pictures.run());
 
 const keptBytes = keptCopy({ tip: decodeTip(tip), file: decodeFlagListFile(file) }, verifiedList(file, NOW_MS + 60_000));
 const tipOf = (i: number): Uint8Array => {

@@ -9,7 +9,7 @@ import { aSubject } from '../support/core-builders.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, verifiedList } from '../support/lists-draft.ts';
 import { aHash, offBy } from '../support/lists-pictures.ts';
 
-describe('what lists say of a picture that looks like one of theirs', () => {
+describe('what lists say of a picture that looks like one of theirs', async () => {
   const labels: ListDraft['labels'] = [
     { name: 'Scam', core: 'scam' },
     { name: 'Rumour', core: 'x-rumour', ttlWeeks: 4 },
@@ -17,7 +17,7 @@ describe('what lists say of a picture that looks like one of theirs', () => {
   ];
   const index = new PictureIndex();
   const list = verifiedList(
-    builtList(
+    await builtList(
       aDraft({
         labels,
         flags: [

@@ -49,7 +49,7 @@ const refusalOf = (held: StoredState, file: Uint8Array) => {
   return followed.ok ? followed.value && 'followed' : followed.error.tag;
 };
 
-describe('a list that is followed in place', () => {
+describe('a list that is followed in place', async () => {
   /** Flags that stay, so that updates are merged. */
   const STAYING = 3000;
   const flagsOfEach = fc.tuple(fc.integer({ min: 3, max: 40 }), fc.infiniteStream(fc.tuple(fc.nat(59), fc.nat(5)))).map(([updates, choices]) => {
@@ -63,18 +63,18 @@ describe('a list that is followed in place', () => {
       return numberedRun(flags);
     });
   });
-  const first = builtList(aDraft());
+  const first = await builtList(aDraft());
   const START = numberedRun(new Map(Array.from({ length: STAYING }, (_, i) => [i, 300])));
 
-  test('comes to what following it as a whole comes to, step after step, by single and merged updates', () => {
-    fc.assert(
-      fc.property(flagsOfEach, fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 3, maxLength: 3 }), (states, strides) => {
+  test('comes to what following it as a whole comes to, step after step, by single and merged updates', async () => {
+    await fc.assert(
+      fc.asyncProperty(flagsOfEach, fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 3, maxLength: 3 }), async (states, strides) => {
         const history = aHistory(first, [START, ...states]);
-        let held = stored(history.fileOf(2));
+        let held = stored(await history.fileOf(2));
         for (const stride of strides) {
           const seq = Math.min(held.seq + stride, history.states.length);
           if (seq === held.seq) break;
-          const file = history.fileOf(seq);
+          const file = await history.fileOf(seq);
           const whole = followHead(heldFromStore(held), headOf(file), updateOf(file).blobs);
           if (!whole.ok) {
             expect(refusalOf(held, file)).toBe(whole.error.tag);
@@ -93,36 +93,36 @@ describe('a list that is followed in place', () => {
   });
 
   const flags = someFlags(300);
-  const before = builtList(aDraft({ flags }));
+  const before = await builtList(aDraft({ flags }));
   const next = (changed: Parameters<typeof someFlags>[0] | ReturnType<typeof somePictures>, minutes = 1) =>
     builtList(aDraft({ flags: typeof changed === 'number' ? someFlags(changed) : [...flags, ...changed] }), TEST_KEYS, { previous: before, nowMs: NOW_MS + minutes * 60_000 });
 
-  test('packs anew what is small, holds pictures that change, or changed by much', () => {
-    expect(amended(stored(before), next(303))).toMatchObject({ n: 303 });
-    expect(amended(stored(before), next(303), { flags: 301, share: 1 })).toBeUndefined();
-    expect(amended(stored(before), next(303), { flags: 1, share: 1 / 150 })).toBeUndefined();
-    expect(amended(stored(before), next(somePictures(1)))).toBeUndefined();
+  test('packs anew what is small, holds pictures that change, or changed by much', async () => {
+    expect(amended(stored(before), await next(303))).toMatchObject({ n: 303 });
+    expect(amended(stored(before), await next(303), { flags: 301, share: 1 })).toBeUndefined();
+    expect(amended(stored(before), await next(303), { flags: 1, share: 1 / 150 })).toBeUndefined();
+    expect(amended(stored(before), await next(somePictures(1)))).toBeUndefined();
     const { tree: _, ...without } = stored(before);
-    expect(amended(without, next(303))).toBeUndefined();
+    expect(amended(without, await next(303))).toBeUndefined();
   });
 
-  test('keeps nothing beside the block where a later update undoes an earlier one', () => {
-    const more = next(303);
-    const undone = builtList(aDraft({ flags }), TEST_KEYS, { previous: more, nowMs: NOW_MS + 2 * 60_000 });
+  test('keeps nothing beside the block where a later update undoes an earlier one', async () => {
+    const more = await next(303);
+    const undone = await builtList(aDraft({ flags }), TEST_KEYS, { previous: more, nowMs: NOW_MS + 2 * 60_000 });
     const after = amended(amended(stored(before), more)!, undone)!;
     expect(after.layers.overlay).toEqual({ puts: new Uint8Array(0), deletes: new Uint8Array(0) });
     expect(after.state).toBe(verifiedList(before).state);
   });
 
-  test('is refused as a whole one is, and stays as it is', () => {
+  test('is refused as a whole one is, and stays as it is', async () => {
     const held = stored(before);
     const kept = structuredClone({ ...held, layers: { ...held.layers, index: held.layers.index.toBytes() } });
-    expect(refusalOf({ ...held, tree: held.tree!.map((byte, at) => (at === 32 ? byte ^ 1 : byte)) }, next(303))).toBe('held-damaged');
-    expect(refusalOf({ ...held, chain: 'b'.repeat(64) }, next(303))).toBe('fork');
-    expect(refusalOf({ ...held, seq: 9 }, next(303))).toBe('rollback');
-    expect(refusalOf(held, builtList(aDraft({ flags: someFlags(5) }), OTHER_KEYS))).toBe('wrong-key');
+    expect(refusalOf({ ...held, tree: held.tree!.map((byte, at) => (at === 32 ? byte ^ 1 : byte)) }, await next(303))).toBe('held-damaged');
+    expect(refusalOf({ ...held, chain: 'b'.repeat(64) }, await next(303))).toBe('fork');
+    expect(refusalOf({ ...held, seq: 9 }, await next(303))).toBe('rollback');
+    expect(refusalOf(held, await builtList(aDraft({ flags: someFlags(5) }), OTHER_KEYS))).toBe('wrong-key');
     const shards = held.layers.shards.map((tails) => tails.map((byte) => byte ^ 1));
-    expect(refusalOf({ ...held, layers: { ...held.layers, shards } }, next(299))).toBe('bad-delta');
+    expect(refusalOf({ ...held, layers: { ...held.layers, shards } }, await next(299))).toBe('bad-delta');
     expect({ ...held, layers: { ...held.layers, index: held.layers.index.toBytes() } }).toEqual(kept);
   });
 });

@@ -16,22 +16,22 @@ import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots } from '../../lib/lists/root-line.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
-import { decodeTip, encodeTip, signTip, type TipContent } from '../../lib/lists/tip.ts';
+import { decodeTip, encodeTip, type TipContent } from '../../lib/lists/tip.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
-import { allSecrets, aRun, forge, signAsRoot } from '../support/lists-forge.ts';
+import { allSecrets, aRun, forge, signAsRoot, signedTip } from '../support/lists-forge.ts';
 
 const MINUTE_MS = 60_000;
 /** Every list of these tests is signed within an hour of NOW_MS. */
 const LATER_MS = NOW_MS + 60 * MINUTE_MS;
 
 /** A list and its updates, one for each set of flags, a minute apart. */
-function published(sets: readonly (readonly DraftFlag[])[], previous?: Uint8Array): readonly Uint8Array[] {
+async function published(sets: readonly (readonly DraftFlag[])[], previous?: Uint8Array): Promise<readonly Uint8Array[]> {
   const files: Uint8Array[] = [];
   for (const [i, flags] of sets.entries()) {
     const before = files.at(-1) ?? previous;
     const nowMs = (before === undefined ? NOW_MS : signedAtMs(before)) + (i + 1) * MINUTE_MS;
-    files.push(builtList(aDraft({ flags }), TEST_KEYS, { nowMs, ...(before && { previous: before }) }));
+    files.push(await builtList(aDraft({ flags }), TEST_KEYS, { nowMs, ...(before && { previous: before }) }));
   }
   return files;
 }
@@ -70,7 +70,7 @@ function resigned(update: FlagListFile, change: (index: ListIndex) => ListIndex,
   const index = encodeIndex(changed);
   const { seq, chain, state } = lineOf(changed).at(-1)!;
   const content = { ...tip, seq, chain, state, index: { sha256: blobName(index), bytes: index.length }, ...tipChange };
-  const signed = signTip(tip.list, content, TEST_KEYS.writer, [], tip.by.createdAt, seededRandom('resigned'));
+  const signed = signedTip(tip.list, content, TEST_KEYS.writer, [], tip.by.createdAt, seededRandom('resigned'));
   return { ...update, index, tip: encodeTip(signed) };
 }
 
@@ -91,7 +91,7 @@ function withLast({ log }: ListIndex, changes: Partial<LogEntry>): readonly LogE
 
 const flags = someFlags(400);
 /** Seven flags; some more and some less; 300 more, which the index cannot hold; two that say something else. */
-const [one, two, three, four] = published([
+const [one, two, three, four] = await published([
   flags.slice(0, 7),
   flags.slice(2, 40),
   flags.slice(2, 340),
@@ -125,35 +125,35 @@ describe('who holds an earlier state', () => {
     expect(followed(heldList(list), updateOf(four)).state).toBe(followed(held(one), updateOf(four)).state);
   });
 
-  test('learns of a state that was only confirmed', () => {
-    const [again] = published([[...flags.slice(4, 340), { ...flags[2]!, confidence: 0.25 }, { ...flags[3]!, polarity: 'disputes' }]], four);
+  test('learns of a state that was only confirmed', async () => {
+    const [again] = await published([[...flags.slice(4, 340), { ...flags[2]!, confidence: 0.25 }, { ...flags[3]!, polarity: 'disputes' }]], four);
     const list = followed(held(four), updateOf(again!));
     expect(list).toMatchObject({ seq: 5, state: verifiedList(four, LATER_MS).state });
     expect(list.log.at(-1)!.delta!.bytes).toBe(12);
   });
 
-  test('is told to take the snapshot once the log begins later', () => {
+  test('is told to take the snapshot once the log begins later', async () => {
     let last = one;
     const files = [one];
     for (let i = 1; i <= 17; i++) {
-      [last] = published([flags.slice(i, i + 7)], last) as [Uint8Array];
+      [last] = await published([flags.slice(i, i + 7)], last) as [Uint8Array];
       files.push(last);
     }
     expect(refusal(held(files[0]!), updateOf(last))).toEqual(['log-gap', true]);
     for (const file of files.slice(1)) expect(followed(held(file), updateOf(last)).seq).toBe(18);
   });
 
-  test('is told to take the snapshot where a step is too large for a delta', () => {
+  test('is told to take the snapshot where a step is too large for a delta', async () => {
     const many = Array.from({ length: 65_537 }, (_, i) => ({ key: keyOf(i), label: 'Scam', week: 300 }));
-    const [large, larger] = published([many, many.slice(1)], one) as [Uint8Array, Uint8Array];
+    const [large, larger] = await published([many, many.slice(1)], one) as [Uint8Array, Uint8Array];
     expect(verifiedList(large, LATER_MS).log.map(({ delta }) => delta?.inline)).toEqual([undefined, undefined]);
     expect(refusal(held(one), updateOf(large))).toEqual(['log-reset', true]);
     expect(refusal(held(one), updateOf(larger))).toEqual(['log-reset', true]);
     expect(followed(held(large), updateOf(larger)).n).toBe(65_536);
   });
 
-  test('of another branch learns that the curator forked', () => {
-    const [other] = published([flags.slice(0, 3)], one) as [Uint8Array];
+  test('of another branch learns that the curator forked', async () => {
+    const [other] = await published([flags.slice(0, 3)], one) as [Uint8Array];
     expect(refusal(held(other), updateOf(two))).toEqual(['fork', false]);
     expect(refusal(held(other), updateOf(four))).toEqual(['fork', false]);
   });
@@ -162,13 +162,13 @@ describe('who holds an earlier state', () => {
     expect(refusal(held(four), updateOf(two))).toEqual(['rollback', false]);
   });
 
-  test('of another list is left alone', () => {
-    const theirs = builtList(aDraft({ flags: flags.slice(0, 7) }), OTHER_KEYS);
+  test('of another list is left alone', async () => {
+    const theirs = await builtList(aDraft({ flags: flags.slice(0, 7) }), OTHER_KEYS);
     expect(refusal(held(theirs), updateOf(two))).toEqual(['wrong-key', false]);
   });
 
-  describe('with the hashes that were put away with it', () => {
-    const [before, after] = published([someFlags(5000), someFlags(5200).slice(20)]) as [Uint8Array, Uint8Array];
+  describe('with the hashes that were put away with it', async () => {
+    const [before, after] = await published([someFlags(5000), someFlags(5200).slice(20)]) as [Uint8Array, Uint8Array];
     const { tree } = verifiedList(before, LATER_MS);
 
     test('goes on from them, and to the same state', () => {
@@ -234,7 +234,7 @@ describe('under a new root', () => {
   });
 });
 
-describe('no reader follows an update', () => {
+describe('no reader follows an update', async () => {
   const update = updateOf(three);
   const [delta] = [...update.blobs.values()];
   const start = held(two);
@@ -261,7 +261,7 @@ describe('no reader follows an update', () => {
     ['in another state', resigned(update, (index) => index, { state: '00'.repeat(32) }), ['state-mismatch', false]],
     ['with a gap in its log', resigned(update, (index) => ({ ...index, log: index.log.toSpliced(1, 1), inline: [] })), ['broken-chain', false]],
     ['with another index', { ...update, index: updateOf(two).index }, ['hash-mismatch', false]],
-    ['with other roots', { ...update, roots: decodeFlagListFile(builtList(aDraft(), OTHER_KEYS)).roots }, ['hash-mismatch', false]],
+    ['with other roots', { ...update, roots: decodeFlagListFile(await builtList(aDraft(), OTHER_KEYS)).roots }, ['hash-mismatch', false]],
     ['whose tip is cut short', { ...update, tip: update.tip.subarray(1) }, ['malformed', false]],
     ['whose tip nobody signed', { ...update, tip: update.tip.with(80, update.tip[80]! ^ 1) }, ['bad-signature', false]],
   ])('%s', (_, altered, refused) => {
@@ -294,16 +294,16 @@ describe('an update', () => {
     return tip.length + index.length + outer.reduce((sum, { delta }) => sum + delta!.bytes, 0);
   }
 
-  test('takes at most 3 kB and 22 bytes a change, whatever the log holds beside', () => {
+  test('takes at most 3 kB and 22 bytes a change, whatever the log holds beside', async () => {
     const added = [200, 1, 0, 180, 40, 255, 3, 100, 600, 7, 7, 7, 60, 1, 1, 190, 30, 12, 5, 250, 1, 0, 90];
     /** Flags number `first` to `end` are in the list; of every update a third as many go as come. */
     let [first, end] = [0, 7];
-    let last = builtList(aDraft({ flags: numbered(first, end) }));
+    let last = await builtList(aDraft({ flags: numbered(first, end) }));
     const changes: number[] = [];
     for (const count of added) {
       const gone = Math.floor(count / 3);
       [first, end] = [first + gone, end + count];
-      [last] = published([numbered(first, end)], last) as [Uint8Array];
+      [last] = await published([numbered(first, end)], last) as [Uint8Array];
       changes.push(count + gone);
       for (const behind of [1, 2, 5, 10, 15].filter((each) => each <= changes.length)) {
         const changed = changes.slice(-behind).reduce((sum, each) => sum + each);
@@ -312,9 +312,9 @@ describe('an update', () => {
     }
   });
 
-  test('of up to 255 flags is in the index, and of older ones what takes a kilobyte together', () => {
-    const start = builtList(aDraft());
-    const files = published([4, 34, 289, 290].map((count) => numbered(0, count)), start);
+  test('of up to 255 flags is in the index, and of older ones what takes a kilobyte together', async () => {
+    const start = await builtList(aDraft());
+    const files = await published([4, 34, 289, 290].map((count) => numbered(0, count)), start);
     expect(files.map((file) => verifiedList(file, LATER_MS).log.map(({ delta }) => delta?.inline))).toEqual([
       [undefined, true],
       [undefined, true, true],

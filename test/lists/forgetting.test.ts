@@ -15,13 +15,13 @@ const gone = flags[0]!;
 if (!('subject' in gone)) throw new Error('not a flag on a subject');
 const key = Buffer.from(subjectKeyBytes(gone.subject));
 
-function published(updates: number): Uint8Array {
-  let last = builtList(aDraft({ flags: flags.slice(0, 20) }), TEST_KEYS, { nowMs: NOW_MS });
-  for (let i = 1; i < updates; i++) last = next(last, i, 20 + i);
+async function published(updates: number): Promise<Uint8Array> {
+  let last = await builtList(aDraft({ flags: flags.slice(0, 20) }), TEST_KEYS, { nowMs: NOW_MS });
+  for (let i = 1; i < updates; i++) last = await next(last, i, 20 + i);
   return last;
 }
-function next(previous: Uint8Array, minute: number, to: number, from = 0, forgets = false): Uint8Array {
-  return builtList(aDraft({ flags: flags.slice(from, to) }), TEST_KEYS, { previous, forgets, nowMs: NOW_MS + minute * MINUTE_MS, random: seededRandom(`update ${minute}`) });
+async function next(previous: Uint8Array, minute: number, to: number, from = 0, forgets = false): Promise<Uint8Array> {
+  return await builtList(aDraft({ flags: flags.slice(from, to) }), TEST_KEYS, { previous, forgets, nowMs: NOW_MS + minute * MINUTE_MS, random: seededRandom(`update ${minute}`) });
 }
 /** What of a file tells of its updates, as bytes: all but roots, tip and snapshot. */
 function toldIn(file: Uint8Array): Buffer {
@@ -30,10 +30,10 @@ function toldIn(file: Uint8Array): Buffer {
   return Buffer.concat([index, ...deltas]);
 }
 
-describe('a flag that is forgotten', () => {
-  const before = published(20);
-  const retracted = next(before, 20, 39, 1);
-  const forgotten = next(before, 20, 39, 1, true);
+describe('a flag that is forgotten', async () => {
+  const before = await published(20);
+  const retracted = await next(before, 20, 39, 1);
+  const forgotten = await next(before, 20, 39, 1, true);
 
   test('is named by no update, as one that is retracted is', () => {
     expect(toldIn(retracted).includes(key)).toBe(true);
@@ -52,19 +52,19 @@ describe('a flag that is forgotten', () => {
     expect(head.ok && planUpdate(held, head.value)).toEqual({ ok: true, value: { kind: 'snapshot' } });
   });
 
-  test('leaves the line of the list whole: another update 20 is a fork, and the next one goes on', () => {
-    const aside = next(published(19), 19, 45);
+  test('leaves the line of the list whole: another update 20 is a fork, and the next one goes on', async () => {
+    const aside = await next(await published(19), 19, 45);
     const tipOf = (file: Uint8Array) => decodeFlagListFile(file).tip;
     const publication = publicationOf(forgotten);
     const blobs = publication.ok ? publication.value.blobs : new Map<string, Uint8Array>();
     const { tip, index } = decodeFlagListFile(forgotten);
     expect(mayReplace(tip, index, tipOf(before), blobs)).toEqual({ ok: true, value: 'newer' });
-    expect(mayReplace(tip, index, tipOf(published(3)), blobs)).toEqual({ ok: true, value: 'newer' });
+    expect(mayReplace(tip, index, tipOf(await published(3)), blobs)).toEqual({ ok: true, value: 'newer' });
     expect(mayReplace(tip, index, tipOf(aside), blobs)).toMatchObject({ ok: false, error: { tag: 'fork' } });
     const reached = reachableFrom(tip, (name) => blobs.get(name));
     expect([...blobs.keys()].filter((name) => !reached.has(name))).toEqual([]);
 
-    const later = next(forgotten, 22, 42, 1);
+    const later = await next(forgotten, 22, 42, 1);
     const held = heldList(verifiedList(forgotten, NOW_MS + 21 * MINUTE_MS));
     expect(followFile(held, later, { nowMs: NOW_MS + 23 * MINUTE_MS })).toMatchObject({ ok: true, value: { seq: 22, n: 41 } });
     expect(toldIn(later).includes(key)).toBe(false);

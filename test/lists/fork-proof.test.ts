@@ -9,9 +9,9 @@ import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
 import { makeForkProof } from '../../lib/lists/make-fork-proof.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { rootCosignatureBody, rootId, type SignedRoot } from '../../lib/lists/root-line.ts';
-import { decodeTip, signTip, tipBody, type Tip } from '../../lib/lists/tip.ts';
+import { decodeTip, tipBody, type Tip } from '../../lib/lists/tip.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
-import { allSecrets, CREATED_AT, signAsRoot } from '../support/lists-forge.ts';
+import { allSecrets, CREATED_AT, signAsRoot, signedTip } from '../support/lists-forge.ts';
 import {
   aHead,
   changedRoots,
@@ -90,12 +90,12 @@ describe('a proof comes of', () => {
     expect(provenFork(madeFork(aHead(steps(...common, 'ten')), ahead))).toMatchObject({ seq: 10, tips: [{ seq: 10 }, { seq: 26 }] });
   });
 
-  test('two files that the same draft was continued in', () => {
+  test('two files that the same draft was continued in', async () => {
     const flags = someFlags(30);
-    const start = builtList(aDraft({ flags: flags.slice(0, 10) }));
-    const next = (to: number, previous: Uint8Array, minutes: number) =>
-      builtList(aDraft({ flags: flags.slice(0, to) }), TEST_KEYS, { previous, nowMs: NOW_MS + minutes * 60_000 });
-    const proof = madeFork(headOf(next(12, start, 1)), headOf(next(30, next(20, start, 2), 3)));
+    const start = await builtList(aDraft({ flags: flags.slice(0, 10) }));
+    const next = async (to: number, previous: Uint8Array, minutes: number) =>
+      await builtList(aDraft({ flags: flags.slice(0, to) }), TEST_KEYS, { previous, nowMs: NOW_MS + minutes * 60_000 });
+    const proof = madeFork(headOf(await next(12, start, 1)), headOf(await next(30, await next(20, start, 2), 3)));
     expect(provenFork(proof)).toMatchObject({ list: { name: 'Test list' }, seq: 2, tips: [{ seq: 2, signedAtMs: NOW_MS + 60_000 }, { seq: 3 }] });
   });
 
@@ -192,7 +192,7 @@ describe('a proof of two updates is refused where', () => {
   const changed = (change: (fork: UpdateFork) => Partial<UpdateFork>) => changedUpdates(proof, change);
   /** The first tip with another content, signed by the writer or somebody else. */
   const retold = (changes: Partial<Tip>, writer = TEST_KEYS.writer, cosigners: readonly Uint8Array[] = []) =>
-    changed(({ tips: [tip, later] }) => ({ tips: [signTip(tip.list, { ...tip, ...changes }, writer, cosigners, tip.by.createdAt, random), later] }));
+    changed(({ tips: [tip, later] }) => ({ tips: [signedTip(tip.list, { ...tip, ...changes }, writer, cosigners, tip.by.createdAt, random), later] }));
 
   test('nothing is wrong: it holds', () => {
     expect([judgedFork(proof), judgedFork(same), judgedFork(retold({ exp: CREATED_AT + 9000 }))]).toEqual(['holds', 'holds', 'holds']);
@@ -250,7 +250,7 @@ describe('a proof of two updates is refused where', () => {
       return changed(({ tips: [a, b], chain }) => {
         const end = links.reduce((so, { state, delta }, i) => linkChain(so, a.seq + 1 + i, state, delta), chain);
         const content = { ...b, seq: a.seq + count, chain: end, exp: CREATED_AT + 86_400 };
-        return { tips: [a, signTip(b.list, content, TEST_KEYS.writer, [], CREATED_AT + 80_000, random)], links };
+        return { tips: [a, signedTip(b.list, content, TEST_KEYS.writer, [], CREATED_AT + 80_000, random)], links };
       });
     };
     expect([judgedFork(long(MAX_FORK_LINKS)), judgedFork(long(MAX_FORK_LINKS + 1))]).toEqual(['holds', 'too-large']);

@@ -37,7 +37,7 @@ const receiptOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `$
 const forkOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.forkproof`)));
 const forkSays = (name: string) => JSON.parse(readFileSync(join(VECTORS, `${name}.forkproof.json`), 'utf8')) as unknown;
 const expectedOf = (name: string) => JSON.parse(readFileSync(join(VECTORS, `${name}.json`), 'utf8')) as ListDescription;
-const hundredThousand = builtList(aDraft({ name: 'Golden list of 100000, TEST KEYS', flags: someFlags(100_000) }));
+const hundredThousand = await builtList(aDraft({ name: 'Golden list of 100000, TEST KEYS', flags: someFlags(100_000) }));
 
 describe('this reader', () => {
   test.each(GOLDEN)('finds in the golden file of %s what it held when it was made', (name) => {
@@ -89,9 +89,9 @@ describe('this reader', () => {
     expect(forkFromEvent(event)).toMatchObject({ ok: true, value: { proof: forkOf(name) } });
   });
 
-  test('makes of the golden lists the golden proof', () => {
+  test('makes of the golden lists the golden proof', async () => {
     const flags = someFlags(101);
-    const aside = builtList(aDraft({ name: 'Golden list of 100, TEST KEYS', flags }), TEST_KEYS, { previous: bytesOf('hundred'), nowMs: NOW_MS + 30_000 });
+    const aside = await builtList(aDraft({ name: 'Golden list of 100, TEST KEYS', flags }), TEST_KEYS, { previous: bytesOf('hundred'), nowMs: NOW_MS + 30_000 });
     expect(Buffer.compare(madeFork(headOf(bytesOf('updated')), headOf(aside)), forkOf('updates'))).toBe(0);
   });
 
@@ -137,23 +137,23 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     expect(decode(bytesOf('rotated'), 'updated').reason).toBe('refused: not on the line of this log');
   });
 
-  test('comes by the deltas of a list of many updates to where this reader does', () => {
+  test('comes by the deltas of a list of many updates to where this reader does', async () => {
     const draft = (from: number, to: number) => aDraft({ name: 'Golden list of 100, TEST KEYS', flags: someFlags(to).slice(from) });
     let bytes: Uint8Array = bytesOf('updated');
-    for (let i = 1; i <= 5; i++) bytes = builtList(draft(i * 7, 60 + i * 40), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (4 + i) * 60_000 });
+    for (let i = 1; i <= 5; i++) bytes = await builtList(draft(i * 7, 60 + i * 40), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (4 + i) * 60_000 });
     expect(decode(bytes, 'hundred', 'updated').list).toEqual(describeList(bytes));
   });
 
-  test('comes by segments and merged updates to where this reader does, and refuses those that lie', () => {
+  test('comes by segments and merged updates to where this reader does, and refuses those that lie', async () => {
     const stateOf = (i: number) => numberedRun(new Map(Array.from({ length: 1500 }, (_, k) => [2 * i + k, 300])));
     const states = Array.from({ length: 220 }, (_, i) => stateOf(i));
-    const history = aHistory(builtList(aDraft(), TEST_KEYS, { nowMs: NOW_MS - DAY_MS }), states);
-    const bytes = history.fileOf(221);
+    const history = aHistory(await builtList(aDraft(), TEST_KEYS, { nowMs: NOW_MS - DAY_MS }), states);
+    const bytes = await history.fileOf(221);
     const { segments, merged } = verifiedList(bytes);
     expect([segments.length, merged.length > 1]).toEqual([2, true]);
-    const earlier = [merged[0]!.from + 5, merged.at(-1)!.from - 1, merged.at(-1)!.from + 3].map((seq) => history.fileOf(seq));
+    const earlier = await Promise.all([merged[0]!.from + 5, merged.at(-1)!.from - 1, merged.at(-1)!.from + 3].map(history.fileOf));
     expect(decode(bytes, ...earlier).list).toEqual(describeList(bytes));
-    expect(decode(bytes, history.fileOf(2)).reason).toBe('refused: no delta leads on');
+    expect(decode(bytes, await history.fileOf(2)).reason).toBe('refused: no delta leads on');
 
     const [segment, update] = [segments[1]!.blob.sha256, merged.at(-1)!.blob.sha256];
     const lying = (change: Parameters<typeof withIndex>[1], ...blobs: readonly Uint8Array[]) => decode(withIndex(bytes, change, ...blobs), earlier[1]!).reason;
@@ -166,10 +166,10 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     expect(lying((index) => ({ merged: index.merged.map((each) => ({ ...each, to: 0xffff_ffff })) }))).toBe('refused: a merged delta off the line');
   });
 
-  test('reads a list with two roots, and refuses roots that this reader refuses', () => {
+  test('reads a list with two roots, and refuses roots that this reader refuses', async () => {
     const hundred = bytesOf('hundred');
     const [first] = decodeRoots(decodeFlagListFile(hundred).roots) as [SignedRoot];
-    const renewed = changedList(hundred, {}, [TEST_KEYS], { nowMs: NOW_MS + 60_000 });
+    const renewed = await changedList(hundred, {}, [TEST_KEYS], { nowMs: NOW_MS + 60_000 });
     expect(decode(renewed, 'hundred').list).toEqual(describeList(renewed));
 
     const next = JSON.parse(decodeRoots(decodeFlagListFile(renewed).roots)[1]!.content) as RootContent;
@@ -192,10 +192,10 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     }
   });
 
-  test('comes by updates of pictures to where this reader does', () => {
+  test('comes by updates of pictures to where this reader does', async () => {
     const draft = (from: number, to: number) => aDraft({ name: 'Golden list with pictures, TEST KEYS', flags: [...someFlags(from), ...somePictures(to).slice(from)] });
     let bytes: Uint8Array = bytesOf('pictures');
-    for (let i = 1; i <= 4; i++) bytes = builtList(draft(i * 9, i * 15), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (2 + i) * 60_000 });
+    for (let i = 1; i <= 4; i++) bytes = await builtList(draft(i * 9, i * 15), TEST_KEYS, { previous: bytes, nowMs: NOW_MS + (2 + i) * 60_000 });
     expect(decode(bytes, 'pictures').list).toEqual(describeList(bytes));
     expect(followFile(heldList(verifiedList(bytesOf('pictures'))), bytes, { nowMs: NOW_MS })).toMatchObject({ ok: true });
   });

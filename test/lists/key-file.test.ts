@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openKeys, sealKeys } from '../../lib/lists/key-file.ts';
-import { areAllKeys, type KeyPart } from '../../lib/lists/list-keys.ts';
+import { joinKeys, type HeldKey, type KeyPart, type RemoteKey } from '../../lib/lists/list-keys.ts';
 import { seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
 
 /** The least work a key file may ask for: these keys guard nothing. */
@@ -41,20 +41,47 @@ test('a passphrase may be typed on any keyboard: composed and decomposed letters
   expect(await tagOf(sealed, 'scho\u0308n genug')).toBe('opened');
 });
 
-test.each<[string, KeyPart]>([
+const REMOTE: RemoteKey = { pubkey: 'ab'.repeat(32), signer: 'cd'.repeat(32), relays: ['wss://one.example/', 'wss://two.example/'], client: seededRandom('client')(32) };
+
+test.each<[string, KeyPart<HeldKey>]>([
+  ['a key that lies with a remote signer', { root: [], writer: REMOTE, heads: [] }],
+  ['such keys beside others', { root: [TEST_KEYS.root[0], REMOTE], heads: [REMOTE], inbox: TEST_KEYS.inbox }],
+
   ['one root key', { root: [TEST_KEYS.root[1]!], heads: [] }],
   ['writer and heads', { root: [], writer: TEST_KEYS.writer, heads: [TEST_KEYS.root[0]] }],
   ['the inbox', { root: [], heads: [], inbox: TEST_KEYS.inbox }],
 ])('a file may hold %s alone', async (_, part) => {
   const opened = await openKeys(await sealKeys(part, PASSPHRASE, seededRandom('part'), COST_LOG2), PASSPHRASE);
   expect(opened).toEqual({ ok: true, value: part });
-  expect(areAllKeys(part)).toBe(false);
+  expect(joinKeys([part])).toMatchObject({ ok: false, error: { tag: 'bad-keys' } });
+});
+
+test.each<[string, Partial<RemoteKey>]>([
+  ['no relay', { relays: [] }],
+  ['relays without end', { relays: Array.from({ length: 9 }, (_, i) => `wss://${i}.example/`) }],
+  ['a relay without end', { relays: [`wss://${'a'.repeat(600)}.example/`] }],
+  ['half a key', { pubkey: 'ab' }],
+])('a remote key with %s is none', async (_, changes) => {
+  const sealed = await sealKeys({ root: [], writer: { ...REMOTE, ...changes }, heads: [] }, PASSPHRASE, seededRandom('part'), COST_LOG2);
+  expect(await tagOf(sealed)).toBe('bad-keys');
+});
+
+test('keys of several files begin a list together, most of whose root keys sign a change where nobody says how many', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => seededRandom(name)(32)) as [Uint8Array, Uint8Array, Uint8Array];
+  const rest = { root: [], heads: [], writer: TEST_KEYS.writer, inbox: TEST_KEYS.inbox };
+  const thresholds = (...roots: readonly Uint8Array[]) => {
+    const joined = joinKeys([{ root: roots, heads: [a] }, rest]);
+    return joined.ok && [joined.value.rootThreshold, joined.value.headThreshold];
+  };
+  expect([thresholds(a), thresholds(a, b), thresholds(a, b, c)]).toEqual([[1, 1], [2, 1], [2, 1]]);
+  expect(joinKeys([{ root: [a], heads: [], rootThreshold: 1 }, rest], { rootThreshold: 3, headThreshold: 2 })).toMatchObject({ ok: true, value: { rootThreshold: 3, headThreshold: 2 } });
+  expect(joinKeys([TEST_KEYS, rest])).toMatchObject({ ok: false, error: { tag: 'bad-keys' } });
 });
 
 test('a file written before there were parts opens as all keys of its list', async () => {
   const opened = await openKeys(WHOLE, PASSPHRASE);
   expect(opened).toEqual({ ok: true, value: TEST_KEYS });
-  expect(areAllKeys(TEST_KEYS)).toBe(true);
+  expect(joinKeys([TEST_KEYS])).toEqual({ ok: true, value: TEST_KEYS });
 });
 
 test('the file shows no secret', () => {

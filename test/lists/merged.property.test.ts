@@ -66,16 +66,16 @@ const histories = fc.tuple(fc.integer({ min: 17, max: 90 }), fc.infiniteStream(f
   });
 });
 
-const first = builtList(aDraft());
+const first = await builtList(aDraft());
 const START = numberedRun(new Map(Array.from({ length: STAYING }, (_, i) => [i, 300])));
 
 describe('readers of a random list', () => {
-  test('come to the state of a direct build from any distance, or are told to take the snapshot', () => {
-    fc.assert(
-      fc.property(histories, fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), fc.infiniteStream(fc.nat(9)), (states, distances, luck) => {
+  test('come to the state of a direct build from any distance, or are told to take the snapshot', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), fc.infiniteStream(fc.nat(9)), async (states, distances, luck) => {
         const history = aHistory(first, [START, ...states]);
         const last = history.states.at(-1)!.held;
-        const file = history.fileOf(last.seq);
+        const file = await history.fileOf(last.seq);
         const nowMs = signedAtMs(file);
         const whole = verifiedList(file, nowMs);
         const update = updateOf(file);

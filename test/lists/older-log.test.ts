@@ -18,17 +18,17 @@ import { decodeSegment, encodeSegment, type SegmentSteps } from '../../lib/lists
 import { decodeTip } from '../../lib/lists/tip.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { verifyForkProof } from '../../lib/lists/verify-fork-proof.ts';
-import { aDraft, builtList, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { aDraft, builtList, signersOf, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { aHistory, numberedRun, signedAtMs, updateOf, withIndex, type History } from '../support/lists-history.ts';
 
 /** Flags numbered from `first` on: at each update the first two go and two others come. */
 const slid = (first: number, count = 5000) => numberedRun(new Map(Array.from({ length: count }, (_, i) => [2 * first + i, 300])));
 const sliding = (updates: number, from = 0) => Array.from({ length: updates }, (_, i) => slid(from + i));
 
-const start = builtList(aDraft());
+const start = await builtList(aDraft());
 const history = aHistory(start, sliding(199));
 const last = history.states.at(-1)!.held;
-const file = history.fileOf(last.seq);
+const file = await history.fileOf(last.seq);
 const nowMs = signedAtMs(file);
 const update = updateOf(file);
 const index = decodeIndex(update.index);
@@ -91,31 +91,31 @@ describe('a list of two hundred updates', () => {
     expect(verifyFlagList(stray, { nowMs })).toMatchObject({ ok: false, error: { tag: 'unreachable-blob' } });
   });
 
-  test('is served with all of it, and goes on from a state long before its log', () => {
+  test('is served with all of it, and goes on from a state long before its log', async () => {
     const publication = publicationOf(file);
     const { blobs } = publication.ok ? publication.value : { blobs: new Map<string, Uint8Array>() };
     const reached = reachableFrom(update.tip, (name) => blobs.get(name));
     expect([...blobs.keys()].filter((name) => !reached.has(name))).toEqual([]);
-    const [old, aside] = [history.fileOf(40), aHistory(start, [...sliding(20), ...sliding(19, 500)]).fileOf(40)].map((each) => decodeFlagListFile(each).tip) as [Uint8Array, Uint8Array];
+    const [old, aside] = [await history.fileOf(40), await aHistory(start, [...sliding(20), ...sliding(19, 500)]).fileOf(40)].map((each) => decodeFlagListFile(each).tip) as [Uint8Array, Uint8Array];
     expect(mayReplace(update.tip, update.index, old, blobs)).toEqual({ ok: true, value: 'newer' });
     expect(mayReplace(update.tip, update.index, old)).toMatchObject({ ok: false, error: { tag: 'log-gap' } });
     expect(mayReplace(update.tip, update.index, aside, blobs)).toMatchObject({ ok: false, error: { tag: 'fork' } });
   });
 
-  test('is continued by the file alone, to the same bytes', () => {
-    const files = [198, 199].map((seq) => history.fileOf(seq));
-    const again = aHistory(files[0]!, sliding(2, 197)).fileOf(200);
+  test('is continued by the file alone, to the same bytes', async () => {
+    const files = await Promise.all([198, 199].map(history.fileOf));
+    const again = await aHistory(files[0]!, sliding(2, 197)).fileOf(200);
     expect(decodeIndex(decodeFlagListFile(again).index)).toEqual(index);
-    expect(Buffer.compare(aHistory(files[1]!, sliding(1, 198)).fileOf(200).subarray(5000), again.subarray(5000))).toBe(0);
+    expect(Buffer.compare((await aHistory(files[1]!, sliding(1, 198)).fileOf(200)).subarray(5000), again.subarray(5000))).toBe(0);
   });
 
-  test('is not continued by a reader’s own copy, which lacks what tells of older updates', () => {
+  test('is not continued by a reader’s own copy, which lacks what tells of older updates', async () => {
     // Its updates are small enough for the index: only the segments lie beside it.
-    const still = aHistory(start, Array.from({ length: 20 }, () => slid(0, 5))).fileOf(21);
+    const still = await aHistory(start, Array.from({ length: 20 }, () => slid(0, 5))).fileOf(21);
     const stillMs = signedAtMs(still);
     const copy = keptCopy({ tip: decodeTip(decodeFlagListFile(still).tip), file: decodeFlagListFile(still) }, verifiedList(still, stillMs));
     expect(verifyFlagList(copy, { nowMs: stillMs }).ok).toBe(true);
-    const built = buildFlagList(aDraft(), TEST_KEYS, { previous: copy, nowMs: stillMs + 60_000, random: (length) => new Uint8Array(length) });
+    const built = await buildFlagList(aDraft(), signersOf(TEST_KEYS), { previous: copy, nowMs: stillMs + 60_000 });
     expect(built).toMatchObject({ ok: false, error: { tag: 'missing-blob', message: expect.stringContaining('older updates') } });
   });
 
@@ -128,9 +128,9 @@ describe('a list of two hundred updates', () => {
     expect(after.merged.map(({ from, to }) => [from, to])).toEqual([[202, 208]]);
   });
 
-  test('keeps about a thousand updates as its line', () => {
+  test('keeps about a thousand updates as its line', async () => {
     const long = aHistory(start, Array.from({ length: 1200 }, (_, i) => slid(i % 7, 20)));
-    const { segments, base } = decodeIndex(decodeFlagListFile(long.fileOf(1201)).index);
+    const { segments, base } = decodeIndex(decodeFlagListFile(await long.fileOf(1201)).index);
     expect(segments).toHaveLength(2);
     const reach = 1201 - (segments[0]!.from - 1);
     expect([reach >= 1000, reach <= 960 + 127 + 16, base.seq]).toEqual([true, true, 1185]);
@@ -179,15 +179,15 @@ describe('who is further behind than the log', () => {
     expect(plan(heldAt(1))).toEqual({ kind: 'snapshot' });
   });
 
-  test('on another line learns that the curator forked, and can prove it', () => {
+  test('on another line learns that the curator forked, and can prove it', async () => {
     const aside = aHistory(start, [...sliding(100), ...sliding(80, 700)]);
     expect(outcome(heldAt(160, aside), update)).toEqual(['fork', false]);
     expect(planUpdate(heldAt(160, aside), head, update.blobs)).toMatchObject({ ok: false, error: { tag: 'fork' } });
-    const theirs = decodeFlagListFile(aside.fileOf(160));
+    const theirs = decodeFlagListFile(await aside.fileOf(160));
     expect(makeForkProof(theirs, { ...update, blobs: new Map() })).toMatchObject({ ok: false, error: { tag: 'log-gap' } });
     const proof = makeForkProof(theirs, update);
     expect(verifyForkProof(proof.ok ? proof.value : new Uint8Array(0))).toMatchObject({ ok: true, value: { kind: 'updates', seq: 160 } });
-    expect(makeForkProof(decodeFlagListFile(history.fileOf(160)), update)).toMatchObject({ ok: false, error: { tag: 'no-fork' } });
+    expect(makeForkProof(decodeFlagListFile(await history.fileOf(160)), update)).toMatchObject({ ok: false, error: { tag: 'no-fork' } });
   });
 });
 

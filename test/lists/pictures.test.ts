@@ -8,7 +8,7 @@ import { heldFile, heldList } from '../../lib/lists/held-list.ts';
 import { heldFromStore, keptCopy, readKeptHead, storedState } from '../../lib/lists/kept-copy.ts';
 import { attempt, type ListErrorTag } from '../../lib/lists/list-error.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
+import { keysOf } from '../../lib/lists/list-keys.ts';
 import { decodeManifest, encodeManifest, type Manifest } from '../../lib/lists/manifest.ts';
 import { publicationOf, reachableFrom } from '../../lib/lists/mirror-folder.ts';
 import { PictureIndexBlock } from '../../lib/lists/picture-index-block.ts';
@@ -18,52 +18,53 @@ import { verifyHead } from '../../lib/lists/list-head.ts';
 import { heldFromSnapshot, snapshotNeeds } from '../../lib/lists/plan-update.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { PDQ_WORDS, pdqOf } from '../../lib/subjects/pdq.ts';
-import { aDraft, builtList, DAY_MS, NOW_MS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { aDraft, builtList, DAY_MS, NOW_MS, signersOf, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { forge, type Forgery } from '../support/lists-forge.ts';
 import { aHash, aPicture, asPictureSet, offBy, pictureRun, somePictures } from '../support/lists-pictures.ts';
 import { judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 import { draw } from '../support/subjects-drawn-pictures.ts';
 
-const options = { nowMs: NOW_MS, random: seededRandom('pictures') };
-const outcome = (draft: ListDraft, previous?: Uint8Array): ListErrorTag | 'built' => {
-  const built = buildFlagList(draft, TEST_KEYS, { ...options, ...(previous && { previous }) });
+const options = { nowMs: NOW_MS };
+const signers = signersOf(TEST_KEYS);
+const outcome = async (draft: ListDraft, previous?: Uint8Array): Promise<ListErrorTag | 'built'> => {
+  const built = await buildFlagList(draft, signers, { ...options, ...(previous && { previous }) });
   return built.ok ? 'built' : built.error.tag;
 };
 const aDraftPicture = (changes: Partial<DraftFlag & DraftPicture> = {}): DraftFlag => ({ pdq: aHash(1), label: 'Scam', ...changes });
 const picturesOf = (file: Uint8Array) => verifiedList(file).pictures;
 
 describe('a draft with pictures', () => {
-  test('is signed into a list that holds them, by default within 16 bits', () => {
-    const list = verifiedList(builtList(aDraft({ flags: [...someFlags(3), aDraftPicture()] })));
+  test('is signed into a list that holds them, by default within 16 bits', async () => {
+    const list = verifiedList(await builtList(aDraft({ flags: [...someFlags(3), aDraftPicture()] })));
     expect([list.n, list.pictures.n]).toEqual([3, 1]);
     expect(list.pictures.nearest(offBy(aHash(1), Array(16).keys()))).toMatchObject([{ label: 1, polarity: 'asserts', confidence: 1, week: 358, distance: 16 }]);
     expect(list.pictures.nearest(offBy(aHash(1), Array(17).keys()))).toEqual([]);
   });
 
-  test('gives one state whatever the order of its flags, and another one without any of them', () => {
+  test('gives one state whatever the order of its flags, and another one without any of them', async () => {
     const flags = [...someFlags(5), ...somePictures(5)];
-    const { state } = verifiedList(builtList(aDraft({ flags })));
-    expect(verifiedList(builtList(aDraft({ flags: flags.toReversed() }))).state).toBe(state);
-    expect(verifiedList(builtList(aDraft({ flags: flags.slice(0, -1) }))).state).not.toBe(state);
+    const { state } = verifiedList(await builtList(aDraft({ flags })));
+    expect(verifiedList(await builtList(aDraft({ flags: flags.toReversed() }))).state).toBe(state);
+    expect(verifiedList(await builtList(aDraft({ flags: flags.slice(0, -1) }))).state).not.toBe(state);
   });
 
-  test('may hold pictures alone, more than fill a shard', () => {
+  test('may hold pictures alone, more than fill a shard', async () => {
     const one = pictureRun([aPicture(1)]);
     const many = Array.from({ length: PICTURE_SHARD_RECORDS + 1 }, (_, i): DraftFlag => {
       const pdq = aHash(1);
       pdq[7] = i;
       return aDraftPicture({ pdq });
     });
-    const file = builtList(aDraft({ flags: many }));
+    const file = await builtList(aDraft({ flags: many }));
     const { pictures, n } = verifiedList(file);
     expect([n, pictures.n]).toEqual([0, PICTURE_SHARD_RECORDS + 1]);
     expect([...decodeFlagListFile(file).blobs.values()].map((blob) => Buffer.from(blob.subarray(0, 4)).toString()).toSorted()).toEqual(['FLM1', 'FLQ1', 'FLQ1']);
     expect(pictures.run().subarray(4, 32)).toEqual(one.subarray(4, 32));
   });
 
-  test('that says the same twice says it once, and two things of one picture are refused', () => {
-    expect(picturesOf(builtList(aDraft({ flags: [aDraftPicture(), aDraftPicture()] }))).n).toBe(1);
-    expect(outcome(aDraft({ flags: [aDraftPicture(), aDraftPicture({ radius: 3 })] }))).toBe('bad-draft');
+  test('that says the same twice says it once, and two things of one picture are refused', async () => {
+    expect(picturesOf(await builtList(aDraft({ flags: [aDraftPicture(), aDraftPicture()] }))).n).toBe(1);
+    expect(await outcome(aDraft({ flags: [aDraftPicture(), aDraftPicture({ radius: 3 })] }))).toBe('bad-draft');
   });
 
   const sensitive = [{ name: 'Scam', core: 'scam', sensitive: true }] as const;
@@ -83,12 +84,12 @@ describe('a draft with pictures', () => {
     ['with a radius of half a bit', { flags: [aDraftPicture({ radius: 0.5 })] }, 'bad-draft', /whole number from 0 to 31/],
     ['with half a hash', { flags: [aDraftPicture({ pdq: aHash(1).slice(4) })] }, 'bad-draft', /8 words/],
     ['dated next week', { flags: [aDraftPicture({ week: 400 })] }, 'bad-record', /dated after/],
-  ])('%s is refused', (_, changes, tag, message) => {
-    expect(buildFlagList(aDraft(changes), TEST_KEYS, options)).toMatchObject({ ok: false, error: { tag, message: expect.stringMatching(message) as string } });
+  ])('%s is refused', async (_, changes, tag, message) => {
+    expect(await buildFlagList(aDraft(changes), signers, options)).toMatchObject({ ok: false, error: { tag, message: expect.stringMatching(message) as string } });
   });
 
-  test('says which flag is wrong, pictures counted with the others', () => {
-    const built = buildFlagList(aDraft({ flags: [...someFlags(1), aDraftPicture(), aDraftPicture({ radius: 99 })] }), TEST_KEYS, options);
+  test('says which flag is wrong, pictures counted with the others', async () => {
+    const built = await buildFlagList(aDraft({ flags: [...someFlags(1), aDraftPicture(), aDraftPicture({ radius: 99 })] }), signers, options);
     expect(built).toMatchObject({ error: { message: expect.stringMatching(/^Flag 3 of the draft/) as string } });
   });
 });
@@ -200,12 +201,12 @@ describe('no decoder accepts an update of pictures', () => {
   });
 });
 
-describe('a list with pictures that is continued', () => {
+describe('a list with pictures that is continued', async () => {
   const flags = [...someFlags(20), ...somePictures(20)];
-  const first = builtList(aDraft({ flags }));
-  const next = (more: readonly DraftFlag[], previous = first, minutes = 1) => builtList(aDraft({ flags: more }), TEST_KEYS, { previous, nowMs: NOW_MS + minutes * 60_000 });
+  const first = await builtList(aDraft({ flags }));
+  const next = async (more: readonly DraftFlag[], previous = first, minutes = 1) => await builtList(aDraft({ flags: more }), TEST_KEYS, { previous, nowMs: NOW_MS + minutes * 60_000 });
 
-  test('is followed by its updates alone to the state of a direct build', () => {
+  test('is followed by its updates alone to the state of a direct build', async () => {
     const changed = { ...somePictures(20)[3]!, radius: 1 };
     const drafts: readonly (readonly DraftFlag[])[] = [
       [...flags, ...somePictures(30).slice(20)],
@@ -213,7 +214,8 @@ describe('a list with pictures that is continued', () => {
       someFlags(25),
       [...someFlags(25), ...somePictures(2)],
     ];
-    const last = drafts.reduce((previous, draft, i) => next(draft, previous, i + 1), first);
+    let last = first;
+    for (const [i, draft] of drafts.entries()) last = await next(draft, last, i + 1);
     const followed = followFile(heldList(verifiedList(first)), last, { nowMs: NOW_MS });
     const direct = verifiedList(last);
     expect(followed).toMatchObject({ ok: true, value: { seq: 5, n: 25, state: direct.state } });
@@ -221,25 +223,25 @@ describe('a list with pictures that is continued', () => {
     expect(direct.log.map(({ delta }) => delta?.bytes)).toEqual([undefined, 20 + 10 * 37, 20 + 5 * 16 + 37 + 10 * 33, 20 + 20 * 33, 20 + 2 * 37]);
   });
 
-  test('leaves the date of a statement that stays the same, and not where its radius does not', () => {
+  test('leaves the date of a statement that stays the same, and not where its radius does not', async () => {
     const undated = [1, 2].map((number) => aDraftPicture({ pdq: aHash(number) }));
-    const before = builtList(aDraft({ flags: undated }));
-    const after = builtList(aDraft({ flags: [undated[0]!, aDraftPicture({ pdq: aHash(2), radius: 3 })] }), TEST_KEYS, { previous: before, nowMs: NOW_MS + 14 * DAY_MS });
+    const before = await builtList(aDraft({ flags: undated }));
+    const after = await builtList(aDraft({ flags: [undated[0]!, aDraftPicture({ pdq: aHash(2), radius: 3 })] }), TEST_KEYS, { previous: before, nowMs: NOW_MS + 14 * DAY_MS });
     const { pictures } = verifiedList(after, NOW_MS + 14 * DAY_MS);
     expect([1, 2].map((number) => pictures.nearest(aHash(number))[0]?.week)).toEqual([358, 360]);
   });
 
-  test('begins anew where more changes than an update may hold', () => {
+  test('begins anew where more changes than an update may hold', async () => {
     const many = Array.from({ length: 28_400 }, (_, i): DraftFlag => {
       const pdq = aHash(1);
       pdq[7] = i;
       return aDraftPicture({ pdq });
     });
-    expect(verifiedList(next(many)).log.at(-1)).not.toHaveProperty('delta');
+    expect(verifiedList(await next(many)).log.at(-1)).not.toHaveProperty('delta');
   });
 
-  test('is followed from what a reader has stored, and from a snapshot that came over a network', () => {
-    const later = next(flags.slice(3, -3));
+  test('is followed from what a reader has stored, and from a snapshot that came over a network', async () => {
+    const later = await next(flags.slice(3, -3));
     const { index, shards, tree, pictures } = verifiedList(first);
     const head = readKeptHead(first);
     const stored = PictureIndexBlock.fromBytes(pictures.toBytes());
@@ -256,12 +258,12 @@ describe('a list with pictures that is continued', () => {
     expect(snapshot.ok && followLog(snapshot.value, file, { nowMs: NOW_MS })).toMatchObject({ ok: true, value: { state: verifiedList(later).state } });
   });
 
-  test('without its pictures at hand takes the snapshot', () => {
+  test('without its pictures at hand takes the snapshot', async () => {
     const { pictures: _pictures, ...held } = heldList(verifiedList(first));
-    expect(followFile(held, next(flags), { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag: 'held-damaged' } });
+    expect(followFile(held, await next(flags), { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag: 'held-damaged' } });
   });
 
-  test('is whole in a reader’s own copy, and gives receipts of its flags that hold, as does the file', () => {
+  test('is whole in a reader’s own copy, and gives receipts of its flags that hold, as does the file', async () => {
     const head = readKeptHead(first);
     const list = verifiedList(first);
     const copy = head.ok ? keptCopy(head.value, list) : first;
@@ -270,7 +272,7 @@ describe('a list with pictures that is continued', () => {
     const { subject } = someFlags(1)[0]!;
     for (const file of [first, copy]) expect(provenBy(madeReceipt(file, subject))).toMatchObject({ subject, flag: { label: 'scam' } });
     const receipt = new TextDecoder().decode(madeReceipt(first, subject));
-    const bare = JSON.parse(new TextDecoder().decode(madeReceipt(builtList(aDraft({ flags: someFlags(20) })), subject))) as { readonly pdqLeaf: string };
+    const bare = JSON.parse(new TextDecoder().decode(madeReceipt(await builtList(aDraft({ flags: someFlags(20) })), subject))) as { readonly pdqLeaf: string };
     expect(judged(new TextEncoder().encode(receipt.replace(/"pdqLeaf":"[^"]+"/, `"pdqLeaf":"${bare.pdqLeaf}"`)))).toBe('state-mismatch');
   });
 
@@ -281,12 +283,12 @@ describe('a list with pictures that is continued', () => {
     expect(reachableFrom(tip, (name) => blobs.get(name))).toEqual(new Set(blobs.keys()));
   });
 
-  test('goes on under another root, unless that calls a label sensitive which is on a picture', () => {
+  test('goes on under another root, unless that calls a label sensitive which is on a picture', async () => {
     const { flags: _flags, ...terms } = aDraft();
-    const change = (sensitive: boolean) =>
-      changeRoot(first, { terms: { ...terms, labels: terms.labels.map((label) => (sensitive && label.name === 'Scam' ? { ...label, sensitive } : label)) } }, secretsOf(TEST_KEYS), { ...options, nowMs: NOW_MS + 60_000 });
-    const renewed = change(false);
+    const change = async (sensitive: boolean) =>
+      await changeRoot(first, { terms: { ...terms, labels: terms.labels.map((label) => (sensitive && label.name === 'Scam' ? { ...label, sensitive } : label)) } }, keysOf(signers), { ...options, nowMs: NOW_MS + 60_000 });
+    const renewed = await change(false);
     expect(renewed.ok && picturesOf(renewed.value).run()).toEqual(picturesOf(first).run());
-    expect(change(true)).toMatchObject({ ok: false, error: { tag: 'bad-record', message: 'A sensitive label is put on how a picture looks.' } });
+    expect(await change(true)).toMatchObject({ ok: false, error: { tag: 'bad-record', message: 'A sensitive label is put on how a picture looks.' } });
   });
 });

@@ -25,12 +25,12 @@ const flags: fc.Arbitrary<readonly SubjectFlag[]> = fc.uniqueArray(
   { minLength: 1, maxLength: 12, selector: ({ subject, label }) => `${subject.kind} ${subject.canonical} ${label}` },
 );
 
-const another = builtList(aDraft({ name: 'Another list', flags: someFlags(20) }), OTHER_KEYS);
+const another = await builtList(aDraft({ name: 'Another list', flags: someFlags(20) }), OTHER_KEYS);
 
-test('every flag of any list has a receipt that says what the list says, and of any flipped byte nothing', () => {
-  fc.assert(
-    fc.property(flags, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 20, maxLength: 20 }), (all, flips) => {
-      const list = builtList(aDraft({ flags: all }));
+test('every flag of any list has a receipt that says what the list says, and of any flipped byte nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(flags, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 20, maxLength: 20 }), async (all, flips) => {
+      const list = await builtList(aDraft({ flags: all }));
       const { tip, roots } = decodeReceipt(madeReceipt(another, someFlags(1)[0]!.subject));
       for (const { subject, label, polarity, confidence } of all) {
         const receipt = madeReceipt(list, subject, label);
@@ -47,7 +47,7 @@ test('every flag of any list has a receipt that says what the list says, and of 
   );
 });
 
-const list = builtList(aDraft({ flags: someFlags(1000) }));
+const list = await builtList(aDraft({ flags: someFlags(1000) }));
 const small = madeReceipt(list, someFlags(8)[7]!.subject);
 
 test('every byte of a small receipt counts, whichever of its bits is flipped', () => {
@@ -59,9 +59,9 @@ test('every byte of a small receipt counts, whichever of its bits is flipped', (
   expect(held).toEqual([]);
 }, 60_000);
 
-test('sampled bytes of a larger receipt count, in the leaf and everywhere', () => {
+test('sampled bytes of a larger receipt count, in the leaf and everywhere', async () => {
   const many = Array.from({ length: 40_000 }, (_, i) => ({ subject: { kind: 'url', canonical: `https://example.org/${i}` } as const, label: 'Scam' }));
-  const large = madeReceipt(builtList(aDraft({ flags: many })), many[39_999]!.subject);
+  const large = madeReceipt(await builtList(aDraft({ flags: many })), many[39_999]!.subject);
   expect(decodeReceipt(large).leaf.length).toBeGreaterThan(4 * 16);
   fc.assert(
     fc.property(fc.nat(large.length - 1), fc.integer({ min: 1, max: 255 }), (at, mask) => {
@@ -94,8 +94,8 @@ test('a receipt is read back as it was written', () => {
   expect(judged(small.subarray(0, -1))).toBe('holds');
 });
 
-test('the tip of a later state does not carry an earlier receipt', () => {
-  const later = builtList(aDraft({ flags: someFlags(1001) }), TEST_KEYS, { previous: list, nowMs: NOW_MS + 60_000 });
+test('the tip of a later state does not carry an earlier receipt', async () => {
+  const later = await builtList(aDraft({ flags: someFlags(1001) }), TEST_KEYS, { previous: list, nowMs: NOW_MS + 60_000 });
   const lifted = decodeReceipt(madeReceipt(later, someFlags(8)[7]!.subject)).tip;
   expect(judged(changed(small, { tip: lifted }), NOW_MS + 60_000)).toBe('state-mismatch');
 });

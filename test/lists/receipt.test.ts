@@ -11,7 +11,7 @@ import { changed, judged, madeReceipt, provenBy } from '../support/lists-receipt
 
 const SHOP = { kind: 'url', canonical: 'https://shop.example/' } as const;
 const KEY = subjectKeyBytes(SHOP);
-const list = builtList(
+const list = await builtList(
   aDraft({
     flags: [
       { subject: SHOP, label: 'Scam', confidence: 0.5, week: 350 },
@@ -48,11 +48,11 @@ describe('a receipt', () => {
     });
   });
 
-  test('tells labels of one subject apart by name and by code', () => {
+  test('tells labels of one subject apart by name and by code', async () => {
     expect(provenBy(madeReceipt(list, SHOP, 2)).flag).toMatchObject({ label: 'ai-made', polarity: 'disputes' });
     expect(refused(list)).toBe('not-listed: The list puts several labels on this subject, choose one: Scam (1), AI-made (2).');
     expect(refused(list, 'Off topic')).toBe('not-listed: The list has no such flag on this subject; there is Scam (1), AI-made (2).');
-    expect(refused(builtList(aDraft({ flags: someFlags(5) })))).toBe('not-listed: The list has no flag on this subject.');
+    expect(refused(await builtList(aDraft({ flags: someFlags(5) })))).toBe('not-listed: The list has no flag on this subject.');
   });
 
   test('still proves what was said after its tip expired, and tells so', () => {
@@ -100,9 +100,9 @@ describe('a receipt is refused where', () => {
     expect(judged(bytes)).toBe(tag);
   });
 
-  test('its tip is signed by another key, whatever it says', () => {
+  test('its tip is signed by another key, whatever it says', async () => {
     const tip = decodeTip(parts.tip);
-    const theirs = decodeTip(decodeReceipt(madeReceipt(builtList(aDraft({ flags: someFlags(9) }), OTHER_KEYS), someFlags(1)[0]!.subject)).tip);
+    const theirs = decodeTip(decodeReceipt(madeReceipt(await builtList(aDraft({ flags: someFlags(9) }), OTHER_KEYS), someFlags(1)[0]!.subject)).tip);
     expect(judged(changed(receipt, { tip: encodeTip({ ...tip, by: theirs.by }) }))).toBe('bad-signature');
     expect(judged(changed(receipt, { tip: encodeTip({ ...tip, exp: tip.exp + 1 }) }))).toBe('bad-signature');
     expect(judged(changed(receipt, { tip: encodeTip({ ...tip, n: tip.n + 1 }) }))).toBe('state-mismatch');

@@ -6,7 +6,7 @@ import { recordsOf } from '../../lib/lists/held-list.ts';
 import { SHARD_RECORDS } from '../../lib/lists/shard.ts';
 import { aDraft, builtList, someFlags, verifiedList } from '../support/lists-draft.ts';
 
-const { n, index, shards } = verifiedList(builtList(aDraft({ flags: someFlags(SHARD_RECORDS + 7) })));
+const { n, index, shards } = verifiedList(await builtList(aDraft({ flags: someFlags(SHARD_RECORDS + 7) })));
 const pictures = (count: number) => Uint8Array.from({ length: count * PICTURE_BYTES }, (_, i) => i % 251);
 
 /** All parts there are, unpacked. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { changeRoot } from '../../lib/lists/change-root.ts';
-import { secretsOf } from '../../lib/lists/list-keys.ts';
+import { keysOf } from '../../lib/lists/list-keys.ts';
 import { changesSince, rootChanges, type RootChange } from '../../lib/lists/root-changes.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
-import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
+import { aDraft, builtList, NOW_MS, OTHER_KEYS, signersOf, TEST_KEYS } from '../support/lists-draft.ts';
 import { rootContent } from '../support/lists-forge.ts';
 
 const before = rootContent(TEST_KEYS, { successor: 'ab'.repeat(32), mirrors: ['https://a.example/'], relays: ['wss://a.example/'] });
@@ -64,16 +64,16 @@ describe('from one root to a later one', () => {
   });
 });
 
-describe('a reader who skipped roots', () => {
+describe('a reader who skipped roots', async () => {
   const { flags: _flags, ...terms } = aDraft();
-  const start = builtList(aDraft());
-  const change = (file: Uint8Array, minute: number, contact: string, description = terms.description!) => {
+  const start = await builtList(aDraft());
+  const change = async (file: Uint8Array, minute: number, contact: string, description = terms.description!) => {
     const next = { terms: { ...terms, appealContact: contact, description } };
-    const made = changeRoot(file, next, secretsOf(TEST_KEYS), { nowMs: NOW_MS + minute * 60_000, random: seededRandom('changes') });
+    const made = await changeRoot(file, next, keysOf(signersOf(TEST_KEYS)), { nowMs: NOW_MS + minute * 60_000 });
     if (!made.ok) throw new Error(made.error.message);
     return made.value;
   };
-  const third = change(change(start, 1, 'b@example.org'), 2, terms.appealContact, 'Other.');
+  const third = await change(await change(start, 1, 'b@example.org'), 2, terms.appealContact, 'Other.');
   const { roots } = decodeFlagListFile(third);
   const since = (version: number) => {
     const changes = changesSince(version, roots);

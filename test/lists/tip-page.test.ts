@@ -6,7 +6,7 @@ import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage, digestFor, encodeTips, pageFor } from '../../lib/lists/tip-page.ts';
 import { aDraft, builtList } from '../support/lists-draft.ts';
 
-const tip = decodeTip(decodeFlagListFile(builtList(aDraft())).tip);
+const tip = decodeTip(decodeFlagListFile(await builtList(aDraft())).tip);
 /** So many tips, of lists whose ids are spread evenly. */
 const tips = (count: number) => Array.from({ length: count }, (_, i) => encodeTip({ ...tip, seq: i + 1, list: Math.floor((i * 2 ** 32) / count).toString(16).padStart(8, '0') + tip.list.slice(8) }));
 

@@ -4,7 +4,7 @@ import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, seededRandom, someFlags, verifiedList } from '../support/lists-draft.ts';
 
-const small = builtList(aDraft({ flags: someFlags(5) }));
+const small = await builtList(aDraft({ flags: someFlags(5) }));
 
 function refusal(bytes: Uint8Array, nowMs = NOW_MS): ListErrorTag | 'accepted' {
   const result = verifyFlagList(bytes, { nowMs });
@@ -45,13 +45,13 @@ describe('a verified list', () => {
     expect(list.index.n).toBe(5);
   });
 
-  test('may be empty', () => {
-    expect(verifiedList(builtList(aDraft())).n).toBe(0);
+  test('may be empty', async () => {
+    expect(verifiedList(await builtList(aDraft())).n).toBe(0);
   });
 
-  test('reports how far the check has come', () => {
+  test('reports how far the check has come', async () => {
     const seen: (readonly [number, number])[] = [];
-    verifyFlagList(builtList(aDraft({ flags: someFlags(70_000) })), { nowMs: NOW_MS, onProgress: (...step) => seen.push(step) });
+    verifyFlagList(await builtList(aDraft({ flags: someFlags(70_000) })), { nowMs: NOW_MS, onProgress: (...step) => seen.push(step) });
     expect(seen).toEqual([[65_536, 70_000], [70_000, 70_000]]);
   });
 });
@@ -67,8 +67,8 @@ describe('a list that was altered', () => {
     expect(accepted).toEqual([]);
   });
 
-  test('in a byte of a larger file is refused', () => {
-    const large = builtList(aDraft({ flags: someFlags(3000) }));
+  test('in a byte of a larger file is refused', async () => {
+    const large = await builtList(aDraft({ flags: someFlags(3000) }));
     const places = new DataView(seededRandom('places')(400 * 4).buffer);
     for (let i = 0; i < 400; i++) {
       const altered = large.slice();

@@ -15,17 +15,17 @@ import { aLibrary } from '../support/peer-library.ts';
 import { serveRelay } from '../support/relay-server.ts';
 
 const ws = WebSocket as unknown as typeof globalThis.WebSocket;
-const file = builtList(aDraft({ flags: someFlags(3000) }));
+const file = await builtList(aDraft({ flags: someFlags(3000) }));
 const publication = publicationOf(file);
 if (!publication.ok) throw new Error(publication.error.message);
 const { list, tip, blobs } = publication.value;
-const otherList = decodeTip(publicationOfOther().tip).list;
+const otherList = decodeTip((await publicationOfOther()).tip).list;
 const [[sha256, bytes]] = [...blobs].toSorted(([, a], [, b]) => b.length - a.length) as [[string, Uint8Array]];
 const blob = { name: { sha256, bytes: bytes.length }, bytes };
 const GIVEN_UP_MS = 1000;
 
-function publicationOfOther() {
-  const other = publicationOf(builtList(aDraft({ name: 'Another list' }), OTHER_KEYS));
+async function publicationOfOther() {
+  const other = publicationOf(await builtList(aDraft({ name: 'Another list' }), OTHER_KEYS));
   if (!other.ok) throw new Error(other.error.message);
   return other.value;
 }

@@ -14,8 +14,8 @@ import { aLibrary } from '../support/peer-library.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const ws = WebSocket as unknown as typeof globalThis.WebSocket;
-const file = builtList(aDraft({ flags: someFlags(2000) }));
-const foreign = builtList(aDraft({ name: 'Another list' }), OTHER_KEYS);
+const file = await builtList(aDraft({ flags: someFlags(2000) }));
+const foreign = await builtList(aDraft({ name: 'Another list' }), OTHER_KEYS);
 const publicationOrThrow = (bytes: Uint8Array) => {
   const publication = publicationOf(bytes);
   if (!publication.ok) throw new Error(publication.error.message);

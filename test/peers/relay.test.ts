@@ -13,9 +13,9 @@ import { forksOfBothKinds } from '../support/lists-forks.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
 const ws = WebSocket as unknown as typeof globalThis.WebSocket;
-const first = builtList(aDraft({ flags: someFlags(3) }));
-const second = builtList(aDraft({ flags: someFlags(4) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 3_600_000 });
-const foreign = builtList(aDraft({ name: 'Another list' }), OTHER_KEYS);
+const first = await builtList(aDraft({ flags: someFlags(3) }));
+const second = await builtList(aDraft({ flags: someFlags(4) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 3_600_000 });
+const foreign = await builtList(aDraft({ name: 'Another list' }), OTHER_KEYS);
 const tipOf = (file: Uint8Array) => decodeFlagListFile(file).tip;
 const { list, by } = decodeTip(tipOf(first));
 const eventOf = (tip: Uint8Array) => {

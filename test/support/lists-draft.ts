@@ -3,7 +3,8 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { buildFlagList, type BuildOptions, type DraftFlag, type ListDraft } from '../../lib/lists/build-flag-list.ts';
 import type { Subject } from '../../lib/core/subject.ts';
 import type { Random } from '../../lib/lists/event.ts';
-import { newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
+import { mapKeys, newListKeys, type ListKeys } from '../../lib/lists/list-keys.ts';
+import { localSigner, type Signer } from '../../lib/lists/signer.ts';
 import { verifyFlagList, type VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 
 /** Sunday, 22 November 2026, 12:00 UTC. */
@@ -58,8 +59,18 @@ export function someFlags(n: number): readonly (DraftFlag & { readonly subject: 
   }));
 }
 
-export function builtList(draft: ListDraft, keys: ListKeys = TEST_KEYS, options: Partial<BuildOptions> = {}): Uint8Array {
-  const built = buildFlagList(draft, keys, { nowMs: NOW_MS, random: seededRandom(draft.name), ...options });
+/** Who signs with these keys. */
+export function signersOf(keys: ListKeys, random = seededRandom('signers')): ListKeys<Signer> {
+  return mapKeys(keys, (secret) => localSigner(secret, random));
+}
+
+export function signersWith(secrets: readonly Uint8Array[], random = seededRandom('signers')): readonly Signer[] {
+  return secrets.map((secret) => localSigner(secret, random));
+}
+
+export async function builtList(draft: ListDraft, keys: ListKeys = TEST_KEYS, options: Partial<BuildOptions & { readonly random: Random }> = {}): Promise<Uint8Array> {
+  const { random = seededRandom(draft.name), ...more } = options;
+  const built = await buildFlagList(draft, signersOf(keys, random), { nowMs: NOW_MS, ...more });
   if (!built.ok) throw new Error(`${built.error.tag}: ${built.error.message}`);
   return built.value;
 }

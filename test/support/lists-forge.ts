@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../../lib/lists/canonical-json.ts';
 import { genesisChain, linkChain, RESET } from '../../lib/lists/chain.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
-import { eventId, signEvent } from '../../lib/lists/event.ts';
+import { eventId, signEvent, type Random } from '../../lib/lists/event.ts';
 import { encodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import type { ListKeys } from '../../lib/lists/list-keys.ts';
 import { publicKeys } from '../../lib/lists/list-keys.ts';
@@ -15,7 +15,7 @@ import { RECORD_BYTES, writeRecord, type RecordFields } from '../../lib/lists/re
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { encodeRoots, rootBody, rootCosignatureBody, type SignedRoot } from '../../lib/lists/root-line.ts';
 import { encodeShard } from '../../lib/lists/shard.ts';
-import { encodeTip, signTip, type Tip, type TipContent } from '../../lib/lists/tip.ts';
+import { encodeTip, tipBody, tipCosignatureBody, type Tip, type TipContent } from '../../lib/lists/tip.ts';
 import { NOW_S, seededRandom, TEST_KEYS } from './lists-draft.ts';
 
 const random = seededRandom('forge');
@@ -93,13 +93,21 @@ export function forge(forgery: Forgery = {}): Uint8Array {
     index: { sha256: blobName(indexBlob), bytes: indexBlob.length },
     roots: { ver, sha256: blobName(rootsBlob), bytes: rootsBlob.length },
   };
-  const tip = signTip(list, (forgery.tip ?? same)(content), forgery.writer ?? keys.writer, forgery.cosigners ?? [], createdAt, random);
+  const tip = signedTip(list, (forgery.tip ?? same)(content), forgery.writer ?? keys.writer, forgery.cosigners ?? [], createdAt, random);
   return encodeFlagListFile({
     roots: rootsBlob,
     tip: encodeTip((forgery.signedTip ?? same)(tip)),
     index: indexBlob,
     blobs: (forgery.blobs ?? same)(blobs),
   });
+}
+
+/** A tip that these secrets sign, whether anybody should or not. */
+export function signedTip(list: string, content: TipContent, writer: Uint8Array, cosigners: readonly Uint8Array[], createdAt: number, randomOf: Random = random): Tip {
+  const body = tipCosignatureBody(list, content);
+  const cosignatures = cosigners.map((secret) => signEvent(body, secret, createdAt, randomOf)).toSorted((a, b) => (a.pubkey < b.pubkey ? -1 : 1));
+  const tip = { ...content, list, cosignatures };
+  return { ...tip, by: signEvent(tipBody(tip), writer, createdAt, randomOf) };
 }
 
 /** The terms of a forged list before a test changes them. */

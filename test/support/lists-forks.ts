@@ -13,10 +13,10 @@ import { emptyState } from '../../lib/lists/list-state.ts';
 import { makeForkProof } from '../../lib/lists/make-fork-proof.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots, encodeRoots, rootId, type SignedRoot } from '../../lib/lists/root-line.ts';
-import { decodeTip, encodeTip, signTip, type TipContent } from '../../lib/lists/tip.ts';
+import { decodeTip, encodeTip, type TipContent } from '../../lib/lists/tip.ts';
 import { verifyForkProof, type ProvenFork } from '../../lib/lists/verify-fork-proof.ts';
 import { seededRandom, TEST_KEYS } from './lists-draft.ts';
-import { allSecrets, CREATED_AT, rootContent, signAsRoot } from './lists-forge.ts';
+import { allSecrets, CREATED_AT, rootContent, signAsRoot, signedTip } from './lists-forge.ts';
 
 const random = seededRandom('forks');
 const nameOf = (text: string) => bytesToHex(sha256(utf8ToBytes(text)));
@@ -91,7 +91,7 @@ export function aHead(line: readonly Link[], { roots = [FIRST], writer = TEST_KE
     index: { sha256: blobName(index), bytes: index.length },
     roots: { ver: roots.length, sha256: blobName(blob), bytes: blob.length },
   };
-  return { roots: blob, index, tip: encodeTip(signTip(list, tip(content), writer, cosigners, createdAt, random)) };
+  return { roots: blob, index, tip: encodeTip(signedTip(list, tip(content), writer, cosigners, createdAt, random)) };
 }
 
 /** The head of a `.flaglist`. */

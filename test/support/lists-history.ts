@@ -5,14 +5,15 @@ import { extendLog, type Log } from '../../lib/lists/extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
 import type { HeldRun } from '../../lib/lists/held-list.ts';
 import { decodeIndex, encodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
-import { keyRing, secretsOf } from '../../lib/lists/list-keys.ts';
+import { keyRing, keysOf } from '../../lib/lists/list-keys.ts';
 import { blobsBeside } from '../../lib/lists/log-deltas.ts';
 import { NO_PICTURES } from '../../lib/lists/picture-record.ts';
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import { publishedState, signState } from '../../lib/lists/sign-state.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
-import { decodeTip, encodeTip, signTip } from '../../lib/lists/tip.ts';
-import { seededRandom, TEST_KEYS } from './lists-draft.ts';
+import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
+import { seededRandom, signersOf, TEST_KEYS } from './lists-draft.ts';
+import { signedTip } from './lists-forge.ts';
 
 /** A state of a history, as a reader holds it who came so far. */
 export interface PastState {
@@ -28,7 +29,7 @@ export interface History {
   /** From the first state on; `states[i]` is update i + 1. */
   readonly states: readonly PastState[];
   /** The `.flaglist` of update `seq`, from 2 on, signed a minute after the one before. */
-  fileOf(seq: number): Uint8Array;
+  fileOf(seq: number): Promise<Uint8Array>;
 }
 
 /** The list of a built file, continued by these runs of records, each a state. */
@@ -48,11 +49,11 @@ export function aHistory(first: Uint8Array, runs: Iterable<Uint8Array>): History
     const state = tree.state(root.id);
     states.push(at(extendLog(log, state, encodeDelta(delta), PACKED_BYTES_A_FLAG * records.length / RECORD_BYTES / 2), records, state));
   }
-  const fileOf = (seq: number): Uint8Array => {
+  const fileOf = (seq: number): Promise<Uint8Array> => {
     const [before, here] = [states[seq - 1 - tip.seq]!, states[seq - tip.seq]!];
     const createdAt = tip.by.createdAt + 60 * (seq - tip.seq);
-    const ring = keyRing(secretsOf(TEST_KEYS));
-    return signState(roots, { log: before.log, records: before.held.runs[0], pictures: NO_PICTURES }, { records: here.held.runs[0], pictures: NO_PICTURES }, ring, { createdAt, random: seededRandom(`update ${seq}`) });
+    const ring = keyRing(keysOf(signersOf(TEST_KEYS, seededRandom(`update ${seq}`))));
+    return signState(roots, { log: before.log, records: before.held.runs[0], pictures: NO_PICTURES }, { records: here.held.runs[0], pictures: NO_PICTURES }, ring, { createdAt });
   };
   return { states, fileOf };
 }
@@ -64,7 +65,7 @@ export function withIndex(file: Uint8Array, change: (index: ListIndex) => Partia
   const changed = { ...old, ...change(old) };
   const index = encodeIndex(changed);
   const tip = decodeTip(parts.tip);
-  const signed = signTip(tip.list, { ...tip, index: { sha256: blobName(index), bytes: index.length } }, TEST_KEYS.writer, [], tip.by.createdAt, seededRandom('with index'));
+  const signed = signedTip(tip.list, { ...tip, index: { sha256: blobName(index), bytes: index.length } }, TEST_KEYS.writer, [], tip.by.createdAt, seededRandom('with index'));
   const [named, before] = [new Set(blobsBeside(changed)), new Set(blobsBeside(old))];
   const blobs = [...parts.blobs, ...more.map((blob) => [blobName(blob), blob] as const)].filter(([name]) => named.has(name) || (parts.blobs.has(name) && !before.has(name)));
   return encodeFlagListFile({ ...parts, index, tip: encodeTip(signed), blobs: new Map(blobs) });

@@ -11,6 +11,7 @@ import { canonicalUrl } from '../../../lib/subjects/canonical-url.ts';
 import { mediaSubject } from '../../../lib/subjects/media-subject.ts';
 import { servePicture } from './pictures.ts';
 import { POSTS, type DemoPost } from './posts.ts';
+import { signersOf } from '../../support/lists-draft.ts';
 
 export interface DemoLists {
   /** The demo curator's `.flaglist`. */
@@ -21,12 +22,12 @@ export interface DemoLists {
 
 /** Builds and signs two lists about the site at `siteUrl`, with keys made for this and forgotten after it. */
 export async function buildDemoLists(siteUrl: string, nowMs: number): Promise<DemoLists> {
-  return { harbourWatch: sign(await harbourWatch(siteUrl), nowMs), neighbours: sign(neighbours(siteUrl), nowMs) };
+  return { harbourWatch: await sign(await harbourWatch(siteUrl), nowMs), neighbours: await sign(neighbours(siteUrl), nowMs) };
 }
 
-function sign(draft: ListDraft, nowMs: number): Uint8Array {
+async function sign(draft: ListDraft, nowMs: number): Promise<Uint8Array> {
   const random = (bytes: number) => webcrypto.getRandomValues(new Uint8Array(bytes));
-  const built = buildFlagList(draft, newListKeys(random), { nowMs, random });
+  const built = await buildFlagList(draft, signersOf(newListKeys(random), random), { nowMs });
   if (!built.ok) throw new Error(`the demo list “${draft.name}” was refused: ${built.error.message}`);
   return built.value;
 }

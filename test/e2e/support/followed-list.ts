@@ -6,12 +6,13 @@ import { verifyFlagList } from '../../../lib/lists/verify-flag-list.ts';
 import { serveMirror } from '../../support/mirror-server.ts';
 import type { OwnPages } from './driver.ts';
 import { ask } from './extension.ts';
+import { signersOf } from '../../support/lists-draft.ts';
 
 /** A list that a browser follows from a mirror, with a curator who publishes on. */
 export interface FollowedList {
   readonly name: string;
   /** The next state: one flag more. */
-  publish(): void;
+  publish(): Promise<void>;
   /** What is wrong with what the browser holds of it: it must be a state that was published. */
   tornIn(browser: OwnPages): Promise<readonly string[]>;
   /** Asks for news, and tells what is not there then. */
@@ -30,16 +31,16 @@ export async function aFollowedList(browser: OwnPages, flags: number): Promise<F
   let held = flags;
   let seq = 0;
   let last: Uint8Array | undefined;
-  function publish(): void {
+  async function publish(): Promise<void> {
     const draft = { name: NAME, charter: 'For tests.', appealContact: 'nobody', labels: [{ name: 'tide-scam', core: 'scam' as const }], flags: Array.from({ length: held }, (_, i) => flagOn(i)) };
-    const built = buildFlagList(draft, keys, { nowMs: Date.now(), random, ...(last === undefined ? {} : { previous: last }) });
+    const built = await buildFlagList(draft, signersOf(keys, random), { nowMs: Date.now(), ...(last === undefined ? {} : { previous: last }) });
     if (!built.ok) throw new Error(built.error.message);
     last = built.value;
     mirror.publish(last);
     seq += 1;
     held += 1;
   }
-  publish();
+  await publish();
   const verified = verifyFlagList(last!, { nowMs: Date.now() });
   if (!verified.ok) throw new Error(verified.error.message);
   const { id } = verified.value;

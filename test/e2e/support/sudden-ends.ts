@@ -116,7 +116,7 @@ function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, p
     }
     case 2: {
       const name = `List ${i}`;
-      return [() => importList(browser, aList(name, 50)), { in: 'lists', name }];
+      return [async () => importList(browser, await aList(name, 50)), { in: 'lists', name }];
     }
     case 3: {
       const post = `/p/${i}`;
@@ -124,8 +124,7 @@ function anAct(i: number, random: () => number, browser: OwnPages, feed: Page, p
       return [() => append(feed, article({ path: post, text: `${SCAM} Number ${i}.` }))];
     }
     case 4:
-      followed.publish();
-      return [() => says(tryToAsk(browser, 'sync-lists', {}))];
+      return [() => followed.publish().then(() => says(tryToAsk(browser, 'sync-lists', {})))];
     default:
       return [() => append(feed, `<img src="/picture.jpg?${i}" width="320" height="240">`)];
   }
@@ -150,7 +149,7 @@ async function tryToAsk<N extends MessageName>(browser: OwnPages, name: N, reque
 }
 
 /** A signed list whose flags are about addresses that lead nowhere. */
-function aList(name: string, flags: number): Uint8Array {
+function aList(name: string, flags: number): Promise<Uint8Array> {
   return signedList(
     name,
     Array.from({ length: flags }, (_, i) => ({
@@ -219,15 +218,15 @@ export async function surviveKills(kind: BrowserKind, kills: number, seed: numbe
     browser = await begin();
     await closeWelcome(browser);
     const startedAt = performance.now();
-    if (await importList(browser, aList('List in peace', FLAGS_OF_LARGE_LIST))) acknowledged.add('List in peace');
+    if (await importList(browser, await aList('List in peace', FLAGS_OF_LARGE_LIST))) acknowledged.add('List in peace');
     const importMs = performance.now() - startedAt;
     followed = await aFollowedList(browser, FLAGS_OF_LARGE_LIST);
     for (let i = 0; i < kills; i++) {
       const name = `List ${i}`;
-      const list = aList(name, FLAGS_OF_LARGE_LIST);
+      const list = await aList(name, FLAGS_OF_LARGE_LIST);
       const host = `paused-${i}.example`;
       if ((await ask(browser, 'pause-site', { host, paused: true })).ok) acknowledged.add(host);
-      followed.publish();
+      await followed.publish();
       const syncing = ask(browser, 'sync-lists', {}).catch(() => undefined);
       const importing = syncing.then(() => importList(browser!, list)).then((isKept) => isKept && acknowledged.add(name), () => false);
       await new Promise((resolve) => setTimeout(resolve, random() * 1.5 * importMs));

@@ -1,6 +1,7 @@
 import type { Result } from '../core/result.ts';
+import { carryDetails } from './carry-details.ts';
 import type { Random } from './event.ts';
-import { DAY_S, MAX_BLOB_BYTES, MAX_ROOTS } from './limits.ts';
+import { DAY_S, MAX_BLOB_BYTES, MAX_ROOTS, WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { keyRing, type KeyRing } from './list-keys.ts';
 import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
@@ -216,7 +217,9 @@ function finish(signed: readonly SignedRoot[], base: PublishedState, ring: KeyRi
   }
   const createdAt = Math.floor(nowMs / 1000);
   if (createdAt < root.createdAt) refuse('not-yet-valid', 'The clock here is behind the new root.');
-  return signState({ signed, line }, base, base, ring, { createdAt, random });
+  const thisWeek = Math.floor((createdAt - root.epoch) / WEEK_S);
+  const details = carryDetails({ flags: [], retractions: [] }, { before: base, after: base.records, labels: root.labels, thisWeek, forgets: false });
+  return signState({ signed, line }, base, { ...base, details }, ring, { createdAt, random });
 }
 
 function describe({ line, root, missing }: ProposedRoot): RootProposal {

@@ -40,13 +40,17 @@ export function isWhole({ blobs, kept }: FlagListFile): boolean {
   return kept !== undefined || blobs.size > 0;
 }
 
-/** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
-export function keptCopy({ file: { roots, tip, index } }: KeptHead, { pictures, ...parts }: Parameters<typeof recordsOf>[0] & { readonly pictures: PictureIndexBlock | undefined }): Uint8Array {
+/** The list a reader holds as one file (`FLK1`): the signed head, the records packed anew, and all that is told of single flags, or none of it. */
+export function keptCopy(
+  { file: { roots, tip, index } }: KeptHead,
+  { pictures, ...parts }: Parameters<typeof recordsOf>[0] & { readonly pictures: PictureIndexBlock | undefined },
+  details: FlagListFile['blobs'] = new Map(),
+): Uint8Array {
   const run = recordsOf(parts);
   const kept: Uint8Array[] = [];
   for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));
   kept.push(...encodePictureShards(pictures?.run() ?? NO_PICTURES));
-  return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
+  return encodeFlagListFile({ roots, tip, index, blobs: details, kept });
 }
 
 /**

@@ -68,7 +68,7 @@ function measure(n: number, where: string, busy: number): void {
   }
   const createdAt = tip.by.createdAt + UPDATES * HOUR_S;
   const nowMs = createdAt * 1000;
-  const file = signState(roots, before, { records: run, pictures: NO_PICTURES }, keyRing(secretsOf(keys)), { createdAt, random });
+  const file = signState(roots, before, { records: run, pictures: NO_PICTURES, details: [] }, keyRing(secretsOf(keys)), { createdAt, random });
   const { blobs, ...bytes } = decodeFlagListFile(file);
   const head = valueOf(verifyHead(bytes, nowMs));
   const whole = snapshotBytes(file) + bytes.tip.length + bytes.index.length;

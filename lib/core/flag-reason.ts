@@ -44,3 +44,18 @@ export interface FlagReason {
   /** Who was asked for them, and among how many flags of the list the one in question was hidden; absent where nobody was. */
   readonly asked?: { readonly host: string; readonly among: number };
 }
+
+/** Why a reader who asked is told nothing. */
+export type NoReason =
+  /** The list is no longer followed, or does not say this any more. */
+  | 'gone'
+  /** It came as a file that does not carry its reasons, and names no server. */
+  | 'no-source'
+  | 'unreachable'
+  /** No server has this part any more: they have moved on to a newer state of the list. */
+  | 'absent'
+  /** What the server sent is not what the curator signed. */
+  | 'altered'
+  | 'too-large'
+  /** What the curator signed may not be told so. */
+  | 'breaks-rules';

@@ -1,4 +1,4 @@
-import type { Result } from '../core/result.ts';
+import { ok, type Result } from '../core/result.ts';
 import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import type { FlagIndexBlock } from './flag-index-block.ts';
 import { recordsOf, type HeldRun } from './held-list.ts';
@@ -7,7 +7,7 @@ import { RECORD_BYTES } from './record.ts';
 import type { PictureIndexBlock } from './picture-index-block.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { encodePictureShards } from './picture-shard.ts';
-import { currentRoot, decodeRoots, verifyRootLine } from './root-line.ts';
+import { currentRoot, decodeRoots, verifyRootLine, type Root } from './root-line.ts';
 import { readLeaves } from './state-tree.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
@@ -30,9 +30,15 @@ export function encodeHead({ roots, tip, index }: Pick<FlagListFile, 'roots' | '
   return encodeFlagListFile({ roots, tip, index, blobs: new Map() });
 }
 
-/** The key by which the tips of a list are signed, as its current root says. The roots are those that were verified. */
-export function writerOf({ file }: KeptHead): Result<string, ListError> {
-  return attempt(() => currentRoot(verifyRootLine(decodeRoots(file.roots))).writer);
+/** The current root. All of them were verified when they were stored. */
+export function rootOf({ file }: KeptHead): Result<Root, ListError> {
+  return attempt(() => currentRoot(verifyRootLine(decodeRoots(file.roots))));
+}
+
+/** The key by which the tips of a list are signed, as its current root says. */
+export function writerOf(kept: KeptHead): Result<string, ListError> {
+  const root = rootOf(kept);
+  return root.ok ? ok(root.value.writer) : root;
 }
 
 /** Whether a stored file holds the list as a whole; otherwise its records lie in the form of look-ups alone. */

@@ -109,14 +109,14 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
       expect(await focused(page)).toMatch(/^Flagged as a scam by 2 lists\s+About the link’s site coins\.example/);
 
       const walked: string[] = [];
-      for (const key of [...Array.from({ length: 9 }, () => 'Tab'), 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+      for (const key of [...Array.from({ length: 11 }, () => 'Tab'), 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
         await page.keyboard.press(key);
         walked.push(await focused(page));
       }
       const fold = 'Also looked at, nothing to say (1)';
-      const receipts = ['Harbour watch', 'Coast notes'].map((list) => `Copy a receipt: List “\u2068${list}\u2069”`);
+      const asks = ['Harbour watch', 'Coast notes'].flatMap((list) => ['Ask why', 'Copy a receipt'].map((ask) => `${ask}: List “\u2068${list}\u2069”`));
       const words = ['That is right: scam', 'That is wrong: scam', 'That is right: spam', 'That is wrong: spam'];
-      expect(walked).toEqual([...receipts, ...words, fold, 'Hide this badge', 'Close', 'Hide this badge', fold, 'That is wrong: spam']);
+      expect(walked).toEqual([...asks, ...words, fold, 'Hide this badge', 'Close', 'Hide this badge', fold, 'That is wrong: spam']);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       expect(await card(page).getByText('Too small to judge.').isVisible()).toBe(true);

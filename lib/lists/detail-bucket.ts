@@ -3,7 +3,7 @@ import { deflateSync } from 'fflate';
 import { DISPUTE_STATES, MAX_EVIDENCE, REPORTER_BANDS, type FlagDetails, type ReasonEvidence, type ReasonText } from '../core/flag-reason.ts';
 import { u16, u32, u8 } from './big-endian.ts';
 import { ByteReader } from './byte-reader.ts';
-import { isSilent, whyNoDetails, whyNoRetraction } from './detail-rules.ts';
+import { isSilent, refuseWhy, whyNoDetails, whyNoRetraction } from './detail-rules.ts';
 import { inflateExactly } from './inflate.ts';
 import { MAX_BLOB_BYTES, MAX_DETAIL_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
@@ -147,8 +147,4 @@ function decodeEvidence(reader: ByteReader): ReasonEvidence {
   if (type === EVIDENCE.hash) return { sha256: reader.hex(32) };
   if (type !== EVIDENCE.link) refuse('malformed', 'A piece of evidence is neither an address nor a hash.');
   return { link: reader.utf8(reader.u16()) };
-}
-
-function refuseWhy(why: string | undefined): void {
-  if (why !== undefined) refuse('bad-details', `What the list tells of a flag breaks a rule: ${why}.`);
 }

@@ -1,6 +1,6 @@
 import { bucketOf, bucketsOf, decodeDetailManifest, type DetailManifest } from './detail-manifest.ts';
 import { decodeBucket, isOn, type Detail } from './detail-bucket.ts';
-import { whyNoDetails, whyNoRetraction } from './detail-rules.ts';
+import { refuseWhy, whyNoDetails, whyNoRetraction } from './detail-rules.ts';
 import { blobName } from './domain-hash.ts';
 import type { FlagIndexBlock } from './flag-index-block.ts';
 import type { FlagListFile } from './flag-list-file.ts';
@@ -77,9 +77,8 @@ export function checkBucket(details: readonly Detail[], { range, bits }: { reado
   const sensitive = new Set(labels.flatMap((label) => (label.sensitive ? [label.code] : [])));
   for (const detail of details) {
     if (bucketOf(detail.key, bits) !== range) refuse('not-canonical', 'A part of the reasons tells of a flag that is not in its range.');
-    const isSensitive = sensitive.has(detail.label);
-    const why = 'flag' in detail ? whyNoDetails(detail.flag, isSensitive) : whyNoRetraction(detail.retraction.reason, isSensitive);
-    if (why !== undefined) refuse('bad-details', `What the list tells of a flag breaks a rule: ${why}.`);
+    // What else they may not tell was refused when they were read.
+    if (sensitive.has(detail.label)) refuseWhy('flag' in detail ? whyNoDetails(detail.flag, true) : whyNoRetraction(detail.retraction.reason, true));
     if ('retraction' in detail && detail.retraction.week > thisWeek) refuse('bad-details', 'The list tells of a flag taken back after it was signed.');
   }
 }

@@ -12,17 +12,16 @@ export interface PackedDetails {
   readonly blobs: ReadonlyMap<string, Uint8Array>;
 }
 
-/**
- * Flags of a part of ours, at least, on average, where the list has so many: then one in which chance put few has more
- * than it must (MIN_DETAIL_FLAGS), and what tells where all parts lie takes no more than a part does.
- */
+/** Flags of a part of ours, at least, on average, where the list has so many: one in which chance put few has enough all the same. */
 const FLAGS_A_PART = 256;
+/** Parts of ours, as a power of two: who asks loads one, and 36 bytes for each that tell where it lies. With more flags parts grow instead. */
+const MOST_BITS = 12;
 
 /** Packs details, ascending by name, of a list of these records; undefined where there are none. */
 export function packDetails(details: readonly Detail[], records: Uint8Array): PackedDetails | undefined {
   if (details.length === 0) return undefined;
-  const most = mostBits(records);
-  const wanted = Math.max(0, Math.floor(Math.log2(records.length / RECORD_BYTES / FLAGS_A_PART)));
+  const most = possibleBits(records);
+  const wanted = Math.min(MOST_BITS, Math.max(0, Math.floor(Math.log2(records.length / RECORD_BYTES / FLAGS_A_PART))));
   for (let bits = Math.min(wanted, most); bits <= most; bits++) {
     const packed = packInto(bits, details);
     if (packed !== undefined) return packed;
@@ -46,7 +45,7 @@ function packInto(bits: number, details: readonly Detail[]): PackedDetails | und
 }
 
 /** Into how many ranges, as a power of two, the keys may be split so that each has flags enough. */
-function mostBits(records: Uint8Array): number {
+function possibleBits(records: Uint8Array): number {
   let bits = 0;
   while (bits < MAX_DETAIL_BITS && leastIn(records, bits + 1) >= MIN_DETAIL_FLAGS) bits += 1;
   return bits;

@@ -54,7 +54,8 @@ export async function reasonOfFlag(flag: FlagAsked, ports: ReasonPorts): Promise
   if (!kept.ok) return err({ why: 'altered', message: kept.error.message });
   const shelf = await openShelf(row, kept.value, ports);
   const reason = await findReason({ key: subjectKeyBytes(flag.subject), code }, kept.value, shelf, ports);
-  if (!ports.isPrivate) await ports.sources.save(shelf.pool.standings());
+  // Everything may have been erased meanwhile.
+  if (!ports.isPrivate && (await ports.lists.get(flag.list)) !== undefined) await ports.sources.save(shelf.pool.standings());
   return reason;
 }
 

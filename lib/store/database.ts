@@ -51,7 +51,7 @@ export interface ListBlobRow {
 
 export type ListPart = 'index' | 'file' | 'fresh' | 'fork' | 'leaves' | 'pictures' | `tails-${number}`;
 
-/** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
+/** A blob of a list that came before the rest did: an update that was cut off goes on with it. Or what a reader asked of its flags. */
 export interface PartRow {
   readonly sha256: string;
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -15,6 +15,7 @@ import { detailsIn } from '../../lib/lists/list-details.ts';
 import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { openDatabase, type Database } from '../../lib/store/database.ts';
+import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { partRepository } from '../../lib/store/part-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
@@ -108,6 +109,20 @@ describe('why a list flags something', () => {
     expect(await whyOf(1, { isPrivate: true })).toMatchObject({ ok: true, value: { details: someDetails(1) } });
     expect(await database.parts.count()).toBe(0);
     expect(await sourceRepository(database).all()).toEqual(sources);
+  });
+
+  it('leaves nothing behind where everything was erased while it was asked for', async () => {
+    await follow(list);
+    const all = await ports();
+    const erasing = openMirror(mirror.url, fetch, true);
+    await reasonOfFlag(asked(0), {
+      ...all,
+      open: () => ({ ...erasing, blob: async (name, signal) => {
+        await eraseEverything(database);
+        return erasing.blob(name, signal);
+      } }),
+    });
+    expect([await database.parts.count(), await database.sources.count()]).toEqual([0, 0]);
   });
 
   it('is that of the newest state once the list was brought up to date', async () => {

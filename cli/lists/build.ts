@@ -8,6 +8,7 @@ import { readDraft } from './draft-file.ts';
 import { deltaText, followed } from './follow-list.ts';
 import { countText, isoDate, readList } from './read-list.ts';
 import { showProposedState } from './show-proposed-state.ts';
+import { detailedFile, toldCounts, toldText } from './told-details.ts';
 import { KEY_HELP, KEY_OPTIONS, withSigners } from './with-signers.ts';
 import { writeResult } from './write-result.ts';
 
@@ -33,11 +34,19 @@ one that names it): then it is on all pictures that look like this one, and read
 default 16) says how many of 256 bits may differ. Refused are pictures with too few features (quality
 under 80; of a bare pdq the quality is yours to know), and all under a sensitive label.
 
+Who asks is told more of a flag: reason (at most 280 characters), lang (of the reason), evidence (up to 4
+https addresses, or sha256: and 64 hex digits; in CSV with blanks between), reporters (how many people
+reported it: 1, 2-4, 5-9 or 10+ is told) and dispute (open: an appeal waits for its answer; upheld: it was
+heard, and the flag stands). A sensitive label carries no reason and no evidence, and a picture nothing.
+Instead of these a line may have retracted, with the reason: then it is no flag, and for a year the list
+tells that and why it took this one back. Readers ask for a part of at least 64 flags, never for one.
+
 --after continues the list that was published last: same id, next number, and a log of the last
 updates that spares its readers the whole. What the draft does not hold any more is retracted; a
-flag without a date keeps the one it had. Terms, labels and keys stay ("lists change-root" changes
+flag without a date keeps the one it had, and one of which the draft tells nothing what the list told of
+it (an empty reason in JSON takes that away). Terms, labels and keys stay ("lists change-root" changes
 them). Without it a new list begins. --forget leaves no word on what the draft does not hold any
-more, as law or safety may ask: no update tells of it, and readers take the whole list once
+more, as law or safety may ask: no update and no reason tells of it, and readers take the whole list once
 ("lists publish --forget" removes it from mirrors). --propose signs with the writer's key alone, for
 those who co-sign the list and hold their keys themselves: "lists cosign", then "lists finish".
 
@@ -84,6 +93,8 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage, 130 stopped 
         `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(`id ${list.id}`);
+    const told = toldCounts(detailedFile(built, out));
+    if (told !== undefined) terminal.out(toldText(told));
     if (values.after !== undefined) terminal.out(forgets ? 'no update tells of what is gone: readers take the whole list' : await stepText(values.after, out, list, nowMs));
     return EXIT.ok;
   },

@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { CORE_LABELS, type Label } from '../../lib/core/label.ts';
+import { bandOf, DISPUTE_STATES, type FlagDetails, type ReasonEvidence, type ReasonText } from '../../lib/core/flag-reason.ts';
 import { SUBJECT_KINDS } from '../../lib/core/subject.ts';
-import { LIST_EPOCH_S, type DraftFlag, type DraftPicture, type ListDraft } from '../../lib/lists/build-flag-list.ts';
+import { LIST_EPOCH_S, type DraftFlag, type DraftPicture, type DraftRetraction, type ListDraft } from '../../lib/lists/build-flag-list.ts';
 import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from '../../lib/lists/limits.ts';
 import type { Subject } from '../../lib/core/subject.ts';
 import { CommandError, EXIT } from '../command.ts';
@@ -23,6 +24,12 @@ const flagSchema = z.strictObject({
   polarity: z.enum(['asserts', 'disputes']).optional(),
   confidence: z.coerce.number().min(0).max(1).optional(),
   date: z.iso.date().optional(),
+  reason: z.string().optional(),
+  lang: z.string().optional(),
+  evidence: z.union([z.string(), z.array(z.string())]).optional(),
+  reporters: z.coerce.number().int().min(1).optional(),
+  dispute: z.enum(DISPUTE_STATES).optional(),
+  retracted: z.string().optional(),
 });
 
 const foreignLabel = z.templateLiteral(['x-', z.string()]);
@@ -55,16 +62,21 @@ const draftSchema = z.strictObject({
 export async function readDraft(path: string, flagsPath: string | undefined): Promise<ListDraft> {
   const { flags: own = [], labels, ...terms } = readTerms(path, await readText(path));
   const flags: DraftFlag[] = [];
-  for (const [i, flag] of own.entries()) flags.push(await toFlag(flag, { path, what: `${path}, flag ${i + 1}` }));
+  const retractions: DraftRetraction[] = [];
+  const add = (line: DraftLine): void => void ('retracted' in line ? retractions.push(line.retracted) : flags.push(line));
+  for (const [i, flag] of own.entries()) add(await toLine(flag, { path, what: `${path}, flag ${i + 1}` }));
   if (flagsPath !== undefined) {
-    for await (const flag of readFlags(flagsPath)) {
+    for await (const line of readFlags(flagsPath)) {
       // Which of the two are too many is told where they are counted.
-      if (flags.length > MAX_FLAGS + MAX_PICTURES) throw new CommandError(EXIT.refused, `a list holds at most ${MAX_FLAGS} flags`);
-      flags.push(flag);
+      if (flags.length + retractions.length > MAX_FLAGS + MAX_PICTURES) throw new CommandError(EXIT.refused, `a list holds at most ${MAX_FLAGS} flags`);
+      add(line);
     }
   }
-  return { ...definedOf(terms), labels: labels.map((label) => ({ ...definedOf(label), core: label.core as Label })), flags };
+  return { ...definedOf(terms), labels: labels.map((label) => ({ ...definedOf(label), core: label.core as Label })), flags, retractions };
 }
+
+/** What a line says: that something is flagged, or that it is no more, and why. */
+type DraftLine = DraftFlag | { readonly retracted: DraftRetraction };
 
 function readTerms(path: string, text: string): z.infer<typeof draftSchema> {
   let json: unknown;
@@ -77,7 +89,7 @@ function readTerms(path: string, text: string): z.infer<typeof draftSchema> {
 }
 
 /** One flag a line: JSON, or comma-separated values under a first line that names the columns. */
-async function* readFlags(path: string): AsyncGenerator<DraftFlag> {
+async function* readFlags(path: string): AsyncGenerator<DraftLine> {
   let header: readonly string[] | undefined;
   let number = 0;
   try {
@@ -85,9 +97,9 @@ async function* readFlags(path: string): AsyncGenerator<DraftFlag> {
       number += 1;
       if (line.trim() === '') continue;
       const where = `${path}, line ${number}`;
-      if (!path.endsWith('.csv')) yield await toFlag(parseLine(line, where), { path, what: where });
+      if (!path.endsWith('.csv')) yield await toLine(parseLine(line, where), { path, what: where });
       else if (header === undefined) header = parseCsvRow(line.replace(/^\ufeff/, ''));
-      else yield await toFlag(fromColumns(header, parseCsvRow(line)), { path, what: where });
+      else yield await toLine(fromColumns(header, parseCsvRow(line)), { path, what: where });
     }
   } catch (thrown) {
     if (thrown instanceof CommandError) throw thrown;
@@ -116,14 +128,39 @@ interface Place {
   readonly what: string;
 }
 
-async function toFlag(value: unknown, place: Place): Promise<DraftFlag> {
-  const { date, label, polarity, confidence, ...on } = checked(flagSchema.safeParse(value), place.what);
+async function toLine(value: unknown, place: Place): Promise<DraftLine> {
+  const { date, label, polarity, confidence, reason, lang, evidence, reporters, dispute, retracted, ...on } = checked(flagSchema.safeParse(value), place.what);
   const stated = { label, ...definedOf({ polarity, confidence, week: date === undefined ? undefined : weekOf(date) }) };
+  const told = [reason, lang, evidence, reporters, dispute];
   try {
-    return { ...stated, ...(await flaggedBy(on, place.path)) };
+    const flagged = await flaggedBy(on, place.path);
+    if (retracted === undefined) return { ...stated, ...flagged, ...(told.every((each) => each === undefined) ? {} : { details: detailsOf({ reason, lang, evidence, reporters, dispute }) }) };
+    if ('pdq' in flagged || [polarity, confidence, date, reason, evidence, reporters, dispute].some((each) => each !== undefined)) {
+      throw new CommandError(EXIT.refused, 'what is retracted has a subject and a label, and no more');
+    }
+    return { retracted: { label, ...flagged, ...reasonOfText(retracted, lang) } };
   } catch (thrown) {
     throw thrown instanceof CommandError ? new CommandError(EXIT.refused, `${place.what}: ${thrown.message}`) : thrown;
   }
+}
+
+type Told = Pick<z.infer<typeof flagSchema>, 'reason' | 'lang' | 'evidence' | 'reporters' | 'dispute'>;
+
+/** An empty reason alone says that there is nothing to tell any more. */
+function detailsOf({ reason = '', lang, evidence = [], reporters, dispute }: Told): FlagDetails {
+  const pieces = typeof evidence === 'string' ? evidence.split(/\s+/).filter((piece) => piece !== '') : evidence;
+  return { ...reasonOfText(reason, lang), evidence: pieces.map(evidenceArgument), ...definedOf({ reporters: reporters === undefined ? undefined : bandOf(reporters), dispute }) };
+}
+
+function reasonOfText(text: string, lang: string | undefined): { readonly reason?: ReasonText } {
+  return text === '' ? {} : { reason: { text, ...definedOf({ lang }) } };
+}
+
+/** An address, in the one writing that lists hold, or `sha256:` and 64 hex digits. */
+function evidenceArgument(text: string): ReasonEvidence {
+  const [, sha256] = /^sha256:([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (sha256 !== undefined) return { sha256: sha256.toLowerCase() };
+  return { link: URL.canParse(text) ? new URL(text).href : text };
 }
 
 type Flagged = Pick<z.infer<typeof flagSchema>, 'subject' | 'pdq' | 'picture' | 'radius'>;

@@ -3,33 +3,38 @@ import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
 import { deltaText } from './follow-list.ts';
-import { isoDate, readList } from './read-list.ts';
+import { isoDate, readListFile } from './read-list.ts';
+import { detailedFile, toldCounts, toldText } from './told-details.ts';
 
 export const inspect: Command = {
   summary: 'show what a list says of itself',
   usage: `Usage: witnessmark lists inspect FILE [--json] [--at DATE]
 
 Verifies a .flaglist and shows its charter, labels with the number of flags and pictures under each,
-how its last updates travel, dates and public keys. --at judges it as of another day.
+of how many flags it tells more, how its last updates travel, dates and public keys. --at judges it as
+of another day.
 
 Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
 
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, at: { type: 'string' } });
     const path = required(positionals[0], 'FILE');
-    const list = await readList(path, readDate(values.at, terminal.nowMs()));
-    terminal.out(values.json === true ? jsonLine(asJson(list)) : asText(list));
+    const { list, bytes } = await readListFile(path, readDate(values.at, terminal.nowMs()));
+    const told = toldCounts(detailedFile(bytes, path));
+    terminal.out(values.json === true ? jsonLine(asJson(list, told)) : asText(list, told));
     return EXIT.ok;
   },
 };
 
-function asJson(list: VerifiedList) {
-  const { shards: _shards, index: _index, tree: _tree, labels, pictures, ...facts } = list;
+type Told = ReturnType<typeof toldCounts>;
+
+function asJson(list: VerifiedList, details: Told) {
+  const { details: _details, shards: _shards, index: _index, tree: _tree, labels, pictures, ...facts } = list;
   const counts = countByLabel(list);
-  return { ...facts, pictures: pictures.n, labels: labels.map((label) => ({ ...label, ...(counts.get(label.code) ?? NONE) })) };
+  return { ...facts, ...(details && { details }), pictures: pictures.n, labels: labels.map((label) => ({ ...label, ...(counts.get(label.code) ?? NONE) })) };
 }
 
-function asText(list: VerifiedList): string {
+function asText(list: VerifiedList, told: Told): string {
   const { keys } = list;
   const counts = countByLabel(list);
   const rows: readonly (readonly [string, string])[] = [
@@ -44,6 +49,7 @@ function asText(list: VerifiedList): string {
       const { asserts, disputes } = counts.get(code) ?? NONE;
       return [`  label ${code}`, `${name} (${core}): ${asserts} assert, ${disputes} dispute`];
     }),
+    ...(told === undefined ? [] : [['reasons', toldText(told)] as const]),
     ['update', `${list.seq}, root version ${list.version}`],
     ...list.segments.map(({ from, to, blob }): readonly [string, string] => [`  updates ${from} to ${to}`, `by their hashes, in a segment of ${blob.bytes} bytes`]),
     ...list.merged.map(({ from, to, blob }): readonly [string, string] => [`  updates ${from} to ${to}`, `merged into one of ${blob.bytes} bytes`]),

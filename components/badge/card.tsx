@@ -6,7 +6,7 @@ import type { Judged } from '../../lib/core/report.ts';
 import { verdictName } from '../../lib/i18n/explain.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
-import type { ReceiptCopy } from './copy-receipt.tsx';
+import type { FlagAnswer, FlagQuestion } from './ask-flag.tsx';
 import { Credentials } from './credentials.tsx';
 import { FileNotes } from './file-notes.tsx';
 import { QuietAnswer } from './quiet-answer.tsx';
@@ -36,16 +36,16 @@ export interface CardProps {
   readonly shown: readonly ShownVerdict[];
   /** What was done to what it is about. */
   readonly treatment: Treatment;
-  readonly account: CardAccount | undefined;
+  readonly account?: CardAccount | undefined;
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
   readonly cardRef: RefCallback<HTMLElement>;
   /** Absent where there is nothing to look deeper at. */
   readonly deeper?: DeeperState | undefined;
-  /** What became of the receipt the reader asked for. */
-  readonly receipt?: ReceiptCopy | undefined;
+  /** What came of what the reader asked of a flag. */
+  readonly answer?: FlagAnswer | undefined;
   onLookDeeper(): void;
-  onCopyReceipt(shown: ShownVerdict, flag: Flag): void;
+  onAsk(question: FlagQuestion, flag: Flag, shown: ShownVerdict): void;
   onClose(): void;
   onHide(): void;
   onAlwaysShow(shown: boolean): void;
@@ -54,7 +54,7 @@ export interface CardProps {
 }
 
 /** Why the mark is there: a dialog in the top layer, which no page can cover or cut. */
-export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, deeper, receipt, onLookDeeper, onCopyReceipt, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
+export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, deeper, answer, onLookDeeper, onAsk, onClose, onHide, onAlwaysShow, onCorrect }: CardProps): JSX.Element {
   const [first] = shown;
   return (
     <div
@@ -86,8 +86,8 @@ export function Card({ judged, shown, treatment, account, t, nowMs, cardRef, dee
             shown={one}
             t={t}
             nowMs={nowMs}
-            receipt={receipt}
-            onCopyReceipt={(flag) => onCopyReceipt(one, flag)}
+            answer={answer}
+            onAsk={(question, flag) => onAsk(question, flag, one)}
             onCorrect={onCorrect && ((word) => onCorrect(one, word))}
           />
         ))}

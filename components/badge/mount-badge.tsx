@@ -4,10 +4,10 @@ import type { Flag } from '../../lib/core/evidence.ts';
 import { isCover, type Treatment } from '../../lib/core/policy.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
+import type { FlagAnswer, FlagQuestion } from './ask-flag.tsx';
 import { Badge } from './badge.tsx';
 import { Bar } from './bar.tsx';
 import { askedDeeper, Card, type CardAccount, type DeeperState } from './card.tsx';
-import type { ReceiptCopy } from './copy-receipt.tsx';
 import { createCover, type Cover } from './cover.ts';
 import { coverWays, type Way } from './cover-ways.ts';
 import { drawnOnce } from './drawn-once.ts';
@@ -47,8 +47,8 @@ export interface BadgeContent {
   readonly account?: CardAccount | undefined;
   /** Of a picture at an address: whether a larger copy of it was looked at. */
   readonly deeper?: DeeperState | undefined;
-  /** The receipt the reader asked for last. */
-  readonly receipt?: ReceiptCopy | undefined;
+  /** What came of what the reader asked of a flag last. */
+  readonly answer?: FlagAnswer | undefined;
 }
 
 export interface BadgeOptions {
@@ -71,8 +71,8 @@ export interface BadgeOptions {
   readonly onCorrect?: ((shown: ShownVerdict, word: Word | null) => void) | undefined;
   /** The reader wants a larger copy looked at; `update` tells what comes of it. */
   onLookDeeper(): void;
-  /** The reader wants the receipt of a flag; `update` tells what comes of it. */
-  onCopyReceipt(shown: ShownVerdict, flag: Flag): void;
+  /** The reader asks something of a flag; `update` tells what comes of it. */
+  onAsk(question: FlagQuestion, flag: Flag, shown: ShownVerdict): void;
   /** The reader hid this badge; it is gone already. */
   onHide(): void;
   /** The page took it out more often than it was put back; it is gone. */
@@ -144,7 +144,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
 
   function draw(focusNext = button): void {
     const hadFocus = root.activeElement !== null;
-    const { judged, treatment, revealed, account, deeper, receipt } = content;
+    const { judged, treatment, revealed, deeper } = content;
     const isAsked = asked || askedDeeper(deeper);
     const shown = shownVerdicts(judged, isAsked, open);
     const [first, ...more] = shown;
@@ -180,23 +180,7 @@ export function mountBadge(options: BadgeOptions): BadgeHandle {
             </button>
           )}
           {open && (
-            <Card
-              judged={judged}
-              shown={shown}
-              treatment={treatment}
-              account={account}
-              t={t}
-              nowMs={now()}
-              cardRef={cardRef}
-              deeper={deeper}
-              receipt={receipt}
-              onLookDeeper={options.onLookDeeper}
-              onCopyReceipt={options.onCopyReceipt}
-              onClose={close}
-              onHide={hide}
-              onAlwaysShow={options.onAlwaysShow}
-              onCorrect={options.onCorrect}
-            />
+            <Card {...options} {...content} shown={shown} nowMs={now()} cardRef={cardRef} onClose={close} onHide={hide} />
           )}
         </>
       );

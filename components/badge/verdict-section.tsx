@@ -6,7 +6,7 @@ import { claimOf, subjectName } from '../../lib/i18n/explain.ts';
 import type { PageMessageKey, Translate } from '../../lib/i18n/t.ts';
 import { percent } from '../../lib/i18n/percent.ts';
 import { StandingIcon } from '../ui/standing-icon.tsx';
-import { CopyReceipt, type ReceiptCopy } from './copy-receipt.tsx';
+import { AskFlag, type FlagAnswer, type FlagQuestion } from './ask-flag.tsx';
 import { Correction } from './correction.tsx';
 import { EvidenceItem } from './evidence-item.tsx';
 import type { ShownVerdict } from './shown-verdicts.ts';
@@ -15,22 +15,22 @@ export interface VerdictSectionProps {
   readonly shown: ShownVerdict;
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
-  readonly receipt?: ReceiptCopy | undefined;
-  /** Absent where no receipt of a flag can be had. */
-  readonly onCopyReceipt?: ((flag: Flag) => void) | undefined;
+  readonly answer?: FlagAnswer | undefined;
+  /** Absent where nothing can be asked of a flag, as of one on a picture that looks like this one nothing can be. */
+  readonly onAsk?: ((question: FlagQuestion, flag: Flag) => void) | undefined;
   /** Absent where nothing the reader says would be kept. */
   readonly onCorrect?: ((word: Word | null) => void) | undefined;
 }
 
 /** One verdict on the card: the claim, what it is about, and each piece of evidence; a disputed one by sides. */
-export function VerdictSection({ shown: { judged, verdict }, t, nowMs, receipt, onCopyReceipt, onCorrect }: VerdictSectionProps): JSX.Element {
+export function VerdictSection({ shown: { judged, verdict }, t, nowMs, answer, onAsk, onCorrect }: VerdictSectionProps): JSX.Element {
   const isAgainst = (piece: Evidence): boolean => speaksAgainst(piece, verdict.label);
   const against = verdict.evidence.filter(isAgainst);
   const list = (evidence: readonly Evidence[]): JSX.Element => (
     <ul class="evidence-list">
       {evidence.map((piece, index) => (
         <EvidenceItem key={index} evidence={piece} t={t} nowMs={nowMs}>
-          {piece.kind === 'flag' && onCopyReceipt && <CopyReceipt flag={piece} receipt={receipt} t={t} onCopy={() => onCopyReceipt(piece)} />}
+          {piece.kind === 'flag' && piece.held !== 'near' && onAsk && <AskFlag flag={piece} answer={answer} t={t} onAsk={(question) => onAsk(question, piece)} />}
         </EvidenceItem>
       ))}
     </ul>

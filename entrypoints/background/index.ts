@@ -95,6 +95,7 @@ function handlersOver(callEngine: CallEngine, forkClock: ForkClock): Handlers {
       return callEngine('look-deeper', { picture, copies }, origin);
     },
     'make-receipt': (request, origin) => callEngine('make-receipt', request, origin),
+    'ask-reason': (request, origin) => callEngine('ask-reason', request, origin),
     'load-badges': (_request, { frame }) => loadBadges(frame),
     'always-show': async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('always-show', request, origin))),
     correct: async (request, origin) => (isPrivatePage(origin) ? FROM_PRIVATE_WINDOW : refreshTabs(callEngine('correct', request, origin))),

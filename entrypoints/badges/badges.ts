@@ -1,6 +1,6 @@
 import { createAnnouncer, type Announcer } from '../../components/badge/announcer.ts';
 import { parentElementOf } from '../../components/badge/page-dom.ts';
-import type { ReceiptCopy } from '../../components/badge/copy-receipt.tsx';
+import type { FlagAnswer, FlagQuestion } from '../../components/badge/ask-flag.tsx';
 import { askedDeeper, type DeeperState } from '../../components/badge/card.tsx';
 import { mountBadge, type BadgeContent, type BadgeHandle, type Placement } from '../../components/badge/mount-badge.tsx';
 import { atMostBadge, isCover, strongest, type Treatment } from '../../lib/core/policy.ts';
@@ -51,7 +51,7 @@ interface Thing {
   readonly account?: PostingAccount & { readonly handle: string };
   /** Of a picture at an address. */
   readonly deeper?: { readonly found: FoundPicture; readonly state: DeeperState };
-  readonly receipt?: ReceiptCopy;
+  readonly answer?: FlagAnswer;
 }
 
 type PostName = Partial<Pick<Post, 'permalink' | 'text'>>;
@@ -67,8 +67,8 @@ export interface BadgesOptions {
   readonly correct: (correction: Request<'correct'>) => void;
   /** Looks at a larger copy, by the reader's wish. */
   readonly lookDeeper: (found: FoundPicture) => Promise<LookedDeeper>;
-  /** The text of a flag's receipt; undefined where there is none any more. */
-  readonly receipt: (asked: Request<'make-receipt'>) => Promise<string | undefined>;
+  /** The answer to what is asked of a flag; undefined where there is none any more. */
+  readonly ask: (question: FlagQuestion, about: Request<FlagQuestion>) => Promise<string | undefined>;
   /** Nothing the reader chooses here would be kept. */
   readonly isPrivate: boolean;
   readonly now: () => number;
@@ -77,7 +77,7 @@ export interface BadgesOptions {
 
 /** Puts a badge on what has a verdict, covers what the reader wants covered, and keeps both in step; where nothing is said, nothing is drawn. */
 export function createBadges(options: BadgesOptions): Badges {
-  const { record, alwaysShow, correct, lookDeeper, receipt, isPrivate, now, signal } = options;
+  const { record, alwaysShow, correct, lookDeeper, ask, isPrivate, now, signal } = options;
   let look: Look | undefined;
   let held = false;
   const marks = new Map<Element, Mark>();
@@ -136,7 +136,7 @@ export function createBadges(options: BadgesOptions): Badges {
           correct({ key, label, word, said: evidence.filter((piece) => piece.label === label).slice(0, MAX_SAYINGS).map((piece) => ({ source: sourceOf(piece), probability: statedBy(piece) })) }),
         onAlwaysShow: (shown) => mark.thing.account && alwaysShow(mark.thing.account.id, shown),
         onLookDeeper: () => void deepen(mark.thing),
-        onCopyReceipt: ({ judged: { subject } }, flag) => void copyReceipt(mark.thing, subject, flag),
+        onAsk: (question, flag, { judged: { subject } }) => void askAbout(question, flag, subject, mark.thing),
         onHide() {
           hidden.add(idOf(mark.thing));
           remove(element);
@@ -161,20 +161,23 @@ export function createBadges(options: BadgesOptions): Badges {
 
   function contentOf(thing: Thing): BadgeContent {
     const treatment = treatmentOf(thing);
-    const { judged, account, deeper, receipt: copy } = thing;
-    return { judged, treatment, revealed: isRevealed(thing, treatment), account, deeper: deeper?.state, receipt: copy };
+    const { judged, account, deeper, answer } = thing;
+    return { judged, treatment, revealed: isRevealed(thing, treatment), account, deeper: deeper?.state, answer };
   }
 
-  /** Puts the receipt of a flag onto the clipboard, and says on the card what came of it. */
-  async function copyReceipt({ element, judged }: Thing, subject: Subject, flag: Flag): Promise<void> {
-    const tell = (state: ReceiptCopy['state']) => {
+  /** Says on the card what comes of it; a receipt goes onto the clipboard. */
+  async function askAbout(question: FlagQuestion, flag: Flag, subject: Subject, { element, judged }: Thing): Promise<void> {
+    // Nothing is drawn before it is known how things are said.
+    const { t } = look!;
+    const tell = (text: string) => {
       // The element may be gone, or judged anew by now.
       const known = marks.get(element)?.thing;
-      if (known?.judged === judged) show({ ...known, receipt: { flag, state } });
+      if (known?.judged === judged) show({ ...known, answer: { flag, text } });
     };
-    tell('making');
-    const text = await receipt({ list: flag.list.id, subject, label: flag.labelName });
-    tell(text === undefined ? 'not-made' : (await isCopied(text)) ? 'copied' : 'not-copied');
+    tell(t(`card.${question}-asked`));
+    const text = await ask(question, { list: flag.list.id, subject, label: flag.labelName });
+    if (text === undefined) tell(t(`card.${question}-none`));
+    else tell(question === 'ask-reason' ? text : t((await isCopied(text)) ? 'card.make-receipt-copied' : 'card.make-receipt-not-copied'));
   }
 
   /** What is said of a larger copy takes the place of what was said of the picture; what lists say of that one stays. */

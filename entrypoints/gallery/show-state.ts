@@ -30,7 +30,7 @@ export function showState(document: Document, state: StateName, look: Look): voi
     onAlwaysShow: (alwaysShown) => badge.update({ ...content, ...(content.account === undefined ? {} : { account: { ...content.account, alwaysShown } }) }),
     onCorrect: () => {},
     onLookDeeper() {},
-    onCopyReceipt() {},
+    onAsk() {},
     onHide: () => {},
     onRemoved: () => {},
     onUncovered: () => {},

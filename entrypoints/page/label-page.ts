@@ -41,8 +41,8 @@ export async function labelPage(document: Document, alive: AbortSignal): Promise
           const answer = await sendPatiently('look-deeper', { picture, larger: namedCopies(element) }, alive);
           return answer.ok ? answer.value : { judged: [] };
         },
-        async receipt(asked) {
-          const answer = await sendPatiently('make-receipt', asked, alive);
+        async ask(question, about) {
+          const answer = await sendPatiently(question, about, alive);
           return answer.ok ? answer.value.text : undefined;
         },
         isPrivate: browser.extension.inIncognitoContext,

@@ -20,6 +20,8 @@ import { createHubModels, type HubModels } from '../../lib/flows/hub-models.ts';
 import { lookDeeper } from '../../lib/flows/look-deeper.ts';
 import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
 import { createSeenRing } from '../../lib/flows/seen-ring.ts';
+import { openMirror } from '../../lib/flows/open-sources.ts';
+import { reasonOfFlag } from '../../lib/flows/reason-of-flag.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
@@ -30,7 +32,9 @@ import { nextTelling, planTelling, takeTellingBack } from '../../lib/flows/tell-
 import { isNewIn, tryOnRing } from '../../lib/flows/try-on-ring.ts';
 import { createTextOpinions } from '../../lib/flows/text-opinions.ts';
 import { createTrustLists } from '../../lib/flows/trust-lists.ts';
-import { chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
+import { catalogueOf, chooseLocale, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
+import { explainNoReason, explainReason } from '../../lib/i18n/explain-reason.ts';
+import { createTranslate } from '../../lib/i18n/t.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import type { HubError } from '../../lib/hub/hub-error.ts';
 import { parseServer, isModelId, type ModelAddress } from '../../lib/hub/hub-server.ts';
@@ -54,6 +58,7 @@ import { eraseEverything } from '../../lib/store/erase-everything.ts';
 import { findingRepository, type FindingRepository } from '../../lib/store/finding-repository.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
 import { modelRepository } from '../../lib/store/model-repository.ts';
+import { partRepository } from '../../lib/store/part-repository.ts';
 import { ringRepository } from '../../lib/store/ring-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { settingsRepository } from '../../lib/store/settings-repository.ts';
@@ -220,6 +225,13 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'make-receipt': async (asked) => {
       const made = await receiptOfFlag(asked, { followed: await followed(), lists, nowMs: Date.now() });
       return made.ok ? done({ text: made.value }) : refused(made.error.why, made.error.message);
+    },
+    'ask-reason': async (asked, { incognito: isPrivate }) => {
+      const open = (address: string, isReaders: boolean) => openMirror(address, (...all) => fetch(...all), isReaders);
+      const reason = await reasonOfFlag(asked, { lookUpFlags, lists, parts: partRepository(database), sources, open, now: Date.now, isPrivate, signal: never });
+      const t = createTranslate(catalogueOf(chooseLocale((await settings.read()).locale, navigator.languages)));
+      if (!reason.ok) console.warn(`Witnessmark: no reason could be told. ${reason.error.message}`);
+      return done({ text: reason.ok ? explainReason(reason.value, t) : explainNoReason(reason.error.why, t) });
     },
     'always-show': async ({ account, shown }) => {
       await settings.change((all) => withAlwaysShown(all, account, shown));

@@ -1,10 +1,12 @@
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ListProblem } from '../core/settings.ts';
+import { bucketsOf } from '../lists/detail-manifest.ts';
 import { blobName } from '../lists/domain-hash.ts';
 import { followHead } from '../lists/follow-log.ts';
 import type { HeldList } from '../lists/held-list.ts';
-import type { ListError, ListErrorTag } from '../lists/list-error.ts';
+import { readDetailManifest } from '../lists/list-details.ts';
+import { attempt, type ListError, type ListErrorTag } from '../lists/list-error.ts';
 import { verifyHead, type CheckedHead } from '../lists/list-head.ts';
 import { heldFromSnapshot, planUpdate, snapshotNeeds, type UpdatePlan } from '../lists/plan-update.ts';
 import { flagPartsOf, heldFromParts, MAX_PICTURE_PARTS, unpackFlags, unpackPictures } from '../lists/record-parts.ts';
@@ -65,6 +67,17 @@ export async function fetchSnapshot(head: CheckedHead, from: readonly string[], 
   // All of it came: whatever becomes of it, nothing is to be gone on with.
   await ports.parts.remove([...needs.value.shards, ...needs.value.deltas].map(({ sha256 }) => sha256));
   return held.ok ? follow(held.value, head, needs.value.deltas, deltas.value) : err(refused(held.error));
+}
+
+/** All that the list at a head tells of single flags, by name: nothing of it is checked but that it is what is named. */
+export async function fetchDetails({ index: { details } }: CheckedHead, from: readonly string[], ports: FetchListPorts): Promise<Result<ReadonlyMap<string, Uint8Array>, FetchError>> {
+  if (details === undefined) return ok(new Map());
+  const manifest = await fetchBlob(details, from, ports);
+  if (!manifest.ok) return manifest;
+  const buckets = attempt(() => bucketsOf(readDetailManifest(manifest.value, details)));
+  if (!buckets.ok) return err(refused(buckets.error));
+  const blobs = await fetchAll(buckets.value, from, ports, false);
+  return blobs.ok ? ok(new Map([[details.sha256, manifest.value], ...namedBlobs(buckets.value, blobs.value)])) : blobs;
 }
 
 /**

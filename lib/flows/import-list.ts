@@ -71,6 +71,7 @@ export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'broken-chain': 'altered',
   'state-mismatch': 'altered',
   'bad-record': 'breaks-rules',
+  'bad-details': 'breaks-rules',
   'bad-delta': 'breaks-rules',
   'bad-segment': 'breaks-rules',
   'log-gap': 'altered',

@@ -1,8 +1,12 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { FlagDetails, ReasonText } from '../core/flag-reason.ts';
 import type { Result } from '../core/result.ts';
 import type { Subject } from '../core/subject.ts';
 import { PDQ_LISTED_QUALITY, PDQ_MAX_DISTANCE, PDQ_WORDS, type PdqHash } from '../subjects/pdq.ts';
 import { subjectKeyBytes } from '../subjects/subject-key.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { carryDetails } from './carry-details.ts';
+import { detailName, type DetailName } from './detail-bucket.ts';
 import type { StateRecords } from './diff-records.ts';
 import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from './limits.ts';
 import { attemptAsync, refuse, type ListError } from './list-error.ts';
@@ -13,15 +17,26 @@ import { checkPictures, DEFAULT_RADIUS, isFlat, NO_PICTURES, PICTURE_BYTES, PICT
 import { compareRecords, findRecord, FLAG_LAYOUT, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
 import { MAX_ROOT_LIFE_S, parseRootContent, type ListLabel, type RootContent } from './root-content.ts';
 import { currentRoot, signRoot, verifyRootLine } from './root-line.ts';
-import { publishedState, signState, type Roots, type SignOptions, type StateBefore } from './sign-state.ts';
+import { publishedState, signState, type DetailedState, type Roots, type SignOptions, type StateBefore } from './sign-state.ts';
 import type { Signer } from './signer.ts';
 
 /** A list before it is signed: its terms and its flags. */
 export interface ListDraft extends ListTerms {
   readonly flags: Iterable<DraftFlag>;
+  /** Why flags of the list before are not among these. Of those that it tells nothing of, nothing is told. */
+  readonly retractions?: Iterable<DraftRetraction>;
 }
 
-export type DraftFlag = DraftStatement & ({ readonly subject: Subject } | { readonly key: Uint8Array } | DraftPicture);
+export type DraftRetraction = {
+  /** Name of one of the draft's labels. */
+  readonly label: string;
+  readonly reason?: ReasonText;
+} & Flagged;
+
+/** What a flag is on. */
+type Flagged = { readonly subject: Subject } | { readonly key: Uint8Array };
+
+export type DraftFlag = DraftStatement & (Flagged | DraftPicture);
 
 /** On all pictures that look like one. */
 export interface DraftPicture {
@@ -41,6 +56,8 @@ interface DraftStatement {
   readonly confidence?: number;
   /** Weeks since LIST_EPOCH_S; when absent, that of the same statement in the list before, or else the current week. */
   readonly week?: number;
+  /** What is told of it to who asks, empty where nothing any more; when absent, what the list before told of the same statement. Of pictures nothing is told. */
+  readonly details?: FlagDetails;
 }
 
 export interface BuildOptions {
@@ -68,18 +85,18 @@ export function buildFlagList(
   return attemptAsync(async () => {
     const options = { createdAt: Math.floor(nowMs / 1000), forgets, isProposal };
     const { roots, before, ring } = previous === undefined ? await begin(draft, keys, options) : resume(draft, keys, options, previous);
-    const after = packRecords(draft.flags, currentRoot(roots.line), options.createdAt, before ?? NOTHING);
+    const after = packState(draft, currentRoot(roots.line), options, before ?? NOTHING);
     return signState(roots, before, after, ring, options);
   });
 }
 
-const NOTHING: StateRecords = { records: new Uint8Array(0), pictures: NO_PICTURES };
+const NOTHING: DetailedState = { records: new Uint8Array(0), pictures: NO_PICTURES, details: [] };
 
 /** Under which roots a list is signed, by which keys, and where it stands before the update. */
 interface Start {
   readonly roots: Roots;
   /** Absent where the list is new. */
-  readonly before?: StateBefore;
+  readonly before?: StateBefore & DetailedState;
   readonly ring: KeyRing;
 }
 
@@ -130,12 +147,24 @@ function firstRoot(draft: ListDraft, keys: ListKeys<Signer>, createdAt: number):
   };
 }
 
-/** All flags as runs in order; the same statement twice counts once. `before`: what the list said before. */
-function packRecords(flags: Iterable<DraftFlag>, { labels, epoch }: RootContent, createdAt: number, before: StateRecords): StateRecords {
-  const byName = new Map(labels.map((label) => [label.name, label]));
+/** What the draft says as a state: all flags as runs in order, and what is told of them. `before`: what the list said before. */
+function packState({ flags, retractions = [] }: ListDraft, root: RootContent, { createdAt, forgets = false }: SignOptions, before: DetailedState): DetailedState {
+  const { labels, epoch } = root;
   const thisWeek = Math.floor((createdAt - epoch) / WEEK_S);
+  const { given, ...after } = packRecords(flags, root, thisWeek, before);
+  const takenBack = Array.from(retractions, (retraction, i) => namedRetraction(retraction, i + 1, labels));
+  const details = carryDetails({ flags: given.values(), retractions: takenBack }, { before, after: after.records, labels, thisWeek, forgets });
+  return { ...after, details };
+}
+
+type GivenFlag = DetailName & { readonly flag: FlagDetails };
+
+/** The same statement twice counts once; so does the same word on it. */
+function packRecords(flags: Iterable<DraftFlag>, { labels }: RootContent, thisWeek: number, before: StateRecords): StateRecords & { readonly given: ReadonlyMap<string, GivenFlag> } {
+  const byName = new Map(labels.map((label) => [label.name, label]));
   const records = new RunPacker(FLAG_LAYOUT);
   const pictures = new RunPacker(PICTURE_LAYOUT);
+  const given = new Map<string, GivenFlag>();
   for (const flag of flags) {
     const number = records.count + pictures.count + 1;
     if (records.count === MAX_FLAGS) refuse('too-large', `A list holds at most ${MAX_FLAGS} flags.`);
@@ -152,17 +181,41 @@ function packRecords(flags: Iterable<DraftFlag>, { labels, epoch }: RootContent,
         if (flag.week === undefined) keepPictureDate(run, at, before.pictures);
       });
     } else {
-      const key = 'key' in flag ? flag.key : subjectKeyBytes(flag.subject);
+      const key = keyOf(flag);
       records.add((run, at) => {
         writeRecord(run, at, { ...stated, key });
         if (flag.week === undefined) keepDate(run, at, before.records);
       });
+      if (flag.details !== undefined) give(given, { key, label: label.code, flag: flag.details });
     }
   }
-  const after = { records: records.sorted(), pictures: pictures.sorted() };
+  const after = { records: records.sorted(), pictures: pictures.sorted(), given };
   new RecordCheck(thisWeek).push(after.records);
   checkPictures(after.pictures, thisWeek, labels);
   return after;
+}
+
+function give(given: Map<string, GivenFlag>, detail: GivenFlag): void {
+  const name = bytesToHex(detailName(detail));
+  const earlier = given.get(name);
+  if (earlier !== undefined && wordsOf(earlier) !== wordsOf(detail)) refuse('bad-draft', 'The draft gives two different reasons for one flag.');
+  given.set(name, detail);
+}
+
+function wordsOf({ flag: { reason, evidence, reporters, dispute } }: GivenFlag): string {
+  return JSON.stringify([reason?.text, reason?.lang, evidence, reporters, dispute]);
+}
+
+function keyOf(on: Flagged): Uint8Array {
+  return 'key' in on ? on.key : subjectKeyBytes(on.subject);
+}
+
+function namedRetraction({ label: labelName, reason, ...on }: DraftRetraction, number: number, labels: readonly ListLabel[]): DetailName & { readonly reason?: ReasonText } {
+  const label = labels.find(({ name }) => name === labelName);
+  if (label === undefined) refuse('bad-draft', `Retraction ${number} of the draft: no label is named "${labelName}".`);
+  const key = keyOf(on as Flagged);
+  if (key.length !== KEY_BYTES) refuse('bad-draft', `Retraction ${number} of the draft: a key has ${KEY_BYTES} bytes.`);
+  return { key, label: label.code, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** A statement that the list made before, in the same words, is as old as it was: only what changed is an update. */
@@ -188,6 +241,7 @@ function whyNot(flag: DraftFlag, label: ListLabel | undefined): string | undefin
   if (kind !== undefined && !label.subjects.includes(kind)) return `"${flag.label}" may not be put on subjects of kind ${kind}`;
   if (!(confidence >= 0 && confidence <= 1)) return 'confidence runs from 0 to 1';
   if (!Number.isInteger(week) || week < 0 || week > 0xffff) return 'its week is not one a list can hold';
+  if ('pdq' in flag && flag.details !== undefined) return 'reasons are given for flags on subjects, not for those on how a picture looks';
   return 'pdq' in flag ? whyNoPicture(flag, label) : undefined;
 }
 

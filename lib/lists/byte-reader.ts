@@ -38,6 +38,16 @@ export class ByteReader {
     return bytesToHex(this.take(length));
   }
 
+  /** The text in these bytes. */
+  utf8(length: number): string {
+    const bytes = this.take(length);
+    try {
+      return UTF8.decode(bytes);
+    } catch {
+      refuse('malformed', `Not UTF-8: a text in ${this.#what} cannot be read.`);
+    }
+  }
+
   /** A view, not a copy. */
   take(length: number): Uint8Array {
     const end = this.#at + length;
@@ -55,3 +65,6 @@ export class ByteReader {
     if (this.left !== 0) refuse('malformed', `Bytes are left over after ${this.#what}.`);
   }
 }
+
+/** Whatever it is given it gives back when it is written again, or refuses. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

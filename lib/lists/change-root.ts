@@ -1,5 +1,6 @@
 import type { Result } from '../core/result.ts';
-import { DAY_S, MAX_BLOB_BYTES, MAX_ROOTS } from './limits.ts';
+import { carryDetails } from './carry-details.ts';
+import { DAY_S, MAX_BLOB_BYTES, MAX_ROOTS, WEEK_S } from './limits.ts';
 import { attempt, attemptAsync, refuse, type ListError } from './list-error.ts';
 import { keyRing, type KeyRing } from './list-keys.ts';
 import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
@@ -223,7 +224,10 @@ async function withSignatures(signed: readonly SignedRoot[], ring: KeyRing, { no
 async function finish(signed: readonly SignedRoot[], base: PublishedState, ring: KeyRing, { nowMs, isProposal = false }: FinishOptions): Promise<Uint8Array> {
   const line = verifyRootLine(signed);
   const createdAt = Math.floor(nowMs / 1000);
-  return signState({ signed, line }, base, base, ring, { createdAt, isProposal });
+  const root = currentRoot(line);
+  const thisWeek = Math.floor((createdAt - root.epoch) / WEEK_S);
+  const details = carryDetails({ flags: [], retractions: [] }, { before: base, after: base.records, labels: root.labels, thisWeek, forgets: false });
+  return signState({ signed, line }, base, { ...base, details }, ring, { createdAt, isProposal });
 }
 
 /** What must hold for the first state under a new root, before anybody is asked to sign for it. */

@@ -87,6 +87,33 @@ export class FlagIndexBlock {
     return position < this.n && this.#pairs[2 * position] === hi && this.#pairs[2 * position + 1] === lo;
   }
 
+  /** Whether there is a flag of this label whose key begins with the same 64 bits. */
+  hasFlag({ key, label }: { readonly key: Uint8Array; readonly label: number }): boolean {
+    const [hi, lo] = [readU32(key, 0), readU32(key, 4)];
+    for (let position = this.find(hi, lo); position >= 0 && this.matches(position, hi, lo); position++) {
+      if (this.#meta[position]! >>> 24 === label) return true;
+    }
+    return false;
+  }
+
+  /** How many flags there are on keys of which the first `bits`, at most 31, are those of `range`. */
+  countIn(range: number, bits: number): number {
+    const from = range * 2 ** (32 - bits);
+    return this.#firstFrom(from + 2 ** (32 - bits)) - this.#firstFrom(from);
+  }
+
+  /** Position of the first flag whose key begins with these 32 bits or more. */
+  #firstFrom(hi: number): number {
+    let from = 0;
+    let to = this.n;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.#pairs[2 * middle]! < hi) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
   /** First 64 bits of the key at this position, 16 hex digits. */
   headAt(position: number): string {
     return [0, 1].map((half) => this.#pairs[2 * position + half]!.toString(16).padStart(8, '0')).join('');

@@ -1,4 +1,4 @@
-import type { Result } from '../core/result.ts';
+import { ok, type Result } from '../core/result.ts';
 import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import type { StoredState } from './follow-in-place.ts';
 import type { HeldRun } from './held-list.ts';
@@ -8,7 +8,7 @@ import { RECORD_BYTES } from './record.ts';
 import type { PictureIndexBlock } from './picture-index-block.ts';
 import { NO_PICTURES } from './picture-record.ts';
 import { encodePictureShards } from './picture-shard.ts';
-import { currentRoot, decodeRoots, readRootLine } from './root-line.ts';
+import { currentRoot, decodeRoots, readRootLine, type Root } from './root-line.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import { decodeTip, type Tip } from './tip.ts';
 
@@ -30,9 +30,15 @@ export function encodeHead({ roots, tip, index }: Pick<FlagListFile, 'roots' | '
   return encodeFlagListFile({ roots, tip, index, blobs: new Map() });
 }
 
-/** The key by which the tips of a list are signed, as its current root says. The roots are those that were verified. */
-export function writerOf({ file }: KeptHead): Result<string, ListError> {
-  return attempt(() => currentRoot(readRootLine(decodeRoots(file.roots))).writer);
+/** The current root. All of them were verified when they were stored. */
+export function rootOf({ file }: KeptHead): Result<Root, ListError> {
+  return attempt(() => currentRoot(readRootLine(decodeRoots(file.roots))));
+}
+
+/** The key by which the tips of a list are signed, as its current root says. */
+export function writerOf(kept: KeptHead): Result<string, ListError> {
+  const root = rootOf(kept);
+  return root.ok ? ok(root.value.writer) : root;
 }
 
 /** Whether a stored file holds the list as a whole; otherwise its records lie in the form of look-ups alone. */
@@ -40,13 +46,17 @@ export function isWhole({ blobs, kept }: FlagListFile): boolean {
   return kept !== undefined || blobs.size > 0;
 }
 
-/** The list a reader holds as one file (`FLK1`): the signed head, and the records packed anew. */
-export function keptCopy({ file: { roots, tip, index } }: KeptHead, { pictures, ...layers }: Layers & { readonly pictures: PictureIndexBlock | undefined }): Uint8Array {
+/** The list a reader holds as one file (`FLK1`): the signed head, the records packed anew, and all that is told of single flags, or none of it. */
+export function keptCopy(
+  { file: { roots, tip, index } }: KeptHead,
+  { pictures, ...layers }: Layers & { readonly pictures: PictureIndexBlock | undefined },
+  details: FlagListFile['blobs'] = new Map(),
+): Uint8Array {
   const run = runOf(layers);
   const kept: Uint8Array[] = [];
   for (let at = 0; at < run.length; at += SHARD_RECORDS * RECORD_BYTES) kept.push(encodeShard(run.subarray(at, at + SHARD_RECORDS * RECORD_BYTES)));
   kept.push(...encodePictureShards(pictures?.run() ?? NO_PICTURES));
-  return encodeFlagListFile({ roots, tip, index, blobs: new Map(), kept });
+  return encodeFlagListFile({ roots, tip, index, blobs: details, kept });
 }
 
 /** What is stored of a list, as far as it is what was verified by its measure: the state itself is compared when updates are followed. */

@@ -23,6 +23,14 @@ export const MAX_SEGMENT_STEPS = 1024;
 export const MERGE_EVERY = 16;
 /** Each of the puts and the deletes of one delta. */
 export const MAX_DELTA_CHANGES = 65_536;
+/** Reasons lie in 2^0 … 2^14 parts: 16 M flags are then told of a thousand at a time. */
+export const MAX_DETAIL_BITS = 14;
+/** Who asks for a reason asks for the part that it lies in: of at least so many flags, or of all that the list has. */
+export const MIN_DETAIL_FLAGS = 64;
+/** Of one part, unpacked. */
+export const MAX_DETAIL_BYTES = 4 * 1024 * 1024;
+/** How long a list tells that, and why, it took a flag back. */
+export const RETRACTION_WEEKS = 52;
 /** Shards of one snapshot: 16 M flags fill 245 of our own. */
 export const MAX_SHARDS = 2048;
 /** Tips that a mirror tells all at once; above it tells them by digests, in 2^1 … 2^12 pages of as many. */

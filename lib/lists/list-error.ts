@@ -30,6 +30,8 @@ export type ListErrorTag =
   /** The records do not give the signed state. */
   | 'state-mismatch'
   | 'bad-record'
+  /** What a list tells of its flags breaks a rule: too long, under a sensitive label, of a flag that is not there. */
+  | 'bad-details'
   /** An update was not made for the records it is applied to, or leads elsewhere than the log says. */
   | 'bad-delta'
   /** A part of the older log tells other updates than the index says, or does not fold to its line. */

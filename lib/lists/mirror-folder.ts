@@ -1,4 +1,5 @@
 import type { Result } from '../core/result.ts';
+import { bucketsOf, decodeDetailManifest } from './detail-manifest.ts';
 import { blobName } from './domain-hash.ts';
 import { decodeFlagListFile } from './flag-list-file.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
@@ -18,8 +19,8 @@ export interface Publication {
 /** What a verified `.flaglist` is served as. */
 export function publicationOf(file: Uint8Array): Result<Publication, ListError> {
   return attempt(() => {
-    const { roots, tip, index, blobs } = decodeFlagListFile(file);
-    if (blobs.size === 0) refuse('unsupported', 'A reader’s own copy has not the blobs that the list names: publish the file that was built.');
+    const { roots, tip, index, blobs, kept } = decodeFlagListFile(file);
+    if (kept !== undefined || blobs.size === 0) refuse('unsupported', 'A reader’s own copy has not the blobs that the list names: publish the file that was built.');
     return { tip, list: decodeTip(tip).list, blobs: new Map([[blobName(roots), roots], [blobName(index), index], ...blobs]) };
   });
 }
@@ -58,10 +59,19 @@ export function reachableFrom(tip: Uint8Array, read: (name: string) => Uint8Arra
     names.add(roots.sha256).add(indexRef.sha256);
     const index = decodeIndex(read(indexRef.sha256) ?? refuse('missing-blob', 'The index is missing.'));
     for (const name of [index.snapshot.manifest.sha256, ...blobsBeside(index)]) names.add(name);
+    for (const name of detailsFrom(index, read)) names.add(name);
     const manifest = decodeManifest(read(index.snapshot.manifest.sha256) ?? refuse('missing-blob', 'The manifest is missing.'));
     for (const { sha256 } of shardsOf(manifest)) names.add(sha256);
   });
   // What cannot be read leads nowhere; what was found up to there is reached all the same.
   void walked;
   return names;
+}
+
+/** The names of what is told of single flags, as far as it can be read. */
+function detailsFrom({ details }: ListIndex, read: (name: string) => Uint8Array | undefined): readonly string[] {
+  if (details === undefined) return [];
+  const manifest = read(details.sha256);
+  const buckets = manifest === undefined ? undefined : attempt(() => bucketsOf(decodeDetailManifest(manifest)));
+  return [details.sha256, ...(buckets?.ok === true ? buckets.value.map(({ sha256 }) => sha256) : [])];
 }

@@ -105,16 +105,8 @@ function decodeRoot(reader: ByteReader): SignedRoot {
   const by = decodeSignature(reader);
   const length = reader.u32();
   if (length > MAX_ROOT_CONTENT_BYTES) refuse('too-large', `A root of the list is larger than ${MAX_ROOT_CONTENT_BYTES} bytes.`);
-  const content = decodeUtf8(reader.take(length));
+  const content = reader.utf8(length);
   return { content, by, cosignatures: decodeCosignatures(reader, by.pubkey) };
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    refuse('malformed', 'A root of the list is not UTF-8 text.');
-  }
 }
 
 /**

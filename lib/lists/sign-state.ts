@@ -1,14 +1,17 @@
 import { encodeDelta } from './delta.ts';
 import { diffStates, type StateRecords } from './diff-records.ts';
-import { blobName } from './domain-hash.ts';
+import { blobStore, refTo } from './blob-store.ts';
+import type { Detail } from './detail-bucket.ts';
 import { emptyLog, extendLog, logOf, placeDeltas, type Log } from './extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile } from './flag-list-file.ts';
 import { heldList, verifyFileAsSigned } from './held-list.ts';
 import { attempt, refuse } from './list-error.ts';
 import { decodeIndex, encodeIndex, type ListIndex } from './list-index.ts';
+import { detailsOf } from './list-details.ts';
 import type { KeyRing } from './list-keys.ts';
 import { StateHasher } from './list-state.ts';
 import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
+import { packDetails } from './pack-details.ts';
 import { checkPictures } from './picture-record.ts';
 import { encodePictureShards, pictureShardCount } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
@@ -30,8 +33,13 @@ export interface StateBefore extends StateRecords {
   readonly log: Log;
 }
 
+/** A state that is to be signed, with what the list tells of its flags; ascending by name, and nothing that it may not tell. */
+export interface DetailedState extends StateRecords {
+  readonly details: readonly Detail[];
+}
+
 /** A `.flaglist` that is continued. */
-export interface PublishedState extends StateBefore {
+export interface PublishedState extends StateBefore, DetailedState {
   readonly roots: Roots;
   readonly tip: Tip;
 }
@@ -53,15 +61,18 @@ export function publishedState(file: Uint8Array): PublishedState {
   });
   if (!read.ok) refuse(read.error.tag, `The list to continue is refused: ${read.error.message}`);
   const { parts, held } = read.value;
-  const { roots, tip: tipBytes, index, blobs } = parts;
+  const { roots, tip: tipBytes, blobs } = parts;
   const tip = decodeTip(tipBytes);
+  const index = decodeIndex(parts.index);
   const signed = decodeRoots(roots);
+  if (index.details !== undefined && !blobs.has(index.details.sha256)) refuse('missing-blob', 'The reasons that the list gives are missing: continue from the file that was built.');
   return {
     roots: { signed, line: verifyRootLine(signed) },
     tip,
-    log: logOf(decodeIndex(index), tip.chain, blobs),
+    log: logOf(index, tip.chain, blobs),
     records: held.runs[0],
     pictures: held.pictures,
+    details: [...detailsOf(parts, index)],
   };
 }
 
@@ -72,7 +83,7 @@ export function publishedState(file: Uint8Array): PublishedState {
 export async function signState(
   roots: Roots,
   before: StateBefore | undefined,
-  after: StateRecords,
+  after: DetailedState,
   ring: KeyRing,
   { createdAt, forgets = false, isProposal = false }: SignOptions,
 ): Promise<Uint8Array> {
@@ -98,6 +109,7 @@ export async function signState(
   const log = forgets ? extendLog(logBefore, state, undefined, maxMerged, 1) : extendLog(logBefore, state, before && deltaBetween(before, after), maxMerged);
   const { inline, outer } = placeDeltas(log);
   const older = packOlder(log);
+  const details = packDetails(after.details, after.records);
   const index = encodeIndex({
     base: log.base,
     log: log.entries,
@@ -105,12 +117,13 @@ export async function signState(
     merged: older.merged,
     inline,
     snapshot: { seq: at.seq, manifest },
+    ...(details && { details: details.manifest }),
   });
   const rootsBlob = encodeRoots(signed);
   const content = { ...at, chain: log.chain, exp, index: refTo(index), roots: { ver: root.ver, ...refTo(rootsBlob) } };
   const tip = await signTip(list, content, signers.writer, signers.heads, createdAt);
   checkTip(tip, line, createdAt * 1000, isProposal);
-  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer, ...older.blobs]) });
+  return encodeFlagListFile({ roots: rootsBlob, tip: encodeTip(tip), index, blobs: new Map([...blobs, ...outer, ...older.blobs, ...(details?.blobs ?? [])]) });
 }
 
 /** The keys that sign a state: the writer, and as many heads as the root asks for; none of these for a proposal. */
@@ -155,20 +168,6 @@ function packSnapshot({ records, pictures }: StateRecords, at: Omit<Manifest, 's
   return { manifest: put(encodeManifest({ ...at, shards, pictures: pictureShards })), blobs };
 }
 
-function blobStore(): { readonly blobs: ReadonlyMap<string, Uint8Array>; readonly put: (blob: Uint8Array) => BlobRef } {
-  const blobs = new Map<string, Uint8Array>();
-  const put = (blob: Uint8Array): BlobRef => {
-    const ref = refTo(blob);
-    blobs.set(ref.sha256, blob);
-    return ref;
-  };
-  return { blobs, put };
-}
-
 function bytesOf(blobs: ReadonlyMap<string, Uint8Array>): number {
   return [...blobs.values()].reduce((sum, { length }) => sum + length, 0);
-}
-
-function refTo(blob: Uint8Array): BlobRef {
-  return { sha256: blobName(blob), bytes: blob.length };
 }

@@ -6,6 +6,7 @@ import { decodeFlagListFile, type FlagListFile } from './flag-list-file.ts';
 import { KeyTails } from './key-tails.ts';
 import { WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
+import { checkDetails, detailNames, detailsIn } from './list-details.ts';
 import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import type { ListIndex, Segment } from './list-index.ts';
 import { StateHasher } from './list-state.ts';
@@ -62,6 +63,8 @@ export interface VerifiedList {
   readonly segments: readonly Segment[];
   /** Updates of which one delta tells many; oldest first. */
   readonly merged: readonly Segment[];
+  /** What tells where the reasons for its flags lie; absent where the list gives none. */
+  readonly details?: BlobRef;
   readonly keys: ListPublicKeys;
   /** Key tails: piece `tailShardOf(hit.position)` confirms a hit by `confirmHit`. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
@@ -95,7 +98,8 @@ export interface VerifyOptions {
 
 /**
  * Checks a `.flaglist`, or a reader's own copy of a list, from its first byte to its last: every blob is the one that is named, roots and tip are signed
- * as sections 2 and 5 of the protocol ask, the log folds to the signed chain and the records to the signed state.
+ * as sections 2 and 5 of the protocol ask, the log folds to the signed chain and the records to the signed state, and what
+ * is told of single flags, where the file carries it, is told of flags that are there.
  * Hashes come before signatures and signatures before records: what is cheap to refuse costs little.
  * Takes what a stranger sends; refuses with the reason, and throws nothing for bad input.
  */
@@ -107,16 +111,17 @@ export function verifyFlagList(bytes: Uint8Array, options: VerifyOptions): Resul
 export function verifyFile(file: FlagListFile, options: VerifyOptions): VerifiedList {
   const head = readHead(file);
   const { tip, index } = head;
-  if (file.kept !== undefined) {
-    const keptRoot = checkHead(head, file.roots, options.nowMs);
-    return listOf(head, keptRoot, readRecords(keptRuns(file.kept), keptPictures(file.kept), tip, keptRoot, options.onProgress));
-  }
-  const manifest = decodeManifest(takeBlob(file, index.snapshot.manifest));
+  const manifest = file.kept === undefined ? decodeManifest(takeBlob(file, index.snapshot.manifest)) : undefined;
   checkReach(file, index, manifest);
   const root = checkHead(head, file.roots, options.nowMs, options);
-  checkSnapshot(index, manifest, tip);
-  checkUpdates(file, index, tip.list);
-  return listOf(head, root, readRecords(snapshotRuns(file, manifest), snapshotPictures(file, manifest), tip, root, options.onProgress));
+  if (manifest !== undefined) {
+    checkSnapshot(index, manifest, tip);
+    checkUpdates(file, index, tip.list);
+  }
+  const [runs, pictures] = manifest === undefined ? [keptRuns(file.kept!), keptPictures(file.kept!)] : [snapshotRuns(file, manifest), snapshotPictures(file, manifest)];
+  const parts = readRecords(runs, pictures, tip, root, options.onProgress);
+  checkDetails(file, index, tip, root, parts.index);
+  return listOf(head, root, parts);
 }
 
 /** A file brings the state itself, whatever its log tells. */
@@ -128,11 +133,16 @@ function checkSnapshot({ snapshot }: ListIndex, manifest: Manifest, tip: Tip): v
 }
 
 /** All that the signed head leads to is in the file, before memory is taken for it, and nothing else is. */
-function checkReach(file: FlagListFile, index: ListIndex, manifest: Manifest): void {
-  const shards = shardsOf(manifest);
-  const reached = new Set([index.snapshot.manifest.sha256, ...shards.map(({ sha256 }) => sha256)]);
-  if (reached.size !== 1 + shards.length) refuse('not-canonical', 'The snapshot names a shard twice.');
-  for (const name of blobsBeside(index)) reached.add(name);
+function checkReach(file: FlagListFile, index: ListIndex, manifest: Manifest | undefined): void {
+  const shards = manifest === undefined ? [] : shardsOf(manifest);
+  const reached = new Set(shards.map(({ sha256 }) => sha256));
+  if (reached.size !== shards.length || reached.has(index.snapshot.manifest.sha256)) refuse('not-canonical', 'The snapshot names a shard twice.');
+  for (const name of manifest === undefined ? [] : [index.snapshot.manifest.sha256, ...blobsBeside(index)]) reached.add(name);
+  const details = detailNames(index, detailsIn(file, index));
+  for (const name of details) {
+    if (!file.blobs.has(name)) refuse('missing-blob', 'The file lacks a part of the reasons that its list gives.');
+    reached.add(name);
+  }
   for (const name of file.blobs.keys()) {
     if (!reached.has(name)) refuse('unreachable-blob', 'The file carries a blob that the list does not name.');
   }
@@ -256,5 +266,6 @@ export function factsAt({ tip, index }: UncheckedHead, root: Root): ListFacts {
     log: stepsOf(index),
     segments: index.segments,
     merged: index.merged,
+    ...(index.details === undefined ? {} : { details: index.details }),
   } as unknown as ListFacts;
 }

@@ -77,6 +77,8 @@ export interface Messages {
   'look-deeper': { request: { readonly picture: Picture; readonly larger: readonly string[] }; response: LookedDeeper };
   /** The proof that a list said so of a subject, under its own name for the label; a text that anyone can check. */
   'make-receipt': { request: { readonly list: string; readonly subject: Subject; readonly label: string }; response: { readonly text: string } };
+  /** Why a list flags a subject, in the reader's words: asks the list's mirrors for the part in which it is told, where that is not here. */
+  'ask-reason': { request: { readonly list: string; readonly subject: Subject; readonly label: string }; response: { readonly text: string } };
   /** Puts the script that draws into the frame that asks: a page without labels has none. */
   'load-badges': { request: Record<string, never>; response: null };
   /** The reader's wish for one account, from a card or from the options page. */
@@ -176,6 +178,7 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'judge-picture': ['page'],
   'look-deeper': ['page'],
   'make-receipt': ['page'],
+  'ask-reason': ['page'],
   'load-badges': ['page'],
   'always-show': ['page', 'own-page'],
   correct: ['page', 'own-page'],

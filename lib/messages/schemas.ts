@@ -26,6 +26,7 @@ const ref = z.string().check(z.minLength(1), z.maxLength(32));
 const blobUrl = z.string().check(z.maxLength(256), z.regex(/^blob:/));
 const listId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const subject = z.strictObject({ kind: z.enum(SUBJECT_KINDS), canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL)) });
+const flagAsked = z.strictObject({ list: listId, subject, label: shortText });
 const trustList = { kind: z.enum(TRUST_LIST_KINDS) };
 const nothing = z.strictObject({});
 
@@ -80,7 +81,8 @@ export const SCHEMAS = {
   'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
   'look-deeper': z.strictObject({ picture, larger: z.array(address).check(z.maxLength(MAX_NAMED_COPIES)) }),
-  'make-receipt': z.strictObject({ list: listId, subject, label: shortText }),
+  'make-receipt': flagAsked,
+  'ask-reason': flagAsked,
   'always-show': z.strictObject({ account, shown: z.boolean() }),
   correct: z.strictObject({
     key: z.custom<SubjectKey>(isSubjectKey),

@@ -55,7 +55,7 @@ export interface ListBlobRow {
 
 export type ListPart = 'index' | 'overlay' | 'file' | 'tree' | 'pictures' | 'fresh' | 'fork' | 'past-fork' | 'fork-event' | `tails-${number}`;
 
-/** A blob of a list that came before the rest did: an update that was cut off goes on with it. */
+/** A blob of a list that came before the rest did: an update that was cut off goes on with it. Or what a reader asked of its flags. */
 export interface PartRow {
   readonly sha256: string;
   readonly bytes: Uint8Array<ArrayBuffer>;

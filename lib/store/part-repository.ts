@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** Blobs of lists that came before the rest did, by name. */
+/** Blobs of lists that came before the rest did, or by the reader's question, by name. */
 export interface PartRepository {
   read(sha256: string): Promise<Uint8Array | undefined>;
   save(sha256: string, bytes: Uint8Array<ArrayBuffer>, nowMs: number): Promise<void>;

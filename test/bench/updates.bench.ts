@@ -70,7 +70,7 @@ async function measure(n: number, where: string, busy: number): Promise<void> {
   }
   const createdAt = tip.by.createdAt + UPDATES * HOUR_S;
   const nowMs = createdAt * 1000;
-  const file = await signState(roots, before, { records: run, pictures: NO_PICTURES }, keyRing(keysOf(signersOf(keys, random))), { createdAt });
+  const file = await signState(roots, before, { records: run, pictures: NO_PICTURES, details: [] }, keyRing(keysOf(signersOf(keys, random))), { createdAt });
   const { blobs, ...bytes } = decodeFlagListFile(file);
   const head = valueOf(verifyHead(bytes, nowMs));
   const whole = snapshotBytes(file) + bytes.tip.length + bytes.index.length;

@@ -44,7 +44,7 @@ function mount(judged: readonly Judged[], asked: boolean, locale: Locale = 'en')
     onAlwaysShow: () => {},
     onUncovered: () => {},
     onLookDeeper: () => {},
-    onCopyReceipt: () => {},
+    onAsk: () => {},
     onHide: () => {},
     onRemoved: () => {},
     signal: alive.signal,

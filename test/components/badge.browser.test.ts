@@ -70,6 +70,40 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
     await page.close();
   });
 
+  it('asks a list why on request only, and shows its words where they were asked for, as text and within the card', async () => {
+    const page = await onePost('flagged by one', { viewport: { width: 320, height: 700 } });
+    await badge(page).click();
+    expect(await heard(page)).toEqual([]);
+    await card(page).getByRole('button', { name: /^Ask why: List/ }).focus();
+    await page.keyboard.press('Enter');
+    expect(await heard(page)).toEqual([expect.stringMatching(/^ask-reason /)]);
+    const text = `“Paid <b>for</b>, never sent.”\nIt points to https://archive.example/${'x'.repeat(400)}\nlists.example was asked.`;
+    await page.evaluate(
+      ([judged, said]) => {
+        const flag = judged[0]!.verdicts[0]!.evidence[0]!;
+        if (flag.kind === 'flag') window.harness.badges[0]?.update({ judged, treatment: 'badge', revealed: false, answer: { flag, text: said } });
+      },
+      [STATES['flagged by one'], text] as const,
+    );
+    const said = card(page).getByText('Paid <b>for</b>, never sent.');
+    await said.waitFor();
+    expect(await said.getAttribute('role')).toBe('status');
+    expect(await said.innerText()).toBe(text);
+    expect(await said.evaluate((element) => element.scrollWidth <= element.clientWidth && element.closest('.card')!.scrollWidth <= window.innerWidth)).toBe(true);
+    expect(await focused(page)).toMatch(/^Ask why/);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('asks nothing of a flag on a picture that only looks like this one', async () => {
+    const page = await browser.open('<p id="post">Double your coins today.</p>');
+    await page.evaluate((judged) => window.harness.mount(judged, '#post', 'after'), [judge(POST, [aFlag({ held: 'near', distance: 4 })])]);
+    await badge(page).click();
+    await card(page).getByText('Harbour watch').first().waitFor();
+    expect(await card(page).getByRole('button', { name: /^(Ask why|Copy a receipt)/ }).count()).toBe(0);
+    await page.close();
+  });
+
   describe('can be used by everybody', () => {
     /** These have everything a card can have. */
     const fullest: readonly StateName[] = ['flagged by two, and more', 'contradiction', 'disputed'];
@@ -109,14 +143,14 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
       expect(await focused(page)).toMatch(/^Flagged as a scam by 2 lists\s+About the link’s site coins\.example/);
 
       const walked: string[] = [];
-      for (const key of [...Array.from({ length: 9 }, () => 'Tab'), 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+      for (const key of [...Array.from({ length: 11 }, () => 'Tab'), 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
         await page.keyboard.press(key);
         walked.push(await focused(page));
       }
       const fold = 'Also looked at, nothing to say (1)';
-      const receipts = ['Harbour watch', 'Coast notes'].map((list) => `Copy a receipt: List “\u2068${list}\u2069”`);
+      const asks = ['Harbour watch', 'Coast notes'].flatMap((list) => ['Ask why', 'Copy a receipt'].map((ask) => `${ask}: List “\u2068${list}\u2069”`));
       const words = ['That is right: scam', 'That is wrong: scam', 'That is right: spam', 'That is wrong: spam'];
-      expect(walked).toEqual([...receipts, ...words, fold, 'Hide this badge', 'Close', 'Hide this badge', fold, 'That is wrong: spam']);
+      expect(walked).toEqual([...asks, ...words, fold, 'Hide this badge', 'Close', 'Hide this badge', fold, 'That is wrong: spam']);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       expect(await card(page).getByText('Too small to judge.').isVisible()).toBe(true);

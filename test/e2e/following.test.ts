@@ -7,13 +7,16 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEEN_BYTES } from '../../lib/core/seen-keys.ts';
 import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
+import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { detailNames, detailsIn } from '../../lib/lists/list-details.ts';
+import { decodeIndex } from '../../lib/lists/list-index.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { canonicalText } from '../../lib/subjects/canonical-text.ts';
 import { SUBJECT_KEY_BYTES, subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
-import type { BrowserDriver, Page } from './support/driver.ts';
+import type { BrowserDriver, Page, ShadowElement } from './support/driver.ts';
 import { ask, BROWSERS, labelsByPlace, launchWithExtension, observe } from './support/extension.ts';
 import { feedPage, TALK } from './support/feed-page.ts';
 import { servePages, type ServedPages } from './support/serve-pages.ts';
@@ -77,7 +80,7 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-following-'));
     mirror = await serveMirror();
-    await publish([flagOnText(TALK)]);
+    await publish([{ ...flagOnText(TALK), details: { reason: { text: 'Paid for at the pier, never sent.', lang: 'en' }, evidence: [{ link: 'https://archive.example/pier' }], reporters: '5-9', dispute: 'upheld' } }]);
     const verified = verifyFlagList(last, { nowMs: Date.now() });
     if (!verified.ok) throw new Error(verified.error.message);
     link = subscriptionLink({ mirror: mirror.url, list: verified.value.id });
@@ -196,6 +199,33 @@ describe.each(BROWSERS)('a list followed by its link in %s', (kind) => {
     await press('Follow this list');
     await expect.poll(pageText).toContain('You follow “Tide watch” now: 1 flag');
     await expect.poll(labels).toEqual({ '/p/talk': ['scam flagged'] });
+  });
+
+  it('is asked why by a click on the card, and not before; what came is kept', async () => {
+    const parts = decodeFlagListFile(last);
+    const reasons = detailNames(decodeIndex(parts.index), detailsIn(parts, decodeIndex(parts.index)));
+    const asked = () => mirror.asked.map(({ path }) => path).filter((path) => reasons.includes(path));
+    const elements = async () => (await feed.pierce()).flatMap(({ elements: all }) => all);
+    const said = async () => (await feed.pierce()).map(({ text }) => text).join(' ').replace(/[\u2068\u2069]/g, '');
+    async function click(isMeant: (element: ShadowElement) => boolean): Promise<void> {
+      await expect.poll(async () => (await elements()).some(isMeant)).toBe(true);
+      const box = await feed.boxOf((await elements()).find(isMeant)!);
+      await feed.click(box!.x + box!.width / 2, box!.y + box!.height / 2);
+    }
+    const isAskWhy = ({ attributes }: ShadowElement): boolean => attributes['aria-label']?.startsWith('Ask why: ') === true;
+    await feed.bringToFront();
+    await click(({ attributes }) => attributes['class'] === 'badge');
+    await expect.poll(async () => (await elements()).some(isAskWhy)).toBe(true);
+    expect([reasons.length, asked()]).toEqual([2, []]);
+    await click(isAskWhy);
+    await expect.poll(said).toContain('“Paid for at the pier, never sent.”');
+    for (const part of ['It points to https://archive.example/pier', '5 to 9 people reported it.', 'the list stands by it', `${new URL(mirror.url).host} was asked.`, 'the one flag of this list']) expect(await said()).toContain(part);
+    expect(asked()).toEqual(reasons);
+    await click(isAskWhy);
+    await expect.poll(said).toContain('Nobody was asked: this was on your device.');
+    expect(await said()).toContain('“Paid for at the pier, never sent.”');
+    expect(asked()).toEqual(reasons);
+    await feed.press('Escape');
   });
 
   it('takes news by their delta, and labels without a reload', async () => {

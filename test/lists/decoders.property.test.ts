@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { deflateSync, inflateSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { decodeDelta, encodeDelta } from '../../lib/lists/delta.ts';
+import { decodeBucket, encodeBucket } from '../../lib/lists/detail-bucket.ts';
+import { decodeDetailManifest, encodeDetailManifest } from '../../lib/lists/detail-manifest.ts';
 import { decodeFlagListFile, encodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { decodeForkProof, encodeForkProof } from '../../lib/lists/fork-proof.ts';
 import { keptCopy } from '../../lib/lists/kept-copy.ts';
@@ -13,6 +16,7 @@ import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { decodeTipPage, encodeTips } from '../../lib/lists/tip-page.ts';
+import { detailedFlags } from '../support/lists-details.ts';
 import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { forksOfBothKinds } from '../support/lists-forks.ts';
 import { somePictures } from '../support/lists-pictures.ts';
@@ -25,6 +29,10 @@ const first = await builtList(aDraft({ flags: someFlags(40) }));
 const file = await builtList(aDraft({ flags: someFlags(60).slice(10) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 60_000 });
 const { roots, tip, index, blobs } = decodeFlagListFile(file);
 const named = (magic: string) => [...blobs.values()].find((blob) => Buffer.from(blob.subarray(0, 4)).toString() === magic)!;
+
+const detailed = decodeFlagListFile(await builtList(aDraft({ flags: detailedFlags(600) })));
+const detailManifest = detailed.blobs.get(decodeIndex(detailed.index).details!.sha256)!;
+const bucket = encodeBucket(detailedFlags(40).flatMap((flag, i) => (flag.details === undefined ? [] : [{ key: Uint8Array.of(1, i, ...new Uint8Array(10)), label: 1, flag: flag.details }])));
 
 const forks = forksOfBothKinds();
 const segment = encodeSegment({ chainBefore: '1f'.repeat(32), steps: [3, 4, 5].map((seq) => ({ seq, state: `${seq}e`.repeat(32), delta: { sha256: `${seq}d`.repeat(32), bytes: 90 + seq } })) });
@@ -74,6 +82,7 @@ const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Ui
   ['page of digests', digestBytes, rewrittenTips],
   ['list of pages', pagesBytes, rewrittenTips],
   ['manifest', named('FLM1'), (bytes) => encodeManifest(decodeManifest(bytes))],
+  ['manifest of reasons', detailManifest, (bytes) => encodeDetailManifest(decodeDetailManifest(bytes))],
   ['segment', segment, (bytes) => encodeSegment(decodeSegment(bytes))],
   ['shard of pictures', pictureShard, (bytes) => encodePictureShard(decodePictureShard(bytes))],
   ['fork of updates', forks.updates, (bytes) => encodeForkProof(decodeForkProof(bytes))],
@@ -128,4 +137,34 @@ test('a mutated shard is refused or holds whole records', () => {
     }),
     { numRuns: RUNS },
   );
+});
+
+/** What a bucket holds, by itself: its plain head says how much, and the rest is packed anyhow. */
+const unpacked = inflateSync(bucket.subarray(12 + 13 * 27));
+const head = bucket.subarray(0, 12 + 13 * 27);
+
+test('a mutated part of the reasons is refused or holds whole details', () => {
+  fc.assert(
+    fc.property(mutations(bucket), (mutated) => {
+      const result = attempt(() => decodeBucket(mutated));
+      if (result.ok) expect(decodeBucket(encodeBucket(result.value))).toEqual(result.value);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('of mutated reasons that are packed well only the one writing of what was read is accepted', () => {
+  const seen = { accepted: 0, refused: 0 };
+  fc.assert(
+    fc.property(mutations(unpacked), (mutated) => {
+      const sized = head.slice();
+      new DataView(sized.buffer).setUint32(8, mutated.length);
+      const result = attempt(() => decodeBucket(Uint8Array.of(...sized, ...deflateSync(mutated))));
+      if (result.ok) expect(Buffer.compare(inflateSync(encodeBucket(result.value).subarray(head.length)), mutated)).toBe(0);
+      seen[result.ok ? 'accepted' : 'refused'] += 1;
+    }),
+    { numRuns: RUNS },
+  );
+  // A letter changed is another reason, a byte lost is none.
+  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(RUNS / 100);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bucketOf } from '../../lib/lists/detail-manifest.ts';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { FlagIndexBlock } from '../../lib/lists/flag-index-block.ts';
 import { confirmHit, isConfirmed, KeyTails, tailShardOf, TAIL_SHARD_FLAGS } from '../../lib/lists/key-tails.ts';
@@ -40,6 +41,22 @@ function randomRecords(n: number, seed: string): readonly RecordFields[] {
       week: i % 0x1_0000,
     }));
 }
+
+describe('a count of flags', () => {
+  test('by the first bits of their keys is that of a filter, and by name that of a search', () => {
+    fc.assert(
+      fc.property(recordSets, recordSets, fc.integer({ min: 1, max: 14 }), fc.nat(0x3fff), (records, others, bits, some) => {
+        const { block } = bothForms(records);
+        const range = some % 2 ** bits;
+        expect(block.countIn(range, bits)).toBe(records.filter(({ key }) => bucketOf(key, bits) === range).length);
+        for (const { key, label } of [...records, ...others]) {
+          const head = Buffer.from(key.subarray(0, 8));
+          expect(block.hasFlag({ key, label })).toBe(records.some((each) => each.label === label && head.equals(each.key.subarray(0, 8))));
+        }
+      }),
+    );
+  });
+});
 
 describe('a look-up', () => {
   test('finds what a Map finds, over any records', () => {

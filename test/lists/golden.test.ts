@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../lib/lists/canonical-json.ts';
 import { encodeDelta } from '../../lib/lists/delta.ts';
 import { blobName } from '../../lib/lists/domain-hash.ts';
+import { bucketOf } from '../../lib/lists/detail-manifest.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { followFile, followLog } from '../../lib/lists/follow-log.ts';
 import { forkFromEvent } from '../../lib/lists/fork-event.ts';
@@ -17,6 +18,7 @@ import { decodeRoots, rootId, type SignedRoot } from '../../lib/lists/root-line.
 import type { PictureFields } from '../../lib/lists/picture-record.ts';
 import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { detailedFlags, toldBy, withDetails } from '../support/lists-details.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { allSecrets, forge, rootContent, signAsRoot, type Forgery } from '../support/lists-forge.ts';
 import { aHead, firstRoot, headOf, judgedFork, lineFrom, madeFork, nextRoot, provenFork, steps } from '../support/lists-forks.ts';
@@ -27,7 +29,7 @@ import { flipped, judged, madeReceipt, provenBy } from '../support/lists-receipt
 import { changedList, namesOf, NEW_KEYS } from '../support/lists-roots.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
-const GOLDEN = ['one', 'hundred', 'updated', 'longer', 'rotated', 'pictures'] as const;
+const GOLDEN = ['one', 'hundred', 'updated', 'longer', 'rotated', 'pictures', 'reasons'] as const;
 const FORKS = ['updates', 'roots'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
 const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
@@ -211,6 +213,27 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     const forged = forge({ root, pictures: pictureRun([aPicture(1, changes)]) });
     expect(verifyFlagList(forged, { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag: 'bad-record' } });
     expect(decode(forged).reason).toBe(`refused: ${reason}`);
+  });
+
+  test('finds the same reasons in as many parts as there are, and refuses those that this reader refuses', async () => {
+    const golden = bytesOf('reasons');
+    expect(expectedOf('reasons').details).toHaveLength(41);
+    const many = await builtList(aDraft({ flags: detailedFlags(3000) }));
+    expect(decode(many).list).toEqual(describeList(many));
+    const all = toldBy(golden);
+    const cases: readonly (readonly [ListErrorTag, string, () => Uint8Array])[] = [
+      ['bad-details', 'a part of too few flags', () => withDetails(golden, () => Array.from({ length: 16 }, (_, range) => all.filter(({ key }) => bucketOf(key, 4) === range)))],
+      ['not-canonical', 'a detail of another range', () => withDetails(golden, ([a, b]) => [b, a])],
+      ['bad-details', 'a detail of a flag that is not there, or a retraction of one that is', () => withDetails(golden, ([a, b]) => [a!.map((each) => (each === a![0] ? { ...each, label: 99 } : each)), b])],
+      ['bad-details', 'a detail of a flag that is not there, or a retraction of one that is', () => withDetails(golden, ([a, b]) => [a!.map(({ key, label }) => ({ key, label, retraction: { week: 1 } })), b])],
+      ['not-canonical', 'a detail that says nothing', () => withDetails(golden, ([a, b]) => [[{ key: a![0]!.key, label: a![0]!.label, flag: { evidence: [] } }], b])],
+      ['bad-details', 'evidence that is no plain https address', () => withDetails(golden, ([a, b]) => [[{ key: a![0]!.key, label: a![0]!.label, flag: { evidence: [{ link: 'http://a.example/' }] } }], b])],
+      ['bad-details', 'a control character', () => withDetails(golden, ([a, b]) => [[{ key: a![0]!.key, label: a![0]!.label, flag: { reason: { text: 'a\u0007b' }, evidence: [] } }], b])],
+    ];
+    for (const [tag, reason, make] of cases) {
+      expect(verifyFlagList(make(), { nowMs: NOW_MS })).toMatchObject({ ok: false, error: { tag } });
+      expect(decode(make()).reason).toBe(`refused: ${reason}`);
+    }
   });
 
   test('refuses an altered file as well', () => {

@@ -42,6 +42,7 @@ const VALID: { readonly [N in MessageName]: unknown } = {
   'judge-picture': { picture: aPicture(), asked: false },
   'look-deeper': { picture: aPicture(), larger: ['https://harbour.example/pictures/1-large.jpg'] },
   'make-receipt': { list: 'a'.repeat(64), subject: { kind: 'url', canonical: 'https://harbour.example/' }, label: 'Scam' },
+  'ask-reason': { list: 'a'.repeat(64), subject: { kind: 'url', canonical: 'https://harbour.example/' }, label: 'Scam' },
   'always-show': { account: 'bsky:alice.example', shown: true },
   correct: { key: '0123456789abcdef', label: 'spam', word: 'wrong', said: [{ source: 'text-spam@4', probability: 0.97 }] },
   'get-corrections': {},

@@ -42,7 +42,7 @@ const harness = {
       },
       onAlwaysShow: (shown) => harness.heard.push(`always show ${shown}`),
       onCorrect: (_shown, word) => harness.heard.push(`correct ${word}`),
-      onCopyReceipt: ({ judged: { subject } }, { list, labelName }) => harness.heard.push(`copy receipt ${subject.canonical} ${labelName} ${list.name}`),
+      onAsk: (question, { list, labelName }, { judged: { subject } }) => harness.heard.push(`${question} ${subject.canonical} ${labelName} ${list.name}`),
       onLookDeeper: () => harness.heard.push('look deeper'),
       onHide: () => harness.heard.push('hide'),
       onRemoved: () => harness.heard.push('removed'),

@@ -9,6 +9,7 @@ import { PICTURE_BYTES, PICTURE_LAYOUT, readPictureRecord } from '../../lib/list
 import { RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { ProvenFork } from '../../lib/lists/verify-fork-proof.ts';
 import { writePdq } from '../../lib/subjects/pdq.ts';
+import { toldBy } from './lists-details.ts';
 import { verifiedList } from './lists-draft.ts';
 
 /** What a decoder must find in a list; the second decoder (decode.py) prints the same. */
@@ -25,6 +26,11 @@ export interface ListDescription {
   readonly records: readonly string[];
   /** `hash label polarity confidence-in-63rds week radius`, in order; absent where there are none. */
   readonly pictures?: readonly string[];
+  /**
+   * What is told of single flags, in order: `key label`, band, dispute, language, reason, evidence…; or of a retraction
+   * `key label`, `week N`, language, reason. Absent where there is nothing.
+   */
+  readonly details?: readonly (readonly string[])[];
   /** `seq reset`, or `seq puts N deletes N bytes N` (`… pictures puts N deletes N …` where there are), oldest first. */
   readonly log: readonly string[];
   /** `from-to bytes N`, oldest first; absent where there are none. */
@@ -42,7 +48,18 @@ export function describeList(file: Uint8Array): ListDescription {
     return `${key} ${label} ${polarity} ${Math.round(confidence * 63)} ${week}`;
   });
   const looks = pictures.n === 0 ? {} : { pictures: describePictures(pictures.run()) };
-  return { id, name, version, seq, chain, state, n, records, log: describeLog(file), ...describeOlder(file), ...looks };
+  return { id, name, version, seq, chain, state, n, records, log: describeLog(file), ...describeOlder(file), ...looks, ...describeDetails(file) };
+}
+
+function describeDetails(file: Uint8Array): Pick<ListDescription, 'details'> {
+  const details = toldBy(file).map((detail) => {
+    const name = `${Buffer.from(detail.key).toString('hex')} ${detail.label}`;
+    const said = 'flag' in detail ? detail.flag : detail.retraction;
+    const words = [said.reason?.lang ?? '', said.reason?.text ?? ''];
+    if ('week' in said) return [name, `week ${said.week}`, ...words];
+    return [name, said.reporters ?? '', said.dispute ?? '', ...words, ...said.evidence.map((piece) => ('link' in piece ? piece.link : `sha256:${piece.sha256}`))];
+  });
+  return details.length === 0 ? {} : { details };
 }
 
 function describePictures(run: Uint8Array): readonly string[] {

@@ -4,6 +4,7 @@ import { blobName } from '../../lib/lists/domain-hash.ts';
 import { extendLog, type Log } from '../../lib/lists/extend-log.ts';
 import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
 import type { HeldRun } from '../../lib/lists/held-list.ts';
+import { detailNames, detailsIn } from '../../lib/lists/list-details.ts';
 import { decodeIndex, encodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
 import { keyRing, keysOf } from '../../lib/lists/list-keys.ts';
 import { blobsBeside } from '../../lib/lists/log-deltas.ts';
@@ -53,7 +54,7 @@ export function aHistory(first: Uint8Array, runs: Iterable<Uint8Array>): History
     const [before, here] = [states[seq - 1 - tip.seq]!, states[seq - tip.seq]!];
     const createdAt = tip.by.createdAt + 60 * (seq - tip.seq);
     const ring = keyRing(keysOf(signersOf(TEST_KEYS, seededRandom(`update ${seq}`))));
-    return signState(roots, { log: before.log, records: before.held.runs[0], pictures: NO_PICTURES }, { records: here.held.runs[0], pictures: NO_PICTURES }, ring, { createdAt });
+    return signState(roots, { log: before.log, records: before.held.runs[0], pictures: NO_PICTURES }, { records: here.held.runs[0], pictures: NO_PICTURES, details: [] }, ring, { createdAt });
   };
   return { states, fileOf };
 }
@@ -66,8 +67,10 @@ export function withIndex(file: Uint8Array, change: (index: ListIndex) => Partia
   const index = encodeIndex(changed);
   const tip = decodeTip(parts.tip);
   const signed = signedTip(tip.list, { ...tip, index: { sha256: blobName(index), bytes: index.length } }, TEST_KEYS.writer, [], tip.by.createdAt, seededRandom('with index'));
-  const [named, before] = [new Set(blobsBeside(changed)), new Set(blobsBeside(old))];
-  const blobs = [...parts.blobs, ...more.map((blob) => [blobName(blob), blob] as const)].filter(([name]) => named.has(name) || (parts.blobs.has(name) && !before.has(name)));
+  const all = new Map([...parts.blobs, ...more.map((blob) => [blobName(blob), blob] as const)]);
+  const besideOf = (of: ListIndex) => new Set([...blobsBeside(of), ...detailNames(of, detailsIn({ blobs: all }, of))]);
+  const [named, before] = [besideOf(changed), besideOf(old)];
+  const blobs = [...all].filter(([name]) => named.has(name) || (parts.blobs.has(name) && !before.has(name)));
   return encodeFlagListFile({ ...parts, index, tip: encodeTip(signed), blobs: new Map(blobs) });
 }
 

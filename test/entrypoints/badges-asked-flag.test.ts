@@ -31,20 +31,22 @@ afterEach(() => {
   HTMLElement.prototype.showPopover = showPopover;
 });
 
-/** Opens the card of a post that two lists flag, and asks for the receipt of the second. */
-async function askForReceipt(receipt: BadgesOptions['receipt'], writeText: (text: string) => Promise<void>): Promise<string> {
+const askForReceipt = (ask: BadgesOptions['ask'], writeText: (text: string) => Promise<void>) => askAtSecond('Copy a receipt', ask, writeText);
+
+/** Opens the card of a post that two lists flag, and presses this button of the second. */
+async function askAtSecond(button: string, ask: BadgesOptions['ask'], writeText: (text: string) => Promise<void>): Promise<string> {
   Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
   const record = createPageRecord(() => 0, () => 'https://harbour.example/');
-  const badges = createBadges({ record, alwaysShow: () => {}, correct: () => {}, lookDeeper: async () => ({ judged: [] }), receipt, isPrivate: false, now: () => NOW_MS, signal: alive.signal });
+  const badges = createBadges({ record, alwaysShow: () => {}, correct: () => {}, lookDeeper: async () => ({ judged: [] }), ask, isPrivate: false, now: () => NOW_MS, signal: alive.signal });
   badges.begin({ catalogue: pageCatalogueOf('en'), style: '' }, alive.signal);
   const element = document.getElementById('post')!;
   const flags = [aFlag({ label: 'scam', labelName: 'Scam' }), aFlag({ label: 'scam', labelName: 'Bad shop', list: { id: 'b'.repeat(64), name: 'Tide watch' } })];
   const found = { element, post: aPost(), badgeAnchor: () => element, content: () => [element], nested: () => [], whole: [element], hasMedia: () => false };
   badges.showOnPost(found, { judged: [judge(TEXT, flags)] });
   click('.badge');
-  await expect.poll(() => root.querySelectorAll('[aria-label^="Copy a receipt"]').length).toBe(2);
-  click('[aria-label^="Copy a receipt"][aria-label*="Tide watch"]');
-  await expect.poll(() => said()).not.toMatch(/^$|Being made/);
+  await expect.poll(() => root.querySelectorAll(`[aria-label^="${button}"]`).length).toBe(2);
+  click(`[aria-label^="${button}"][aria-label*="Tide watch"]`);
+  await expect.poll(() => said()).not.toMatch(/^$|Being made|being asked/);
   return said();
 }
 
@@ -59,20 +61,35 @@ const said = () => [...root.querySelectorAll('.evidence [role=status]')].map(({ 
 
 it('copies the receipt of the flag it stands at, and says so there', async () => {
   const asked: unknown[] = [];
-  const receipt: BadgesOptions['receipt'] = async (request) => {
-    asked.push(request);
+  const receipt: BadgesOptions['ask'] = async (question, request) => {
+    asked.push(question, request);
     return 'the receipt';
   };
-  expect(await askForReceipt(receipt, async (text) => void copied.push(text))).toBe(t('card.receipt-copied'));
-  expect(asked).toEqual([{ list: 'b'.repeat(64), subject: TEXT, label: 'Bad shop' }]);
+  expect(await askForReceipt(receipt, async (text) => void copied.push(text))).toBe(t('card.make-receipt-copied'));
+  expect(asked).toEqual(['make-receipt', { list: 'b'.repeat(64), subject: TEXT, label: 'Bad shop' }]);
   expect(copied).toEqual(['the receipt']);
 });
 
 it('says where the page lets nothing be copied', async () => {
-  expect(await askForReceipt(async () => 'the receipt', () => Promise.reject(new Error('NotAllowedError')))).toBe(t('card.receipt-not-copied'));
+  expect(await askForReceipt(async () => 'the receipt', () => Promise.reject(new Error('NotAllowedError')))).toBe(t('card.make-receipt-not-copied'));
 });
 
 it('says where there is no receipt any more, and copies nothing', async () => {
-  expect(await askForReceipt(async () => undefined, async (text) => void copied.push(text))).toBe(t('card.receipt-not-made'));
+  expect(await askForReceipt(async () => undefined, async (text) => void copied.push(text))).toBe(t('card.make-receipt-none'));
   expect(copied).toEqual([]);
+});
+
+it('says why the list flags it where it stands, and copies nothing', async () => {
+  const asked: unknown[] = [];
+  const ask: BadgesOptions['ask'] = async (question, about) => {
+    asked.push(question, about);
+    return '“Paid for, never sent.”\nNobody was asked.';
+  };
+  expect(await askAtSecond('Ask why', ask, async (text) => void copied.push(text))).toBe('“Paid for, never sent.”\nNobody was asked.');
+  expect(asked).toEqual(['ask-reason', { list: 'b'.repeat(64), subject: TEXT, label: 'Bad shop' }]);
+  expect(copied).toEqual([]);
+});
+
+it('says where the list could not be asked', async () => {
+  expect(await askAtSecond('Ask why', async () => undefined, async () => {})).toBe(t('card.ask-reason-none'));
 });

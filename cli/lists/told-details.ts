@@ -1,0 +1,58 @@
+import { attempt } from '../../lib/lists/list-error.ts';
+import { decodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
+import { detailsIn, detailsOf } from '../../lib/lists/list-details.ts';
+import { decodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
+import { orRefused } from '../command.ts';
+
+/** A file with its index read, of which more than the flags is told. */
+export interface DetailedFile {
+  readonly file: FlagListFile;
+  readonly index: ListIndex;
+}
+
+/** Takes apart what was verified. */
+export function detailedFile(bytes: Uint8Array, path: string): DetailedFile {
+  return orRefused(
+    attempt(() => {
+      const file = decodeFlagListFile(bytes);
+      return { file, index: decodeIndex(file.index) };
+    }),
+    `${path} is refused`,
+  );
+}
+
+/** What a list tells besides its flags: counts, and in how many parts it is asked for. Undefined where it gives no reasons. */
+export interface ToldCounts {
+  readonly flags: number;
+  readonly reasons: number;
+  readonly retractions: number;
+  readonly parts: number;
+  readonly bytes: number;
+}
+
+/** `'elsewhere'` where the list gives reasons, and the file does not carry them. */
+export function toldCounts({ file, index }: DetailedFile): ToldCounts | 'elsewhere' | undefined {
+  const manifest = detailsIn(file, index);
+  if (manifest === undefined) return index.details && 'elsewhere';
+  const counts = { flags: 0, reasons: 0, retractions: 0 };
+  for (const detail of detailsOf(file, index)) {
+    if ('retraction' in detail) counts.retractions += 1;
+    else {
+      counts.flags += 1;
+      if (detail.flag.reason !== undefined) counts.reasons += 1;
+    }
+  }
+  const bytes = manifest.buckets.reduce((sum, ref) => sum + (ref?.bytes ?? 0), index.details!.bytes);
+  return { ...counts, parts: manifest.buckets.length, bytes };
+}
+
+/** "details of 3 flags (2 with a reason) and 1 retraction, 410 bytes in 1 part". */
+export function toldText(told: ToldCounts | 'elsewhere'): string {
+  if (told === 'elsewhere') return 'details are given, and not in this file';
+  const { flags, reasons, retractions, parts, bytes } = told;
+  return `details of ${counted(flags, 'flag')} (${reasons} with a reason) and ${counted(retractions, 'retraction')}, ${bytes} bytes in ${counted(parts, 'part')}`;
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

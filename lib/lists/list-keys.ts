@@ -49,7 +49,8 @@ export function newKeyPart({ root, writer, heads, inbox }: KeyCounts, random: Ra
   };
 }
 
-function newKey(random: Random): Uint8Array {
+/** A secret key, also for one note to an inbox. */
+export function newKey(random: Random): Uint8Array {
   // 48 bytes reduced to a key leave no measurable bias.
   return schnorr.utils.randomSecretKey(random(48));
 }

@@ -37,6 +37,8 @@ function matches(event: Event, filter: Filter): boolean {
     (filter.kinds?.includes(event.kind) ?? true) &&
     (filter.authors?.includes(event.pubkey) ?? true) &&
     (filter.ids?.includes(event.id) ?? true) &&
+    event.created_at >= (filter.since ?? 0) &&
+    event.created_at <= (filter.until ?? Number.POSITIVE_INFINITY) &&
     tags.every(([name, values]) => event.tags.some(([tag, value]) => tag === name.slice(1) && values.includes(value ?? '')))
   );
 }

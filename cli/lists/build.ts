@@ -21,7 +21,10 @@ DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
    "labels": [{"name": "Scam", "core": "scam"}],
    "flags": [{"subject": "https://example.org/", "label": "Scam"}]}
-and may hold description, languages, mirrors and relays; of a label also code, severity (0-3), blurs
+and may hold description, languages, mirrors, relays and inbox ({"relays": ["wss://..."], "pow": 18}:
+up to 4 relays at which reports and appeals are taken, and the bits of work, 0-28, that each has to
+show; 18 take a browser about 10 seconds, each bit doubles that, and your own answers carry them as
+well); of a label also code, severity (0-3), blurs
 (none, media, content), subjects, sensitive, ttlWeeks and locales. "core" is one of our labels or x-...
 
 A flag has subject and label, and may have polarity (asserts, disputes), confidence (0-1) and date

@@ -48,12 +48,13 @@ const draftSchema = z.strictObject({
   ),
   mirrors: z.array(z.string()).optional(),
   relays: z.array(z.string()).optional(),
+  inbox: z.strictObject({ relays: z.array(z.string()), pow: z.int().optional() }).optional(),
   flags: z.array(z.unknown()).optional(),
 });
 
 /** A draft from its JSON file, with the flags of the file beside it, if any. */
 export async function readDraft(path: string, flagsPath: string | undefined): Promise<ListDraft> {
-  const { flags: own = [], labels, ...terms } = readTerms(path, await readText(path));
+  const { flags: own = [], labels, inbox, ...terms } = readTerms(path, await readText(path));
   const flags: DraftFlag[] = [];
   for (const [i, flag] of own.entries()) flags.push(await toFlag(flag, { path, what: `${path}, flag ${i + 1}` }));
   if (flagsPath !== undefined) {
@@ -63,7 +64,7 @@ export async function readDraft(path: string, flagsPath: string | undefined): Pr
       flags.push(flag);
     }
   }
-  return { ...definedOf(terms), labels: labels.map((label) => ({ ...definedOf(label), core: label.core as Label })), flags };
+  return { ...definedOf(terms), ...(inbox && { inbox: definedOf(inbox) }), labels: labels.map((label) => ({ ...definedOf(label), core: label.core as Label })), flags };
 }
 
 function readTerms(path: string, text: string): z.infer<typeof draftSchema> {

@@ -8,7 +8,7 @@ import { publicKey, type Random } from './event.ts';
 import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { keyRing, publicKeys, secretsOf, type KeyRing, type ListKeys } from './list-keys.ts';
-import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
+import { inboxTerms, rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { RunPacker } from './pack-run.ts';
 import { checkPictures, DEFAULT_RADIUS, isFlat, NO_PICTURES, PICTURE_BYTES, PICTURE_LAYOUT, PICTURE_STATEMENT_BYTES, RADIUS_AT, writePictureRecord } from './picture-record.ts';
 import { compareRecords, findRecord, FLAG_LAYOUT, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
@@ -106,7 +106,7 @@ function resume(draft: ListDraft, keys: ListKeys | readonly Uint8Array[], { crea
 function checkTerms(draft: ListDraft, { signed, line }: Roots): void {
   const { content, by } = signed.at(-1)!;
   const current = parseRootContent(content, by.createdAt);
-  const terms = rootTerms(draft, line);
+  const terms = { ...rootTerms(draft, line), inbox: { ...current.inbox, ...inboxTerms(draft) } };
   const names = Object.keys(terms) as readonly (keyof typeof terms)[];
   const changed = names.filter((name) => canonicalJson(terms[name]) !== canonicalJson(current[name]));
   if (changed.length === 0) return;
@@ -120,7 +120,7 @@ function firstRoot(draft: ListDraft, keys: ListKeys, createdAt: number): RootCon
     ver: 1,
     ...terms,
     epoch: LIST_EPOCH_S,
-    inbox: { key: publicKey(keys.inbox), relays: [], pow: 0 },
+    inbox: { key: publicKey(keys.inbox), ...inboxTerms(draft) },
     root_keys: publicKeys(keys.root),
     root_threshold: keys.rootThreshold,
     writer: publicKey(keys.writer),

@@ -39,6 +39,8 @@ export interface VerifiedList {
   readonly mirrors: readonly string[];
   /** The same, wss. */
   readonly relays: readonly string[];
+  /** Where reports and appeals are taken, wss; `keys.inbox` reads them, and each has to show so many bits of work. */
+  readonly inbox: { readonly relays: readonly string[]; readonly pow: number };
   readonly labels: readonly ListLabel[];
   /** Where the weeks of flags count from. */
   readonly epochMs: number;
@@ -228,6 +230,7 @@ function factsOf(tip: Tip, root: Root): Omit<VerifiedList, typeof verified | 'lo
     appealContact: root.appealContact,
     mirrors: root.mirrors,
     relays: root.relays,
+    inbox: { relays: root.inbox.relays, pow: root.inbox.pow },
     labels: root.labels,
     epochMs: root.epoch * 1000,
     version: root.ver,

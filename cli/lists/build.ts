@@ -31,7 +31,8 @@ A flag has subject and label, and may have polarity (asserts, disputes), confide
 (2026-11-22). Subjects are written as for "lists lookup"; an address stands for the post it shows, or
 for itself. --flags adds one a line: JSON, or CSV with a first line naming these columns.
 
-Instead of subject a flag may have pdq (64 hex digits) or picture (a file, named from the folder of the
+Instead of subject a flag may have key: the 24 hex digits that stand for a subject in lists and in what
+"lists inbox" shows. Or it may have pdq (64 hex digits) or picture (a file, named from the folder of the
 one that names it): then it is on all pictures that look like this one, and readers see it as a mark at most. radius (0-31,
 default 16) says how many of 256 bits may differ. Refused are pictures with too few features (quality
 under 80; of a bare pdq the quality is yours to know), and all under a sensitive label.

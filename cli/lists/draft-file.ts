@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { CORE_LABELS, type Label } from '../../lib/core/label.ts';
 import { SUBJECT_KINDS } from '../../lib/core/subject.ts';
@@ -16,6 +17,7 @@ import { subjectsOf } from './subject-argument.ts';
 
 const flagSchema = z.strictObject({
   subject: z.string().optional(),
+  key: z.string().regex(/^[0-9a-f]{24}$/).optional(),
   pdq: z.string().optional(),
   picture: z.string().optional(),
   radius: z.coerce.number().optional(),
@@ -127,15 +129,14 @@ async function toFlag(value: unknown, place: Place): Promise<DraftFlag> {
   }
 }
 
-type Flagged = Pick<z.infer<typeof flagSchema>, 'subject' | 'pdq' | 'picture' | 'radius'>;
+type Flagged = Pick<z.infer<typeof flagSchema>, 'subject' | 'key' | 'pdq' | 'picture' | 'radius'>;
 
-/** A flag is on a subject, or on all pictures that look like one, which is named by its fingerprint or by its file. */
-async function flaggedBy({ subject, pdq, picture, radius }: Flagged, path: string): Promise<{ readonly subject: Subject } | DraftPicture> {
-  if ([subject, pdq, picture].filter((each) => each !== undefined).length !== 1) throw new CommandError(EXIT.refused, 'a flag has one of subject, pdq and picture');
-  if (subject !== undefined) {
-    if (radius !== undefined) throw new CommandError(EXIT.refused, 'radius goes with pdq or picture');
-    return { subject: subjectsOf(subject)[0] };
-  }
+/** A flag is on a subject, which may be named by its key alone, or on all pictures that look like one, which is named by its fingerprint or by its file. */
+async function flaggedBy({ subject, key, pdq, picture, radius }: Flagged, path: string): Promise<{ readonly subject: Subject } | { readonly key: Uint8Array } | DraftPicture> {
+  if ([subject, key, pdq, picture].filter((each) => each !== undefined).length !== 1) throw new CommandError(EXIT.refused, 'a flag has one of subject, key, pdq and picture');
+  if ((subject ?? key) !== undefined && radius !== undefined) throw new CommandError(EXIT.refused, 'radius goes with pdq or picture');
+  if (subject !== undefined) return { subject: subjectsOf(subject)[0] };
+  if (key !== undefined) return { key: hexToBytes(key) };
   const reach = definedOf({ radius });
   if (pdq !== undefined) return { pdq: hashArgument(pdq), ...reach };
   const { hash, quality } = await looksOfFile(resolve(dirname(path), picture!));

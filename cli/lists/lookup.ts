@@ -1,9 +1,7 @@
 import type { Flag } from '../../lib/core/evidence.ts';
 import type { Subject } from '../../lib/core/subject.ts';
-import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { flagOfHit } from '../../lib/lists/flag-of-hit.ts';
 import { flagsOfPicture } from '../../lib/lists/flag-of-picture-hit.ts';
-import { confirmHit, tailShardOf } from '../../lib/lists/key-tails.ts';
 import { PictureIndex } from '../../lib/lists/picture-index.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
@@ -11,6 +9,7 @@ import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
+import { hitsOn } from './hits-on.ts';
 import { hashArgument } from './picture-looks.ts';
 import { isoDate, readList } from './read-list.ts';
 import { subjectsOf } from './subject-argument.ts';
@@ -36,15 +35,12 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
     const nowMs = readDate(values.at, terminal.nowMs());
     const asked = words.flatMap(askedBy);
     const list = await readList(path!, nowMs);
-    const index = new FlagIndex();
-    index.add(list.id, list.index);
-
     const pictures = new PictureIndex();
     pictures.add(list.id, list.pictures);
 
     let found = 0;
     for (const { word, about } of asked) {
-      const flags = 'pdq' in about ? flagsNear(about.pdq, list, pictures, nowMs) : flagsOn(about, list, index, nowMs);
+      const flags = 'pdq' in about ? flagsNear(about.pdq, list, pictures, nowMs) : flagsOn(about, list, nowMs);
       found += flags.length;
       if (values.json === true) terminal.out(jsonLine({ subject: word, ...('pdq' in about ? { pdq: writePdq(about.pdq) } : about), flags }));
       else terminal.out(asText('pdq' in about ? `pdq:${writePdq(about.pdq)}` : `${about.kind}:${printable(about.canonical)}`, flags));
@@ -69,12 +65,8 @@ function flagsNear(hash: PdqHash, list: VerifiedList, index: PictureIndex, nowMs
   return flagsOfPicture({ hash, quality: 100 }, index, () => list, nowMs);
 }
 
-function flagsOn(subject: Subject, list: VerifiedList, index: FlagIndex, nowMs: number): readonly Flag[] {
-  const key = subjectKeyBytes(subject);
-  return index
-    .lookup(key)
-    .filter((hit) => confirmHit(list.shards[tailShardOf(hit.position)]!, hit, key))
-    .flatMap((hit) => flagOfHit(hit, list, subject.kind, nowMs) ?? []);
+function flagsOn(subject: Subject, list: VerifiedList, nowMs: number): readonly Flag[] {
+  return hitsOn(subjectKeyBytes(subject), list).flatMap((hit) => flagOfHit(hit, list, subject.kind, nowMs) ?? []);
 }
 
 function asText(subject: string, flags: readonly Flag[]): string {

@@ -1,4 +1,3 @@
-import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Answer } from '../../lib/core/inbox-note.ts';
 import { fetchAnswer } from '../../lib/flows/fetch-answer.ts';
 import { EXIT, type Command } from '../command.ts';
@@ -37,10 +36,8 @@ Exit code: 0 looked, 1 no relay could be asked or the file is refused, 2 wrong u
 async function look(appeal: SentAppeal, terminal: Terminal): Promise<{ readonly appeal: SentAppeal; readonly isHeard: boolean }> {
   const { secret, inbox, ...kept } = appeal;
   if (secret === undefined) return { appeal, isHeard: true };
-  const { answer, asked } = await fetchAnswer(
-    { id: appeal.id, list: appeal.list, secret: hexToBytes(secret), inbox, sentAtMs: appeal.sentAt },
-    { access: relayAccess(inbox.isReaders), nowMs: terminal.nowMs(), signal: new AbortController().signal },
-  );
+  const ports = { access: relayAccess(inbox.isReaders), nowMs: terminal.nowMs(), signal: new AbortController().signal };
+  const { answer, asked } = await fetchAnswer({ ...appeal, secret }, ports);
   for (const { relay, trouble } of asked) if (trouble !== undefined) terminal.note(`witnessmark: ${printable(relay)}: ${printable(trouble)}`);
   if (answer === undefined) return { appeal, isHeard: asked.some(({ trouble }) => trouble === undefined) };
   return { appeal: { ...kept, inbox, answer: keptAnswer(answer.note, answer.sentAtMs) }, isHeard: true };

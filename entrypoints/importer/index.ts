@@ -1,14 +1,17 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import type { AnswersLooked } from '../../lib/core/list-inbox.ts';
 import type { ListOffer, ListSummary, Restored, SyncReport } from '../../lib/core/settings.ts';
 import { importList, type ImportError, type ImportPorts } from '../../lib/flows/import-list.ts';
 import { offerList } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
+import { lookForAnswers } from '../../lib/flows/look-for-answers.ts';
 import { syncLists } from '../../lib/flows/sync-lists.ts';
 import { sourcesOver } from '../../lib/peers/source-port.ts';
 import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
+import { appealRepository } from '../../lib/store/appeal-repository.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
@@ -23,6 +26,7 @@ export interface ImporterJobs {
   restore: { readonly given: { readonly blobUrl: string }; readonly result: Restored };
   offer: { readonly given: { readonly link: string } & OfferTrial; readonly result: ListOffer };
   sync: { readonly given: { readonly ids?: readonly string[]; readonly byReader: boolean }; readonly result: readonly SyncReport[] };
+  answers: { readonly given: Record<never, never>; readonly result: AnswersLooked };
 }
 
 export type ImporterCall = { readonly [J in keyof ImporterJobs]: { readonly job: J } & ImporterJobs[J]['given'] }[keyof ImporterJobs];
@@ -33,7 +37,7 @@ export type ImporterNews =
   | { readonly kind: 'done'; readonly result: Result<ImporterResult, ImportError> };
 
 /**
- * A short-lived worker that takes one file, one link or one round of questions to mirrors, and is ended: reading goes on meanwhile, and cancelling is ending it –
+ * A short-lived worker that takes one file, one link or one round of questions to mirrors and relays, and is ended: reading goes on meanwhile, and cancelling is ending it –
  * what it had not committed is not there.
  */
 export default defineUnlistedScript(() => {
@@ -67,8 +71,12 @@ async function carryOut(call: ImporterCall, toPeers: MessagePort | undefined): P
         const { parts, ...rest } = fetchingFrom(database);
         await parts.prune(Date.now() - PARTS_KEPT_MS);
         const peers = toPeers === undefined ? {} : { peers: await sourcesOver(toPeers) };
-        return ok(await syncLists(call.ids, { ...rest, ...peers, parts, byReader: call.byReader, onProgress: ports.onProgress }));
+        const reports = await syncLists(call.ids, { ...rest, ...peers, parts, byReader: call.byReader, onProgress: ports.onProgress });
+        if (call.ids === undefined) await answersFrom(database, call.byReader);
+        return ok(reports);
       }
+      case 'answers':
+        return ok(await answersFrom(database, true));
     }
   } finally {
     database.close();
@@ -89,6 +97,10 @@ function fetchingFrom(database: Database) {
     now: Date.now,
     signal: new AbortController().signal,
   };
+}
+
+function answersFrom(database: Database, byReader: boolean): Promise<AnswersLooked> {
+  return lookForAnswers({ appeals: appealRepository(database), access: {}, now: Date.now, byReader, signal: new AbortController().signal });
 }
 
 async function importFrom(blob: Blob, ports: ImportPorts): Promise<Result<ListSummary, ImportError>> {

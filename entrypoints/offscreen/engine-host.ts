@@ -35,6 +35,7 @@ export function createEngineHost(onNews: (news: EngineNews) => void, peers?: Pee
       return trial.ok ? importer.start({ job: 'offer', link, ...trial.value }) : trial;
     },
     'sync-lists': ({ ids }, origin) => thenReload(importer.start({ job: 'sync', ...(ids === undefined ? {} : { ids }), byReader: ids !== undefined || origin.pageUrl !== '' }), origin),
+    'look-for-answers': () => importer.start({ job: 'answers' }),
     'import-progress': async () => ({ ok: true, value: importer.progress() }),
     'cancel-import': async () => {
       importer.cancel();

@@ -76,7 +76,7 @@ export function createListImporter(startWorker: () => Worker, portToPeers: () =>
 
 /** What names a job: the file, the link, or the lists that are asked for news of. */
 function isSame(a: ImporterCall, b: ImporterCall): boolean {
-  const nameOf = (call: ImporterCall): string => JSON.stringify([call.job, 'blobUrl' in call ? call.blobUrl : 'link' in call ? call.link : (call.ids ?? null)]);
+  const nameOf = (call: ImporterCall): string => JSON.stringify([call.job, 'blobUrl' in call ? call.blobUrl : 'link' in call ? call.link : 'ids' in call ? call.ids : null]);
   return nameOf(a) === nameOf(b);
 }
 

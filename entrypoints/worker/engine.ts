@@ -20,6 +20,7 @@ import { lookDeeper } from '../../lib/flows/look-deeper.ts';
 import { createSeenPosts } from '../../lib/flows/seen-posts.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
+import { findForNote } from '../../lib/flows/find-for-note.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
 import { createLookUpFlags, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
@@ -44,6 +45,7 @@ import { claimsOf } from '../../lib/provenance/read-claims.ts';
 import { readMarks } from '../../lib/provenance/read-marks.ts';
 import { largerCopies } from '../../lib/sites/larger-copies.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
+import { appealRepository } from '../../lib/store/appeal-repository.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { openDatabase } from '../../lib/store/database.ts';
 import { eraseEverything } from '../../lib/store/erase-everything.ts';
@@ -84,6 +86,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   const settings = settingsRepository(database);
   const lists = listRepository(database);
   const sources = sourceRepository(database);
+  const appeals = appealRepository(database);
   const index = new FlagIndex();
   const followed = once(() => openFollowedLists(lists, index));
   const textDetectors = once(() => loadTextDetectors(baseUrl));
@@ -264,6 +267,19 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
     'get-fork-proof': async ({ id }) => {
       const proof = await lists.forkProofOf(id);
       return proof === undefined ? refused('gone', 'There is no proof of it here.') : done({ blobUrl: offeredFile(new Blob([proof])) });
+    },
+    'find-for-note': async (asked) => {
+      const found = await findForNote(asked, { followed: await followed(), index, lists, nowMs: Date.now() });
+      return found.ok ? done(found.value) : refused(found.error.why, found.error.message);
+    },
+    'keep-appeal': async (appeal) => {
+      await appeals.save(appeal);
+      return done(null);
+    },
+    'get-appeals': async () => done((await appeals.all()).map(({ secret: _, inbox: __, ...shown }) => shown)),
+    'remove-appeal': async ({ id }) => {
+      await appeals.remove(id);
+      return done(null);
     },
     'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {

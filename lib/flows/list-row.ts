@@ -33,6 +33,7 @@ export function rowOf(list: VerifiedList, roots: Uint8Array, nowMs: number, know
     expiresAt: list.expiresAtMs,
     ...(follow === undefined ? {} : { follow }),
     ...(newTerms === undefined ? {} : { newTerms }),
+    ...inboxOf(list, newTerms),
   };
 }
 
@@ -41,11 +42,13 @@ export function agreed({ newTerms, ...row }: ListRow): ListRow {
   if (newTerms === undefined) return row;
   const { changes } = newTerms;
   const added = (kind: TermsChange['what']): readonly string[] => changes.flatMap(({ what, text }) => (what === kind ? [text] : []));
-  const { follow } = row;
+  const { follow, inbox } = row;
+  const relays = added('inbox-relay-added');
   return {
     ...row,
     appealContact: added('appeal-contact')[0] ?? row.appealContact,
     ...(follow === undefined ? {} : { follow: { ...follow, mirrors: [...follow.mirrors, ...added('mirror-added')], relays: [...(follow.relays ?? []), ...added('relay-added')] } }),
+    ...(inbox === undefined ? {} : { inbox: { ...inbox, relays: [...inbox.relays, ...relays] } }),
   };
 }
 
@@ -77,6 +80,12 @@ function followingOf({ mirrors, relays }: VerifiedList, newTerms: NewTerms | und
   if (!isReachable) return undefined;
   const asked = (addresses: readonly string[]): readonly string[] => addresses.filter((address) => !waiting.has(address));
   return { isOn: false, ...before, mirrors: asked(mirrors), relays: asked(relays) };
+}
+
+/** Where notes to its curators go; relays that the reader has not agreed to are kept out until then. */
+function inboxOf({ inbox: { relays, pow }, keys }: VerifiedList, newTerms: NewTerms | undefined): Pick<ListRow, 'inbox'> {
+  const waiting = new Set(newTerms?.changes.flatMap(({ what, text }) => (what === 'inbox-relay-added' ? [text] : [])));
+  return relays.length === 0 ? {} : { inbox: { key: keys.inbox, relays: relays.filter((address) => !waiting.has(address)), pow } };
 }
 
 function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['labels'][number]): StoredLabel {

@@ -10,6 +10,12 @@ export interface ListInbox {
   readonly pow: number;
 }
 
+/** Whether a relay took a note, or could be asked for some; if not, why: a sentence in English. */
+export interface Delivery {
+  readonly relay: string;
+  readonly trouble?: string;
+}
+
 /** What a note to a list is made from. Names are the list's own: hostile. */
 export interface NoteMaterial {
   readonly list: { readonly id: string; readonly name: string };

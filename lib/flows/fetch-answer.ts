@@ -1,8 +1,8 @@
 import type { Answer } from '../core/inbox-note.ts';
+import type { Delivery } from '../core/list-inbox.ts';
 import { answerDoor, type OpenAppeal } from '../lists/answer-door.ts';
 import type { InboxBudget, ReceivedNote } from '../lists/inbox-gate.ts';
 import { fetchNotes, type FetchNotes } from './fetch-notes.ts';
-import type { Delivery } from './send-note.ts';
 
 export interface LookedForAnswer {
   /** The latest, where there are several. */

@@ -1,10 +1,10 @@
+import type { Delivery } from '../core/list-inbox.ts';
 import { INBOX_BUDGET, readInbox, type GateOptions, type InboxDoor, type InboxReading } from '../lists/inbox-gate.ts';
 import { WRAP_BLUR_S } from '../lists/inbox-wrap.ts';
 import { MAX_WRAP_BYTES } from '../lists/limits.ts';
 import { fetchWraps } from '../peers/inbox-relay.ts';
 import { noteCipher } from '../peers/note-cipher.ts';
 import type { RelayAccess } from '../peers/relay-conversation.ts';
-import type { Delivery } from './send-note.ts';
 
 export interface FetchNotes extends Partial<Pick<GateOptions, 'budget' | 'spent' | 'known'>> {
   readonly relays: readonly string[];

@@ -1,16 +1,11 @@
 import type { InboxNote } from '../core/inbox-note.ts';
+import type { Delivery } from '../core/list-inbox.ts';
 import type { Result } from '../core/result.ts';
 import { wrapNote, type Envelope, type WrapOptions, type WrappedNote } from '../lists/inbox-wrap.ts';
 import type { ListError } from '../lists/list-error.ts';
 import { sendWrap } from '../peers/inbox-relay.ts';
 import { noteCipher } from '../peers/note-cipher.ts';
 import type { RelayAccess } from '../peers/relay-conversation.ts';
-
-/** Whether a relay took a note, and if not why. */
-export interface Delivery {
-  readonly relay: string;
-  readonly trouble?: string;
-}
 
 /** Encrypts a note and does the work for it; nothing is sent. Rejects only when the signal aborts. */
 export function prepareNote(note: InboxNote, envelope: Envelope, options: Omit<WrapOptions, 'cipher'>): Promise<Result<WrappedNote, ListError>> {

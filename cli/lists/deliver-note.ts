@@ -19,9 +19,13 @@ export interface InboxRelays {
   readonly access: RelayAccess;
 }
 
+/** As many as a root may name. */
+const MOST_RELAYS = 4;
+
 /** Ends the command where the list takes no notes. */
 export function inboxRelays({ inbox, appealContact }: VerifiedList, named: readonly string[] | undefined): InboxRelays {
   const relays = named ?? inbox.relays;
+  if (relays.length > MOST_RELAYS) throw new CommandError(EXIT.usage, `a note goes to at most ${MOST_RELAYS} relays`);
   if (relays.length > 0) return { relays, access: relayAccess(named !== undefined) };
   throw new CommandError(EXIT.refused, `the list has no inbox; its contact for appeals is "${appealContact}". --relay names a relay all the same`);
 }

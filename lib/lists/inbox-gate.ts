@@ -11,7 +11,7 @@ import { CLOCK_SKEW_S, DAY_S, MAX_WRAP_BYTES } from './limits.ts';
 export interface InboxBudget {
   /** Events that claim the work that is asked: for each one hash of 8 KiB at most. What does not even claim it costs nothing. */
   readonly events: number;
-  /** About 4 ms each, as are decryptions. */
+  /** A few milliseconds each, as are decryptions. */
   readonly signatures: number;
   readonly decryptions: number;
 }
@@ -21,7 +21,7 @@ export interface InboxSpent extends InboxBudget {
   readonly day: number;
 }
 
-/** Two thousand notes, in half a minute. */
+/** Two thousand notes: under a minute of work. */
 export const INBOX_BUDGET: InboxBudget = { events: 20_000, signatures: 4000, decryptions: 4000 };
 
 /** Why an event was not taken, in the order in which it is looked at. */

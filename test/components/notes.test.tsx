@@ -6,12 +6,13 @@ import { Appeals } from '../../components/workbench/appeals.tsx';
 import { EMPTY_DRAFT, noteOf, type NoteDraft, type NoteStep } from '../../components/workbench/note-draft.ts';
 import { WriteNote, type WriteNoteProps } from '../../components/workbench/write-note.tsx';
 import { ListRow } from '../../components/options/list-row.tsx';
-import type { FoundSubject, SentAppeal } from '../../lib/core/list-inbox.ts';
+import type { SentAppeal } from '../../lib/core/list-inbox.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate, type Translate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
 import { aList } from '../support/components-options.ts';
+import { ANSWERED, APPEAL, FOUND, INBOX, NOTED_LIST as LIST, PAGE, SHOP } from '../support/components-workbench.ts';
 
 const t = createTranslate(catalogueOf('en'));
 const heard: unknown[][] = [];
@@ -20,15 +21,6 @@ afterEach(() => {
   act(() => render(null, document.body));
 });
 const on = (name: string) => (what?: unknown) => void heard.push([name, what]);
-
-const LIST = 'ab'.repeat(32);
-const SHOP = { kind: 'domain', canonical: 'good.example' } as const;
-const PAGE = { kind: 'url', key: '0'.repeat(24) } as const;
-const FOUND: readonly FoundSubject[] = [
-  { subject: PAGE, labels: [{ code: 1, name: 'Scam' }, { code: 2, name: 'Parody' }], flags: [] },
-  { subject: SHOP, labels: [], flags: [{ flag: { label: 1, polarity: 'asserts', week: 350 }, labelName: 'Scam', at: 1_760_000_000_000 }, { flag: { label: 2, polarity: 'disputes', week: 351 }, labelName: 'Parody', at: 1_760_600_000_000 }] },
-];
-const INBOX = { key: 'c'.repeat(64), relays: ['wss://one.example/', 'wss://two.example/'], pow: 18 };
 
 function open(over: Partial<WriteNoteProps> = {}, draft: Partial<NoteDraft> = {}): HTMLElement {
   const props: WriteNoteProps = { list: { id: LIST, name: 'Harbour watch' }, inbox: INBOX, draft: { ...EMPTY_DRAFT, words: 'good.example', text: 'Why not?', ...draft }, found: FOUND, step: { kind: 'writing' }, triesPerSecond: 30_000, t, onDraft: on('draft'), onLookUp: on('look-up'), onSend: on('send'), onCancel: on('cancel'), ...over };
@@ -92,9 +84,6 @@ describe('a note', () => {
     expect(noteOf({ ...EMPTY_DRAFT, type: 'report', label: 2 }, LIST, FOUND)).toBeUndefined();
   });
 });
-
-const APPEAL: SentAppeal = { id: 'd'.repeat(64), list: LIST, name: 'Harbour watch', labelName: 'Scam', subject: SHOP, text: 'Two\nlines', sentAt: 1_760_000_000_000 };
-const ANSWERED: SentAppeal = { ...APPEAL, id: 'e'.repeat(64), answer: { outcome: 'amend', reason: '\u202eeno <b>bold</b>\nThen.', at: 1_760_100_000_000 } };
 
 function openAppeals(appeals: readonly SentAppeal[], own: Translate = t, isLooking = false): HTMLElement {
   act(() => render(<Appeals appeals={appeals} isLooking={isLooking} outcome={undefined} t={own} nowMs={1_760_200_000_000} onLook={on('look')} onRemove={on('remove')} />, document.body));

@@ -8,9 +8,18 @@ import type { RelayAccess } from '../../lib/peers/relay-conversation.ts';
 import { CommandError, EXIT, orRefused } from '../command.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
+/** Longest message of a relay: an event that is taken has 8 KiB, and who sends more than this is left. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+class BoundedWebSocket extends WebSocket {
+  constructor(address: string | URL) {
+    super(address, { maxPayload: MAX_MESSAGE_BYTES });
+  }
+}
+
 /** Relays are asked by this; those that are named on the command line may be on this machine. */
 export function relayAccess(isReaders: boolean): RelayAccess {
-  return { isReaders, WebSocket: WebSocket as unknown as typeof globalThis.WebSocket, timeoutMs: 60_000 };
+  return { isReaders, WebSocket: BoundedWebSocket as unknown as typeof globalThis.WebSocket, timeoutMs: 60_000 };
 }
 
 /** Where the notes of a list go: what its root says, or what was named instead. */

@@ -53,7 +53,8 @@ export function createNotes(asked: URLSearchParams, t: Translate, redraw: () => 
     show({ step: { kind: 'looking' } });
     const answer = await sendPatiently('find-for-note', { list, words });
     if (!answer.ok) return show({ step: { kind: 'failed', failure: answer.error } });
-    show({ material: answer.value, isFound: words !== '', step: { kind: 'writing' }, draft: { ...state.draft, subject: 0, label: 0, flag: 0 } });
+    // What was typed meanwhile is not what was found.
+    show({ material: answer.value, isFound: words !== '' && state.draft.words.trim() === words, step: { kind: 'writing' }, draft: { ...state.draft, subject: 0, label: 0, flag: 0 } });
   }
 
   async function begin(): Promise<void> {
@@ -141,7 +142,7 @@ export function createNotes(asked: URLSearchParams, t: Translate, redraw: () => 
             t={t}
             onDraft={(change) => show({ draft: { ...state.draft, ...change, ...(change.text === undefined ? {} : { text: change.text.replaceAll(CONTROL, ' ') }) }, ...(change.words === undefined ? {} : { isFound: false }), ...(isOver(state.step) ? { step: { kind: 'writing' } } : {}) })}
             onLookUp={() => void lookUp()}
-            onSend={() => void sendIt()}
+            onSend={() => void sendIt().catch((thrown: unknown) => show({ step: { kind: 'failed', failure: { message: String(thrown) } } }))}
             onCancel={() => working?.abort()}
           />
         )}

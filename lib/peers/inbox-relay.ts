@@ -3,7 +3,7 @@ import type { Filter } from 'nostr-tools/filter';
 import { isRecord } from '../core/is-record.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { publishToRelay } from './relay.ts';
-import { RELAY_TIMEOUT_MS, speakWithRelay, whyRelayNotAsked, type RelayAccess } from './relay-conversation.ts';
+import { eachEvent, LIED, speakWithRelay, whyRelayNotAsked, type RelayAccess } from './relay-conversation.ts';
 import type { SourceError } from './source.ts';
 
 /** Kind of the events in which notes are wrapped (NIP-59). */
@@ -96,37 +96,19 @@ interface Page {
   readonly oldest: number;
 }
 
-function readPage(relay: AbstractRelay, filter: Filter, take: (event: Event) => boolean, over: AbortSignal): Promise<Result<Page, SourceError>> {
+async function readPage(relay: AbstractRelay, filter: Filter, take: (event: Event) => boolean, over: AbortSignal): Promise<Result<Page, SourceError>> {
   let events = 0;
   let oldest = Number.POSITIVE_INFINITY;
-  return new Promise((resolve, reject) => {
-    over.throwIfAborted();
-    const stop = (): void => reject(over.reason as Error);
-    over.addEventListener('abort', stop, { once: true });
-    const end = (result: Result<Page, SourceError>): void => {
-      // The first word counts: closing tells itself as well.
-      resolve(result);
-      over.removeEventListener('abort', stop);
-      if (!subscription.closed) subscription.close();
-    };
-    const subscription = relay.subscribe([filter], {
-      eoseTimeout: RELAY_TIMEOUT_MS,
-      onevent(event) {
-        if (!isEvent(event)) return end(LIED);
-        events += 1;
-        oldest = Math.min(oldest, event.created_at);
-        if (!take(event)) end(err({ tag: 'over-budget', message: 'It has more than is taken at once.' }));
-        else if (events > PAGE) end(err({ tag: 'over-budget', message: 'It sent more than was asked for.' }));
-      },
-      // The library hands on what the filter asks for; the rest goes here.
-      oninvalidevent: () => end(LIED),
-      oneose: () => end(ok({ events, oldest })),
-      onclose: (reason) => end(err({ tag: 'unreachable', message: `It ended the conversation: ${reason}` })),
-    });
-  });
+  const count = (event: unknown): SourceError | undefined => {
+    if (!isEvent(event)) return LIED;
+    events += 1;
+    oldest = Math.min(oldest, event.created_at);
+    if (!take(event)) return { tag: 'over-budget', message: 'It has more than is taken at once.' };
+    return events > PAGE ? { tag: 'over-budget', message: 'It sent more than was asked for.' } : undefined;
+  };
+  const ended = await eachEvent(relay, filter, count, over);
+  return ended.ok ? ok({ events, oldest }) : ended;
 }
-
-const LIED: Result<never, SourceError> = err({ tag: 'lied', message: 'It sent something else than it was asked for.' });
 
 /** As far as pages need it; the library checks less. */
 function isEvent(value: unknown): value is Event {

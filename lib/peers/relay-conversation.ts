@@ -1,5 +1,7 @@
 import type { AbstractRelay } from 'nostr-tools/abstract-relay';
-import { err, type Result } from '../core/result.ts';
+import type { Filter } from 'nostr-tools/filter';
+import type { Event } from 'nostr-tools/pure';
+import { err, ok, type Result } from '../core/result.ts';
 import { networkKind } from '../media/network-kind.ts';
 import { relayClient } from './relay-client.ts';
 import type { SourceError } from './source.ts';
@@ -51,4 +53,38 @@ export async function speakWithRelay<T>(
   } finally {
     relay.close();
   }
+}
+
+export const LIED: SourceError = { tag: 'lied', message: 'It sent something else than it was asked for.' };
+
+/**
+ * Hands on what a relay has for a filter, one by one, until it says that this was all, or until `take` gives a reason to
+ * hear no more. Of the events nothing is checked but that the filter asks for them. Rejects when `over` aborts.
+ */
+export function eachEvent(relay: AbstractRelay, filter: Filter, take: (event: Event) => SourceError | undefined, over: AbortSignal): Promise<Result<undefined, SourceError>> {
+  return new Promise((resolve, reject) => {
+    over.throwIfAborted();
+    let isOver = false;
+    const stop = (): void => reject(over.reason as Error);
+    over.addEventListener('abort', stop, { once: true });
+    const end = (why: SourceError | undefined): void => {
+      // The first word counts. Closing tells itself as well, and on a connection that is gone again and again.
+      if (isOver) return;
+      isOver = true;
+      over.removeEventListener('abort', stop);
+      resolve(why === undefined ? ok(undefined) : err(why));
+      if (!subscription.closed) subscription.close();
+    };
+    const subscription = relay.subscribe([filter], {
+      eoseTimeout: RELAY_TIMEOUT_MS,
+      onevent(event) {
+        const why = isOver ? undefined : take(event);
+        if (why !== undefined) end(why);
+      },
+      // The library hands on what the filter asks for; the rest goes here.
+      oninvalidevent: () => end(LIED),
+      oneose: () => end(undefined),
+      onclose: (reason) => end({ tag: 'unreachable', message: `It ended the conversation: ${reason}` }),
+    });
+  });
 }

@@ -1,7 +1,7 @@
 import type { AbstractRelay } from 'nostr-tools/abstract-relay';
 import { err, ok, type Result } from '../core/result.ts';
 import { relayClient } from './relay-client.ts';
-import { RELAY_TIMEOUT_MS, speakWithRelay, type RelayAccess } from './relay-conversation.ts';
+import { eachEvent, LIED, RELAY_TIMEOUT_MS, speakWithRelay, type RelayAccess } from './relay-conversation.ts';
 import type { ListSource, SourceError, ToldTip } from './source.ts';
 
 /** What of an event of a relay is a tip; undefined where it is none. */
@@ -37,41 +37,23 @@ export function createRelay(address: string, options: RelayOptions): ListSource 
   };
 }
 
-function collect(
+async function collect(
   relay: AbstractRelay,
   asked: readonly { readonly list: string; readonly writer: string }[],
   { readTip, tipKind, over }: { readonly readTip: ReadTipEvent; readonly tipKind: number; readonly over: AbortSignal },
 ): Promise<Result<readonly ToldTip[], SourceError>> {
   const most = MOST_EVENTS_A_LIST * asked.length;
   const told: ToldTip[] = [];
-  let events = 0;
-  return new Promise((resolve, reject) => {
-    over.addEventListener('abort', () => reject(over.reason as Error), { once: true });
-    const filter = { kinds: [tipKind], authors: [...new Set(asked.map(({ writer }) => writer))], '#d': asked.map(({ list }) => list), limit: most };
-    const subscription = relay.subscribe([filter], {
-      eoseTimeout: RELAY_TIMEOUT_MS,
-      onevent(event) {
-        events += 1;
-        const tip = readTip(event);
-        const isAsked = tip !== undefined && asked.some(({ list, writer }) => list === tip.list && writer === event.pubkey);
-        if (isAsked) told.push(tip);
-        else return end(LIED);
-        if (events > most) end({ tag: 'over-budget', message: 'It sent more than was asked for.' });
-      },
-      // The library hands on what the filter asks for; the rest goes here.
-      oninvalidevent: () => end(LIED),
-      oneose: () => end(undefined),
-      onclose: (reason) => end({ tag: 'unreachable', message: `It ended the conversation: ${reason}` }),
-    });
-    function end(error: SourceError | undefined): void {
-      // The first word counts: closing tells itself as well.
-      resolve(error === undefined ? ok(told) : err(error));
-      if (!subscription.closed) subscription.close();
-    }
-  });
+  const filter = { kinds: [tipKind], authors: [...new Set(asked.map(({ writer }) => writer))], '#d': asked.map(({ list }) => list), limit: most };
+  const take = (event: { readonly pubkey: string }): SourceError | undefined => {
+    const tip = readTip(event);
+    if (tip === undefined || !asked.some(({ list, writer }) => list === tip.list && writer === event.pubkey)) return LIED;
+    told.push(tip);
+    return told.length > most ? { tag: 'over-budget', message: 'It sent more than was asked for.' } : undefined;
+  };
+  const ended = await eachEvent(relay, filter, take, over);
+  return ended.ok ? ok(told) : ended;
 }
-
-const LIED: SourceError = { tag: 'lied', message: 'It sent something else than the tips it was asked for.' };
 
 /** Sends an event to a relay; resolves once it says that it keeps it. Throws with its reason where it does not. */
 export async function publishToRelay(address: string, event: object, { WebSocket, timeoutMs = RELAY_TIMEOUT_MS }: Pick<RelayOptions, 'WebSocket' | 'timeoutMs'>): Promise<void> {

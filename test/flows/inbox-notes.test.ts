@@ -119,6 +119,7 @@ describe('a relay that lies', () => {
     ['by the same without end', /more than was asked/, (message) => (message.startsWith('["EVENT"') ? Array.from({ length: 600 }, () => message) : [message])],
     ['by megabytes', /more than is taken/, (message) => (message.startsWith('["EVENT"') ? Array.from({ length: 10 }, (_, i) => message.replace(/"id":"..../, `"id":"000${i}`).replace('"content":"', `"content":"${'A'.repeat(5_000_000)}`)) : [message])],
     ['by silence', /too long/, () => []],
+    ['by hanging up', /ended the conversation/, () => (relay.drop(), [])],
   ])('%s is told as such', async (_, why, meddle) => {
     await sendNote(await prepare(anAppeal()), [relay.url, other.url], access);
     relay.meddle = meddle;

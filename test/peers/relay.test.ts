@@ -95,6 +95,15 @@ describe('a relay', () => {
     expect(told.ok && new Set(told.value.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('that hangs up in the middle is told as unreachable, and nothing else breaks', async () => {
+    await publish(first);
+    relay.meddle = () => {
+      relay.drop();
+      return [];
+    };
+    expect(await ask()).toMatchObject({ ok: false, error: { tag: 'unreachable' } });
+  });
+
   it('that is gone is told as unreachable', async () => {
     const { url } = relay;
     await relay.close();

@@ -51,6 +51,8 @@ export interface RelayServer {
   readonly asked: Filter[];
   /** What is sent instead of what the relay would; undefined lets it through. */
   meddle: (message: string) => readonly string[] | undefined;
+  /** Hangs up on everybody. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -71,8 +73,11 @@ export async function serveRelay(host?: string): Promise<RelayServer> {
     events: repository.events,
     asked,
     meddle: () => undefined,
-    async close() {
+    drop() {
       for (const client of server.clients) client.terminate();
+    },
+    async close() {
+      served.drop();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       const closed = new Promise<void>((resolve) => carrier.close(() => resolve()));
       // Who was about to come in would be waited for.

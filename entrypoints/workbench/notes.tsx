@@ -101,8 +101,8 @@ export function createNotes(asked: URLSearchParams, t: Translate, redraw: () => 
     const deliveries = await sendNote(prepared.value, inbox.relays, {});
     const isTaken = deliveries.some(({ trouble }) => trouble === undefined);
     if (!isTaken && note.type === 'appeal') await sendPatiently('remove-appeal', { id });
-    show({ step: { kind: 'sent', deliveries }, ...(isTaken ? { isFound: false, draft: { ...EMPTY_DRAFT, type: draft.type } } : {}) });
     await readAppeals();
+    show({ step: { kind: 'sent', deliveries }, ...(isTaken ? { isFound: false, draft: { ...EMPTY_DRAFT, type: draft.type } } : {}) });
   }
 
   async function look(): Promise<void> {

@@ -22,14 +22,18 @@ DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
    "labels": [{"name": "Scam", "core": "scam"}],
    "flags": [{"subject": "https://example.org/", "label": "Scam"}]}
-and may hold description, languages, mirrors and relays; of a label also code, severity (0-3), blurs
+and may hold description, languages, mirrors, relays and inbox ({"relays": ["wss://..."], "pow": 18}:
+up to 4 relays at which reports and appeals are taken, and the bits of work, 0-28, that each has to
+show; 18 take a browser about 10 seconds, each bit doubles that, and your own answers carry them as
+well); of a label also code, severity (0-3), blurs
 (none, media, content), subjects, sensitive, ttlWeeks and locales. "core" is one of our labels or x-...
 
 A flag has subject and label, and may have polarity (asserts, disputes), confidence (0-1) and date
 (2026-11-22). Subjects are written as for "lists lookup"; an address stands for the post it shows, or
 for itself. --flags adds one a line: JSON, or CSV with a first line naming these columns.
 
-Instead of subject a flag may have pdq (64 hex digits) or picture (a file, named from the folder of the
+Instead of subject a flag may have key: the 24 hex digits that stand for a subject in lists and in what
+"lists inbox" shows. Or it may have pdq (64 hex digits) or picture (a file, named from the folder of the
 one that names it): then it is on all pictures that look like this one, and readers see it as a mark at most. radius (0-31,
 default 16) says how many of 256 bits may differ. Refused are pictures with too few features (quality
 under 80; of a bare pdq the quality is yours to know), and all under a sensitive label.

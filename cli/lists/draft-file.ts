@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { CORE_LABELS, type Label } from '../../lib/core/label.ts';
 import { bandOf, DISPUTE_STATES, type FlagDetails, type ReasonEvidence, type ReasonText } from '../../lib/core/flag-reason.ts';
@@ -17,6 +18,7 @@ import { subjectsOf } from './subject-argument.ts';
 
 const flagSchema = z.strictObject({
   subject: z.string().optional(),
+  key: z.string().regex(/^[0-9a-f]{24}$/).optional(),
   pdq: z.string().optional(),
   picture: z.string().optional(),
   radius: z.coerce.number().optional(),
@@ -55,12 +57,13 @@ const draftSchema = z.strictObject({
   ),
   mirrors: z.array(z.string()).optional(),
   relays: z.array(z.string()).optional(),
+  inbox: z.strictObject({ relays: z.array(z.string()), pow: z.int().optional() }).optional(),
   flags: z.array(z.unknown()).optional(),
 });
 
 /** A draft from its JSON file, with the flags of the file beside it, if any. */
 export async function readDraft(path: string, flagsPath: string | undefined): Promise<ListDraft> {
-  const { flags: own = [], labels, ...terms } = readTerms(path, await readText(path));
+  const { flags: own = [], labels, inbox, ...terms } = readTerms(path, await readText(path));
   const flags: DraftFlag[] = [];
   const retractions: DraftRetraction[] = [];
   const add = (line: DraftLine): void => void ('retracted' in line ? retractions.push(line.retracted) : flags.push(line));
@@ -72,7 +75,7 @@ export async function readDraft(path: string, flagsPath: string | undefined): Pr
       add(line);
     }
   }
-  return { ...definedOf(terms), labels: labels.map((label) => ({ ...definedOf(label), core: label.core as Label })), flags, retractions };
+  return { ...definedOf(terms), ...(inbox && { inbox: definedOf(inbox) }), labels: labels.map((label) => ({ ...definedOf(label), core: label.core as Label })), flags, retractions };
 }
 
 /** What a line says: that something is flagged, or that it is no more, and why. */
@@ -163,15 +166,14 @@ function evidenceArgument(text: string): ReasonEvidence {
   return { link: URL.canParse(text) ? new URL(text).href : text };
 }
 
-type Flagged = Pick<z.infer<typeof flagSchema>, 'subject' | 'pdq' | 'picture' | 'radius'>;
+type Flagged = Pick<z.infer<typeof flagSchema>, 'subject' | 'key' | 'pdq' | 'picture' | 'radius'>;
 
-/** A flag is on a subject, or on all pictures that look like one, which is named by its fingerprint or by its file. */
-async function flaggedBy({ subject, pdq, picture, radius }: Flagged, path: string): Promise<{ readonly subject: Subject } | DraftPicture> {
-  if ([subject, pdq, picture].filter((each) => each !== undefined).length !== 1) throw new CommandError(EXIT.refused, 'a flag has one of subject, pdq and picture');
-  if (subject !== undefined) {
-    if (radius !== undefined) throw new CommandError(EXIT.refused, 'radius goes with pdq or picture');
-    return { subject: subjectsOf(subject)[0] };
-  }
+/** A flag is on a subject, which may be named by its key alone, or on all pictures that look like one, which is named by its fingerprint or by its file. */
+async function flaggedBy({ subject, key, pdq, picture, radius }: Flagged, path: string): Promise<{ readonly subject: Subject } | { readonly key: Uint8Array } | DraftPicture> {
+  if ([subject, key, pdq, picture].filter((each) => each !== undefined).length !== 1) throw new CommandError(EXIT.refused, 'a flag has one of subject, key, pdq and picture');
+  if ((subject ?? key) !== undefined && radius !== undefined) throw new CommandError(EXIT.refused, 'radius goes with pdq or picture');
+  if (subject !== undefined) return { subject: subjectsOf(subject)[0] };
+  if (key !== undefined) return { key: hexToBytes(key) };
   const reach = definedOf({ radius });
   if (pdq !== undefined) return { pdq: hashArgument(pdq), ...reach };
   const { hash, quality } = await looksOfFile(resolve(dirname(path), picture!));

@@ -1,4 +1,3 @@
-import { WebSocket } from 'ws';
 import { openRelay } from '../../lib/flows/open-sources.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
@@ -11,6 +10,7 @@ import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readOptions, required } from '../options.ts';
 import { readUpTo } from '../receipts/read-up-to.ts';
 import { jsonLine, type Terminal } from '../terminal.ts';
+import { webSocket } from '../web-socket.ts';
 import { forkJson, forkText } from './fork-text.ts';
 import { writeResult } from './write-result.ts';
 
@@ -61,7 +61,7 @@ async function publishedProof({ tip }: ForkedHead, relays: readonly string[], te
   const { list } = orRefused(attempt(() => decodeTip(tip)), 'the file is refused');
   const proofs: ToldForkProof[] = [];
   for (const relay of relays) {
-    const told = await openRelay(relay, () => undefined, { isReaders: true, WebSocket: ws }).forks!([list], new AbortController().signal);
+    const told = await openRelay(relay, () => undefined, { isReaders: true, WebSocket: webSocket }).forks!([list], new AbortController().signal);
     if (told.ok) proofs.push(...told.value.filter(({ proof }) => verifyForkProof(proof).ok));
     else terminal.note(`${relay}: ${told.error.message}`);
   }
@@ -70,7 +70,6 @@ async function publishedProof({ tip }: ForkedHead, relays: readonly string[], te
   return newest.proof;
 }
 
-const ws = WebSocket as unknown as typeof globalThis.WebSocket;
 
 /** The head of a file; its flags are not looked at. */
 async function readHeadOf(path: string, terminal: Terminal): Promise<ForkedHead> {

@@ -62,7 +62,7 @@ function asText(list: VerifiedList, told: Told): string {
     ['state', list.state],
     ['writer', `${keys.writer} (${keys.headThreshold} of ${1 + keys.heads.length} sign)`],
     ...keys.root.map((key): readonly [string, string] => ['root key', `${key} (${keys.rootThreshold} of ${keys.root.length} sign)`]),
-    ['inbox', keys.inbox],
+    ['inbox', `${keys.inbox} (${list.inbox.relays.length === 0 ? 'takes nothing' : `at ${list.inbox.relays.join(', ')}, ${list.inbox.pow} bits of work`})`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const charter = list.charter.split('\n').map((line) => `  ${printable(line)}`);

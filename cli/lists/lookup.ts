@@ -1,10 +1,8 @@
 import type { Flag } from '../../lib/core/evidence.ts';
 import type { FlagDetails, ReasonText } from '../../lib/core/flag-reason.ts';
 import type { Subject } from '../../lib/core/subject.ts';
-import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { flagOfHit } from '../../lib/lists/flag-of-hit.ts';
 import { flagsOfPicture } from '../../lib/lists/flag-of-picture-hit.ts';
-import { isConfirmed } from '../../lib/lists/key-tails.ts';
 import { RETRACTION_WEEKS, WEEK_S } from '../../lib/lists/limits.ts';
 import { detailsOn } from '../../lib/lists/list-details.ts';
 import { PictureIndex } from '../../lib/lists/picture-index.ts';
@@ -14,6 +12,7 @@ import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
+import { hitsOn } from './hits-on.ts';
 import { hashArgument } from './picture-looks.ts';
 import { isoDate, readListFile } from './read-list.ts';
 import { subjectsOf } from './subject-argument.ts';
@@ -43,9 +42,6 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
     const asked = words.flatMap(askedBy);
     const { list, bytes } = await readListFile(path!, nowMs);
     const detailed = detailedFile(bytes, path!);
-    const index = new FlagIndex();
-    index.add(list.id, list.index);
-
     const pictures = new PictureIndex();
     pictures.add(list.id, list.pictures);
 
@@ -59,7 +55,7 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
         continue;
       }
       const told = toldOf(about, list, detailed, nowMs);
-      const flags = flagsOn(about, list, index, nowMs).map((flag) => withDetails(flag, told));
+      const flags = flagsOn(about, list, nowMs).map((flag) => withDetails(flag, told));
       found += flags.length;
       if (values.json === true) terminal.out(jsonLine({ subject: word, ...about, flags, ...(told.retracted.length > 0 && { retracted: told.retracted }) }));
       else terminal.out([asText(`${about.kind}:${printable(about.canonical)}`, flags), ...told.retracted.map(retractedText)].join('\n'));
@@ -84,12 +80,8 @@ function flagsNear(hash: PdqHash, list: VerifiedList, index: PictureIndex, nowMs
   return flagsOfPicture({ hash, quality: 100 }, index, () => list, nowMs);
 }
 
-function flagsOn(subject: Subject, list: VerifiedList, index: FlagIndex, nowMs: number): readonly Flag[] {
-  const key = subjectKeyBytes(subject);
-  return index
-    .lookup(key)
-    .filter((hit) => isConfirmed(list.shards, hit, key))
-    .flatMap((hit) => flagOfHit(hit, list, subject.kind, nowMs) ?? []);
+function flagsOn(subject: Subject, list: VerifiedList, nowMs: number): readonly Flag[] {
+  return hitsOn(subjectKeyBytes(subject), list).flatMap((hit) => flagOfHit(hit, list, subject.kind, nowMs) ?? []);
 }
 
 /** What the list tells of a subject besides its flags. */

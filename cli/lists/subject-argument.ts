@@ -1,66 +1,12 @@
-import { SUBJECT_KINDS, type Subject, type SubjectKind } from '../../lib/core/subject.ts';
-import { canonicalAccount, type AccountSite } from '../../lib/subjects/canonical-account.ts';
-import { canonicalDomain, domainsOf } from '../../lib/subjects/canonical-domain.ts';
-import { canonicalPost } from '../../lib/subjects/canonical-post.ts';
-import { canonicalText } from '../../lib/subjects/canonical-text.ts';
-import { canonicalUrl } from '../../lib/subjects/canonical-url.ts';
-import { mediaSubject } from '../../lib/subjects/media-subject.ts';
+import { SUBJECT_KINDS, type Subject } from '../../lib/core/subject.ts';
+import { subjectsOfWords } from '../../lib/subjects/subjects-of-words.ts';
 import { CommandError, EXIT } from '../command.ts';
 
-/**
- * What a person means by a subject, narrowest first: `kind:canonical`, an address (its post, itself, its domains),
- * a handle (`@alice.example`, `@alice@host.example`, a DID), a host name, or 64 hex digits of a file's SHA-256.
- */
+/** What a person means by a subject, narrowest first, as `subjectsOfWords` reads it; ends the command where it is none. */
 export function subjectsOf(text: string): readonly [Subject, ...Subject[]] {
-  const [first, ...rest] = read(text.trim());
+  const [first, ...rest] = subjectsOfWords(text);
   if (first === undefined) {
     throw new CommandError(EXIT.usage, `"${text}" names no subject; write KIND:SUBJECT with one of ${SUBJECT_KINDS.join(', ')}`);
   }
   return [first, ...rest];
-}
-
-function read(text: string): readonly Subject[] {
-  const [, word = '', rest = ''] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
-  const kind = SUBJECT_KINDS.find((each) => each === word);
-  if (kind !== undefined) return named(kind, CANONICAL[kind](rest));
-  if (word === 'http' || word === 'https') return ofAddress(text);
-  if (/^[0-9a-f]{64}$/i.test(text)) return named('media', CANONICAL.media(text));
-  if (text.startsWith('did:')) return named('account', canonicalAccount('bsky', text));
-  if (/^@[^@]+@[^@]+$/.test(text)) return named('account', canonicalAccount('fedi', text));
-  if (/^@[^@]+\.[^@]+$/.test(text)) return named('account', canonicalAccount('bsky', text));
-  return text.includes('.') ? named('domain', canonicalDomain(text)) : [];
-}
-
-/** Brings each kind into its canonical form, given that form or what people write for it. */
-const CANONICAL: Readonly<Record<SubjectKind, (text: string) => string | undefined>> = {
-  url: canonicalUrl,
-  domain: canonicalDomain,
-  text: canonicalText,
-  media: (text) => mediaSubject(text.replace(/^sha256:/, '').toLowerCase())?.canonical,
-  post: (text) => (/^https?:/.test(text) ? canonicalPost(text)[0] : text || undefined),
-  account: (text) => {
-    const [, site = '', handle = ''] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-    return isAccountSite(site) ? canonicalAccount(site, handle) : undefined;
-  },
-};
-
-const ACCOUNT_SITES: readonly AccountSite[] = ['x', 'bsky', 'fedi', 'reddit', 'hn', 'yt', 'ig', 'threads', 'tiktok', 'fb', 'li', 'tg'];
-
-function isAccountSite(site: string): site is AccountSite {
-  return ACCOUNT_SITES.some((each) => each === site);
-}
-
-function ofAddress(address: string): readonly Subject[] {
-  const url = canonicalUrl(address);
-  if (url === undefined) return [];
-  const posts = canonicalPost(address).filter((form) => form !== url);
-  return [
-    ...posts.map((canonical): Subject => ({ kind: 'post', canonical })),
-    { kind: 'url', canonical: url },
-    ...domainsOf(address).map((canonical): Subject => ({ kind: 'domain', canonical })),
-  ];
-}
-
-function named(kind: SubjectKind, canonical: string | undefined): readonly Subject[] {
-  return canonical === undefined ? [] : [{ kind, canonical }];
 }

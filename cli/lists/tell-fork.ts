@@ -1,12 +1,13 @@
-import { WebSocket } from 'ws';
 import { forkToEvent } from '../../lib/lists/fork-event.ts';
 import { MAX_FORK_BYTES } from '../../lib/lists/limits.ts';
 import { verifyForkProof } from '../../lib/lists/verify-fork-proof.ts';
-import { publishToRelay, whyRelayNotAsked } from '../../lib/peers/relay.ts';
+import { publishToRelay } from '../../lib/peers/relay.ts';
+import { whyRelayNotAsked } from '../../lib/peers/relay-conversation.ts';
 import { CommandError, EXIT, orRefused, type Command } from '../command.ts';
 import { readOptions, reasonOf, required } from '../options.ts';
 import { readUpTo } from '../receipts/read-up-to.ts';
 import { printable } from '../terminal.ts';
+import { webSocket } from '../web-socket.ts';
 import { forkText } from './fork-text.ts';
 
 export const tellFork: Command = {
@@ -39,7 +40,7 @@ Exit code: 0 told (or shown), 1 the proof or a relay refuses, 2 wrong usage.`,
       terminal.note('nothing was sent; --send does it');
       return EXIT.ok;
     }
-    const refusals = await Promise.all(relays.map((relay) => publishToRelay(relay, event, { WebSocket: ws }).then(() => undefined, reasonOf)));
+    const refusals = await Promise.all(relays.map((relay) => publishToRelay(relay, event, { WebSocket: webSocket }).then(() => undefined, reasonOf)));
     for (const [i, refusal] of refusals.entries()) {
       if (refusal === undefined) terminal.out(`${relays[i]} has it`);
       else terminal.note(`${relays[i]} did not take it: ${printable(refusal)}`);
@@ -48,4 +49,3 @@ Exit code: 0 told (or shown), 1 the proof or a relay refuses, 2 wrong usage.`,
   },
 };
 
-const ws = WebSocket as unknown as typeof globalThis.WebSocket;

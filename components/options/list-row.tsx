@@ -44,6 +44,13 @@ export function ListRow({ list, t, nowMs, policy, onTreat, lists, onSuccessor, o
           <p class="stale">{t('options.lists.stale', { when: absoluteTime(list.confirmedAt, t.locale) })}</p>
         )}
         <Charter list={list} t={t} />
+        {(list.inbox?.relays.length ?? 0) > 0 && (
+          <p>
+            <a href={`/workbench.html?list=${list.id}`} target="_blank" rel="noreferrer" aria-label={t('options.lists.write-name', { name })}>
+              {t('options.lists.write')}
+            </a>
+          </p>
+        )}
         <ListTreatment list={list} policy={policy} t={t} onTreat={onTreat} />
         <ListSuccessor list={list} lists={lists} t={t} onSuccessor={onSuccessor} />
         <ListFollowing {...following} list={list} t={t} nowMs={nowMs} />

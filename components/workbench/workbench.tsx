@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { DropFiles } from './drop-files.tsx';
 import { FileSection, type FileActions } from './file-section.tsx';
@@ -11,6 +11,8 @@ export interface WorkbenchProps extends FileActions {
   readonly isNoAddress: boolean;
   /** What was done last, for who does not see it. */
   readonly said: string;
+  /** What the reader writes to curators, and what these answered. */
+  readonly notes?: ComponentChildren;
   readonly t: Translate;
   readonly nowMs: number;
   onFiles(files: readonly File[]): void;
@@ -18,10 +20,11 @@ export interface WorkbenchProps extends FileActions {
 }
 
 /** Everything that can be said of a file, for files that the reader brings: the newest first. */
-export function Workbench({ items, isNoAddress, said, t, nowMs, onFiles, onAddress, ...actions }: WorkbenchProps): JSX.Element {
+export function Workbench({ items, isNoAddress, said, notes, t, nowMs, onFiles, onAddress, ...actions }: WorkbenchProps): JSX.Element {
   return (
     <main class="workbench" lang={t.locale} dir={t.direction}>
       <h1>{t('workbench.title')}</h1>
+      {notes}
       <p class="soft">{t('workbench.privacy')}</p>
       <DropFiles t={t} isNoAddress={isNoAddress} onFiles={onFiles} onAddress={onAddress} />
       <p role="status" class="said">

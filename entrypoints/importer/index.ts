@@ -1,16 +1,20 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import type { AnswersLooked } from '../../lib/core/list-inbox.ts';
 import { withRestored, type ListOffer, type ListSummary, type Restored, type SyncReport } from '../../lib/core/settings.ts';
 import { importList, type ImportError, type ImportPorts } from '../../lib/flows/import-list.ts';
 import { offerList } from '../../lib/flows/offer-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
+import { lookForAnswers } from '../../lib/flows/look-for-answers.ts';
 import { syncLists } from '../../lib/flows/sync-lists.ts';
 import { tellOfForks } from '../../lib/flows/tell-fork.ts';
-import { publishToRelay, whyRelayNotAsked } from '../../lib/peers/relay.ts';
+import { publishToRelay } from '../../lib/peers/relay.ts';
+import { whyRelayNotAsked } from '../../lib/peers/relay-conversation.ts';
 import { sourcesOver } from '../../lib/peers/source-port.ts';
 import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { err, ok, type Result } from '../../lib/core/result.ts';
+import { appealRepository } from '../../lib/store/appeal-repository.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { allOrNothing, openDatabase, type Database } from '../../lib/store/database.ts';
 import { listRepository } from '../../lib/store/list-repository.ts';
@@ -28,6 +32,7 @@ export interface ImporterJobs {
   sync: { readonly given: { readonly ids?: readonly string[]; readonly byReader: boolean }; readonly result: readonly SyncReport[] };
   /** Sends the proofs of forks that are due. */
   tell: { readonly given: object; readonly result: null };
+  answers: { readonly given: Record<never, never>; readonly result: AnswersLooked };
 }
 
 export type ImporterCall = { readonly [J in keyof ImporterJobs]: { readonly job: J } & ImporterJobs[J]['given'] }[keyof ImporterJobs];
@@ -38,7 +43,7 @@ export type ImporterNews =
   | { readonly kind: 'done'; readonly result: Result<ImporterResult, ImportError> };
 
 /**
- * A short-lived worker that takes one file, one link or one round of questions to mirrors, and is ended: reading goes on meanwhile, and cancelling is ending it –
+ * A short-lived worker that takes one file, one link or one round of questions to mirrors and relays, and is ended: reading goes on meanwhile, and cancelling is ending it –
  * what it had not committed is not there.
  */
 export default defineUnlistedScript(() => {
@@ -75,13 +80,17 @@ async function carryOut(call: ImporterCall, toPeers: MessagePort | undefined): P
         const { askForForks, peers: meetsPeers, ownRelays } = await settingsRepository(database).read();
         // In rooms of peers these relays know already which lists are followed.
         const forks = { fromAll: askForForks || meetsPeers, own: askForForks ? ownRelays : [] };
-        return ok(await syncLists(call.ids, { ...rest, ...peers, forks, parts, byReader: call.byReader, onProgress: ports.onProgress }));
+        const reports = await syncLists(call.ids, { ...rest, ...peers, forks, parts, byReader: call.byReader, onProgress: ports.onProgress });
+        if (call.ids === undefined) await answersFrom(database, call.byReader);
+        return ok(reports);
       }
       case 'tell': {
         const { ownRelays } = await settingsRepository(database).read();
         await tellOfForks({ lists: listRepository(database), now: Date.now, random: (length) => crypto.getRandomValues(new Uint8Array(length)), publish: (address, event) => publishTo(address, event, ownRelays.includes(address)) });
         return ok(null);
       }
+      case 'answers':
+        return ok(await answersFrom(database, true));
     }
   } finally {
     database.close();
@@ -114,6 +123,10 @@ async function publishTo(address: string, event: object, isReaders: boolean): Pr
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function answersFrom(database: Database, byReader: boolean): Promise<AnswersLooked> {
+  return lookForAnswers({ appeals: appealRepository(database), access: {}, now: Date.now, byReader, signal: new AbortController().signal });
 }
 
 async function importFrom(blob: Blob, ports: ImportPorts): Promise<Result<ListSummary, ImportError>> {

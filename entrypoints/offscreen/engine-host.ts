@@ -36,6 +36,7 @@ export function createEngineHost(onNews: (news: EngineNews) => void, peers?: Pee
     },
     'sync-lists': ({ ids }, origin) => thenReload(importer.start({ job: 'sync', ...(ids === undefined ? {} : { ids }), byReader: ids !== undefined || origin.pageUrl !== '' }), origin),
     'tell-of-forks': (_request, origin) => thenReload(importer.start({ job: 'tell' }), origin),
+    'look-for-answers': () => importer.start({ job: 'answers' }),
     'import-progress': async () => ({ ok: true, value: importer.progress() }),
     'cancel-import': async () => {
       importer.cancel();

@@ -4,7 +4,7 @@ import { toldTip } from '../../lib/flows/open-sources.ts';
 import { shareList } from '../../lib/flows/share-lists.ts';
 import { joinRoom } from '../../lib/peers/peer-room.ts';
 import { createPeerRooms, type WantedRoom } from '../../lib/peers/peer-rooms.ts';
-import { whyRelayNotAsked } from '../../lib/peers/relay.ts';
+import { whyRelayNotAsked } from '../../lib/peers/relay-conversation.ts';
 import { openSignalling } from '../../lib/peers/signal-relays.ts';
 import { serveSources } from '../../lib/peers/source-port.ts';
 import { openDatabase, type ListRow } from '../../lib/store/database.ts';

@@ -12,6 +12,7 @@ import { send, sendToTab } from '../../lib/messages/send.ts';
 import { sendPatiently } from '../../lib/messages/send-patiently.ts';
 import { originPattern } from '../../lib/sites/named-sites.ts';
 import { fetchFile } from './fetch-file.ts';
+import { createNotes, type Notes } from './notes.tsx';
 import { holdPeers } from './hold-peers.ts';
 import { SAMPLES, sampleFrames } from './sample-frames.ts';
 
@@ -28,6 +29,7 @@ interface Work {
 const SHOWN: Readonly<Partial<Record<FileKind, NonNullable<WorkItem['preview']>['kind']>>> = { mp4: 'video', matroska: 'video', mp3: 'sound', wav: 'sound' };
 
 let t: Translate;
+let notes: Notes | undefined;
 let items: readonly WorkItem[] = [];
 let isNoAddress = false;
 let said = '';
@@ -42,9 +44,10 @@ async function begin(): Promise<void> {
   t = createTranslate(catalogueOf(chooseLocale(settings.ok ? settings.value.locale : 'auto', navigator.languages)));
   document.documentElement.lang = t.locale;
   document.title = t('workbench.title');
+  notes = createNotes(new URLSearchParams(location.search), t, draw);
   draw();
   addEventListener('paste', ({ clipboardData }) => {
-    if (document.activeElement instanceof HTMLInputElement) return;
+    if (document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement) return;
     const files = [...(clipboardData?.files ?? [])];
     const text = clipboardData?.getData('text').trim() ?? '';
     if (files.length > 0) addFiles(files);
@@ -234,6 +237,7 @@ function draw(): void {
       items={items}
       isNoAddress={isNoAddress}
       said={said}
+      notes={notes?.draw()}
       t={t}
       nowMs={Date.now()}
       onFiles={addFiles}

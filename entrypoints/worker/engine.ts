@@ -24,6 +24,7 @@ import { openMirror } from '../../lib/flows/open-sources.ts';
 import { reasonOfFlag } from '../../lib/flows/reason-of-flag.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { createReaderCorrections } from '../../lib/flows/reader-corrections.ts';
+import { findForNote } from '../../lib/flows/find-for-note.ts';
 import { agreed } from '../../lib/flows/list-row.ts';
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
 import { createLookUpFlags, createLookUpKeys, type LookUpFlags } from '../../lib/flows/look-up-flags.ts';
@@ -52,6 +53,7 @@ import { claimsOf } from '../../lib/provenance/read-claims.ts';
 import { readMarks } from '../../lib/provenance/read-marks.ts';
 import { largerCopies } from '../../lib/sites/larger-copies.ts';
 import { rulesFor } from '../../lib/sites/rules-for.ts';
+import { appealRepository } from '../../lib/store/appeal-repository.ts';
 import { correctionRepository } from '../../lib/store/correction-repository.ts';
 import { openDatabase } from '../../lib/store/database.ts';
 import { eraseEverything } from '../../lib/store/erase-everything.ts';
@@ -97,6 +99,7 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
   const settings = settingsRepository(database);
   const lists = listRepository(database);
   const sources = sourceRepository(database);
+  const appeals = appealRepository(database);
   const index = new FlagIndex();
   const followed = once(() => openFollowedLists(lists, index));
   const textDetectors = once(() => loadTextDetectors(baseUrl));
@@ -320,6 +323,19 @@ export function createEngine(baseUrl: string, tell: (news: EngineNews) => void):
       return done(null);
     },
     'next-telling': async () => done((await nextTelling(lists)) ?? null),
+    'find-for-note': async (asked) => {
+      const found = await findForNote(asked, { followed: await followed(), index, lists, nowMs: Date.now() });
+      return found.ok ? done(found.value) : refused(found.error.why, found.error.message);
+    },
+    'keep-appeal': async (appeal) => {
+      await appeals.save(appeal);
+      return done(null);
+    },
+    'get-appeals': async () => done((await appeals.all()).map(({ secret: _, inbox: __, ...shown }) => shown)),
+    'remove-appeal': async ({ id }) => {
+      await appeals.remove(id);
+      return done(null);
+    },
     'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {
       await lists.remove(id, Date.now());

@@ -1,4 +1,5 @@
 import type { ForkTelling } from './fork-telling.ts';
+import type { ListInbox } from './list-inbox.ts';
 import type { NewTerms } from './new-terms.ts';
 import { DEFAULT_POLICY, withPolicyChange, type Policy, type PolicyChange } from './policy.ts';
 import type { Refusal } from './refusal.ts';
@@ -102,6 +103,8 @@ export interface ListSummary {
   readonly sudden?: SuddenChange;
   /** Its terms changed, and the reader has not agreed yet. */
   readonly newTerms?: NewTerms;
+  /** Where its curators can be written to in private. Absent of a list that has no such place, and in rows of before 0.2.0. */
+  readonly inbox?: ListInbox;
 }
 
 export interface ListFollowing {

@@ -86,6 +86,7 @@ export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'runs-ahead': 'breaks-rules',
   'not-listed': 'breaks-rules',
   'says-nothing': 'breaks-rules',
+  'no-work': 'breaks-rules',
   'bad-draft': 'breaks-rules',
   'charter-changed': 'breaks-rules',
   'bad-keys': 'breaks-rules',

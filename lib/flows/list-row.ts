@@ -35,6 +35,7 @@ export function rowOf(list: ListFacts, roots: Uint8Array, nowMs: number, known?:
     expiresAt: list.expiresAtMs,
     ...(follow === undefined ? {} : { follow }),
     ...(newTerms === undefined ? {} : { newTerms }),
+    ...inboxOf(list, newTerms),
   };
 }
 
@@ -43,13 +44,15 @@ export function agreed({ newTerms, ...row }: ListRow): ListRow {
   if (newTerms === undefined) return row;
   const { changes } = newTerms;
   const added = (kind: TermsChange['what']): readonly string[] => changes.flatMap(({ what, text }) => (what === kind ? [text] : []));
-  const { follow } = row;
+  const { follow, inbox } = row;
   const successor = added('successor')[0] ?? row.successor;
+  const relays = added('inbox-relay-added');
   return {
     ...row,
     appealContact: added('appeal-contact')[0] ?? row.appealContact,
     ...(successor === undefined ? {} : { successor }),
     ...(follow === undefined ? {} : { follow: { ...follow, mirrors: [...follow.mirrors, ...added('mirror-added')], relays: [...(follow.relays ?? []), ...added('relay-added')] } }),
+    ...(inbox === undefined ? {} : { inbox: { ...inbox, relays: [...inbox.relays, ...relays] } }),
   };
 }
 
@@ -81,6 +84,12 @@ function followingOf({ mirrors, relays }: ListFacts, newTerms: NewTerms | undefi
   if (!isReachable) return undefined;
   const asked = (addresses: readonly string[]): readonly string[] => addresses.filter((address) => !waiting.has(address));
   return { isOn: false, ...before, mirrors: asked(mirrors), relays: asked(relays) };
+}
+
+/** Where notes to its curators go; relays that the reader has not agreed to are kept out until then. */
+function inboxOf({ inbox: { relays, pow }, keys }: ListFacts, newTerms: NewTerms | undefined): Pick<ListRow, 'inbox'> {
+  const waiting = new Set(newTerms?.changes.flatMap(({ what, text }) => (what === 'inbox-relay-added' ? [text] : [])));
+  return relays.length === 0 ? {} : { inbox: { key: keys.inbox, relays: relays.filter((address) => !waiting.has(address)), pow } };
 }
 
 function storedLabel({ code, name, core, subjects, ttlWeeks }: VerifiedList['labels'][number]): StoredLabel {

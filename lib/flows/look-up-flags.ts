@@ -45,17 +45,10 @@ export function createLookUpFlags(ports: LookUpPorts): LookUpFlags {
 export function createLookUpKeys(ports: LookUpPorts): LookUpKeys {
   async function flagOf(hit: IndexHit, { kind, key }: SeenKey): Promise<readonly Flag[]> {
     const meaning = ports.meaningOf(hit.listId);
-    if (meaning === undefined || !(await isOn(key, hit))) return NO_FLAGS;
+    if (meaning === undefined || !(await isOnKey(hit, key, ports.tailsOf))) return NO_FLAGS;
     const flag = flagOfHit(hit, meaning, kind, ports.now());
     const held = ports.heldBack?.(hit, key);
     return flag === undefined ? NO_FLAGS : [held === undefined ? flag : { ...flag, held }];
-  }
-
-  /** Whether a hit is on all of this key. */
-  async function isOn(key: Uint8Array, { listId, position }: IndexHit): Promise<boolean> {
-    if (position === undefined) return true;
-    const tails = await ports.tailsOf(listId, tailShardOf(position));
-    return tails !== undefined && confirmHit(tails, { position }, key);
   }
 
   return (keys) =>
@@ -65,4 +58,11 @@ export function createLookUpKeys(ports: LookUpPorts): LookUpKeys {
         return hits.length === 0 ? NO_FLAGS : Promise.all(hits.map((hit) => flagOf(hit, named))).then((flags) => flags.flat());
       }),
     );
+}
+
+/** Whether a hit is on all of this key, of which look-ups in memory compare the first 64 bits. */
+export async function isOnKey({ listId, position }: IndexHit, key: Uint8Array, tailsOf: LookUpPorts['tailsOf']): Promise<boolean> {
+  if (position === undefined) return true;
+  const tails = await tailsOf(listId, tailShardOf(position));
+  return tails !== undefined && confirmHit(tails, { position }, key);
 }

@@ -11,7 +11,7 @@ import type { StateRecords } from './diff-records.ts';
 import { MAX_FLAGS, MAX_PICTURES, WEEK_S } from './limits.ts';
 import { attemptAsync, refuse, type ListError } from './list-error.ts';
 import { keyRing, keysOf, pubkeysOf, type KeyRing, type ListKeys } from './list-keys.ts';
-import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
+import { inboxTerms, rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { RunPacker } from './pack-run.ts';
 import { checkPictures, DEFAULT_RADIUS, isFlat, NO_PICTURES, PICTURE_BYTES, PICTURE_LAYOUT, PICTURE_STATEMENT_BYTES, RADIUS_AT, writePictureRecord } from './picture-record.ts';
 import { compareRecords, findRecord, FLAG_LAYOUT, KEY_BYTES, RecordCheck, RECORD_BYTES, STATEMENT_BYTES, writeRecord, type Polarity } from './record.ts';
@@ -122,7 +122,7 @@ function resume(draft: ListDraft, keys: ListKeys<Signer> | readonly Signer[], { 
 function checkTerms(draft: ListDraft, { signed, line }: Roots): void {
   const { content, by } = signed.at(-1)!;
   const current = parseRootContent(content, by.createdAt);
-  const terms = rootTerms(draft, line);
+  const terms = { ...rootTerms(draft, line), inbox: { ...current.inbox, ...inboxTerms(draft) } };
   const names = Object.keys(terms) as readonly (keyof typeof terms)[];
   const changed = names.filter((name) => canonicalJson(terms[name]) !== canonicalJson(current[name]));
   if (changed.length === 0) return;
@@ -136,7 +136,7 @@ function firstRoot(draft: ListDraft, keys: ListKeys<Signer>, createdAt: number):
     ver: 1,
     ...terms,
     epoch: LIST_EPOCH_S,
-    inbox: { key: keys.inbox.pubkey, relays: [], pow: 0 },
+    inbox: { key: keys.inbox.pubkey, ...inboxTerms(draft) },
     root_keys: pubkeysOf(keys.root),
     root_threshold: keys.rootThreshold,
     writer: keys.writer.pubkey,

@@ -3,7 +3,7 @@ import { carryDetails } from './carry-details.ts';
 import { DAY_S, MAX_BLOB_BYTES, MAX_ROOTS, WEEK_S } from './limits.ts';
 import { attempt, attemptAsync, refuse, type ListError } from './list-error.ts';
 import { keyRing, type KeyRing } from './list-keys.ts';
-import { rootTerms, tipAge, type ListTerms } from './list-terms.ts';
+import { inboxTerms, rootTerms, tipAge, type ListTerms } from './list-terms.ts';
 import { isLive, MAX_ROOT_LIFE_S, type RootContent } from './root-content.ts';
 import { rootChanges, type RootChange } from './root-changes.ts';
 import {
@@ -185,7 +185,7 @@ function nextContent({ terms, keys = {}, successor, lifeDays }: RootDraft, at: P
   const next: RootContent = {
     ...content,
     ver: current.ver + 1,
-    inbox: { ...current.inbox, key: keys.inbox ?? current.inbox.key },
+    inbox: { ...current.inbox, ...(terms && inboxTerms(terms)), key: keys.inbox ?? current.inbox.key },
     root_keys: sorted(keys.root ?? current.root_keys),
     root_threshold: keys.rootThreshold ?? current.root_threshold,
     writer: keys.writer ?? current.writer,

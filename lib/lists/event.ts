@@ -13,7 +13,7 @@ export interface EventBody {
   readonly content: string;
 }
 
-export const EVENT_KINDS = { root: 9430, tipCosignature: 9431, fork: 9432, rootCosignature: 9433, tip: 37430 } as const;
+export const EVENT_KINDS = { root: 9430, tipCosignature: 9431, fork: 9432, rootCosignature: 9433, note: 9434, tip: 37430, seal: 13, wrap: 1059 } as const;
 
 /** Who signed, when, and the signature. */
 export interface EventSignature {
@@ -58,6 +58,11 @@ export function publicKey(secret: Uint8Array): string {
   return bytesToHex(schnorr.getPublicKey(secret));
 }
 
+/** What an event's id is the hash of, as UTF-8. */
+export function eventText({ kind, tags, content }: EventBody, { pubkey, createdAt }: Pick<EventSignature, 'pubkey' | 'createdAt'>): string {
+  return JSON.stringify([0, pubkey, createdAt, kind, tags, content]);
+}
+
 function eventHash(body: EventBody, pubkey: string, createdAt: number): Uint8Array {
-  return sha256(utf8ToBytes(JSON.stringify([0, pubkey, createdAt, body.kind, body.tags, body.content])));
+  return sha256(utf8ToBytes(eventText(body, { pubkey, createdAt })));
 }

@@ -50,6 +50,11 @@ export const MAX_FORK_BYTES = MAX_BLOB_BYTES + 128 * 1024;
 /** Longest proof that travels as an event: with base64 and the rest it fits the 64 KiB that relays commonly take. */
 export const MAX_FORK_EVENT_BYTES = 48_000;
 
+/** Longest note to an inbox, as a JSON string: its wrap then takes at most MAX_WRAP_BYTES. */
+export const MAX_NOTE_BYTES = 2800;
+/** Longest wrap of a note, as the text that its id is the hash of. */
+export const MAX_WRAP_BYTES = 8192;
+
 /** How far a curator's clock may be ahead of the reader's, seconds. */
 export const CLOCK_SKEW_S = 600;
 export const DAY_S = 86_400;

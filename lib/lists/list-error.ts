@@ -58,6 +58,8 @@ export type ListErrorTag =
   | 'not-listed'
   /** A flag that the list's own terms keep silent: unknown code, kind not allowed, term over when it was signed. */
   | 'says-nothing'
+  /** The work that an inbox asks for was not found in as many tries as it should take many times over. */
+  | 'no-work'
   | 'bad-draft'
   | 'charter-changed'
   | 'bad-keys'

@@ -66,7 +66,7 @@ export function newKeyPart({ root, writer, heads, inbox }: KeyCounts, random: Ra
   };
 }
 
-/** A secret key by itself, for whatever it is to sign. */
+/** A secret key, for whatever it is to sign: one note to an inbox, one proof of a fork. */
 export function newKey(random: Random): Uint8Array {
   // 48 bytes reduced to a key leave no measurable bias.
   return schnorr.utils.randomSecretKey(random(48));

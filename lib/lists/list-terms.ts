@@ -15,6 +15,8 @@ export interface ListTerms {
   readonly labels: readonly DraftLabel[];
   readonly mirrors?: readonly string[];
   readonly relays?: readonly string[];
+  /** Where reports and appeals are taken, and how much work each has to show; nowhere when absent. */
+  readonly inbox?: { readonly relays: readonly string[]; readonly pow?: number };
 }
 
 /** A label with what may be left out; without a code it keeps the one it had, or gets the next that is free. */
@@ -40,6 +42,11 @@ export function rootTerms(terms: ListTerms, earlier: readonly Pick<RootContent, 
     mirrors: [...(terms.mirrors ?? [])],
     relays: [...(terms.relays ?? [])],
   };
+}
+
+/** The part of a root's inbox that its curator writes. */
+export function inboxTerms({ inbox }: ListTerms): Pick<RootContent['inbox'], 'relays' | 'pow'> {
+  return { relays: [...(inbox?.relays ?? [])], pow: inbox?.pow ?? 0 };
 }
 
 /** How long a state under these terms counts as fresh, seconds. */

@@ -42,6 +42,8 @@ export interface VerifiedList {
   readonly mirrors: readonly string[];
   /** The same, wss. */
   readonly relays: readonly string[];
+  /** Where reports and appeals are taken, wss; `keys.inbox` reads them, and each has to show so many bits of work. */
+  readonly inbox: { readonly relays: readonly string[]; readonly pow: number };
   readonly labels: readonly ListLabel[];
   /** Where the weeks of flags count from. */
   readonly epochMs: number;
@@ -246,6 +248,7 @@ export function factsAt({ tip, index }: UncheckedHead, root: Root): ListFacts {
     ...(root.successor === undefined ? {} : { successor: root.successor }),
     mirrors: root.mirrors,
     relays: root.relays,
+    inbox: { relays: root.inbox.relays, pow: root.inbox.pow },
     labels: root.labels,
     epochMs: root.epoch * 1000,
     version: root.ver,

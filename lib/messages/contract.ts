@@ -7,6 +7,7 @@ import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { QuietNote } from '../core/quiet-note.ts';
 import type { Judged, LookedDeeper, PageReport, PostAnswer } from '../core/report.ts';
+import type { AnswersLooked, KeptAppeal, NoteMaterial, SentAppeal } from '../core/list-inbox.ts';
 import type { ListPeers } from '../core/list-peers.ts';
 import type { SourceStanding } from '../core/list-source.ts';
 import type { Erased, ListOffer, ListSummary, Restored, RingTrial, Settings, SettingsChange, SyncReport } from '../core/settings.ts';
@@ -124,6 +125,14 @@ export interface Messages {
   'get-sources': { request: Record<string, never>; response: readonly SourceStanding[] };
   /** The other readers who are met, for each list of which some may be. */
   'get-peers': { request: Record<string, never>; response: readonly ListPeers[] };
+  /** What a reader's words name, and what a list that takes notes flags of it: a note to its curators is made from it. Local. */
+  'find-for-note': { request: { readonly list: string; readonly words: string }; response: NoteMaterial };
+  /** Before an appeal is sent: with its key the answer is read. */
+  'keep-appeal': { request: KeptAppeal & { readonly secret: string }; response: null };
+  'get-appeals': { request: Record<string, never>; response: readonly SentAppeal[] };
+  'remove-appeal': { request: { readonly id: string }; response: null };
+  /** Asks the relays of all appeals that have no answer yet. */
+  'look-for-answers': { request: Record<string, never>; response: AnswersLooked };
   'import-progress': { request: Record<string, never>; response: ImportProgress | null };
   'cancel-import': { request: Record<string, never>; response: null };
   /** The list is put aside: `bring-list-back` undoes it until `purge-lists`, or until an hour has passed. */
@@ -202,6 +211,11 @@ export const SENDERS: { readonly [N in MessageName]: readonly Sender[] } = {
   'untell-fork': ['own-page'],
   'get-sources': ['own-page'],
   'get-peers': ['own-page'],
+  'find-for-note': ['own-page'],
+  'keep-appeal': ['own-page'],
+  'get-appeals': ['own-page'],
+  'remove-appeal': ['own-page'],
+  'look-for-answers': ['own-page'],
   'import-progress': ['own-page'],
   'cancel-import': ['own-page'],
   'remove-list': ['own-page'],

@@ -29,7 +29,7 @@ export interface OfferTrial {
 }
 
 /** Answered by the importer's worker, which stands beside that of the engine; the others by the engine's. */
-export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything' | 'offer-list' | 'sync-lists' | 'tell-of-forks';
+export type ImporterMessageName = 'import-list' | 'import-progress' | 'cancel-import' | 'restore-everything' | 'offer-list' | 'sync-lists' | 'tell-of-forks' | 'look-for-answers';
 /** By the page that hosts the workers itself: workers reach no peers. */
 export type HostMessageName = 'get-peers';
 export type WorkerMessageName = Exclude<EngineMessageName, ImporterMessageName | HostMessageName>;

@@ -5,6 +5,7 @@ import { CORE_LABELS, isLabel, type Label } from '../core/label.ts';
 import { CAUTIONS, MAX_ACCOUNT, TREATMENTS } from '../core/policy.ts';
 import { MAX_ADDRESS, MAX_HANDLE, MAX_MARK_TEXT, MAX_PAGE_MARKS, MAX_PLATFORM_MARKS, MAX_POST_LINKS, MAX_POST_TEXT, SITE_IDS } from '../core/post.ts';
 import { isPeerServer, MAX_PEER_SERVER } from '../core/peer-server.ts';
+import { MAX_NOTE_CANONICAL, MAX_NOTE_TEXT } from '../core/inbox-note.ts';
 import { areRelays, MAX_RELAY_ADDRESS, MAX_RELAYS } from '../core/relay-address.ts';
 import { LOCALES, MAX_LINK, MAX_LISTS, OTHER_SITES, PICTURE_MODES } from '../core/settings.ts';
 import { isSubjectKey, MAX_CANONICAL, SUBJECT_KINDS, type SubjectKey } from '../core/subject.ts';
@@ -75,6 +76,26 @@ const policyChange = z.strictObject({
   agreed: z.exactOptional(z.partialRecord(coreLabel, treatment)),
 });
 
+const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
+const keptAppeal = z.strictObject({
+  id: hex(32),
+  list: listId,
+  name: shortText,
+  labelName: shortText,
+  subject: z.union([
+    z.strictObject({ kind: z.enum(SUBJECT_KINDS), canonical: z.string().check(z.minLength(1), z.maxLength(MAX_NOTE_CANONICAL)) }),
+    z.strictObject({ kind: z.enum(SUBJECT_KINDS), key: hex(12) }),
+  ]),
+  text: z.string().check(z.minLength(1), z.maxLength(MAX_NOTE_TEXT)),
+  sentAt: z.int().check(z.nonnegative()),
+  inbox: z.strictObject({
+    key: hex(32),
+    relays: z.array(z.string().check(z.maxLength(256), z.regex(/^wss:/))).check(z.minLength(1), z.maxLength(4)),
+    pow: z.int().check(z.minimum(0), z.maximum(28)),
+  }),
+  secret: hex(32),
+});
+
 /** One schema a message; a message without one does not compile. */
 export const SCHEMAS = {
   'open-page': nothing,
@@ -121,6 +142,11 @@ export const SCHEMAS = {
   'untell-fork': z.strictObject({ id: listId }),
   'get-sources': nothing,
   'get-peers': nothing,
+  'find-for-note': z.strictObject({ list: listId, words: z.string().check(z.maxLength(MAX_LINK)) }),
+  'keep-appeal': keptAppeal,
+  'get-appeals': nothing,
+  'remove-appeal': z.strictObject({ id: hex(32) }),
+  'look-for-answers': nothing,
   'import-progress': nothing,
   'cancel-import': nothing,
   'remove-list': z.strictObject({ id: listId }),

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../core/result.ts';
 import type { BunkerPlace } from './bunker.ts';
-import { whyRelayNotAsked } from './relay.ts';
+import { whyRelayNotAsked } from './relay-conversation.ts';
 
 /** What a remote signer gives out so that it can be spoken to (NIP-46). */
 export interface BunkerAddress extends BunkerPlace {

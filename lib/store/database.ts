@@ -3,6 +3,7 @@ import type { Correction } from '../core/correction.ts';
 import type { Finding } from '../core/evidence.ts';
 import type { ModelKind, ModelUse } from '../core/hub-model.ts';
 import type { Label } from '../core/label.ts';
+import type { KeptAppeal } from '../core/list-inbox.ts';
 import type { SourceStanding } from '../core/list-source.ts';
 import type { ListSummary } from '../core/settings.ts';
 import type { SubjectKind } from '../core/subject.ts';
@@ -145,6 +146,7 @@ export type Database = Dexie & {
   sources: EntityTable<SourceStanding, 'address'>;
   parts: EntityTable<PartRow, 'sha256'>;
   ring: EntityTable<RingRow, 'day'>;
+  appeals: EntityTable<KeptAppeal, 'id'>;
 };
 
 export function openDatabase(name = 'witnessmark'): Database {
@@ -171,6 +173,7 @@ export function openDatabase(name = 'witnessmark'): Database {
   database.version(4).stores({ trustLists: 'kind' });
   database.version(5).stores({ sources: 'address', parts: 'sha256, at' });
   database.version(6).stores({ ring: 'day' });
+  database.version(7).stores({ appeals: 'id, sentAt' });
   return database;
 }
 

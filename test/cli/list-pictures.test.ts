@@ -118,8 +118,8 @@ describe('lists build', () => {
     ['a radius of 32', { pdq: hash, label: 'Scam', radius: 32 }, /whole number from 0 to 31/],
     ['a radius on an address', { subject: 'shop.example', label: 'Scam', radius: 3 }, /radius goes with pdq or picture/],
     ['a sensitive label', { pdq: hash, label: 'Private' }, /sensitive: a picture is flagged by its bytes/],
-    ['two ways at once', { pdq: hash, picture: 'patches.png', label: 'Scam' }, /one of subject, pdq and picture/],
-    ['nothing', { label: 'Scam' }, /one of subject, pdq and picture/],
+    ['two ways at once', { pdq: hash, picture: 'patches.png', label: 'Scam' }, /one of subject, key, pdq and picture/],
+    ['nothing', { label: 'Scam' }, /one of subject, key, pdq and picture/],
   ])('refuses %s in one line, and writes nothing', async (_, flag, reason) => {
     const { code, notes } = await build({ ...DRAFT, flags: [flag] }, '--out', at('refused.flaglist'));
     expect([code, ...notes]).toEqual([1, expect.stringMatching(reason)]);

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { webSocket } from '../../cli/web-socket.ts';
 import { importList } from '../../lib/flows/import-list.ts';
 import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { readForkProof } from '../../lib/flows/read-fork-proof.ts';
@@ -21,7 +21,6 @@ import { flipped } from '../support/lists-receipts.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
-const WS = WebSocket as unknown as typeof globalThis.WebSocket;
 const HOUR_MS = 3_600_000;
 const random = seededRandom('published forks');
 
@@ -71,7 +70,7 @@ const sync = (forks: ForkWishes = FROM_ALL) =>
     sources: sourceRepository(database),
     parts: partRepository(database),
     open: (address) => openMirror(address, fetch, true),
-    openRelay: (address, writerOf) => openRelay(address, writerOf, { isReaders: true, WebSocket: WS, timeoutMs: 2000 }),
+    openRelay: (address, writerOf) => openRelay(address, writerOf, { isReaders: true, WebSocket: webSocket, timeoutMs: 2000 }),
     forks,
     now: () => nowMs,
     byReader: false,
@@ -84,7 +83,7 @@ const eventOf = (bytes: Uint8Array) => {
   if (!event.ok) throw new Error(event.error.message);
   return event.value;
 };
-const publish = (bytes: Uint8Array, to = relay.url) => publishToRelay(to, eventOf(bytes), { WebSocket: WS });
+const publish = (bytes: Uint8Array, to = relay.url) => publishToRelay(to, eventOf(bytes), { WebSocket: webSocket });
 const kindsAsked = () => relay.asked.flatMap(({ kinds }) => kinds ?? []);
 
 describe('a proof that another reader published', () => {
@@ -192,7 +191,7 @@ describe('relays are asked for proofs', () => {
 
   it('where they are asked for tips anyway', async () => {
     const event = tipToEvent(decodeFlagListFile(second).tip);
-    await publishToRelay(relay.url, event.ok ? event.value : {}, { WebSocket: WS });
+    await publishToRelay(relay.url, event.ok ? event.value : {}, { WebSocket: webSocket });
     expect(await sync(NOT_ASKED)).toMatchObject([{ outcome: 'failed', problem: 'fork' }]);
     expect(kindsAsked()).toEqual([37_430, 9432]);
   });
@@ -254,7 +253,7 @@ describe('telling other readers', () => {
   it('reaches a reader who saw the other line alone, through a real relay', async () => {
     await plan();
     nowMs += 6 * HOUR_MS;
-    await tellOfForks(ports({ publish: (address, event) => publishToRelay(address, event, { WebSocket: WS }).then(() => undefined, String) }));
+    await tellOfForks(ports({ publish: (address, event) => publishToRelay(address, event, { WebSocket: webSocket }).then(() => undefined, String) }));
     expect(await telling()).toMatchObject({ relays: [{ toldAt: nowMs }] });
     await database.delete();
     database = openDatabase(`published-forks-${serial++}`);

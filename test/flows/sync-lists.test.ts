@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { webSocket } from '../../cli/web-socket.ts';
 import { dayOf, putSeen, SEEN_BYTES, sortedSeen, startOfDay } from '../../lib/core/seen-keys.ts';
 import { openFollowedLists } from '../../lib/flows/followed-lists.ts';
 import { importList } from '../../lib/flows/import-list.ts';
@@ -38,8 +38,6 @@ import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { serveRelay } from '../support/relay-server.ts';
 import { signedTip } from '../support/lists-forge.ts';
 
-/** Node 20 has none of its own. */
-const WS = WebSocket as unknown as typeof globalThis.WebSocket;
 const HOUR_MS = 3_600_000;
 const flag = (name: string): DraftFlag & { readonly subject: { readonly kind: 'url'; readonly canonical: string } } => ({ subject: { kind: 'url', canonical: `https://harbour.example/${name}` }, label: 'Scam' });
 
@@ -507,12 +505,12 @@ describe('a followed list', async () => {
     const id = await follow(mirror, first!);
     await listRepository(database).follow(id, (before) => ({ ...before!, relays: [dead.url, live.url] }));
     const event = tipToEvent(decodeFlagListFile(second!).tip);
-    await publishToRelay(live.url, event.ok ? event.value : {}, { WebSocket: WS });
+    await publishToRelay(live.url, event.ok ? event.value : {}, { WebSocket: webSocket });
     await dead.close();
     mirror.publish(second!);
     mirror.fault = (path) => (path === 'tips' ? { kind: 'status', status: 503 } : undefined);
     nowMs += HOUR_MS;
-    const openAny = (address: string, writerOf: (list: string) => string | undefined) => openRelay(address, writerOf, { isReaders: true, WebSocket: WS, timeoutMs: 2000 });
+    const openAny = (address: string, writerOf: (list: string) => string | undefined) => openRelay(address, writerOf, { isReaders: true, WebSocket: webSocket, timeoutMs: 2000 });
     expect(await syncLists(undefined, ports({ openRelay: openAny }))).toMatchObject([{ outcome: 'updated' }]);
     expect(await row()).toMatchObject({ seq: 2 });
     expect(await database.sources.get(dead.url)).toMatchObject({ failures: 1 });

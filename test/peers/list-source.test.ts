@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { WebSocket } from 'ws';
+import { webSocket } from '../../cli/web-socket.ts';
 import { openMirror, openRelay, toldTip } from '../../lib/flows/open-sources.ts';
 import { publicationOf } from '../../lib/lists/mirror-folder.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
@@ -14,7 +14,6 @@ import { portPair, socketPair, type ChannelPair } from '../support/peer-channels
 import { aLibrary } from '../support/peer-library.ts';
 import { serveRelay } from '../support/relay-server.ts';
 
-const ws = WebSocket as unknown as typeof globalThis.WebSocket;
 const file = await builtList(aDraft({ flags: someFlags(3000) }));
 const publication = publicationOf(file);
 if (!publication.ok) throw new Error(publication.error.message);
@@ -63,14 +62,14 @@ describeListSource({
     const relay = await serveRelay();
     const event = tipToEvent(tip);
     if (!event.ok) throw new Error(event.error.message);
-    await publishToRelay(relay.url, event.value, { WebSocket: ws });
+    await publishToRelay(relay.url, event.value, { WebSocket: webSocket });
     let isGone = false;
     const close = async (): Promise<void> => {
       if (!isGone) await relay.close();
       isGone = true;
     };
     return {
-      source: openRelay(relay.url, () => decodeTip(tip).by.pubkey, { isReaders: true, WebSocket: ws, timeoutMs: GIVEN_UP_MS }),
+      source: openRelay(relay.url, () => decodeTip(tip).by.pubkey, { isReaders: true, WebSocket: webSocket, timeoutMs: GIVEN_UP_MS }),
       alter: () => void (relay.meddle = (message) => [message.replaceAll('\\"seq\\":1', '\\"seq\\":9')]),
       fallSilent: () => void (relay.meddle = () => []),
       leave: close,

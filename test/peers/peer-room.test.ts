@@ -1,6 +1,6 @@
 import { finalizeEvent, generateSecretKey, getPublicKey, type Event } from 'nostr-tools/pure';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { webSocket } from '../../cli/web-socket.ts';
 import { toldTip } from '../../lib/flows/open-sources.ts';
 import { publicationOf } from '../../lib/lists/mirror-folder.ts';
 import { joinRoom, MAX_MEMBERS, SEEKS_BELOW } from '../../lib/peers/peer-room.ts';
@@ -13,7 +13,6 @@ import { aDraft, builtList, NOW_MS, OTHER_KEYS, someFlags } from '../support/lis
 import { aLibrary } from '../support/peer-library.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
-const ws = WebSocket as unknown as typeof globalThis.WebSocket;
 const file = await builtList(aDraft({ flags: someFlags(2000) }));
 const foreign = await builtList(aDraft({ name: 'Another list' }), OTHER_KEYS);
 const publicationOrThrow = (bytes: Uint8Array) => {
@@ -101,7 +100,7 @@ describe('readers in rooms', () => {
 
   function aReader(files: readonly Uint8Array[], over: Partial<PeerRoomsPorts> = {}): PeerRooms {
     const rooms = createPeerRooms({
-      join: ({ list: id, relays }, onMember) => joinRoom(id, { signalling: (ports) => openSignalling(relays, ports, ws), connect: net.connect, now: Date.now, random: Math.random, onMember }),
+      join: ({ list: id, relays }, onMember) => joinRoom(id, { signalling: (ports) => openSignalling(relays, ports, webSocket), connect: net.connect, now: Date.now, random: Math.random, onMember }),
       libraryOf: () => aLibrary(...files),
       readTip: toldTip,
       now: Date.now,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { webSocket } from '../../cli/web-socket.ts';
 import { openRelay } from '../../lib/flows/open-sources.ts';
 import { signEvent, toNostrEvent } from '../../lib/lists/event.ts';
 import { forkToEvent } from '../../lib/lists/fork-event.ts';
@@ -12,7 +12,6 @@ import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KE
 import { forksOfBothKinds } from '../support/lists-forks.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
-const ws = WebSocket as unknown as typeof globalThis.WebSocket;
 const first = await builtList(aDraft({ flags: someFlags(3) }));
 const second = await builtList(aDraft({ flags: someFlags(4) }), TEST_KEYS, { previous: first, nowMs: NOW_MS + 3_600_000 });
 const foreign = await builtList(aDraft({ name: 'Another list' }), OTHER_KEYS);
@@ -30,8 +29,8 @@ beforeEach(async () => {
 });
 afterEach(() => relay.close());
 
-const publish = (file: Uint8Array) => publishToRelay(relay.url, eventOf(tipOf(file)), { WebSocket: ws });
-const source = (timeoutMs = 2000) => openRelay(relay.url, (id) => (id === list ? by.pubkey : undefined), { isReaders: true, WebSocket: ws, timeoutMs });
+const publish = (file: Uint8Array) => publishToRelay(relay.url, eventOf(tipOf(file)), { WebSocket: webSocket });
+const source = (timeoutMs = 2000) => openRelay(relay.url, (id) => (id === list ? by.pubkey : undefined), { isReaders: true, WebSocket: webSocket, timeoutMs });
 const ask = (lists: readonly string[] = [list], timeoutMs?: number) => source(timeoutMs).tips(lists, new AbortController().signal);
 
 describe('the event of a tip', () => {
@@ -68,7 +67,7 @@ describe('a relay that carries proofs of forks', () => {
   const event = forkEventOf(updates);
   const [, about = ''] = event.tags[0]!;
   const askForks = (lists: readonly string[] = [about]) => source().forks!(lists, new AbortController().signal);
-  const tell = (told: object) => publishToRelay(relay.url, told, { WebSocket: ws });
+  const tell = (told: object) => publishToRelay(relay.url, told, { WebSocket: webSocket });
   /** What anybody may publish about the list. */
   const junk = (i: number) => {
     const body = { kind: 9432, tags: [['d', about]], content: `junk ${i}` };
@@ -115,7 +114,7 @@ describe('a relay that carries proofs of forks', () => {
   });
 
   it('is not asked at an address that may not be', async () => {
-    const near = openRelay('wss://127.0.0.1/', () => by.pubkey, { WebSocket: ws });
+    const near = openRelay('wss://127.0.0.1/', () => by.pubkey, { WebSocket: webSocket });
     expect(await near.forks!([about], new AbortController().signal)).toMatchObject({ ok: false, error: { tag: 'not-asked' } });
   });
 });
@@ -160,17 +159,26 @@ describe('a relay', () => {
     expect(told.ok && new Set(told.value.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('that hangs up in the middle is told as unreachable, and nothing else breaks', async () => {
+    await publish(first);
+    relay.meddle = () => {
+      relay.drop();
+      return [];
+    };
+    expect(await ask()).toMatchObject({ ok: false, error: { tag: 'unreachable' } });
+  });
+
   it('that is gone is told as unreachable', async () => {
     const { url } = relay;
     await relay.close();
-    const gone = openRelay(url, () => by.pubkey, { isReaders: true, WebSocket: ws });
+    const gone = openRelay(url, () => by.pubkey, { isReaders: true, WebSocket: webSocket });
     expect(await gone.tips([list], new AbortController().signal)).toMatchObject({ ok: false, error: { tag: 'unreachable' } });
-    await expect(publishToRelay(url, eventOf(tipOf(first)), { WebSocket: ws, timeoutMs: 500 })).rejects.toThrow();
+    await expect(publishToRelay(url, eventOf(tipOf(first)), { WebSocket: webSocket, timeoutMs: 500 })).rejects.toThrow();
     relay = await serveRelay();
   });
 
   it.each(['ws://relay.example/', 'wss://127.0.0.1/', 'wss://printer.local/', 'https://relay.example/', 'wss://me:secret@relay.example/', 'relay'])('is not asked at %s', async (address) => {
-    const near = openRelay(address, () => by.pubkey, { WebSocket: ws });
+    const near = openRelay(address, () => by.pubkey, { WebSocket: webSocket });
     expect(await near.tips([list], new AbortController().signal)).toMatchObject({ ok: false, error: { tag: 'not-asked' } });
   });
 

@@ -5,6 +5,9 @@ import { createAnnouncer } from '../../components/badge/announcer.ts';
 import { Options, type OptionsProps } from '../../components/options/options.tsx';
 import { Welcome, type WelcomeProps } from '../../components/options/welcome.tsx';
 import { Popup, type PopupProps } from '../../components/popup/popup.tsx';
+import { Appeals } from '../../components/workbench/appeals.tsx';
+import { EMPTY_DRAFT } from '../../components/workbench/note-draft.ts';
+import { WriteNote } from '../../components/workbench/write-note.tsx';
 import { Workbench, type WorkbenchProps } from '../../components/workbench/workbench.tsx';
 import type { Judged } from '../../lib/core/report.ts';
 import type { Locale } from '../../lib/core/settings.ts';
@@ -12,7 +15,7 @@ import { catalogueOf, pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { OPTIONS_CALLBACKS, OPTIONS_STATE } from './components-options.ts';
 import { afterPost } from './components-placement.ts';
-import { WORK_ITEMS } from './components-workbench.ts';
+import { ANSWERED, APPEAL, FOUND, INBOX, NOTED_LIST, WORK_ITEMS } from './components-workbench.ts';
 import { contentOf, isAsked, NOW_MS, STATES, type StateName } from './components-states.ts';
 
 /**
@@ -81,7 +84,14 @@ const harness = {
   workbench(locale: Locale = 'en') {
     const t = createTranslate(catalogueOf(locale));
     const on = recorder<WorkbenchProps>()('onFiles', 'onAddress', 'onCancel', 'onRemove', 'onCopy', 'onAllow', 'onFrames');
-    render(<Workbench {...({ items: Object.values(WORK_ITEMS), isNoAddress: true, said: 'Looked at: film.mp4', t, nowMs: NOW_MS, ...on } as unknown as WorkbenchProps)} />, document.body);
+    const nothing = () => {};
+    const notes = (
+      <>
+        <WriteNote list={{ id: NOTED_LIST, name: 'Harbour watch' }} inbox={INBOX} draft={{ ...EMPTY_DRAFT, words: 'good.example', text: 'Why not?' }} found={FOUND} step={{ kind: 'working', tries: 1000, triesPerSecond: 31_000 }} triesPerSecond={31_000} t={t} onDraft={nothing} onLookUp={nothing} onSend={nothing} onCancel={nothing} />
+        <Appeals appeals={[APPEAL, ANSWERED]} isLooking={false} outcome={undefined} t={t} nowMs={NOW_MS} onLook={nothing} onRemove={nothing} />
+      </>
+    );
+    render(<Workbench {...({ items: Object.values(WORK_ITEMS), isNoAddress: true, said: 'Looked at: film.mp4', notes, t, nowMs: NOW_MS, ...on } as unknown as WorkbenchProps)} />, document.body);
   },
 
   welcome(locale: Locale = 'en') {

@@ -1,6 +1,7 @@
 import type { WorkItem } from '../../components/workbench/work-item.ts';
 import { NO_CREDENTIALS } from '../../lib/core/c2pa-reading.ts';
 import type { ExaminedFile } from '../../lib/core/examined-file.ts';
+import type { FoundSubject, SentAppeal } from '../../lib/core/list-inbox.ts';
 import type { ProvenFlag } from '../../lib/core/receipt.ts';
 import type { Judged } from '../../lib/core/report.ts';
 import { aClaim, anAbstention, aFlag, aSignal } from './core-builders.ts';
@@ -54,3 +55,17 @@ export const WORK_ITEMS = {
   'no receipt': done('f17', 'altered.receipt.json', { kind: 'receipt', receipt: { kind: 'proves-nothing', why: 'altered', message: 'The flag in the receipt is on another subject.' } }),
   flagged: done('f13', 'sound.mp3', { kind: 'mp3', notChecked: ['sound'], judged: judged(aFlag({ label: 'impersonation', on: 'media' })) }),
 } as const satisfies Readonly<Record<string, WorkItem>>;
+
+/** What notes are written to, and what was found of their subject. */
+export const NOTED_LIST = 'ab'.repeat(32);
+export const SHOP = { kind: 'domain', canonical: 'good.example' } as const;
+export const PAGE = { kind: 'url', key: '0'.repeat(24) } as const;
+export const FOUND: readonly FoundSubject[] = [
+  { subject: PAGE, labels: [{ code: 1, name: 'Scam' }, { code: 2, name: 'Parody' }], flags: [] },
+  { subject: SHOP, labels: [], flags: [{ flag: { label: 1, polarity: 'asserts', week: 350 }, labelName: 'Scam', at: 1_760_000_000_000 }, { flag: { label: 2, polarity: 'disputes', week: 351 }, labelName: 'Parody', at: 1_760_600_000_000 }] },
+];
+export const INBOX = { key: 'c'.repeat(64), relays: ['wss://one.example/', 'wss://two.example/'], pow: 18 };
+
+/** Waiting for its answer, and answered in words that are no markup. */
+export const APPEAL: SentAppeal = { id: 'd'.repeat(64), list: NOTED_LIST, name: 'Harbour watch', labelName: 'Scam', subject: SHOP, text: 'Two\nlines', sentAt: 1_760_000_000_000 };
+export const ANSWERED: SentAppeal = { ...APPEAL, id: 'e'.repeat(64), answer: { outcome: 'amend', reason: '\u202eeno <b>bold</b>\nThen.', at: 1_760_100_000_000 } };

@@ -37,6 +37,8 @@ function matches(event: Event, filter: Filter): boolean {
     (filter.kinds?.includes(event.kind) ?? true) &&
     (filter.authors?.includes(event.pubkey) ?? true) &&
     (filter.ids?.includes(event.id) ?? true) &&
+    event.created_at >= (filter.since ?? 0) &&
+    event.created_at <= (filter.until ?? Number.POSITIVE_INFINITY) &&
     tags.every(([name, values]) => event.tags.some(([tag, value]) => tag === name.slice(1) && values.includes(value ?? '')))
   );
 }
@@ -49,6 +51,8 @@ export interface RelayServer {
   readonly asked: Filter[];
   /** What is sent instead of what the relay would; undefined lets it through. */
   meddle: (message: string) => readonly string[] | undefined;
+  /** Hangs up on everybody. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -69,8 +73,11 @@ export async function serveRelay(host?: string): Promise<RelayServer> {
     events: repository.events,
     asked,
     meddle: () => undefined,
-    async close() {
+    drop() {
       for (const client of server.clients) client.terminate();
+    },
+    async close() {
+      served.drop();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       const closed = new Promise<void>((resolve) => carrier.close(() => resolve()));
       // Who was about to come in would be waited for.

@@ -1,0 +1,243 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import * as z from 'zod/mini';
+import type { InboxNote } from '../core/inbox-note.ts';
+import { EVENT_KINDS, eventId, eventText, verifyEvent, type EventBody, type EventSignature } from './event.ts';
+import { decodeInboxNote } from './inbox-note.ts';
+import { workOf } from './inbox-work.ts';
+import type { NoteCipher } from './inbox-wrap.ts';
+import { CLOCK_SKEW_S, DAY_S, MAX_WRAP_BYTES } from './limits.ts';
+
+/** What may be done within a day of UTC for whoever sends to an inbox. A note takes two signatures and two decryptions. */
+export interface InboxBudget {
+  /** Events that claim the work that is asked: for each one hash of 8 KiB at most. What does not even claim it costs nothing. */
+  readonly events: number;
+  /** A few milliseconds each, as are decryptions. */
+  readonly signatures: number;
+  readonly decryptions: number;
+}
+
+/** What of a budget was used on a day, counted from 1970. */
+export interface InboxSpent extends InboxBudget {
+  readonly day: number;
+}
+
+/** Two thousand notes: under a minute of work. */
+export const INBOX_BUDGET: InboxBudget = { events: 20_000, signatures: 4000, decryptions: 4000 };
+
+/** Why an event was not taken, in the order in which it is looked at. */
+export const INBOX_REFUSALS = [
+  'over-budget',
+  /** More than 8 KiB. */
+  'too-large',
+  /** No event of a wrap to this key; in a wrap: no seal, no rumor, no note. */
+  'malformed',
+  'wrong-time',
+  'too-little-work',
+  /** Its id is not that of its content. */
+  'wrong-id',
+  /** Refused before. */
+  'known',
+  'duplicate',
+  'bad-signature',
+  'undecipherable',
+  /** To the inbox of another list that has the same key. */
+  'other-list',
+  /** A note of a sort that is not expected here, or by another sender. */
+  'unexpected',
+] as const;
+export type InboxRefusal = (typeof INBOX_REFUSALS)[number];
+
+/** Whose notes are read, and what is asked of them. */
+export interface InboxDoor {
+  /** Of the reader, 64 hex digits, and its secret key. */
+  readonly key: string;
+  readonly secret: Uint8Array;
+  readonly list: string;
+  readonly bits: number;
+  readonly accepts: readonly InboxNote['type'][];
+  /** Whom notes are taken from; anybody when absent. */
+  readonly from?: string;
+}
+
+export interface GateOptions {
+  readonly cipher: Pick<NoteCipher, 'decrypt'>;
+  readonly nowMs: number;
+  /** What is dated earlier is left aside. Wraps are dated up to two days before they are sent. */
+  readonly sinceMs: number;
+  readonly budget: InboxBudget;
+  /** What was used before; counts on its own day only. */
+  readonly spent?: InboxSpent | undefined;
+  /** Ids that were refused before: they cost nothing more. */
+  readonly known?: ReadonlySet<string> | undefined;
+}
+
+/** A note that came through. All of it is a stranger's. */
+export interface ReceivedNote {
+  /** Of the note; an answer names it. */
+  readonly id: string;
+  /** The key that sealed it, 64 hex digits: an answer goes to it. */
+  readonly from: string;
+  /** As its sender says. */
+  readonly sentAtMs: number;
+  /** Leading zero bits of its wrap. */
+  readonly work: number;
+  readonly note: InboxNote;
+}
+
+export interface InboxReading {
+  /** The most work first. */
+  readonly notes: readonly ReceivedNote[];
+  readonly refused: Readonly<Record<InboxRefusal, number>>;
+  /** Ids that need not be looked at again: each is the hash of what was refused. */
+  readonly refusedIds: readonly string[];
+  readonly spent: InboxSpent;
+}
+
+const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
+const u32 = z.int().check(z.minimum(0), z.maximum(0xffff_ffff));
+const base64 = z.string().check(z.maxLength(MAX_WRAP_BYTES), z.regex(/^[A-Za-z0-9+/]+={0,2}$/));
+
+const wrapSchema = z.object({
+  id: hex(32),
+  pubkey: hex(32),
+  created_at: u32,
+  kind: z.literal(EVENT_KINDS.wrap),
+  tags: z.union([
+    z.tuple([z.tuple([z.literal('p'), hex(32)])]),
+    z.tuple([z.tuple([z.literal('p'), hex(32)]), z.tuple([z.literal('nonce'), z.string().check(z.regex(/^\d{1,20}$/)), z.string().check(z.regex(/^\d{1,3}$/))])]),
+  ]),
+  content: base64,
+  sig: hex(64),
+});
+
+const sealSchema = z.strictObject({
+  id: hex(32),
+  pubkey: hex(32),
+  created_at: u32,
+  kind: z.literal(EVENT_KINDS.seal),
+  tags: z.tuple([]),
+  content: base64,
+  sig: hex(64),
+});
+
+const rumorSchema = z.strictObject({
+  id: hex(32),
+  pubkey: hex(32),
+  created_at: u32,
+  kind: z.literal(EVENT_KINDS.note),
+  tags: z.tuple([]),
+  content: z.string().check(z.maxLength(MAX_WRAP_BYTES)),
+});
+
+interface Wrap {
+  readonly id: string;
+  readonly body: EventBody;
+  readonly by: EventSignature;
+}
+
+/**
+ * Takes from what relays tell the notes that are for this door, at a bounded price: size, date and claimed work cost
+ * nothing, then comes one hash, and only what has done the work is verified, decrypted and read, the most work first.
+ * So junk without work cannot use up what is for others, junk with it has to outbid them, and who sends is not looked at.
+ * Whatever comes in, it throws nothing.
+ */
+export function readInbox(events: Iterable<unknown>, door: InboxDoor, options: GateOptions): InboxReading {
+  const day = Math.floor(options.nowMs / (DAY_S * 1000));
+  const spent = { day, events: 0, signatures: 0, decryptions: 0, ...(options.spent?.day === day ? options.spent : {}) };
+  const refused = Object.fromEntries(INBOX_REFUSALS.map((why) => [why, 0])) as Record<InboxRefusal, number>;
+  const refusedIds: string[] = [];
+  const wraps = new Map<string, Wrap>();
+
+  /** Whether one more may be done; counts it. */
+  const may = (what: keyof InboxBudget): boolean => {
+    if (spent[what] >= options.budget[what]) return false;
+    spent[what] += 1;
+    return true;
+  };
+
+  for (const event of events) {
+    const found = sift(event, door, options, may);
+    if (typeof found === 'string') refused[found] += 1;
+    else if (wraps.has(found.id)) refused.duplicate += 1;
+    else wraps.set(found.id, found);
+  }
+  const notes = new Map<string, ReceivedNote>();
+  // The lowest ids have the most zeros, and among equals nobody chose theirs.
+  for (const wrap of [...wraps.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const opened = open(wrap, door, options.cipher, may);
+    if (typeof opened === 'string') {
+      refused[opened] += 1;
+      if (opened !== 'over-budget') refusedIds.push(wrap.id);
+    } else if (notes.has(opened.id)) refused.duplicate += 1;
+    else notes.set(opened.id, opened);
+  }
+  return { notes: [...notes.values()], refused, refusedIds, spent };
+}
+
+/** All that costs no more than a hash. */
+function sift(event: unknown, { key, bits }: InboxDoor, { nowMs, sinceMs, known }: GateOptions, may: (what: 'events') => boolean): Wrap | InboxRefusal {
+  if (typeof event !== 'object' || event === null) return 'malformed';
+  const { content } = event as { readonly content?: unknown };
+  if (typeof content === 'string' && content.length > MAX_WRAP_BYTES) return 'too-large';
+  const parsed = wrapSchema.safeParse(event);
+  if (!parsed.success) return 'malformed';
+  const { id, pubkey, created_at: createdAt, kind, tags, sig } = parsed.data;
+  const [[, to], nonce] = tags;
+  if (to !== key) return 'malformed';
+  if (createdAt * 1000 < sinceMs || createdAt > nowMs / 1000 + CLOCK_SKEW_S) return 'wrong-time';
+  // Also the bits that were aimed at: else who sends much in the hope of luck does less work than asked.
+  if (bits > 0 && (Number(nonce?.[2] ?? 0) < bits || workOf(id) < bits)) return 'too-little-work';
+  if (known?.has(id) === true) return 'known';
+  if (!may('events')) return 'over-budget';
+  const body: EventBody = { kind, tags, content: parsed.data.content };
+  const by = { pubkey, createdAt, sig };
+  if (utf8ToBytes(eventText(body, by)).length > MAX_WRAP_BYTES) return 'too-large';
+  return eventId(body, by) === id ? { id, body, by } : 'wrong-id';
+}
+
+function open(wrap: Wrap, { secret, list, accepts, from }: InboxDoor, { decrypt }: GateOptions['cipher'], may: (what: 'signatures' | 'decryptions') => boolean): ReceivedNote | InboxRefusal {
+  if (!may('signatures')) return 'over-budget';
+  if (!isSigned(wrap.body, wrap.by)) return 'bad-signature';
+  if (!may('decryptions')) return 'over-budget';
+  const outer = decrypt(wrap.body.content, secret, wrap.by.pubkey);
+  if (outer === undefined) return 'undecipherable';
+  const seal = sealSchema.safeParse(parseJson(outer));
+  if (!seal.success) return 'malformed';
+  const { id: sealId, pubkey, created_at: sealedAt, sig, ...sealed } = seal.data;
+  if (from !== undefined && pubkey !== from) return 'unexpected';
+  const sealedBy = { pubkey, createdAt: sealedAt, sig };
+  if (eventId(sealed, sealedBy) !== sealId) return 'wrong-id';
+  if (!may('signatures')) return 'over-budget';
+  if (!isSigned(sealed, sealedBy)) return 'bad-signature';
+  if (!may('decryptions')) return 'over-budget';
+  const inner = decrypt(sealed.content, secret, pubkey);
+  if (inner === undefined) return 'undecipherable';
+  const rumor = rumorSchema.safeParse(parseJson(inner));
+  // A rumor bears no signature: it is by who sealed it or by nobody.
+  if (!rumor.success || rumor.data.pubkey !== pubkey) return 'malformed';
+  const { id, created_at: sentAt, kind, tags, content } = rumor.data;
+  if (eventId({ kind, tags, content }, { pubkey, createdAt: sentAt }) !== id) return 'wrong-id';
+  const note = decodeInboxNote(content);
+  if (!note.ok) return 'malformed';
+  if (note.value.list !== list) return 'other-list';
+  if (!accepts.includes(note.value.type)) return 'unexpected';
+  return { id, from: pubkey, sentAtMs: sentAt * 1000, work: workOf(wrap.id), note: note.value };
+}
+
+function isSigned(body: EventBody, by: EventSignature): boolean {
+  try {
+    return verifyEvent(body, by);
+  } catch {
+    // The key is no point of the curve.
+    return false;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: refused by the schema like any other wrong value.
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Answer, Appeal, Report } from '../../lib/core/inbox-note.ts';
+import { publicKey } from '../../lib/lists/event.ts';
+import { readInbox, type GateOptions, type InboxDoor } from '../../lib/lists/inbox-gate.ts';
+import { wrapNote, type Envelope, type WrapOptions, type WrappedNote } from '../../lib/lists/inbox-wrap.ts';
+import { newKey } from '../../lib/lists/list-keys.ts';
+import type { InboxNote } from '../../lib/core/inbox-note.ts';
+import { noteCipher } from '../../lib/peers/note-cipher.ts';
+import { DAY_MS, NOW_MS, seededRandom, TEST_KEYS } from './lists-draft.ts';
+
+export const LIST = 'ab'.repeat(32);
+
+export function aReport(changes: Partial<Report> = {}): Report {
+  return { type: 'report', list: LIST, subject: { kind: 'domain', canonical: 'bad.example' }, label: 1, text: 'They took my money.', ...changes };
+}
+
+export function anAppeal(changes: Partial<Appeal> = {}): Appeal {
+  return { type: 'appeal', list: LIST, subject: { kind: 'domain', canonical: 'good.example' }, flag: { label: 1, polarity: 'asserts', week: 320 }, text: 'We deliver, and here is proof.\nSee the ledger.', ...changes };
+}
+
+export function anAnswer(changes: Partial<Answer> = {}): Answer {
+  return { type: 'answer', list: LIST, to: 'cd'.repeat(32), outcome: 'retract', reason: 'We were wrong.', ...changes };
+}
+
+/** Who writes: the same for the same name. */
+export const senderOf = (name: string): Uint8Array => newKey(seededRandom(`sender ${name}`));
+
+export const WORK = { now: () => performance.now(), pause: () => Promise.resolve() };
+
+/** A note in its wrap, for the inbox of the test keys. */
+export async function wrapped(note: InboxNote, envelope: Partial<Envelope> = {}, options: Partial<WrapOptions> = {}): Promise<WrappedNote> {
+  const seed = JSON.stringify([note, envelope.bits, envelope.to, envelope.secret && bytesToHex(envelope.secret)]);
+  const made = await wrapNote(
+    note,
+    { to: publicKey(TEST_KEYS.inbox), secret: senderOf('anybody'), bits: 0, ...envelope },
+    { ...WORK, cipher: noteCipher, random: seededRandom(seed), nowMs: NOW_MS, ...options },
+  );
+  if (!made.ok) throw new Error(`${made.error.tag}: ${made.error.message}`);
+  return made.value;
+}
+
+export const DOOR: InboxDoor = { key: publicKey(TEST_KEYS.inbox), secret: TEST_KEYS.inbox, list: LIST, bits: 0, accepts: ['report', 'appeal'] };
+
+export function read(events: Iterable<unknown>, door: Partial<InboxDoor> = {}, options: Partial<GateOptions> = {}) {
+  const budget = { events: 100_000, signatures: 1000, decryptions: 1000 };
+  return readInbox(events, { ...DOOR, ...door }, { cipher: noteCipher, nowMs: NOW_MS, sinceMs: NOW_MS - 30 * DAY_MS, budget, ...options });
+}
+
+/** Reasons that occurred, with how often. */
+export function reasons({ refused }: { readonly refused: Readonly<Record<string, number>> }): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(refused).filter(([, count]) => count > 0));
+}

@@ -117,7 +117,7 @@ describe('a relay that lies', () => {
     ['by what was not asked for', /something else/, (message) => [message.replace('"kind":1059', '"kind":1')]],
     ['by an event without content', /something else/, (message) => [message.replace('"content"', '"contend"')]],
     ['by the same without end', /more than was asked/, (message) => (message.startsWith('["EVENT"') ? Array.from({ length: 600 }, () => message) : [message])],
-    ['by megabytes', /more than is taken/, (message) => (message.startsWith('["EVENT"') ? Array.from({ length: 10 }, (_, i) => message.replace(/"id":"..../, `"id":"000${i}`).replace('"content":"', `"content":"${'A'.repeat(5_000_000)}`)) : [message])],
+    ['by megabytes', /more than is taken/, (message) => (message.startsWith('["EVENT"') ? Array.from({ length: 60 }, (_, i) => message.replace(/"id":"..../, `"id":"00${10 + i}`).replace('"content":"', `"content":"${'A'.repeat(900_000)}`)) : [message])],
     ['by silence', /too long/, () => []],
     ['by hanging up', /ended the conversation/, () => (relay.drop(), [])],
   ])('%s is told as such', async (_, why, meddle) => {

@@ -248,10 +248,10 @@ async function storedList(list: VerifiedList, head: CheckedHead, row: ListRow, h
 }
 
 /** Whether so little was told since that comparing all records would only say so. */
-function isSmall(log: VerifiedList['log'], { seq }: ListRow): boolean {
+function isSmall(log: VerifiedList['log'], { seq, flags }: ListRow): boolean {
   const steps = log.filter((step) => step.seq > seq);
   const bytes = steps.reduce((sum, { delta }) => sum + (delta?.bytes ?? Infinity), 0);
-  return log[0]!.seq <= seq + 1 && !isSudden({ added: bytes / NAME_BYTES, removed: 0 }, 0);
+  return log[0]!.seq <= seq + 1 && !isSudden({ added: bytes / NAME_BYTES, removed: 0 }, flags);
 }
 
 const NO_GROWTH: Growth = { records: new Uint8Array(0), added: 0, removed: 0 };

@@ -1,7 +1,7 @@
 import { buildFlagList, type ListDraft } from '../../lib/lists/build-flag-list.ts';
 import { toNostrEvent, type Random } from '../../lib/lists/event.ts';
 import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
-import { MAX_INLINE_BYTES, MAX_LOG } from '../../lib/lists/limits.ts';
+import { MAX_INLINE_BYTES, MAX_LOG, MAX_MERGED, MAX_SEGMENTS } from '../../lib/lists/limits.ts';
 import { decodeIndex, encodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
 import { decodeManifest } from '../../lib/lists/manifest.ts';
 import { decodeTip, tipBody } from '../../lib/lists/tip.ts';
@@ -22,7 +22,7 @@ export interface MeasuredList {
   readonly tipEvent: number;
   /** The index of a list that was published once. */
   readonly index: number;
-  /** The same with a full log, a year of older updates and as much inline as it may carry. */
+  /** The same with a full log, as many segments and merged updates as there may be, as much inline as it may carry, and reasons. */
   readonly fullIndex: number;
   /** The index of look-ups in memory. */
   readonly memory: number;
@@ -35,10 +35,6 @@ const LABELS = [
   { name: 'Spam', core: 'spam' },
   { name: 'AI-made', core: 'ai-made' },
 ] as const;
-
-/** Of a year at two updates a day, in runs of sixteen; and the two longer ways the design names. */
-const SEGMENTS = Math.ceil((2 * 365) / MAX_LOG);
-const MERGED = 2;
 
 /** Builds a list of random subjects and weighs its parts: the same bytes at every run. */
 export async function measureList(flags: number): Promise<MeasuredList> {
@@ -96,8 +92,8 @@ function filled(index: ListIndex): ListIndex {
   return {
     ...index,
     log: Array.from({ length: MAX_LOG }, () => entry!),
-    segments: Array.from({ length: SEGMENTS }, () => segment),
-    merged: Array.from({ length: MERGED }, () => segment),
+    segments: Array.from({ length: MAX_SEGMENTS }, () => segment),
+    merged: Array.from({ length: MAX_MERGED }, () => segment),
     inline: [{ position: 0, delta }],
     details: blob,
   };

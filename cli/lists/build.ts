@@ -22,7 +22,8 @@ DRAFT.json holds the terms of a list:
   {"name": "...", "charter": "...", "appealContact": "...",
    "labels": [{"name": "Scam", "core": "scam"}],
    "flags": [{"subject": "https://example.org/", "label": "Scam"}]}
-and may hold description, languages, mirrors, relays and inbox ({"relays": ["wss://..."], "pow": 18}:
+and may hold description, languages, mirrors, relays, vouches (links to other lists that it thinks well
+of: readers are offered those, and nothing is labelled by that) and inbox ({"relays": ["wss://..."], "pow": 18}:
 up to 4 relays at which reports and appeals are taken, and the bits of work, 0-28, that each has to
 show; 18 take a browser about 10 seconds, each bit doubles that, and your own answers carry them as
 well); of a label also code, severity (0-3), blurs

@@ -57,6 +57,7 @@ const draftSchema = z.strictObject({
   ),
   mirrors: z.array(z.string()).optional(),
   relays: z.array(z.string()).optional(),
+  vouches: z.array(z.string()).optional(),
   inbox: z.strictObject({ relays: z.array(z.string()), pow: z.int().optional() }).optional(),
   flags: z.array(z.unknown()).optional(),
 });

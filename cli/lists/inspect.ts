@@ -43,6 +43,8 @@ function asText(list: VerifiedList, told: Told): string {
     ['about', list.description],
     ['languages', list.languages.join(', ')],
     ['appeals to', list.appealContact],
+    ...(list.successor === undefined ? [] : [['followed by', list.successor] as const]),
+    ...(list.vouches ?? []).map((link): readonly [string, string] => ['vouches for', link]),
     ['flags', String(list.n)],
     ['pictures', String(list.pictures.n)],
     ...list.labels.map(({ code, name, core }): readonly [string, string] => {

@@ -25,6 +25,7 @@ import { SiteAccess, type SiteAccessProps, type SiteAccessShown } from './site-a
 import { TreatmentChoice } from './treatment-choice.tsx';
 import { TreatmentLegend } from './treatment-legend.tsx';
 import { TrustLists, type TrustListsProps } from './trust-lists.tsx';
+import { VouchedLists } from './vouched-lists.tsx';
 
 /** Where an outcome is told: in the section where the reader did something. */
 export type SectionId = 'sites' | 'treatments' | 'cautions' | 'always-show' | 'lists' | 'pictures' | 'trust' | 'bundled' | 'models' | 'corrections' | 'paused' | 'language' | 'kept';
@@ -145,6 +146,7 @@ export function Options(props: OptionsProps): JSX.Element {
             </p>
           )}
           {props.lists.length > 1 && <AgreementChoice policy={settings.policy} t={t} onChange={policyIn('lists')} />}
+          <VouchedLists lists={props.lists} t={t} onLookUp={props.offering.onLookUp} />
           <ListByLink {...props.offering} isRingOn={settings.ring} t={t} onRing={() => onSettings('lists', { ring: true })} />
           <ListImport state={props.importState} t={t} onImport={props.onImport} onCancel={props.onCancelImport} />
           <ForkChoice chosen={settings} t={t} onChoose={(change) => onSettings('lists', change)} />

@@ -238,8 +238,8 @@ function byUnit(units: readonly number[], forEachStatement: ForEachStatement): F
     });
 }
 
-/** Of each list, the first that has a root key in common with it, also by way of others. */
-function ownersOf(lists: readonly ComparedList[]): readonly number[] {
+/** Of each list, the place of the first that has a root key in common with it, also by way of others. */
+export function ownersOf(lists: readonly ComparedList[]): readonly number[] {
   const first = new Map<string, number>();
   const pairs: Pair[] = [];
   for (const [i, { rootKeys }] of lists.entries()) {

@@ -85,6 +85,10 @@ export interface ListSummary {
   readonly appealContact: string;
   /** Id of the list that its curator wants followed after this one, once the reader agreed to that. */
   readonly successor?: string;
+  /** Links to lists that its curator vouches for. */
+  readonly vouches?: readonly string[];
+  /** Keys that may change its terms: lists that share one have one owner. Rows of before 0.2.0 have none. */
+  readonly rootKeys?: readonly string[];
   readonly languages: readonly string[];
   readonly labels: readonly { readonly name: string; readonly core: string }[];
   readonly flags: number;

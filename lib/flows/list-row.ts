@@ -22,6 +22,7 @@ export function rowOf(list: ListFacts, roots: Uint8Array, nowMs: number, known?:
     charter,
     appealContact: waits('appeal-contact') ? known!.appealContact : list.appealContact,
     ...(successor === undefined ? {} : { successor }),
+    ...(list.vouches === undefined ? {} : { vouches: list.vouches }),
     languages,
     labels: list.labels.map(storedLabel),
     rootKeys: list.keys.root,

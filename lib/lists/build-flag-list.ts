@@ -122,9 +122,9 @@ function resume(draft: ListDraft, keys: ListKeys<Signer> | readonly Signer[], { 
 function checkTerms(draft: ListDraft, { signed, line }: Roots): void {
   const { content, by } = signed.at(-1)!;
   const current = parseRootContent(content, by.createdAt);
-  const terms = { ...rootTerms(draft, line), inbox: { ...current.inbox, ...inboxTerms(draft) } };
+  const terms = { vouches: undefined, ...rootTerms(draft, line), inbox: { ...current.inbox, ...inboxTerms(draft) } };
   const names = Object.keys(terms) as readonly (keyof typeof terms)[];
-  const changed = names.filter((name) => canonicalJson(terms[name]) !== canonicalJson(current[name]));
+  const changed = names.filter((name) => canonicalJson(terms[name] ?? null) !== canonicalJson(current[name] ?? null));
   if (changed.length === 0) return;
   refuse('charter-changed', `Terms differ from those the list was signed with (${changed.join(', ')}); that needs a new root.`);
 }

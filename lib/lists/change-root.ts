@@ -177,7 +177,8 @@ function nextContent({ terms, keys = {}, successor, lifeDays }: RootDraft, at: P
   if (createdAt <= since || createdAt < base.tip.by.createdAt) {
     refuse('not-yet-valid', 'The clock here is not ahead of the root and the state that are continued.');
   }
-  const written = terms === undefined ? current : { ...current, ...rootTerms(terms, at.roots.line) };
+  const { vouches: _, ...others } = current;
+  const written = terms === undefined ? current : { ...others, ...rootTerms(terms, at.roots.line) };
   const isSameAge = isLive(written) === isLive(current);
   const { successor: kept, ...content } = written;
   const follower = successor === undefined ? kept : (successor ?? undefined);

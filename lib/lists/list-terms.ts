@@ -15,6 +15,8 @@ export interface ListTerms {
   readonly labels: readonly DraftLabel[];
   readonly mirrors?: readonly string[];
   readonly relays?: readonly string[];
+  /** Links to other lists that their curator vouches for: shown to readers, and nothing else follows from them. */
+  readonly vouches?: readonly string[];
   /** Where reports and appeals are taken, and how much work each has to show; nowhere when absent. */
   readonly inbox?: { readonly relays: readonly string[]; readonly pow?: number };
 }
@@ -27,7 +29,7 @@ export interface DraftLabel extends Partial<Omit<ListLabel, 'name' | 'core'>> {
 
 export type RootTerms = Pick<
   RootContent,
-  'name' | 'description' | 'charter' | 'appealContact' | 'languages' | 'labels' | 'mirrors' | 'relays'
+  'name' | 'description' | 'charter' | 'appealContact' | 'languages' | 'labels' | 'mirrors' | 'relays' | 'vouches'
 >;
 
 /** The part of a root that its curator writes. `earlier` are the roots before it: a code never gets a second meaning. */
@@ -41,6 +43,7 @@ export function rootTerms(terms: ListTerms, earlier: readonly Pick<RootContent, 
     labels: completeLabels(terms.labels, earlier),
     mirrors: [...(terms.mirrors ?? [])],
     relays: [...(terms.relays ?? [])],
+    ...(terms.vouches === undefined || terms.vouches.length === 0 ? {} : { vouches: [...terms.vouches].toSorted() }),
   };
 }
 

@@ -46,6 +46,7 @@ export function changesSince(version: number, roots: Uint8Array): Result<readonl
 function valuesOf(root: RootContent) {
   return {
     successor: root.successor,
+    vouches: root.vouches,
     'appeal-contact': root.appealContact,
     name: root.name,
     description: root.description,

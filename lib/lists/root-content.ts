@@ -25,6 +25,9 @@ const address = (protocol: 'https:' | 'wss:') =>
 const ascending = z.refine<readonly string[]>((items) => items.every((item, i) => i === 0 || items[i - 1]! < item));
 const keys = z.array(hex32).check(z.maxLength(MAX_KEYS), ascending);
 
+/** An https address, `#` and the id of a list. */
+const listLink = z.string().check(z.maxLength(300), z.refine(isListLink));
+
 const labelSchema = z.strictObject({
   code: z.int().check(z.minimum(1), z.maximum(255)),
   name: someLine(64),
@@ -63,6 +66,8 @@ const schema = z.strictObject({
   mirrors: z.array(address('https:')).check(z.maxLength(16)),
   relays: z.array(address('wss:')).check(z.maxLength(16)),
   successor: z.optional(hex32),
+  // Absent where there are none: one writing.
+  vouches: z.optional(z.array(listLink).check(z.minLength(1), z.maxLength(32), ascending)),
   prev: z.optional(hex32),
   list: z.optional(hex32),
   base: z.optional(z.strictObject({ seq: u32, chain: hex32, state: hex32 })),
@@ -133,6 +138,11 @@ export function isLive(root: Pick<RootContent, 'mirrors' | 'relays'>): boolean {
 
 function sensitiveElsewhere(label: ListLabel): boolean {
   return label.sensitive && label.subjects.some((kind) => !SENSITIVE_SUBJECTS.includes(kind));
+}
+
+function isListLink(value: string): boolean {
+  const [mirror, list] = value.split('#');
+  return isPlainAddress(mirror!, 'https:') && mirror!.endsWith('/') && /^[0-9a-f]{64}$/.test(list ?? '') && value === `${mirror}#${list}`;
 }
 
 function isPlainAddress(value: string, protocol: string): boolean {

@@ -38,6 +38,8 @@ export interface VerifiedList {
   readonly appealContact: string;
   /** Id of the list that its curator wants followed after this one. */
   readonly successor?: string;
+  /** Links to lists that its curator vouches for. */
+  readonly vouches?: readonly string[];
   /** Where its curator publishes it, https. */
   readonly mirrors: readonly string[];
   /** The same, wss. */
@@ -246,6 +248,7 @@ export function factsAt({ tip, index }: UncheckedHead, root: Root): ListFacts {
     languages: root.languages,
     appealContact: root.appealContact,
     ...(root.successor === undefined ? {} : { successor: root.successor }),
+    ...(root.vouches === undefined ? {} : { vouches: root.vouches }),
     mirrors: root.mirrors,
     relays: root.relays,
     inbox: { relays: root.inbox.relays, pow: root.inbox.pow },

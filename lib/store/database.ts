@@ -23,8 +23,6 @@ export interface ListRow extends ListSummary {
   /** Where its line of states stands, 64 hex digits: two chains at one number are a fork. */
   readonly chain: string;
   readonly labels: readonly StoredLabel[];
-  /** Keys that may change its terms: lists that share one have one owner. Rows of before 0.2.0 have none. */
-  readonly rootKeys?: readonly string[];
   /** When its flags were packed for look-ups, where that was before `importedAt`; milliseconds since the epoch. */
   readonly packedAt?: number;
   /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */

@@ -429,6 +429,20 @@ describe('everything that is kept', () => {
   });
 });
 
+describe('lists that those followed vouch for', () => {
+  it('are shown with who vouches, and looked at with one press', async () => {
+    const link = `https://lists.example/#${'c'.repeat(64)}`;
+    const vouching = ['One', 'Two', 'Three', 'Four'].map((name, i) => aList({ id: String(i).repeat(64), name, rootKeys: [name], vouches: [link] }));
+    open({ lists: vouching, offering: { ...OFFERING_STATE, onLookUp: (found) => heard.push(['onLookUp', found]) } });
+    expect(text()).toContain('lists.example · cccccccccccccccc… – vouched for by “One”, “Two”, “Three” and 1 more');
+    press('Look at it: lists.example · cccccccccccccccc…');
+    expect(heard).toEqual([['onLookUp', link]]);
+    expect(await violationsIn(document.body)).toEqual([]);
+    open({ lists: vouching.map(({ vouches: _, ...rest }) => rest) });
+    expect(text()).not.toContain('vouch');
+  });
+});
+
 describe('a list that names another to follow after it', () => {
   const old = aList({ id: 'a'.repeat(64), name: 'Old watch', successor: 'b'.repeat(64), follow: FOLLOWED_LISTS[0]!.follow! });
 

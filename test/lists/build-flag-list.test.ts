@@ -70,6 +70,10 @@ describe('a draft', () => {
     ['with two labels of one code', { labels: [{ name: 'A', core: 'scam', code: 1 }, { name: 'B', core: 'spam', code: 1 }] }, 'bad-root'],
     ['with half a character in its charter', { charter: '\ud800' }, 'bad-root'],
     ['with a mirror that is no address', { mirrors: ['mirror'] }, 'bad-root'],
+    ['that vouches for no list', { vouches: ['https://b.example/'] }, 'bad-root'],
+    ['that vouches for a list without TLS', { vouches: [`http://b.example/#${'ab'.repeat(32)}`] }, 'bad-root'],
+    ['that vouches for a list by a link in another writing', { vouches: [`https://b.example#${'ab'.repeat(32)}`] }, 'bad-root'],
+    ['that vouches for one list twice', { vouches: [`https://b.example/#${'ab'.repeat(32)}`, `https://b.example/#${'ab'.repeat(32)}`] }, 'bad-root'],
   ])('%s is refused', async (_, changes, refusedAs) => {
     expect(await outcome(aDraft(changes))).toBe(refusedAs);
   });

@@ -82,6 +82,18 @@ describe('a new root', () => {
     expect(rootOf(await changed({ terms }))).toMatchObject({ mirrors: ['https://m.example/'], maxAge: 30 * 86_400 });
   });
 
+  test('vouches for other lists as its terms say, and no more once they do not', async () => {
+    const links = ['cd', 'ab'].map((id) => `https://lists.example/#${id.repeat(32)}`);
+    const vouching = await changed({ terms: { ...termsOf(draft), vouches: links } });
+    expect(at(vouching).vouches).toEqual(links.toReversed());
+    const kept = await changed({}, secrets, vouching, { nowMs: CHANGED_MS + MINUTE_MS });
+    expect(rootOf(kept).vouches).toEqual(links.toReversed());
+    expect(rootOf(await changed({ terms: termsOf(draft) }, secrets, kept, { nowMs: CHANGED_MS + 2 * MINUTE_MS })).vouches).toBeUndefined();
+    // Flags alone do not change terms.
+    const built = await buildFlagList(draft, signersOf(TEST_KEYS), { nowMs: CHANGED_MS + MINUTE_MS, previous: vouching });
+    expect(built).toMatchObject({ ok: false, error: { tag: 'charter-changed' } });
+  });
+
   test('names a successor, keeps it, and takes it back', async () => {
     const successor = 'ab'.repeat(32);
     const first = await changed({ successor });

@@ -7,7 +7,7 @@ import type { RootContent } from '../../lib/lists/root-content.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, signersOf, TEST_KEYS } from '../support/lists-draft.ts';
 import { rootContent } from '../support/lists-forge.ts';
 
-const before = rootContent(TEST_KEYS, { successor: 'ab'.repeat(32), mirrors: ['https://a.example/'], relays: ['wss://a.example/'] });
+const before = rootContent(TEST_KEYS, { successor: 'ab'.repeat(32), vouches: [`https://a.example/#${'cd'.repeat(32)}`], mirrors: ['https://a.example/'], relays: ['wss://a.example/'] });
 const [label] = before.labels as [RootContent['labels'][number]];
 const other = { ...label, code: 2, name: 'Spam', core: 'spam' as const };
 const theirs = rootContent(OTHER_KEYS);
@@ -29,6 +29,7 @@ describe('from one root to a later one', () => {
     ['what a label is put on, how long, and its words', { ...before, ...relabelled({ subjects: ['url'], ttlWeeks: 4, locales: [{ lang: 'de', name: 'Betrug', description: '' }] }) }, ['label-changed', 'label-changed', 'label-changed']],
     ['another successor', { ...before, successor: 'cd'.repeat(32) }, ['successor?']],
     ['no successor any more', withoutSuccessor, ['successor']],
+    ['that it vouches for another list', { ...before, vouches: [`https://b.example/#${'cd'.repeat(32)}`] }, ['vouches']],
     ['another appeal contact', { ...before, appealContact: 'b@example.org' }, ['appeal-contact?']],
     ['one mirror more', { ...before, mirrors: ['https://a.example/', 'https://b.example/'] }, ['mirror-added?']],
     ['another mirror', { ...before, mirrors: ['https://b.example/'] }, ['mirror-added?', 'mirror-removed']],

@@ -293,7 +293,7 @@ export const ownPages = {
   'options.forks.tell': 'Tell other readers',
   'options.forks.tell-about':
     'This sends the proof to {hosts}, where other readers of the list can find it: what the curator signed, and nothing of you or of what you read. It goes out once, at a moment within the next {hours} hours in which this browser is open, dated by the day, under a key that is made for it and thrown away, so that it does not say who found the fork. The relays see your network address at that moment. Until then you can take it back. A relay that does not take it is tried again, some times, hours apart.',
-  'options.forks.tell-now': 'Tell them',
+  'options.forks.tell-now': 'Tell other readers',
   'options.forks.tell-name': 'Tell other readers that “{name}” forked',
   'options.forks.no-relays': 'This list names no relay by which its readers could be told. Name one of your own below, or hand on the saved proof.',
   'options.forks.planned': 'Other readers of “{name}” will be told within hours.',
@@ -303,7 +303,7 @@ export const ownPages = {
   'options.forks.told': 'Relays that took the proof: {n} of {of} ({when}).',
   'options.forks.untaken': 'No relay took the proof.',
   'options.forks.refused': '{host} did not take it:',
-  'options.forks.stop': 'Do not send it',
+  'options.forks.stop': 'Do not send the proof',
   'options.forks.stop-name': 'Do not send the proof against “{name}”',
   'options.forks.past': 'Under version {version} of its terms, which others have replaced since, its curator signed two different states under one number ({when}). That is history, and changes nothing.',
   'options.forks.past-proof-name': 'Save the proof of the past against “{name}”',

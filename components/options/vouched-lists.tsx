@@ -21,7 +21,7 @@ export function VouchedLists({ lists, t, onLookUp }: VouchedListsProps): JSX.Ele
   const vouched = vouchedLists(lists).slice(0, MOST_SHOWN);
   if (vouched.length === 0) return null;
   return (
-    <section>
+    <div>
       <h3>{t('options.vouches')}</h3>
       <p>{t('options.vouches.hint')}</p>
       <ul>
@@ -38,6 +38,6 @@ export function VouchedLists({ lists, t, onLookUp }: VouchedListsProps): JSX.Ele
           );
         })}
       </ul>
-    </section>
+    </div>
   );
 }

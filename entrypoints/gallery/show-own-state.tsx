@@ -6,6 +6,9 @@ import { createTranslate } from '../../lib/i18n/t.ts';
 import { OWN_STATES, type OwnStateName } from '../../test/support/own-page-states.tsx';
 import type { Look } from './look.ts';
 
+/** The section of the options that a state belongs to, by what its name begins with. */
+const SECTIONS: Readonly<Record<string, 'options.trust' | 'options.lists'>> = { 'trust lists': 'options.trust', lists: 'options.lists' };
+
 /** Shows a part of our own pages under their style, which the gallery itself does without; everything is unfolded. */
 export function showOwnState(document: Document, state: OwnStateName, look: Look): void {
   const t = createTranslate({ ...catalogueOf(look.locale), direction: look.direction });
@@ -19,7 +22,7 @@ export function showOwnState(document: Document, state: OwnStateName, look: Look
   render(
     <main class="options">
       <h1>{state}</h1>
-      <h2>{t(state.startsWith('trust') ? 'options.trust' : 'options.bundled')}</h2>
+      <h2>{t(SECTIONS[state.slice(0, state.indexOf(':'))] ?? 'options.bundled')}</h2>
       {show(t)}
     </main>,
     document.body,

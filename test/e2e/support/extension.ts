@@ -69,24 +69,25 @@ const RETRY_AFTER_MS = [200, 1_000, 5_000];
  * Asks the background as one of the extension's own pages, and like them once more where nobody was there to take the
  * message: Firefox refuses what comes while it starts or stops the event page.
  */
-export async function ask<N extends MessageName>(
-  driver: OwnPages,
-  name: N,
-  request: Request<N>,
-): Promise<Answer<Response<N>>> {
-  const envelope = JSON.stringify({ name, request });
+export async function ask<N extends MessageName>(driver: OwnPages, name: N, request: Request<N>): Promise<Answer<Response<N>>> {
   for (let tries = 0; ; tries++) {
     try {
-      const answer = await driver.evaluateInExtensionPage<string>(
-        `(globalThis.browser ?? chrome).runtime.sendMessage(${envelope}).then(JSON.stringify)`,
-      );
-      return JSON.parse(answer) as Answer<Response<N>>;
+      return await askOnce(driver, name, request);
     } catch (error) {
       const waitMs = RETRY_AFTER_MS[tries];
       if (waitMs === undefined || !String(error).includes('Receiving end does not exist')) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
+}
+
+/** The same at the first try; rejects where nobody was there. */
+export async function askOnce<N extends MessageName>(driver: OwnPages, name: N, request: Request<N>): Promise<Answer<Response<N>>> {
+  const envelope = JSON.stringify({ name, request });
+  const answer = await driver.evaluateInExtensionPage<string>(
+    `(globalThis.browser ?? chrome).runtime.sendMessage(${envelope}).then(JSON.stringify)`,
+  );
+  return JSON.parse(answer) as Answer<Response<N>>;
 }
 
 /** Id of the tab that shows this address. */

@@ -6,7 +6,7 @@ import type { Answer, MessageName, Request, Response } from '../../../lib/messag
 import { alteredExtension } from './altered-extension.ts';
 import type { BrowserDriver, BrowserKind, OwnPages, Page } from './driver.ts';
 import { withEverySite } from './every-site.ts';
-import { ask, builtExtension, closeWelcome, labelsByPlace, launchWithExtension, observe } from './extension.ts';
+import { ask, askOnce, builtExtension, closeWelcome, labelsByPlace, launchWithExtension, observe } from './extension.ts';
 import { article, feedPage, SCAM, TALK } from './feed-page.ts';
 import { aFollowedList, type FollowedList } from './followed-list.ts';
 import { launchBare, type BareBrowser } from './launch.ts';
@@ -145,7 +145,7 @@ async function endSomething(kind: BrowserKind, browser: BrowserDriver, random: (
 
 /** As `ask`, but a receiver that was ended is no answer rather than an error. */
 async function tryToAsk<N extends MessageName>(browser: OwnPages, name: N, request: Request<N>): Promise<Answer<Response<N>> | undefined> {
-  return ask(browser, name, request).catch(() => undefined);
+  return askOnce(browser, name, request).catch(() => undefined);
 }
 
 /** A signed list whose flags are about addresses that lead nowhere. */

@@ -183,7 +183,7 @@ describe('two readers of one list', () => {
     expect(asked).toEqual([0, 1, 2]);
     expect(await stateOf(second, id)).toEqual(await stateOf(first, id));
     expect((await keptPictures(id, listRepository(second.database)))!.n).toBe(41);
-  });
+  }, 180_000);
 
   it('are not deceived: records that are not the state’s are refused, their sender is cut off, and the next peer asked', async () => {
     const { list, first, second, id } = await twoReaders(10);

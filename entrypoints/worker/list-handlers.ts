@@ -68,6 +68,10 @@ export function listHandlers({ database, index, followed, lookUpFlags, reloadLis
   const settings = settingsRepository(database);
   const appeals = appealRepository(database);
   const ring = ringRepository(database);
+  const reloaded = async () => {
+    await reloadLists();
+    return done(null);
+  };
   return {
     'make-receipt': async (asked) => {
       const made = await receiptOfFlag(asked, { followed: await followed(), lists, nowMs: Date.now() });
@@ -81,10 +85,7 @@ export function listHandlers({ database, index, followed, lookUpFlags, reloadLis
       return done({ text: reason.ok ? explainReason(reason.value, t) : explainNoReason(reason.error.why, t) });
     },
     'get-lists': async () => done((await followed()).all()),
-    'lists-changed': async () => {
-      await reloadLists();
-      return done(null);
-    },
+    'lists-changed': reloaded,
     'offer-trial': async () => {
       await seenRing.write().catch(notKept);
       return done({ seen: seenPosts.all(), alwaysShow: (await settings.read()).policy.alwaysShow });
@@ -95,8 +96,7 @@ export function listHandlers({ database, index, followed, lookUpFlags, reloadLis
         if (row === undefined) return refused('gone', 'The list is not there any more.');
       }
       await lists.follow(id, (before) => ({ mirrors: [], ...before, own: source, isOn: true }));
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'decline-list': async ({ id }) => {
       await lists.decline(id);
@@ -104,13 +104,11 @@ export function listHandlers({ database, index, followed, lookUpFlags, reloadLis
     },
     'follow-list': async ({ id, isOn }) => {
       await lists.follow(id, (before) => ({ mirrors: [], ...before, isOn }));
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'accept-change': async ({ id, what }) => {
       await (what === 'sudden' ? lists.accept(id) : lists.change(id, agreed));
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'try-change': async ({ id }) => {
       await seenRing.write().catch(notKept);
@@ -127,25 +125,21 @@ export function listHandlers({ database, index, followed, lookUpFlags, reloadLis
     'tell-fork': async ({ id }) => {
       const planned = await planTelling(id, (await settings.read()).ownRelays, { lists, now: Date.now, random: (length) => crypto.getRandomValues(new Uint8Array(length)) });
       if (!planned.ok) return refused(planned.error.why, planned.error.message);
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'untell-fork': async ({ id }) => {
       await takeTellingBack(id, lists);
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'next-telling': async () => done((await nextTelling(lists)) ?? null),
     'get-sources': async () => done(await sources.all()),
     'remove-list': async ({ id }) => {
       await lists.remove(id, Date.now());
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'bring-list-back': async ({ id }) => {
       if (!(await lists.bringBack(id))) return refused('gone', 'The list is not there any more.');
-      await reloadLists();
-      return done(null);
+      return reloaded();
     },
     'purge-lists': async () => {
       await lists.purge(Infinity);

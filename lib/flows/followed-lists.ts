@@ -20,7 +20,7 @@ export interface FollowedLists {
   heldBack(hit: IndexHit, key: Uint8Array): Flag['held'];
   /** Pictures that they flag by likeness. */
   readonly pictures: PictureIndex;
-  /** How they count together; undefined until that is known, and a moment longer after every change. */
+  /** How they count together; undefined until that is known, and a moment longer after they were packed anew. */
   clusters(): Clusters | undefined;
   /** Takes what was stored since: a list imported, brought up to date or removed. */
   reload(): Promise<void>;
@@ -53,10 +53,7 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
     let isOther = stored.length !== rows.size;
     for (const row of stored) {
       const known = rows.get(row.id);
-      if (known === undefined || known.importedAt !== row.importedAt) {
-        await load(row, known);
-        isOther = true;
-      }
+      if (known === undefined || known.importedAt !== row.importedAt) isOther = (await load(row, known)) || isOther;
       if (row.sudden === undefined) fresh.remove(row.id);
     }
     rows = new Map(stored.map((row) => [row.id, row]));
@@ -82,7 +79,8 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
     blocks.delete(id);
   }
 
-  async function load(row: ListRow, known: ListRow | undefined): Promise<void> {
+  /** Whether other flags were packed than before: by those lists are compared. */
+  async function load(row: ListRow, known: ListRow | undefined): Promise<boolean> {
     const { id, sudden } = row;
     const here = known !== undefined && packedAtOf(known) === packedAtOf(row) ? blocks.get(id) : undefined;
     const block = here ?? (await keptBlock(id, repository));
@@ -91,12 +89,13 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
       index.add(id, block, overlay && new Overlay(overlay));
       blocks.set(id, block);
     } else unload(id);
-    if (here !== undefined) return;
+    if (here !== undefined) return !blocks.has(id);
     const seen = await keptPictures(id, repository);
     if (seen === undefined) pictures.remove(id);
     else pictures.add(id, seen);
     const run = sudden === undefined ? undefined : await repository.freshOf(id);
     if (run !== undefined) fresh.add(id, indexRun(run));
+    return true;
   }
 
   await reload();

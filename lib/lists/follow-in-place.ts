@@ -2,7 +2,8 @@ import type { Result } from '../core/result.ts';
 import { applyDelta } from './apply-delta.ts';
 import { fitsInDelta, NAME_BYTES, NO_CHANGES, type Changes } from './delta.ts';
 import { diffRecords } from './diff-records.ts';
-import { deltasOn, lineSince, nameOf, pathFrom } from './follow-log.ts';
+import { checkReached, deltasOn, lineSince, pathFrom } from './follow-log.ts';
+import type { HeldList } from './held-list.ts';
 import { packedLeaf, type Layers } from './layers.ts';
 import { leavesNamed, shareOf, withShares } from './leaf-records.ts';
 import { WEEK_S } from './limits.ts';
@@ -14,18 +15,11 @@ import { StateTree } from './state-tree.ts';
 import { factsAt, type ListFacts } from './verify-flag-list.ts';
 
 /** A state that a reader verified once, as it is stored. */
-export interface StoredState {
-  readonly id: string;
-  readonly version: number;
-  readonly seq: number;
-  readonly chain: string;
-  readonly state: string;
+export interface StoredState extends Omit<HeldList, 'runs' | 'pictures'> {
   readonly n: number;
   /** When it was signed, seconds. */
   readonly createdAt: number;
   readonly layers: Layers;
-  /** The hashes over its records (`StateTree`); absent where they were not put away. */
-  readonly tree?: Uint8Array;
 }
 
 /** The state after an update, as what changed since the list was packed. */
@@ -66,9 +60,7 @@ export function followInPlace(held: StoredState, head: CheckedHead, blobs: Reado
       const touched = leavesNamed(told);
       for (const leaf of touched) leaves.change(leaf, shareOf(told, leaf), step.kind === 'merged');
       tree.updateLeaves(told, leaves.records, (leaf) => [leaves.of(leaf)]);
-      // `readSegments` and `checkIndex` leave no merged update that ends where the line is not told.
-      const { state } = line.find(({ seq }) => seq === step.to)!;
-      if (tree.state(held.id) !== state) refuse('bad-delta', `${nameOf(step)} does not lead to the state that the log names.`);
+      checkReached(tree.state(held.id), step, line);
     }
     if (leaves.records !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
     leaves.check(Math.floor((tip.by.createdAt - root.epoch) / WEEK_S));

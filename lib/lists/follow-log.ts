@@ -43,9 +43,7 @@ export function followHead(held: HeldList, head: CheckedHead, blobs: ReadonlyMap
       runs = applyDelta(runs, delta);
       pictures = applyToPictures(pictures, delta);
       tree.update(runs, delta, pictures);
-      // `readSegments` and `checkIndex` leave no merged update that ends where the line is not told.
-      const { state } = line.find(({ seq }) => seq === step.to)!;
-      if (tree.state(held.id) !== state) refuse('bad-delta', `${nameOf(step)} does not lead to the state that the log names.`);
+      checkReached(tree.state(held.id), step, line);
     }
     if (countOf(runs) !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
     return listOf(head, root, { ...readRuns(runs, tip, root, pictures), tree: tree.toBytes() });
@@ -136,6 +134,9 @@ function deltaOf({ kind, to }: PathStep, index: ListIndex, blobs: ReadonlyMap<st
   return merged.ok ? merged.value : refuse('bad-delta', `The merged update to ${to} is none: ${merged.error.message}`);
 }
 
-export function nameOf({ kind, to }: PathStep): string {
-  return kind === 'single' ? `Update ${to}` : `The merged update to ${to}`;
+/** That a step has led to the state which the line names there. */
+export function checkReached(state: string, { kind, to }: PathStep, line: readonly Anchor[]): void {
+  // `readSegments` and `checkIndex` leave no merged update that ends where the line is not told.
+  if (line.find(({ seq }) => seq === to)!.state === state) return;
+  refuse('bad-delta', `${kind === 'single' ? `Update ${to}` : `The merged update to ${to}`} does not lead to the state that the log names.`);
 }

@@ -1,4 +1,3 @@
-import type { Answer } from '../../lib/core/inbox-note.ts';
 import { fetchAnswer } from '../../lib/flows/fetch-answer.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readOptions, required } from '../options.ts';
@@ -40,11 +39,7 @@ async function look(appeal: SentAppeal, terminal: Terminal): Promise<{ readonly 
   const { answer, asked } = await fetchAnswer({ ...appeal, secret }, ports);
   for (const { relay, trouble } of asked) if (trouble !== undefined) terminal.note(`witnessmark: ${printable(relay)}: ${printable(trouble)}`);
   if (answer === undefined) return { appeal, isHeard: asked.some(({ trouble }) => trouble === undefined) };
-  return { appeal: { ...kept, inbox, answer: keptAnswer(answer.note, answer.sentAtMs) }, isHeard: true };
-}
-
-function keptAnswer({ outcome, reason }: Answer, at: number): NonNullable<SentAppeal['answer']> {
-  return { outcome, reason, at };
+  return { appeal: { ...kept, inbox, answer }, isHeard: true };
 }
 
 function asJson({ id, list, name, subject, sentAt, answer }: SentAppeal) {

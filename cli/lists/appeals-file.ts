@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '../../lib/core/parse-json.ts';
 import { OUTCOMES } from '../../lib/core/inbox-note.ts';
 import { CommandError, EXIT } from '../command.ts';
 import { reasonOf } from '../options.ts';
@@ -47,14 +48,5 @@ export async function writeAppeals(path: string, appeals: readonly SentAppeal[])
     await rename(`${path}.part`, path);
   } catch (thrown) {
     throw new CommandError(EXIT.refused, `cannot write ${path}: ${reasonOf(thrown)}`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: refused by the schema like any other wrong value.
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '../../lib/core/parse-json.ts';
 import type { InboxReading, InboxSpent } from '../../lib/lists/inbox-gate.ts';
 import { CommandError, EXIT } from '../command.ts';
 import { reasonOf } from '../options.ts';
@@ -40,13 +41,4 @@ export async function readInboxState(path: string | undefined): Promise<InboxSta
 export async function writeInboxState(path: string, { known }: InboxState, { spent, refusedIds }: Pick<InboxReading, 'spent' | 'refusedIds'>): Promise<void> {
   const refused = [...known, ...refusedIds].slice(-MOST_IDS);
   await writeResult(path, `${JSON.stringify({ v: 1, kind: 'witnessmark inbox', spent, refused })}\n`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: refused by the schema like any other wrong value.
-    return undefined;
-  }
 }

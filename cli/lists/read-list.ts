@@ -22,7 +22,8 @@ export function countText({ n, pictures }: Pick<VerifiedList, 'n' | 'pictures'>)
   return pictures.n === 0 ? counted(n, 'flag') : `${counted(n, 'flag')}, ${counted(pictures.n, 'picture')}`;
 }
 
-function counted(n: number, what: string): string {
+/** "1 flag", "3 flags". */
+export function counted(n: number, what: string): string {
   return `${n} ${n === 1 ? what : `${what}s`}`;
 }
 

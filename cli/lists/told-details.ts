@@ -3,6 +3,7 @@ import { decodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list
 import { detailsIn, detailsOf } from '../../lib/lists/list-details.ts';
 import { decodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
 import { orRefused } from '../command.ts';
+import { counted } from './read-list.ts';
 
 /** A file with its index read, of which more than the flags is told. */
 export interface DetailedFile {
@@ -51,8 +52,4 @@ export function toldText(told: ToldCounts | 'elsewhere'): string {
   if (told === 'elsewhere') return 'details are given, and not in this file';
   const { flags, reasons, retractions, parts, bytes } = told;
   return `details of ${counted(flags, 'flag')} (${reasons} with a reason) and ${counted(retractions, 'retraction')}, ${bytes} bytes in ${counted(parts, 'part')}`;
-}
-
-function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ListSummary } from '../../lib/core/settings.ts';
+import { sourcesOf, type ListSummary } from '../../lib/core/settings.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 
@@ -18,7 +18,7 @@ export function ListSuccessor({ list, lists, t, onSuccessor }: ListSuccessorProp
   if (successor === undefined) return null;
   const followed = lists.find(({ id }) => id === successor);
   if (followed !== undefined) return <p>{t('options.successor.followed', { name: quoted(followed.name) })}</p>;
-  const hasMirror = follow !== undefined && (follow.own !== undefined || follow.mirrors.length > 0);
+  const hasMirror = follow !== undefined && sourcesOf(follow).length > 0;
   return (
     <p class="stale">
       {t('options.successor.named', { id: `${successor.slice(0, 16)}…` })}{' '}

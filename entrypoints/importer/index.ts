@@ -7,8 +7,7 @@ import { openMirror, openRelay } from '../../lib/flows/open-sources.ts';
 import { lookForAnswers } from '../../lib/flows/look-for-answers.ts';
 import { syncLists } from '../../lib/flows/sync-lists.ts';
 import { tellOfForks } from '../../lib/flows/tell-fork.ts';
-import { publishToRelay } from '../../lib/peers/relay.ts';
-import { whyRelayNotAsked } from '../../lib/peers/relay-conversation.ts';
+import { offerToRelay } from '../../lib/peers/relay.ts';
 import { sourcesOver } from '../../lib/peers/source-port.ts';
 import type { OfferTrial } from '../../lib/messages/engine.ts';
 import { restoreEverything } from '../../lib/flows/restore-everything.ts';
@@ -86,7 +85,7 @@ async function carryOut(call: ImporterCall, toPeers: MessagePort | undefined): P
       }
       case 'tell': {
         const { ownRelays } = await settingsRepository(database).read();
-        await tellOfForks({ lists: listRepository(database), now: Date.now, random: (length) => crypto.getRandomValues(new Uint8Array(length)), publish: (address, event) => publishTo(address, event, ownRelays.includes(address)) });
+        await tellOfForks({ lists: listRepository(database), now: Date.now, random: (length) => crypto.getRandomValues(new Uint8Array(length)), publish: async (address, event) => (await offerToRelay(address, event, { isReaders: ownRelays.includes(address) }))?.message });
         return ok(null);
       }
       case 'answers':
@@ -111,18 +110,6 @@ function fetchingFrom(database: Database) {
     now: Date.now,
     signal: new AbortController().signal,
   };
-}
-
-/** Why a relay did not take an event; undefined where it did. */
-async function publishTo(address: string, event: object, isReaders: boolean): Promise<string | undefined> {
-  const refused = whyRelayNotAsked(address, isReaders);
-  if (refused !== undefined) return refused.message;
-  try {
-    await publishToRelay(address, event, {});
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 function answersFrom(database: Database, byReader: boolean): Promise<AnswersLooked> {

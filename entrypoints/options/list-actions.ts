@@ -3,7 +3,7 @@ import type { OptionsProps } from '../../components/options/options.tsx';
 import type { OutcomeShown } from '../../components/ui/outcome.tsx';
 import type { ListPeers } from '../../lib/core/list-peers.ts';
 import type { SourceStanding } from '../../lib/core/list-source.ts';
-import { MAX_LINK, type ListOffer, type SyncReport } from '../../lib/core/settings.ts';
+import { MAX_LINK, sourcesOf, type ListOffer, type SyncReport } from '../../lib/core/settings.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
@@ -113,7 +113,7 @@ export function listsProps(page: ListsPage, t: Translate): ListsProps {
     onTellFork: ({ id, name }, isWanted) =>
       void page.carryOut(sendPatiently(isWanted ? 'tell-fork' : 'untell-fork', { id }), () => done(t(isWanted ? 'options.forks.planned' : 'options.forks.taken-back', { name: quoted(name) }))),
     onSuccessor({ successor, follow }) {
-      const mirror = follow?.own ?? follow?.mirrors[0];
+      const mirror = follow && sourcesOf(follow)[0];
       if (successor !== undefined && mirror !== undefined) void lookUp(subscriptionLink({ mirror, list: successor }));
     },
     onSyncLists() {

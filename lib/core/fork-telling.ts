@@ -45,3 +45,9 @@ export function afterTry({ relays: before, tries }: ForkTelling, tried: TellingT
   const isOver = relays.every(({ toldAt }) => toldAt !== undefined) || tries + 1 >= MOST_TRIES;
   return { relays, tries: tries + 1, ...(isOver ? {} : { dueAt }) };
 }
+
+/** What stays said of a telling once it is taken back; undefined where nobody was told. */
+export function saidOf({ relays, tries }: ForkTelling): ForkTelling | undefined {
+  const told = relays.filter(({ toldAt }) => toldAt !== undefined);
+  return told.length === 0 ? undefined : { relays: told, tries };
+}

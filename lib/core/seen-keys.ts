@@ -32,9 +32,9 @@ export function startOfDay(day: number): number {
   return day * DAY_MS;
 }
 
-/** Whether a day is one of those the ring holds today: one that is yet to come, by a clock that was set back, is not. */
-export function isInRing(day: number, today: number): boolean {
-  return day <= today && day > today - RING_DAYS;
+/** The first of the days that the ring holds today. The last is today: one that is yet to come, by a clock that was set back, is not held. */
+export function firstDay(today: number): number {
+  return today - RING_DAYS + 1;
 }
 
 /** Writes an entry of SEEN_BYTES at this offset. */

@@ -1,12 +1,11 @@
-import type { Answer } from '../core/inbox-note.ts';
-import type { Delivery } from '../core/list-inbox.ts';
+import type { AppealAnswer, Delivery } from '../core/list-inbox.ts';
 import { answerDoor, type OpenAppeal } from '../lists/answer-door.ts';
-import type { InboxBudget, ReceivedNote } from '../lists/inbox-gate.ts';
+import type { InboxBudget } from '../lists/inbox-gate.ts';
 import { fetchNotes, type FetchNotes } from './fetch-notes.ts';
 
 export interface LookedForAnswer {
   /** The latest, where there are several. */
-  readonly answer?: ReceivedNote & { readonly note: Answer };
+  readonly answer?: AppealAnswer;
   readonly asked: readonly Delivery[];
 }
 
@@ -17,7 +16,7 @@ const ANSWER_BUDGET: InboxBudget = { events: 2000, signatures: 100, decryptions:
 export async function fetchAnswer(appeal: OpenAppeal, ports: Pick<FetchNotes, 'access' | 'nowMs' | 'signal'>): Promise<LookedForAnswer> {
   const { id, inbox, sentAt } = appeal;
   const { notes, asked } = await fetchNotes(answerDoor(appeal), { ...ports, relays: inbox.relays, sentSinceMs: sentAt, budget: ANSWER_BUDGET });
-  const answers = notes.filter((each): each is ReceivedNote & { readonly note: Answer } => each.note.type === 'answer' && each.note.to === id);
-  const answer = answers.toSorted((a, b) => b.sentAtMs - a.sentAtMs)[0];
+  const answers = notes.flatMap(({ note, sentAtMs: at }) => (note.type === 'answer' && note.to === id ? [{ outcome: note.outcome, reason: note.reason, at }] : []));
+  const answer = answers.toSorted((a, b) => b.at - a.at)[0];
   return answer === undefined ? { asked } : { answer, asked };
 }

@@ -22,8 +22,7 @@ export async function lookForAnswers({ appeals, access, now, byReader, signal }:
   for (const appeal of waiting) {
     const { answer, asked } = await fetchAnswer(appeal, { access, nowMs: now(), signal });
     if (answer !== undefined) {
-      const { note: { outcome, reason }, sentAtMs: at } = answer;
-      await appeals.answer(appeal.id, { outcome, reason, at });
+      await appeals.answer(appeal.id, answer);
       answered += 1;
     } else if (asked.every(({ trouble }) => trouble !== undefined)) unheard += 1;
   }

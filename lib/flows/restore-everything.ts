@@ -1,3 +1,4 @@
+import { parseJson } from '../core/parse-json.ts';
 import type { Correction } from '../core/correction.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -140,15 +141,6 @@ function formError(json: unknown, file: string): ImportError {
   return isNewer(json)
     ? { why: 'newer-format', message: `${file} was written by a newer version of Witnessmark.` }
     : { why: 'not-an-export', message: `${file} is not in the form it must have.` };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the schema says so.
-    return undefined;
-  }
 }
 
 function isNewer(json: unknown): boolean {

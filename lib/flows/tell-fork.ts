@@ -1,4 +1,4 @@
-import { afterTry, tellingDue, untold, type ForkTelling, type TellingTried } from '../core/fork-telling.ts';
+import { afterTry, saidOf, tellingDue, untold, type ForkTelling, type TellingTried } from '../core/fork-telling.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ListFollowing } from '../core/settings.ts';
@@ -53,8 +53,8 @@ function begun({ telling }: ListFollowing, relays: readonly string[], dueAt: num
 /** The reader takes that back. What relays have taken stays said, and stays with them. */
 export async function takeTellingBack(id: string, lists: TellingPorts['lists']): Promise<void> {
   await lists.follow(id, ({ telling, ...before } = { mirrors: [], isOn: false }) => {
-    const told = telling?.relays.filter(({ toldAt }) => toldAt !== undefined) ?? [];
-    return telling === undefined || told.length === 0 ? before : { ...before, telling: { relays: told, tries: telling.tries } };
+    const said = telling && saidOf(telling);
+    return said === undefined ? before : { ...before, telling: said };
   });
 }
 
@@ -84,17 +84,17 @@ async function tell({ id, follow }: ListRow, ports: SendingPorts): Promise<void>
   const nextAt = tellingDue(now(), chanceOf(random));
   await lists.follow(id, (before = { mirrors: [], isOn: false }) => {
     const after = afterTry(before.telling ?? telling, tried, now(), nextAt);
-    if (before.telling !== undefined) return { ...before, telling: after };
-    // It was taken back meanwhile: what was said all the same is to be seen.
-    const told = after.relays.filter(({ toldAt }) => toldAt !== undefined);
-    return told.length === 0 ? before : { ...before, telling: { relays: told, tries: after.tries } };
+    // Where it was taken back meanwhile, what was said all the same is to be seen.
+    const kept = before.telling === undefined ? saidOf(after) : after;
+    return kept === undefined ? before : { ...before, telling: kept };
   });
 }
 
 /** The event as it was first made, or made now and kept; or why there is none. */
 async function eventOf(id: string, { lists, now, random }: TellingPorts): Promise<Result<object, string>> {
-  const [proof, kept] = [await lists.forkProofOf(id), await lists.forkProofOf(id, 'fork-event')];
+  const kept = await lists.forkProofOf(id, 'fork-event');
   if (kept === undefined) {
+    const proof = await lists.forkProofOf(id);
     const made = proof === undefined ? undefined : forkToEvent(proof, { nowMs: now(), random });
     if (made?.ok !== true) return err(made?.error.message ?? 'There is no proof any more.');
     await lists.keepForkProof(id, new TextEncoder().encode(JSON.stringify(made.value)), 'fork-event');

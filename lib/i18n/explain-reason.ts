@@ -4,7 +4,7 @@ import type { Translate } from './t.ts';
 
 /** Why a list flags something, as the reader who asked is told: a sentence a line, and last who was asked for it. */
 export function explainReason({ details, asked }: FlagReason, t: Translate): string {
-  return [...(details === undefined ? [t('reason.none')] : detailsSay(details, t)), asked === undefined ? t('reason.own') : t('reason.asked', { host: quoted(asked.host), n: asked.among })].join('\n');
+  return [...detailsSay(details ?? { evidence: [] }, t), asked === undefined ? t('reason.own') : t('reason.asked', { host: quoted(asked.host), n: asked.among })].join('\n');
 }
 
 /** Why nothing can be told. */

@@ -6,7 +6,7 @@ import { decodeFlagListFile, encodeFlagListFile, type FlagListFile } from './fla
 import { MAX_KEYS } from './limits.ts';
 import { attempt, attemptAsync, refuse, type ListError } from './list-error.ts';
 import { keyRing } from './list-keys.ts';
-import { currentRoot, decodeRoots, verifyRootLine, type Root, type RootLine } from './root-line.ts';
+import { currentRoot, decodeRoots, readRootLine, type Root, type RootLine } from './root-line.ts';
 import { decodeSignature, encodeSignature } from './signature-layout.ts';
 import { signaturesBy, type Signer } from './signer.ts';
 import { checkTip, decodeTip, encodeTip, signCosigned, tipCosignatureBody, type Tip } from './tip.ts';
@@ -76,7 +76,7 @@ interface Proposal {
 function proposalOf(file: Uint8Array, nowMs: number): Proposal {
   const parts = decodeFlagListFile(file);
   const list = verifyFile(parts, { nowMs, isProposal: true });
-  const line = verifyRootLine(decodeRoots(parts.roots));
+  const line = readRootLine(decodeRoots(parts.roots));
   return { parts, list, tip: decodeTip(parts.tip), root: currentRoot(line), line };
 }
 

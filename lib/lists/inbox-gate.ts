@@ -1,6 +1,8 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
+import { parseJson } from '../core/parse-json.ts';
 import type { InboxNote } from '../core/inbox-note.ts';
+import { hex, u32 } from './event-schema.ts';
 import { EVENT_KINDS, eventId, eventText, verifyEvent, type EventBody, type EventSignature } from './event.ts';
 import { decodeInboxNote } from './inbox-note.ts';
 import { workOf } from './inbox-work.ts';
@@ -93,14 +95,14 @@ export interface InboxReading {
   readonly spent: InboxSpent;
 }
 
-const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
-const u32 = z.int().check(z.minimum(0), z.maximum(0xffff_ffff));
 const base64 = z.string().check(z.maxLength(MAX_WRAP_BYTES), z.regex(/^[A-Za-z0-9+/]+={0,2}$/));
 
+const head = { id: hex(32), pubkey: hex(32), created_at: u32 };
+/** Seals and rumors carry no tags. */
+const bare = { ...head, tags: z.tuple([]) };
+
 const wrapSchema = z.object({
-  id: hex(32),
-  pubkey: hex(32),
-  created_at: u32,
+  ...head,
   kind: z.literal(EVENT_KINDS.wrap),
   tags: z.union([
     z.tuple([z.tuple([z.literal('p'), hex(32)])]),
@@ -110,24 +112,9 @@ const wrapSchema = z.object({
   sig: hex(64),
 });
 
-const sealSchema = z.strictObject({
-  id: hex(32),
-  pubkey: hex(32),
-  created_at: u32,
-  kind: z.literal(EVENT_KINDS.seal),
-  tags: z.tuple([]),
-  content: base64,
-  sig: hex(64),
-});
+const sealSchema = z.strictObject({ ...bare, kind: z.literal(EVENT_KINDS.seal), content: base64, sig: hex(64) });
 
-const rumorSchema = z.strictObject({
-  id: hex(32),
-  pubkey: hex(32),
-  created_at: u32,
-  kind: z.literal(EVENT_KINDS.note),
-  tags: z.tuple([]),
-  content: z.string().check(z.maxLength(MAX_WRAP_BYTES)),
-});
+const rumorSchema = z.strictObject({ ...bare, kind: z.literal(EVENT_KINDS.note), content: z.string().check(z.maxLength(MAX_WRAP_BYTES)) });
 
 interface Wrap {
   readonly id: string;
@@ -230,14 +217,5 @@ function isSigned(body: EventBody, by: EventSignature): boolean {
   } catch {
     // The key is no point of the curve.
     return false;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: refused by the schema like any other wrong value.
-    return undefined;
   }
 }

@@ -3,11 +3,11 @@ import * as z from 'zod/mini';
 import { MAX_NOTE_CANONICAL, MAX_NOTE_TEXT, OUTCOMES, type InboxNote } from '../core/inbox-note.ts';
 import type { Result } from '../core/result.ts';
 import { SUBJECT_KINDS } from '../core/subject.ts';
+import { hex } from './event-schema.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { MAX_NOTE_BYTES } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 
-const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 /** Lines of text: no control character but the line feed. */
 const lines = z.string().check(z.maxLength(MAX_NOTE_TEXT), z.regex(/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u));
 const someLines = lines.check(z.regex(/\S/));

@@ -1,7 +1,10 @@
 import { scryptAsync } from '@noble/hashes/scrypt.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
+import { MAX_RELAY_ADDRESS } from '../core/relay-address.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { hex } from './event-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Random } from './event.ts';
 import { MAX_KEYS } from './limits.ts';
@@ -19,9 +22,7 @@ const SCRYPT = { r: 8, p: 1, dkLen: 32 } as const;
 
 /** More than anybody needs to reach a signer. */
 const MAX_SIGNER_RELAYS = 8;
-const MAX_RELAY_LENGTH = 512;
 
-const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 
 const fileSchema = z.strictObject({
   v: z.literal(1),
@@ -41,7 +42,7 @@ const keySchema = z.union([
   z.strictObject({
     pubkey: hex(32),
     signer: hex(32),
-    relays: z.array(z.string().check(z.maxLength(MAX_RELAY_LENGTH))).check(z.minLength(1), z.maxLength(MAX_SIGNER_RELAYS)),
+    relays: z.array(z.string().check(z.maxLength(MAX_RELAY_ADDRESS))).check(z.minLength(1), z.maxLength(MAX_SIGNER_RELAYS)),
     client: hex(32),
   }),
 ]);
@@ -127,13 +128,4 @@ function cipherOf({ v, kind, kdf, cipher }: Omit<KeyFile, 'sealed'>): AesGcmPara
 /** WebCrypto's types want bytes on a buffer that is not shared. */
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: refused by the schema like any other wrong value.
-    return undefined;
-  }
 }

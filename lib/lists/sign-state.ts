@@ -16,7 +16,7 @@ import { checkPictures } from './picture-record.ts';
 import { encodePictureShards, pictureShardCount } from './picture-shard.ts';
 import { RECORD_BYTES } from './record.ts';
 import type { RootContent } from './root-content.ts';
-import { currentRoot, decodeRoots, encodeRoots, verifyRootLine, type RootLine, type SignedRoot } from './root-line.ts';
+import { currentRoot, decodeRoots, encodeRoots, readRootLine, type RootLine, type SignedRoot } from './root-line.ts';
 import { encodeSegment } from './segment.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import type { Signer } from './signer.ts';
@@ -67,7 +67,7 @@ export function publishedState(file: Uint8Array): PublishedState {
   const signed = decodeRoots(roots);
   if (index.details !== undefined && !blobs.has(index.details.sha256)) refuse('missing-blob', 'The reasons that the list gives are missing: continue from the file that was built.');
   return {
-    roots: { signed, line: verifyRootLine(signed) },
+    roots: { signed, line: readRootLine(signed) },
     tip,
     log: logOf(index, tip.chain, blobs),
     records: held.runs[0],

@@ -1,5 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
+import { parseJson } from '../core/parse-json.ts';
 import type { Result } from '../core/result.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { EVENT_KINDS, eventId, toNostrEvent, type NostrEvent } from './event.ts';
@@ -66,13 +67,4 @@ export function tipFromEvent(event: unknown): Result<Uint8Array, ListError> {
 
 function isSignature({ pubkey, createdAt, sig }: Tip['by']): boolean {
   return /^[0-9a-f]{64}$/.test(pubkey) && /^[0-9a-f]{128}$/.test(sig) && Number.isInteger(createdAt) && createdAt >= 0 && createdAt <= 0xffff_ffff && hexToBytes(sig).length === 64;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: refused by the schema like any other wrong value.
-    return undefined;
-  }
 }

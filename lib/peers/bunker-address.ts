@@ -1,3 +1,4 @@
+import { MAX_RELAY_ADDRESS } from '../core/relay-address.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { BunkerPlace } from './bunker.ts';
 import { whyRelayNotAsked } from './relay-conversation.ts';
@@ -10,7 +11,6 @@ export interface BunkerAddress extends BunkerPlace {
 
 const MAX_LENGTH = 4096;
 const MAX_RELAYS = 4;
-const MAX_RELAY_LENGTH = 512;
 const MAX_SECRET_LENGTH = 256;
 
 /** Reads `bunker://<key>?relay=wss://…&relay=…&secret=…`; says in a sentence why it does not. */
@@ -22,8 +22,8 @@ export function parseBunkerAddress(text: string): Result<BunkerAddress, string> 
   const secret = params.get('secret') ?? '';
   if (first === undefined || others.length >= MAX_RELAYS) return err(`It names 1 to ${MAX_RELAYS} relays.`);
   for (const relay of [first, ...others]) {
-    const why = relay.length > MAX_RELAY_LENGTH ? 'It is too long.' : whyRelayNotAsked(relay, true)?.message;
-    if (why !== undefined) return err(`Its relay ${relay.slice(0, MAX_RELAY_LENGTH)} is not one to be asked: ${why}`);
+    const why = relay.length > MAX_RELAY_ADDRESS ? 'It is too long.' : whyRelayNotAsked(relay, true)?.message;
+    if (why !== undefined) return err(`Its relay ${relay.slice(0, MAX_RELAY_ADDRESS)} is not one to be asked: ${why}`);
   }
   if (secret.length > MAX_SECRET_LENGTH) return err('Its secret is too long.');
   return ok({ signer, relays: [first, ...others], ...(secret !== '' && { secret }) });

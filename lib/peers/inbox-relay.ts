@@ -1,9 +1,8 @@
 import type { AbstractRelay } from 'nostr-tools/abstract-relay';
 import type { Filter } from 'nostr-tools/filter';
 import { isRecord } from '../core/is-record.ts';
-import { err, ok, type Result } from '../core/result.ts';
-import { publishToRelay } from './relay.ts';
-import { eachEvent, LIED, speakWithRelay, whyRelayNotAsked, type RelayAccess } from './relay-conversation.ts';
+import { ok, type Result } from '../core/result.ts';
+import { eachEvent, LIED, speakWithRelay, type RelayAccess } from './relay-conversation.ts';
 import type { SourceError } from './source.ts';
 
 /** Kind of the events in which notes are wrapped (NIP-59). */
@@ -39,18 +38,6 @@ export async function fetchWraps(address: string, asked: WrapsAsked, signal: Abo
   const haul: Haul = { events: [], ids: new Set(), characters: 0, tooLarge: 0 };
   const told = await speakWithRelay(address, asked, signal, (relay, over) => readPages(relay, asked, haul, over));
   return { events: haul.events, tooLarge: haul.tooLarge, ...(told.ok ? {} : { trouble: told.error }) };
-}
-
-/** Hands a wrap to a relay, which says whether it keeps it. */
-export async function sendWrap(address: string, wrap: object, access: RelayAccess): Promise<Result<undefined, SourceError>> {
-  const refused = whyRelayNotAsked(address, access.isReaders ?? false);
-  if (refused !== undefined) return err(refused);
-  try {
-    await publishToRelay(address, wrap, access);
-    return ok(undefined);
-  } catch (thrown) {
-    return err({ tag: 'unreachable', message: `It did not take it: ${thrown instanceof Error ? thrown.message : String(thrown)}` });
-  }
 }
 
 interface Event {

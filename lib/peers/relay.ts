@@ -3,7 +3,7 @@ import type { Filter } from 'nostr-tools/filter';
 import type { Event } from 'nostr-tools/pure';
 import { err, ok, type Result } from '../core/result.ts';
 import { relayClient } from './relay-client.ts';
-import { eachEvent, LIED, RELAY_TIMEOUT_MS, speakWithRelay, type RelayAccess } from './relay-conversation.ts';
+import { eachEvent, LIED, RELAY_TIMEOUT_MS, speakWithRelay, whyRelayNotAsked, type RelayAccess } from './relay-conversation.ts';
 import type { ListSource, SourceError, ToldForkProof, ToldTip } from './source.ts';
 
 /** What of an event of a relay is a tip; undefined where it is none. */
@@ -122,5 +122,17 @@ export async function publishToRelay(address: string, event: object, { WebSocket
     throw thrown instanceof Error ? thrown : new Error(String(thrown));
   } finally {
     relay.close();
+  }
+}
+
+/** The same to a relay that may be asked; why it did not take it, or undefined where it did. */
+export async function offerToRelay(address: string, event: object, access: RelayAccess): Promise<SourceError | undefined> {
+  const refused = whyRelayNotAsked(address, access.isReaders ?? false);
+  if (refused !== undefined) return refused;
+  try {
+    await publishToRelay(address, event, access);
+    return undefined;
+  } catch (thrown) {
+    return { tag: 'unreachable', message: (thrown as Error).message };
   }
 }

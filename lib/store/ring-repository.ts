@@ -1,4 +1,4 @@
-import { isInRing, MAX_SEEN_A_DAY, mergedSeen } from '../core/seen-keys.ts';
+import { firstDay, MAX_SEEN_A_DAY, mergedSeen } from '../core/seen-keys.ts';
 import type { Database, RingRow } from './database.ts';
 import { readSettings } from './stored-settings.ts';
 
@@ -17,7 +17,11 @@ export interface RingRepository {
 
 export function ringRepository({ settings, ring }: Pick<Database, 'settings' | 'ring'>): RingRepository {
   const isWanted = async () => readSettings((await settings.get('settings'))?.settings).ring;
-  const drop = (today: number) => ring.filter(({ day }) => !isInRing(day, today)).delete();
+  /** By ranges of the key: the entries of days are not read for it. */
+  async function drop(today: number): Promise<void> {
+    await ring.where('day').below(firstDay(today)).delete();
+    await ring.where('day').above(today).delete();
+  }
 
   return {
     add: (today, entries) =>
@@ -29,10 +33,8 @@ export function ringRepository({ settings, ring }: Pick<Database, 'settings' | '
         if (!isSame(bytes, before)) await ring.put({ day: today, bytes });
       }),
     days: (today) =>
-      ring.db.transaction('r', settings, ring, async () => ((await isWanted()) ? (await ring.orderBy('day').toArray()).filter(({ day }) => isInRing(day, today)) : undefined)),
-    async prune(today) {
-      await drop(today);
-    },
+      ring.db.transaction('r', settings, ring, async () => ((await isWanted()) ? ring.where('day').between(firstDay(today), today, true, true).toArray() : undefined)),
+    prune: (today) => ring.db.transaction('rw', ring, () => drop(today)),
   };
 }
 

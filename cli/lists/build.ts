@@ -6,9 +6,9 @@ import { readBytes, readCount, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { readDraft } from './draft-file.ts';
 import { deltaText, followed } from './follow-list.ts';
-import { countText, isoDate, readList } from './read-list.ts';
+import { countText, isoDate, readListFile } from './read-list.ts';
 import { showProposedState } from './show-proposed-state.ts';
-import { detailedFile, toldCounts, toldText } from './told-details.ts';
+import { toldCounts, toldText } from './told-details.ts';
 import { KEY_HELP, KEY_OPTIONS, withSigners } from './with-signers.ts';
 import { writeResult } from './write-result.ts';
 
@@ -92,13 +92,14 @@ Exit code: 0 written, 1 draft, keys or list refused, 2 wrong usage, 130 stopped 
       return EXIT.ok;
     }
     // What readers will be handed is what is on the disk: check that.
-    const list = await readList(out, nowMs);
+    const read = await readListFile(out, nowMs);
+    const { list } = read;
     terminal.out(
       `wrote ${out}: ${printable(list.name)}, ${countText(list)}, ${built.length} bytes, ` +
         `update ${list.seq}, valid until ${isoDate(list.expiresAtMs)}`,
     );
     terminal.out(`id ${list.id}`);
-    const told = toldCounts(detailedFile(built, out));
+    const told = toldCounts(read);
     if (told !== undefined) terminal.out(toldText(told));
     if (values.after !== undefined) terminal.out(forgets ? 'no update tells of what is gone: readers take the whole list' : await stepText(values.after, out, list, nowMs));
     return EXIT.ok;

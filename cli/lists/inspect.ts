@@ -4,7 +4,7 @@ import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
 import { deltaText } from './follow-list.ts';
 import { isoDate, readListFile } from './read-list.ts';
-import { detailedFile, toldCounts, toldText } from './told-details.ts';
+import { toldCounts, toldText } from './told-details.ts';
 
 export const inspect: Command = {
   summary: 'show what a list says of itself',
@@ -19,8 +19,9 @@ Exit code: 0 shown, 1 the list is refused, 2 wrong usage.`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, at: { type: 'string' } });
     const path = required(positionals[0], 'FILE');
-    const { list, bytes } = await readListFile(path, readDate(values.at, terminal.nowMs()));
-    const told = toldCounts(detailedFile(bytes, path));
+    const read = await readListFile(path, readDate(values.at, terminal.nowMs()));
+    const { list } = read;
+    const told = toldCounts(read);
     terminal.out(values.json === true ? jsonLine(asJson(list, told)) : asText(list, told));
     return EXIT.ok;
   },

@@ -14,9 +14,8 @@ import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
 import { hitsOn } from './hits-on.ts';
 import { hashArgument } from './picture-looks.ts';
-import { isoDate, readListFile } from './read-list.ts';
+import { isoDate, readListFile, type ReadListFile } from './read-list.ts';
 import { subjectsOf } from './subject-argument.ts';
-import { detailedFile, type DetailedFile } from './told-details.ts';
 
 export const lookup: Command = {
   summary: 'ask a list about subjects',
@@ -40,8 +39,8 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
     required(words[0], 'SUBJECT');
     const nowMs = readDate(values.at, terminal.nowMs());
     const asked = words.flatMap(askedBy);
-    const { list, bytes } = await readListFile(path!, nowMs);
-    const detailed = detailedFile(bytes, path!);
+    const read = await readListFile(path!, nowMs);
+    const { list } = read;
     const pictures = new PictureIndex();
     pictures.add(list.id, list.pictures);
 
@@ -54,7 +53,7 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
         terminal.out(values.json === true ? jsonLine({ subject: word, pdq, flags }) : asText(`pdq:${pdq}`, flags));
         continue;
       }
-      const told = toldOf(about, list, detailed, nowMs);
+      const told = toldOf(about, read, nowMs);
       const flags = flagsOn(about, list, nowMs).map((flag) => withDetails(flag, told));
       found += flags.length;
       if (values.json === true) terminal.out(jsonLine({ subject: word, ...about, flags, ...(told.retracted.length > 0 && { retracted: told.retracted }) }));
@@ -98,7 +97,7 @@ interface Retracted {
   readonly reason?: ReasonText;
 }
 
-function toldOf(subject: Subject, list: VerifiedList, { file, index }: DetailedFile, nowMs: number): Told {
+function toldOf(subject: Subject, { list, file, index }: ReadListFile, nowMs: number): Told {
   const details = new Map<string, FlagDetails>();
   const retracted: Retracted[] = [];
   for (const detail of detailsOn(subjectKeyBytes(subject), file, index)) {

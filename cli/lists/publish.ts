@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRelay } from '../../lib/flows/open-sources.ts';
-import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { mayReplace, publicationOf, reachableFrom, type Publication } from '../../lib/lists/mirror-folder.ts';
 import { decodeTip } from '../../lib/lists/tip.ts';
 import { tipToEvent } from '../../lib/lists/tip-event.ts';
@@ -44,9 +43,9 @@ Exit code: 0 published, 1 refused or could not write, 2 wrong usage.`,
     required(targets[0], '--to DIR');
     const relays = targets.filter(isRelay);
     const folders = targets.filter((target) => !isRelay(target));
-    const { list, bytes } = await readListFile(path, terminal.nowMs());
+    const { list, bytes, file } = await readListFile(path, terminal.nowMs());
     const publication = orRefused(publicationOf(bytes), `${path} is refused`);
-    const { index } = decodeFlagListFile(bytes);
+    const { index } = file;
 
     const plans = await Promise.all(folders.map((folder) => planFor(folder, publication, index, values.replace === true)));
     for (const relay of relays) await checkRelay(relay, publication, index);

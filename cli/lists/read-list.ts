@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { decodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
-import { verifyFlagList, type VerifiedList } from '../../lib/lists/verify-flag-list.ts';
+import { attempt } from '../../lib/lists/list-error.ts';
+import { decodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
+import { verifyFile, type VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { CommandError, EXIT, orRefused } from '../command.ts';
 import { readBytes } from '../options.ts';
 
@@ -9,12 +12,24 @@ export async function readList(path: string, nowMs: number): Promise<VerifiedLis
   return (await readListFile(path, nowMs)).list;
 }
 
-/** The same with the bytes that were verified. */
-export async function readListFile(path: string, nowMs: number): Promise<{ readonly list: VerifiedList; readonly bytes: Uint8Array }> {
+/** A list and the file that was verified as it. */
+export interface ReadListFile {
+  readonly list: VerifiedList;
+  readonly bytes: Uint8Array;
+  readonly file: FlagListFile;
+  readonly index: ListIndex;
+}
+
+/** The same with the file, taken apart once. */
+export async function readListFile(path: string, nowMs: number): Promise<ReadListFile> {
   const size = await stat(path).then(({ size: bytes }) => bytes, () => 0);
   if (size > MAX_FILE_BYTES) throw new CommandError(EXIT.refused, `${path} is refused (too-large): it is larger than 256 MiB`);
   const bytes = await readBytes(path);
-  return { list: orRefused(verifyFlagList(bytes, { nowMs }), `${path} is refused`), bytes };
+  const read = attempt(() => {
+    const file = decodeFlagListFile(bytes);
+    return { list: verifyFile(file, { nowMs }), bytes, file, index: decodeIndex(file.index) };
+  });
+  return orRefused(read, `${path} is refused`);
 }
 
 /** "3 flags", "1 flag, 2 pictures": those on how a picture looks are told apart, since they do less. */

@@ -1,4 +1,3 @@
-import { decodeFlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { changesSince } from '../../lib/lists/root-changes.ts';
 import { orRefused } from '../command.ts';
 import { jsonLine, printable, type Terminal } from '../terminal.ts';
@@ -9,8 +8,8 @@ import { changeLines } from './root-change-text.ts';
 /** Says what a list became under its new root; goes there from its base as readers will, and ends the command if that fails. */
 export async function reportNewRoot(base: string, out: string, isJson: boolean, terminal: Terminal): Promise<void> {
   const nowMs = terminal.nowMs();
-  const { list, bytes } = await readListFile(out, nowMs);
-  const changes = orRefused(changesSince(list.version - 1, decodeFlagListFile(bytes).roots), `${out} is refused`);
+  const { list, file } = await readListFile(out, nowMs);
+  const changes = orRefused(changesSince(list.version - 1, file.roots), `${out} is refused`);
   const { from } = await followed(base, out, nowMs);
   const { id, version, seq, n, expiresAtMs } = list;
   if (isJson) {

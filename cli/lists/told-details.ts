@@ -1,26 +1,5 @@
-import { attempt } from '../../lib/lists/list-error.ts';
-import { decodeFlagListFile, type FlagListFile } from '../../lib/lists/flag-list-file.ts';
 import { detailsIn, detailsOf } from '../../lib/lists/list-details.ts';
-import { decodeIndex, type ListIndex } from '../../lib/lists/list-index.ts';
-import { orRefused } from '../command.ts';
-import { counted } from './read-list.ts';
-
-/** A file with its index read, of which more than the flags is told. */
-export interface DetailedFile {
-  readonly file: FlagListFile;
-  readonly index: ListIndex;
-}
-
-/** Takes apart what was verified. */
-export function detailedFile(bytes: Uint8Array, path: string): DetailedFile {
-  return orRefused(
-    attempt(() => {
-      const file = decodeFlagListFile(bytes);
-      return { file, index: decodeIndex(file.index) };
-    }),
-    `${path} is refused`,
-  );
-}
+import { counted, type ReadListFile } from './read-list.ts';
 
 /** What a list tells besides its flags: counts, and in how many parts it is asked for. Undefined where it gives no reasons. */
 export interface ToldCounts {
@@ -32,7 +11,7 @@ export interface ToldCounts {
 }
 
 /** `'elsewhere'` where the list gives reasons, and the file does not carry them. */
-export function toldCounts({ file, index }: DetailedFile): ToldCounts | 'elsewhere' | undefined {
+export function toldCounts({ file, index }: Pick<ReadListFile, 'file' | 'index'>): ToldCounts | 'elsewhere' | undefined {
   const manifest = detailsIn(file, index);
   if (manifest === undefined) return index.details && 'elsewhere';
   const counts = { flags: 0, reasons: 0, retractions: 0 };

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
 import { MAX_RELAY_ADDRESS, MAX_RELAYS, parseRelays } from '../../lib/core/relay-address.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { CheckedField } from './checked-field.tsx';
 
 export interface ForkChoiceProps {
   readonly chosen: Pick<Settings, 'askForForks' | 'ownRelays'>;
@@ -22,46 +22,22 @@ export function ForkChoice({ chosen, t, onChoose }: ForkChoiceProps): JSX.Elemen
           <small>{t('options.forks.about')}</small>
         </span>
       </label>
-      <RelaysField key={chosen.ownRelays.join()} kept={chosen.ownRelays} t={t} onChoose={(ownRelays) => onChoose({ ownRelays })} />
-    </fieldset>
-  );
-}
-
-interface RelaysFieldProps {
-  readonly kept: readonly string[];
-  readonly t: Translate;
-  onChoose(relays: readonly string[]): void;
-}
-
-function RelaysField({ kept, t, onChoose }: RelaysFieldProps): JSX.Element {
-  const id = useId();
-  const [text, setText] = useState(kept.join(' '));
-  const [isWrong, setIsWrong] = useState(false);
-  function choose(event: Event): void {
-    event.preventDefault();
-    const relays = parseRelays(text);
-    setIsWrong(relays === undefined);
-    if (relays !== undefined && relays.join() !== kept.join()) onChoose(relays);
-  }
-  return (
-    <form class="add" onSubmit={choose}>
-      <label for={id}>{t('options.forks.relays')}</label>
-      <input
-        id={id}
-        type="text"
-        value={text}
+      <CheckedField
+        key={chosen.ownRelays.join()}
+        kept={chosen.ownRelays.join(' ')}
         maxLength={MAX_RELAYS * (MAX_RELAY_ADDRESS + 1)}
         placeholder="wss://"
-        autocomplete="off"
-        spellcheck={false}
-        aria-invalid={isWrong}
-        aria-describedby={`${id}-about`}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        label={t('options.forks.relays')}
+        use={t('options.forks.relays-use')}
+        about={t('options.forks.relays-about', { n: MAX_RELAYS })}
+        wrong={t('options.forks.relays-wrong', { n: MAX_RELAYS })}
+        onUse={(text) => {
+          const ownRelays = parseRelays(text);
+          if (ownRelays === undefined) return false;
+          if (ownRelays.join() !== chosen.ownRelays.join()) onChoose({ ownRelays });
+          return true;
+        }}
       />
-      <button type="submit">{t('options.forks.relays-use')}</button>
-      <p id={`${id}-about`} class="about" role={isWrong ? 'alert' : undefined}>
-        {t(isWrong ? 'options.forks.relays-wrong' : 'options.forks.relays-about', { n: MAX_RELAYS })}
-      </p>
-    </form>
+    </fieldset>
   );
 }

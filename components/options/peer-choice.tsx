@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
 import { isPeerServer, MAX_PEER_SERVER } from '../../lib/core/peer-server.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
+import { CheckedField } from './checked-field.tsx';
 
 export interface PeerChoiceProps {
   readonly chosen: Pick<Settings, 'peers' | 'peerServer'>;
@@ -22,45 +22,23 @@ export function PeerChoice({ chosen, t, onChoose }: PeerChoiceProps): JSX.Elemen
           <small>{t('options.peers.about')}</small>
         </span>
       </label>
-      {chosen.peers && <ServerField key={chosen.peerServer} kept={chosen.peerServer} t={t} onChoose={(peerServer) => onChoose({ peerServer })} />}
+      {chosen.peers && (
+        <CheckedField
+          key={chosen.peerServer}
+          kept={chosen.peerServer}
+          maxLength={MAX_PEER_SERVER}
+          label={t('options.peers.server')}
+          use={t('options.peers.server-use')}
+          about={t('options.peers.server-about')}
+          wrong={t('options.peers.server-wrong')}
+          onUse={(text) => {
+            const peerServer = text.trim();
+            if (!isPeerServer(peerServer)) return false;
+            if (peerServer !== chosen.peerServer) onChoose({ peerServer });
+            return true;
+          }}
+        />
+      )}
     </fieldset>
-  );
-}
-
-interface ServerFieldProps {
-  readonly kept: string;
-  readonly t: Translate;
-  onChoose(server: string): void;
-}
-
-function ServerField({ kept, t, onChoose }: ServerFieldProps): JSX.Element {
-  const id = useId();
-  const [text, setText] = useState(kept);
-  const [isWrong, setIsWrong] = useState(false);
-  function choose(event: Event): void {
-    event.preventDefault();
-    const server = text.trim();
-    setIsWrong(!isPeerServer(server));
-    if (isPeerServer(server) && server !== kept) onChoose(server);
-  }
-  return (
-    <form class="add" onSubmit={choose}>
-      <label for={id}>{t('options.peers.server')}</label>
-      <input
-        id={id}
-        type="text"
-        value={text}
-        maxLength={MAX_PEER_SERVER}
-        autocomplete="off"
-        spellcheck={false}
-        aria-invalid={isWrong}
-        aria-describedby={`${id}-about`}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
-      />
-      <button type="submit">{t('options.peers.server-use')}</button>
-      <p id={`${id}-about`} class="about" role={isWrong ? 'alert' : undefined}>
-        {t(isWrong ? 'options.peers.server-wrong' : 'options.peers.server-about')}
-      </p>
-    </form>
   );
 }

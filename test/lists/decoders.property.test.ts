@@ -20,6 +20,7 @@ import { detailedFlags } from '../support/lists-details.ts';
 import { aDraft, builtList, NOW_MS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { forksOfBothKinds } from '../support/lists-forks.ts';
 import { somePictures } from '../support/lists-pictures.ts';
+import { mutations } from '../support/mutations.ts';
 
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
@@ -88,14 +89,6 @@ const LAYOUTS: readonly (readonly [string, Uint8Array, (bytes: Uint8Array) => Ui
   ['fork of updates', forks.updates, (bytes) => encodeForkProof(decodeForkProof(bytes))],
   ['fork of roots', forks.roots, (bytes) => encodeForkProof(decodeForkProof(bytes))],
 ];
-
-/** A few bytes changed, put in, taken out or cut off. */
-function mutations(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const edit = fc.record({ at: fc.nat(bytes.length - 1), drop: fc.nat(3), put: fc.uint8Array({ maxLength: 4 }) });
-  return fc.array(edit, { minLength: 1, maxLength: 3 }).map((edits) =>
-    edits.reduce((so, { at, drop, put }) => Uint8Array.of(...so.subarray(0, at), ...put, ...so.subarray(at + drop)), bytes),
-  );
-}
 
 test.each(LAYOUTS)('a %s is read back as it was written', (_, bytes, roundTrip) => {
   expect(roundTrip(bytes)).toEqual(bytes);

@@ -20,6 +20,7 @@ import { decodeTip, encodeTip, type TipContent } from '../../lib/lists/tip.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { allSecrets, aRun, forge, signAsRoot, signedTip } from '../support/lists-forge.ts';
+import { signedAtMs } from '../support/lists-history.ts';
 
 const MINUTE_MS = 60_000;
 /** Every list of these tests is signed within an hour of NOW_MS. */
@@ -36,7 +37,6 @@ async function published(sets: readonly (readonly DraftFlag[])[], previous?: Uin
   return files;
 }
 
-const signedAtMs = (file: Uint8Array) => decodeTip(decodeFlagListFile(file).tip).by.createdAt * 1000;
 const held = (file: Uint8Array): HeldList => heldList(verifiedList(file, LATER_MS));
 const magicOf = (blob: Uint8Array) => Buffer.from(blob.subarray(0, 4)).toString();
 

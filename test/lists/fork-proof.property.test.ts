@@ -6,6 +6,7 @@ import { verifyForkProof } from '../../lib/lists/verify-fork-proof.ts';
 import { CREATED_AT } from '../support/lists-forge.ts';
 import { aHead, changedUpdates, forksOfBothKinds, judgedFork, madeFork, madeOf, provenFork, step } from '../support/lists-forks.ts';
 import { flipped } from '../support/lists-receipts.ts';
+import { mutations } from '../support/mutations.ts';
 
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
@@ -101,10 +102,3 @@ test('the tips and links of one fork do not carry another', () => {
   expect(judgedFork(changedUpdates(forks.updates, ({ tips: own }) => ({ tips: [tips[0], own[1]] })))).not.toBe('holds');
 });
 
-/** A few bytes changed, put in, taken out or cut off. */
-function mutations(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const edit = fc.record({ at: fc.nat(bytes.length - 1), drop: fc.nat(3), put: fc.uint8Array({ maxLength: 4 }) });
-  return fc.array(edit, { minLength: 1, maxLength: 3 }).map((edits) =>
-    edits.reduce((so, { at, drop, put }) => new Uint8Array(Buffer.concat([so.subarray(0, at), put, so.subarray(at + drop)])), bytes),
-  );
-}

@@ -11,6 +11,7 @@ import { decodePictureShard, decodePictureShards, encodePictureShard, encodePict
 import { StateTree } from '../../lib/lists/state-tree.ts';
 import { recordHistories, recordSets, runOf } from '../support/lists-records.ts';
 import { aPicture, pictureHistories, pictureRun, pictureSets } from '../support/lists-pictures.ts';
+import { mutations } from '../support/mutations.ts';
 
 /** `WITNESSMARK_MUTATIONS=100000` is the long run. */
 const RUNS = Number(process.env['WITNESSMARK_MUTATIONS'] ?? 2000);
@@ -27,13 +28,6 @@ function stateOf({ records, pictures }: StateRecords): string {
 const histories: fc.Arbitrary<readonly StateRecords[]> = fc.tuple(recordHistories, pictureHistories).map(([flags, pictures]) =>
   Array.from({ length: Math.min(flags.length, pictures.length) }, (_, i) => ({ records: runOf(flags[i]!), pictures: pictureRun(pictures[i]!) })),
 );
-
-function mutations(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const edit = fc.record({ at: fc.nat(bytes.length - 1), drop: fc.nat(3), put: fc.uint8Array({ maxLength: 4 }) });
-  return fc.array(edit, { minLength: 1, maxLength: 3 }).map((edits) =>
-    edits.reduce((so, { at, drop, put }) => Uint8Array.of(...so.subarray(0, at), ...put, ...so.subarray(at + drop)), bytes),
-  );
-}
 
 describe('picture records', () => {
   test('read back say what was written', () => {

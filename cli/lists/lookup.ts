@@ -7,13 +7,13 @@ import { RETRACTION_WEEKS, WEEK_S } from '../../lib/lists/limits.ts';
 import { detailsOn } from '../../lib/lists/list-details.ts';
 import { PictureIndex } from '../../lib/lists/picture-index.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
-import { writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
+import { writePdq, type Pdq } from '../../lib/subjects/pdq.ts';
 import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { EXIT, type Command } from '../command.ts';
 import { readDate, readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
 import { hitsOn } from './hits-on.ts';
-import { hashArgument } from './picture-looks.ts';
+import { looksAsked } from './picture-looks.ts';
 import { isoDate, readListFile, type ReadListFile } from './read-list.ts';
 import { subjectsOf } from './subject-argument.ts';
 
@@ -23,9 +23,9 @@ export const lookup: Command = {
 
 Verifies a .flaglist and says what it flags. A SUBJECT is KIND:SUBJECT (url, post, account, domain,
 media, text), an address (looked up as a post, an address and its domains), a handle such as
-@alice.example or @alice@host.example, a host name, or the SHA-256 of a file. pdq: and the 64 hex digits
-of a PDQ fingerprint ask for what is said of pictures that look like one; each flag tells how many bits
-away. Below a flag stands what the list tells of it, where the file carries that, and below a subject which
+@alice.example or @alice@host.example, a host name, or the SHA-256 of a file. picture: and a file, or pdq:
+and the 64 hex digits of a PDQ fingerprint, ask for what is said of pictures that look like it; each flag
+tells how many bits away. Below a flag stands what the list tells of it, where the file carries that, and below a subject which
 flags on it were taken back within the last year. --json prints one line a subject: {"subject", "kind",
 "canonical", "flags": [...], "retracted": [...]}, of a fingerprint {"subject", "pdq", "flags": [...]}; a flag may
 have "details": {"reason": {"text", "lang"}, "evidence", "reporters", "dispute"}. --at judges as of another day.
@@ -38,7 +38,7 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
     required(path, 'FILE');
     required(words[0], 'SUBJECT');
     const nowMs = readDate(values.at, terminal.nowMs());
-    const asked = words.flatMap(askedBy);
+    const asked = (await Promise.all(words.map(askedBy))).flat();
     const read = await readListFile(path!, nowMs);
     const { list } = read;
     const pictures = new PictureIndex();
@@ -46,10 +46,10 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
 
     let found = 0;
     for (const { word, about } of asked) {
-      if ('pdq' in about) {
-        const flags = flagsNear(about.pdq, list, pictures, nowMs);
+      if ('hash' in about) {
+        const flags = flagsOfPicture(about, pictures, () => list, nowMs);
         found += flags.length;
-        const pdq = writePdq(about.pdq);
+        const pdq = writePdq(about.hash);
         terminal.out(values.json === true ? jsonLine({ subject: word, pdq, flags }) : asText(`pdq:${pdq}`, flags));
         continue;
       }
@@ -65,18 +65,13 @@ Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong 
 
 interface Asked {
   readonly word: string;
-  readonly about: Subject | { readonly pdq: PdqHash };
+  readonly about: Subject | Pdq;
 }
 
-function askedBy(word: string): readonly Asked[] {
+async function askedBy(word: string): Promise<readonly Asked[]> {
   const text = word.trim();
-  if (text.startsWith('pdq:')) return [{ word, about: { pdq: hashArgument(text.slice(4)) } }];
-  return subjectsOf(text).map((about) => ({ word, about }));
-}
-
-/** Whoever asks by a bare fingerprint knows how good it is. */
-function flagsNear(hash: PdqHash, list: VerifiedList, index: PictureIndex, nowMs: number): readonly Flag[] {
-  return flagsOfPicture({ hash, quality: 100 }, index, () => list, nowMs);
+  const looks = await looksAsked(text);
+  return looks === undefined ? subjectsOf(text).map((about) => ({ word, about })) : [{ word, about: looks }];
 }
 
 function flagsOn(subject: Subject, list: VerifiedList, nowMs: number): readonly Flag[] {

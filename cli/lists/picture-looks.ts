@@ -20,3 +20,12 @@ export function hashArgument(text: string): PdqHash {
   if (hash === undefined) throw new CommandError(EXIT.usage, `"${text}" is no PDQ fingerprint: it has 64 hex digits`);
   return hash;
 }
+
+/**
+ * How a picture looks that is asked about: `pdq:` and a fingerprint, of which whoever writes it knows how good it is, or
+ * `picture:` and a file. Undefined for words of another form.
+ */
+export async function looksAsked(word: string): Promise<Pdq | undefined> {
+  if (word.startsWith('pdq:')) return { hash: hashArgument(word.slice(4)), quality: 100 };
+  return word.startsWith('picture:') ? looksOfFile(word.slice('picture:'.length)) : undefined;
+}

@@ -1,7 +1,10 @@
+import type { Look } from '../../lib/core/look.ts';
 import type { Subject } from '../../lib/core/subject.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { makeReceipt } from '../../lib/lists/make-receipt.ts';
+import { writePdq } from '../../lib/subjects/pdq.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
+import { looksAsked } from '../lists/picture-looks.ts';
 import { subjectsOf } from '../lists/subject-argument.ts';
 import { readOptions, required } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,8 +19,8 @@ its curator flagged the SUBJECT. It holds the signed tip, the roots, the other f
 of the list (as keys, which hide nothing that can be guessed), and the path from there to the signed state.
 
 SUBJECT is written as for "lists lookup"; of the subjects an address stands for, the first that is
-flagged is taken. --label says which, where the list puts several on it: digits are a code.
-A list that has expired gives a receipt that says so.
+flagged is taken; of a picture, the flag on the one that is nearest to it. --label says which, where the
+list puts several on it: digits are a code. A list that has expired gives a receipt that says so.
 
   witnessmark receipts make my.flaglist https://example.com/offer > offer.receipt.json
 
@@ -26,18 +29,23 @@ Exit code: 0 written, 1 no such flag or the list is refused, 2 wrong usage.`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, { label: { type: 'string' } });
     const path = required(positionals[0], 'LIST.flaglist');
-    const subjects = subjectsOf(required(positionals[1], 'SUBJECT'));
+    const asked = await askedBy(required(positionals[1], 'SUBJECT').trim());
     const list = await readUpTo(path, MAX_FILE_BYTES, terminal);
     if (!list.ok) throw new CommandError(EXIT.refused, `${path}: ${list.error}`);
-    terminal.out(receiptOf(list.value, subjects, labelOf(values.label), path, terminal));
+    terminal.out(receiptOf(list.value, asked, labelOf(values.label), path, terminal));
     return EXIT.ok;
   },
 };
 
-function receiptOf(list: Uint8Array, subjects: readonly Subject[], label: number | string | undefined, path: string, terminal: Terminal): string {
+async function askedBy(word: string): Promise<readonly (Subject | Look)[]> {
+  const looks = await looksAsked(word);
+  return looks === undefined ? subjectsOf(word) : [{ kind: 'look', pdq: writePdq(looks.hash) }];
+}
+
+function receiptOf(list: Uint8Array, asked: readonly (Subject | Look)[], label: number | string | undefined, path: string, terminal: Terminal): string {
   let why = '';
-  for (const subject of subjects) {
-    const made = makeReceipt(list, subject, { label, nowMs: terminal.nowMs() });
+  for (const about of asked) {
+    const made = makeReceipt(list, about, { label, nowMs: terminal.nowMs() });
     // The terminal ends the line itself.
     if (made.ok) return new TextDecoder().decode(made.value).trimEnd();
     why = `${path}: ${made.error.message} (${made.error.tag})`;

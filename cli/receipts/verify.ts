@@ -1,24 +1,32 @@
-import type { ProvenFlag } from '../../lib/core/receipt.ts';
+import { isSaidOf, type ProvenFlag } from '../../lib/core/receipt.ts';
+import { err } from '../../lib/core/result.ts';
+import { blobName } from '../../lib/lists/domain-hash.ts';
 import { MAX_RECEIPT_BYTES } from '../../lib/lists/limits.ts';
 import { verifyReceipt } from '../../lib/lists/verify-receipt.ts';
+import { sniffPicture } from '../../lib/media/sniff-picture.ts';
+import { PDQ_MIN_QUALITY, writePdq } from '../../lib/subjects/pdq.ts';
 import type { Command } from '../command.ts';
+import { looksOfFile } from '../lists/picture-looks.ts';
 import { isoDate } from '../lists/read-list.ts';
-import { readDate, readOptions, required } from '../options.ts';
+import { readBytes, readDate, readOptions, required } from '../options.ts';
 import { printable } from '../terminal.ts';
 import { checkFiles, type ProofKind } from './check-files.ts';
 
 export const verify: Command = {
   summary: 'check receipts, offline',
-  usage: `Usage: witnessmark receipts verify FILE... [--json] [--at DATE]
+  usage: `Usage: witnessmark receipts verify FILE... [--of PICTURE] [--json] [--at DATE]
 
 Checks every signature, hash and byte of receipts, and says what each proves: which list said what of
 which subject, how sure, since which week, and as of when. A receipt whose tip has expired still proves
 what the list said then, and is told apart. - reads a receipt from standard input. Whether a
 list deserves to be believed is for you to say: compare its id with the one you know.
 
+--of takes only receipts that speak of this file: of its bytes, or of pictures that look like it.
+
 --json prints a line of JSON for each file:
   {"file", "holds", "list": {"id", "name"}, "subject": {"kind", "canonical"}, "label", "labelName",
    "polarity", "confidence", "week", "signedAt", "expiresAt", "hasExpired", "hasLapsed"}
+   of a flag on how pictures look, "look": {"pdq", "radius"} in place of "subject"
   {"file", "holds": false, "problem", "message"}
     week       the day it began, as 2026-11-16; signedAt and expiresAt are ISO 8601
     hasLapsed  the flag itself has run out by the terms of its list
@@ -27,19 +35,38 @@ list deserves to be believed is for you to say: compare its id with the one you 
 Exit code: 0 all hold, 1 one does not or cannot be read (the rest is told), 2 wrong usage.`,
 
   async run(args, terminal) {
-    const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, at: { type: 'string' } });
+    const { values, positionals } = readOptions(args, { json: { type: 'boolean' }, at: { type: 'string' }, of: { type: 'string' } });
     required(positionals[0], 'FILE');
     const nowMs = readDate(values.at, terminal.nowMs());
-    const receipts: ProofKind<ProvenFlag> = { maxBytes: MAX_RECEIPT_BYTES, verify: (bytes) => verifyReceipt(bytes, nowMs), json: jsonOf, text: textOf };
+    const of = values.of === undefined ? undefined : await readOf(values.of);
+    const receipts: ProofKind<ProvenFlag> = {
+      maxBytes: MAX_RECEIPT_BYTES,
+      verify(bytes) {
+        const proven = verifyReceipt(bytes, nowMs);
+        const isOfAnother = proven.ok && of !== undefined && !isSaidOf(proven.value, of);
+        return isOfAnother ? err({ tag: 'of-another', message: `What it proves is not said of ${values.of}.` }) : proven;
+      },
+      json: jsonOf,
+      text: textOf,
+    };
     return checkFiles(positionals, values.json === true, receipts, terminal);
   },
 };
 
-function jsonOf({ flag, subject, signedAt, expiresAt, hasExpired, hasLapsed }: ProvenFlag): object {
+/** A file as receipts speak of it. */
+async function readOf(path: string): Promise<Parameters<typeof isSaidOf>[1]> {
+  const bytes = await readBytes(path);
+  const sha256 = blobName(bytes);
+  if (!sniffPicture(bytes).ok) return { sha256 };
+  const { hash, quality } = await looksOfFile(path);
+  return { sha256, ...(quality >= PDQ_MIN_QUALITY && { pdq: writePdq(hash) }) };
+}
+
+function jsonOf({ flag, about, radius, signedAt, expiresAt, hasExpired, hasLapsed }: ProvenFlag): object {
   const { list, label, labelName, polarity, confidence, at } = flag;
   return {
     list,
-    subject,
+    ...(about.kind === 'look' ? { look: { pdq: about.pdq, radius } } : { subject: about }),
     label,
     labelName,
     polarity,
@@ -52,10 +79,10 @@ function jsonOf({ flag, subject, signedAt, expiresAt, hasExpired, hasLapsed }: P
   };
 }
 
-function textOf({ flag, subject, signedAt, expiresAt, hasExpired, hasLapsed }: ProvenFlag): readonly string[] {
+function textOf({ flag, about, radius, signedAt, expiresAt, hasExpired, hasLapsed }: ProvenFlag): readonly string[] {
   const { list, label, labelName, polarity, confidence, at } = flag;
   return [
-    `  subject   ${subject.kind}:${printable(subject.canonical)}`,
+    about.kind === 'look' ? `  looks     pdq:${about.pdq}, up to ${radius} of 256 bits off` : `  subject   ${about.kind}:${printable(about.canonical)}`,
     `  says      ${polarity} ${label} (${printable(labelName)}), ${Math.round(confidence * 100)} % sure, week of ${isoDate(at)}${hasLapsed ? ', has run out' : ''}`,
     `  list      ${printable(list.name)}`,
     `  id        ${list.id}`,

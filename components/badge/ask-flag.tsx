@@ -21,11 +21,11 @@ export interface AskFlagProps {
   onAsk(question: FlagQuestion): void;
 }
 
-/** Asks a list why it says so, and takes along the proof that it does. */
+/** Asks a list why it says so, which none tells of how pictures look, and takes along the proof that it does. */
 export function AskFlag({ flag, answer, t, onAsk }: AskFlagProps): JSX.Element {
   return (
     <div class="correction">
-      {QUESTIONS.map((question) => (
+      {QUESTIONS.filter((question) => question !== 'ask-reason' || !flag.look).map((question) => (
         <button type="button" class="action" aria-label={`${t(`card.${question}`)}: ${evidenceSource(flag, t)}`} title={t(`card.${question}-hint`)} onClick={() => onAsk(question)}>
           {t(`card.${question}`)}
         </button>

@@ -16,7 +16,7 @@ export interface VerdictSectionProps {
   readonly t: Translate<PageMessageKey>;
   readonly nowMs: number;
   readonly answer?: FlagAnswer | undefined;
-  /** Absent where nothing can be asked of a flag, as of one on a picture that looks like this one nothing can be. */
+  /** Absent where nothing can be asked of a flag. */
   readonly onAsk?: ((question: FlagQuestion, flag: Flag) => void) | undefined;
   /** Absent where nothing the reader says would be kept. */
   readonly onCorrect?: ((word: Word | null) => void) | undefined;
@@ -30,7 +30,7 @@ export function VerdictSection({ shown: { judged, verdict }, t, nowMs, answer, o
     <ul class="evidence-list">
       {evidence.map((piece, index) => (
         <EvidenceItem key={index} evidence={piece} t={t} nowMs={nowMs}>
-          {piece.kind === 'flag' && piece.held !== 'near' && onAsk && <AskFlag flag={piece} answer={answer} t={t} onAsk={(question) => onAsk(question, piece)} />}
+          {piece.kind === 'flag' && onAsk && <AskFlag flag={piece} answer={answer} t={t} onAsk={(question) => onAsk(question, piece)} />}
         </EvidenceItem>
       ))}
     </ul>

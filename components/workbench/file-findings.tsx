@@ -12,16 +12,19 @@ import { StrangersText } from '../ui/strangers-text.tsx';
 import { PictureJudgement } from './picture-judgement.tsx';
 import { ForkShown } from './fork-shown.tsx';
 import { ReceiptShown } from './receipt-shown.tsx';
+import type { WorkItem } from './work-item.ts';
 
 export interface FileFindingsProps {
   readonly file: ExaminedFile;
+  /** All that is on the workbench. */
+  readonly beside: readonly WorkItem[];
   readonly t: Translate;
   readonly nowMs: number;
 }
 
 /** Everything that was found of one file: what it is, what it says of itself, what others say of it, and what nobody looked at. */
-export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element {
-  const { kind, bytes, size, sha256, claims, judged, receipt, fork, notChecked } = file;
+export function FileFindings({ file, beside, t, nowMs }: FileFindingsProps): JSX.Element {
+  const { kind, bytes, size, sha256, pdq, claims, judged, receipt, fork, notChecked } = file;
   const flagged = judged.verdicts.filter(({ evidence }) => evidence.some((piece) => piece.kind === 'flag'));
   const isPicture = judged.quiet.length > 0 || judged.verdicts.some(({ evidence }) => evidence.some((piece) => piece.kind === 'signal'));
   const facts = [kind === undefined ? t('workbench.kind.unknown') : t(`workbench.kind.${kind}`), megabytes(bytes, t), ...(size === undefined ? [] : [t('workbench.size', size)])];
@@ -34,6 +37,14 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
         <dd>
           <code>{sha256}</code>
         </dd>
+        {pdq !== undefined && (
+          <>
+            <dt>{t('workbench.pdq')}</dt>
+            <dd>
+              <code>{pdq}</code>
+            </dd>
+          </>
+        )}
       </dl>
       {fork !== undefined && <ForkShown fork={fork} t={t} />}
       {fork !== undefined ? null : receipt === undefined ? (
@@ -46,7 +57,7 @@ export function FileFindings({ file, t, nowMs }: FileFindingsProps): JSX.Element
           )}
         </>
       ) : (
-        <ReceiptShown receipt={receipt} t={t} nowMs={nowMs} />
+        <ReceiptShown receipt={receipt} beside={beside} t={t} nowMs={nowMs} />
       )}
       <FileNotes judged={[judged]} t={t} />
       {judged.credentials !== undefined && <Credentials credentials={judged.credentials} t={t} />}

@@ -20,12 +20,14 @@ export interface FileActions {
 
 export interface FileSectionProps extends FileActions {
   readonly item: WorkItem;
+  /** All that is on the workbench. */
+  readonly beside: readonly WorkItem[];
   readonly t: Translate;
   readonly nowMs: number;
 }
 
 /** One file: what is under way, what came of it, and what the reader can do about it. */
-export function FileSection({ item, t, nowMs, onCancel, onRemove, onCopy, onAllow, onFrames }: FileSectionProps): JSX.Element {
+export function FileSection({ item, beside, t, nowMs, onCancel, onRemove, onCopy, onAllow, onFrames }: FileSectionProps): JSX.Element {
   const { id, name, state, preview, from } = item;
   const isUnderWay = state.kind === 'waiting' || state.kind === 'running';
   const named = (key: 'workbench.cancel' | 'workbench.remove' | 'workbench.copy') => ({ 'aria-label': `${t(key)}: ${quoted(name)}` });
@@ -72,7 +74,7 @@ export function FileSection({ item, t, nowMs, onCancel, onRemove, onCopy, onAllo
       {preview?.kind === 'picture' && <img class="preview" src={preview.url} alt={t('workbench.preview')} />}
       {preview?.kind === 'video' && <video class="preview" src={preview.url} controls preload="metadata" aria-label={t('workbench.preview')} />}
       {preview?.kind === 'sound' && <audio src={preview.url} controls preload="metadata" aria-label={t('workbench.preview')} />}
-      {state.kind === 'done' && <FileFindings file={state.file} t={t} nowMs={nowMs} />}
+      {state.kind === 'done' && <FileFindings file={state.file} beside={beside} t={t} nowMs={nowMs} />}
       {(item.frames !== undefined || preview?.kind === 'video') && <VideoFrames frames={item.frames} canLook={preview?.kind === 'video'} t={t} onLook={() => onFrames(item)} />}
       {state.kind === 'streamed' && <p class="not-checked">{t('workbench.not-checked', { what: `${t('workbench.not-checked.sound')}, ${t('workbench.not-checked.face-motion')}` })}</p>}
     </section>

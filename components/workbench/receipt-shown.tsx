@@ -1,24 +1,28 @@
 import type { JSX } from 'preact';
-import type { ProvenFlag, ReceiptReading } from '../../lib/core/receipt.ts';
+import { isSaidOf, type ProvenFlag, type ReceiptReading } from '../../lib/core/receipt.ts';
+import { quoted } from '../../lib/i18n/strangers.ts';
 import type { Translate } from '../../lib/i18n/t.ts';
 import { absoluteTime } from '../../lib/i18n/when.ts';
 import { EvidenceItem } from '../badge/evidence-item.tsx';
 import { FailureText } from '../ui/failure-text.tsx';
 import { StrangersText } from '../ui/strangers-text.tsx';
+import type { WorkItem } from './work-item.ts';
 
 export interface ReceiptShownProps {
   readonly receipt: ReceiptReading;
+  /** All that is on the workbench. */
+  readonly beside: readonly WorkItem[];
   readonly t: Translate;
   readonly nowMs: number;
 }
 
 /** What a receipt proves, by whom and as of when, or why it proves nothing. */
-export function ReceiptShown({ receipt, t, nowMs }: ReceiptShownProps): JSX.Element {
+export function ReceiptShown({ receipt, beside, t, nowMs }: ReceiptShownProps): JSX.Element {
   return (
     <>
       <h3>{t('workbench.receipt')}</h3>
       {receipt.kind === 'proves' ? (
-        <Proven proven={receipt.proven} t={t} nowMs={nowMs} />
+        <Proven proven={receipt.proven} beside={beside} t={t} nowMs={nowMs} />
       ) : (
         <p class="failed">
           {t('workbench.receipt.nothing')} <FailureText failure={receipt} t={t} />
@@ -28,8 +32,12 @@ export function ReceiptShown({ receipt, t, nowMs }: ReceiptShownProps): JSX.Elem
   );
 }
 
-function Proven({ proven, t, nowMs }: { readonly proven: ProvenFlag; readonly t: Translate; readonly nowMs: number }): JSX.Element {
-  const { flag, subject, signedAt, expiresAt, hasExpired, hasLapsed } = proven;
+interface ProvenProps extends Omit<ReceiptShownProps, 'receipt'> {
+  readonly proven: ProvenFlag;
+}
+
+function Proven({ proven, beside, t, nowMs }: ProvenProps): JSX.Element {
+  const { flag, about, radius = 0, signedAt, expiresAt, hasExpired, hasLapsed } = proven;
   return (
     <>
       <ul class="evidence-list">
@@ -38,7 +46,8 @@ function Proven({ proven, t, nowMs }: { readonly proven: ProvenFlag; readonly t:
       <dl>
         <dt>{t('workbench.receipt.subject')}</dt>
         <dd>
-          {t(`workbench.receipt.kind.${subject.kind}`)}: <code><StrangersText text={subject.canonical} max={300} /></code>
+          {about.kind === 'look' ? t('workbench.receipt.kind.look', { bits: String(radius) }) : t(`workbench.receipt.kind.${about.kind}`)}:{' '}
+          <code>{about.kind === 'look' ? about.pdq : <StrangersText text={about.canonical} max={300} />}</code>
         </dd>
         <dt>{t('workbench.receipt.list-id')}</dt>
         <dd>
@@ -47,9 +56,18 @@ function Proven({ proven, t, nowMs }: { readonly proven: ProvenFlag; readonly t:
         <dt>{t('workbench.receipt.as-of')}</dt>
         <dd>{absoluteTime(signedAt, t.locale)}</dd>
       </dl>
+      {(about.kind === 'look' || about.kind === 'media') && <p>{saidOf(proven, beside, t)}</p>}
       <p>{t(hasExpired ? 'workbench.receipt.expired' : 'workbench.receipt.valid', { when: absoluteTime(expiresAt, t.locale) })}</p>
       {hasLapsed && <p>{t('workbench.receipt.lapsed')}</p>}
       <p class="hint">{t('workbench.receipt.hint')}</p>
     </>
   );
+}
+
+/** Which of the files on the workbench it speaks of: nobody compares digests by eye. */
+function saidOf(proven: ProvenFlag, beside: readonly WorkItem[], t: Translate): string {
+  const files = beside.flatMap(({ name, state }) => (state.kind === 'done' && state.file.receipt === undefined && state.file.fork === undefined ? [{ name, file: state.file }] : []));
+  const meant = files.filter(({ file }) => isSaidOf(proven, file));
+  if (meant.length > 0) return t('workbench.receipt.said-of', { files: meant.map(({ name }) => quoted(name)).join(', ') });
+  return t(files.length > 0 ? 'workbench.receipt.said-of-none' : 'workbench.receipt.bring');
 }

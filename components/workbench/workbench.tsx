@@ -33,7 +33,7 @@ export function Workbench({ items, isNoAddress, said, notes, t, nowMs, onFiles, 
       {items.length === 0 ? (
         <p class="empty">{t('workbench.empty')}</p>
       ) : (
-        items.map((item) => <FileSection key={item.id} item={item} t={t} nowMs={nowMs} {...actions} />)
+        items.map((item) => <FileSection key={item.id} item={item} beside={items} t={t} nowMs={nowMs} {...actions} />)
       )}
       <p class="soft">{t('card.absence')}</p>
     </main>

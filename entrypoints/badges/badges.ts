@@ -175,7 +175,7 @@ export function createBadges(options: BadgesOptions): Badges {
       if (known?.judged === judged) show({ ...known, answer: { flag, text } });
     };
     tell(t(`card.${question}-asked`));
-    const text = await ask(question, { list: flag.list.id, subject, label: flag.labelName });
+    const text = await ask(question, { list: flag.list.id, subject: flag.look ?? subject, label: flag.labelName });
     if (text === undefined) tell(t(`card.${question}-none`));
     else tell(question === 'ask-reason' ? text : t((await isCopied(text)) ? 'card.make-receipt-copied' : 'card.make-receipt-not-copied'));
   }

@@ -1,4 +1,5 @@
 import type { CoreLabel, Label } from './label.ts';
+import type { Look } from './look.ts';
 import type { Mark } from './mark.ts';
 import type { SubjectKind } from './subject.ts';
 
@@ -165,6 +166,8 @@ export interface Flag {
   readonly held?: 'sudden' | 'terms' | 'fork' | 'near';
   /** Of one on a picture that looks like this one: bits in which their fingerprints differ, 0…31. */
   readonly distance?: number;
+  /** Of such a one: what it is on. */
+  readonly look?: Look;
 }
 
 export interface ListRef {

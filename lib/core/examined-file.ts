@@ -23,6 +23,8 @@ export interface ExaminedFile {
   readonly sha256: string;
   /** As its header states, where it is a picture that may be decoded. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** How it looks, where it is a picture with features enough to be compared: PDQ fingerprint, 64 hex digits. */
+  readonly pdq?: string;
   /** What it says of its own making, its credentials among it. Each is also among the evidence of `judged`. */
   readonly claims: readonly Claim[];
   /** The file as media: what its marks, the lists and, of a picture, the detectors amount to; with its credentials, and its marks that amount to no label. */

@@ -1,12 +1,16 @@
 import type { Flag } from './evidence.ts';
+import type { ExaminedFile } from './examined-file.ts';
+import { bitsApart, type Look } from './look.ts';
 import type { Refusal } from './refusal.ts';
 import type { Subject } from './subject.ts';
 
-/** What a receipt proves: that a list said this of the subject when its curator signed it. */
+/** What a receipt proves: that a list said this when its curator signed it. */
 export interface ProvenFlag {
   readonly flag: Flag;
-  /** The canonical form is a stranger's text; its key is the one that was signed. */
-  readonly subject: Subject;
+  /** What the flag is on. The canonical form of a subject is a stranger's text; its key is the one that was signed. */
+  readonly about: Subject | Look;
+  /** Of a look: in how many bits the fingerprints of other pictures may differ, 0…31. */
+  readonly radius?: number;
   /** When the curator signed that state of the list, milliseconds since the epoch. */
   readonly signedAt: number;
   /** Until when the curator vouched for it. */
@@ -21,3 +25,9 @@ export type ReceiptReading =
   | { readonly kind: 'proves'; readonly proven: ProvenFlag }
   /** `message` is a sentence, in English, that says more than `why`. */
   | { readonly kind: 'proves-nothing'; readonly why: Refusal; readonly message: string };
+
+/** Whether what a receipt proves was said of a file: of its bytes, or of how it looks. */
+export function isSaidOf({ about, radius = 0 }: ProvenFlag, { sha256, pdq }: Pick<ExaminedFile, 'sha256' | 'pdq'>): boolean {
+  if (about.kind === 'look') return pdq !== undefined && bitsApart(about.pdq, pdq) <= radius;
+  return about.kind === 'media' && about.canonical === `sha256:${sha256}`;
+}

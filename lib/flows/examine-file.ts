@@ -14,11 +14,12 @@ import { c2paClaims } from '../provenance/c2pa-claims.ts';
 import { claimsOf, notesOf } from '../provenance/read-claims.ts';
 import { readMarks } from '../provenance/read-marks.ts';
 import { mediaSubject } from '../subjects/media-subject.ts';
+import { PDQ_MIN_QUALITY, writePdq, type Pdq } from '../subjects/pdq.ts';
 import { subjectKey } from '../subjects/subject-key.ts';
 import { askChosen, type AskedDetector, type ChosenDetector, type NotJudged } from './chosen-detector.ts';
 import { decodeOnce, type DecodeOnce } from './decode-once.ts';
 import { judge } from './judge-posts.ts';
-import type { LookAlikes } from './look-alikes.ts';
+import { looksOf, type LookAlikes } from './look-alikes.ts';
 import type { LookUpFlags } from './look-up-flags.ts';
 import { readForkProof } from './read-fork-proof.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -83,13 +84,15 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   const subject = mediaSubject(sha256);
   if (subject === undefined) throw new Error('No SHA-256 came of a digest.');
   const [policy, corrections, flags] = await Promise.all([ports.policy(), ports.corrections(), ports.lookUpFlags([subject])]);
-  const near = isPicture ? await nearFlags(pixels, flags[0] ?? [], ports) : [];
+  const looks = isPicture ? await looksOf(pixels) : undefined;
+  const near = looks === undefined ? [] : await nearFlags(looks, flags[0] ?? [], ports);
   const judged = judge({ subject, key: subjectKey(subject), where: '' }, [...(flags[0] ?? []), ...near, ...claims, ...findings], { policy, corrections, clusters: ports.clusters?.() });
   return {
     ...(kind === undefined ? {} : { kind }),
     bytes: bytes.length,
     sha256,
     ...(sniffed?.ok === true ? { size: { width: sniffed.value.width, height: sniffed.value.height } } : {}),
+    ...(looks !== undefined && looks.quality >= PDQ_MIN_QUALITY ? { pdq: writePdq(looks.hash) } : {}),
     claims,
     judged: withFileNotes(judged, notesOf(marks), credentials),
     ...(isReceipt ? { receipt: readReceipt(bytes, now) } : {}),
@@ -98,10 +101,8 @@ export async function examineFile(bytes: Uint8Array, ports: ExamineFilePorts, ab
   };
 }
 
-async function nearFlags(pixels: DecodeOnce, exact: readonly Flag[], { lookAlikes }: ExamineFilePorts): Promise<readonly Flag[]> {
-  const alike = await lookAlikes?.();
-  const looks = await alike?.looksOf(pixels);
-  return looks === undefined ? [] : (alike?.flagsOn(looks, exact) ?? []);
+async function nearFlags(looks: Pdq, exact: readonly Flag[], { lookAlikes }: ExamineFilePorts): Promise<readonly Flag[]> {
+  return (await lookAlikes?.())?.flagsOn(looks, exact) ?? [];
 }
 
 /** What the bundled model finds, and beside it that of the reader's choice, where there is one. */

@@ -13,12 +13,16 @@ export interface LookAlikes {
   flagsOn(looks: Pdq, exact: readonly Flag[]): readonly Flag[];
 }
 
+/** How a picture looks, at the size at which pictures are compared; undefined where it cannot be decoded. */
+export async function looksOf(pixels: DecodeOnce): Promise<Pdq | undefined> {
+  const decoded = await pixels();
+  return decoded.ok ? pdqOf(decoded.value, COMPARED_SIDE_PX) : undefined;
+}
+
 export function createLookAlikes({ pictures, meaningOf }: Pick<FollowedLists, 'pictures' | 'meaningOf'>, now: () => number): LookAlikes {
   return {
     async looksOf(pixels) {
-      if (pictures.isEmpty) return undefined;
-      const decoded = await pixels();
-      return decoded.ok ? pdqOf(decoded.value, COMPARED_SIDE_PX) : undefined;
+      return pictures.isEmpty ? undefined : looksOf(pixels);
     },
     flagsOn: (looks, exact) =>
       flagsOfPicture(looks, pictures, meaningOf, now()).filter(({ list, label }) => !exact.some((flag) => flag.list.id === list.id && flag.label === label)),

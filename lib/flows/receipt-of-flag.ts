@@ -1,3 +1,4 @@
+import type { Look } from '../core/look.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Subject } from '../core/subject.ts';
@@ -7,9 +8,9 @@ import { REFUSAL_OF } from './import-list.ts';
 import { keptList } from './kept-list.ts';
 
 /** Which flag: of which list, on what, under the list's own name for the label. */
-export interface FlagAsked {
+export interface FlagAsked<On = Subject> {
   readonly list: string;
-  readonly subject: Subject;
+  readonly subject: On;
   readonly label: string;
 }
 
@@ -20,7 +21,7 @@ export interface ReceiptPorts {
 }
 
 /** The receipt of a flag of a list that the reader follows, from what is kept of it. */
-export async function receiptOfFlag({ list, subject, label }: FlagAsked, { followed, lists, nowMs }: ReceiptPorts): Promise<Result<string, { readonly why: Refusal; readonly message: string }>> {
+export async function receiptOfFlag({ list, subject, label }: FlagAsked<Subject | Look>, { followed, lists, nowMs }: ReceiptPorts): Promise<Result<string, { readonly why: Refusal; readonly message: string }>> {
   const file = followed.meaningOf(list) === undefined ? undefined : await keptList(list, lists);
   if (file === undefined) return err({ why: 'gone', message: 'The list is not there any more.' });
   const made = makeReceipt(file, subject, { label, nowMs });

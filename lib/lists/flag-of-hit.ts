@@ -1,8 +1,9 @@
 import type { Flag } from '../core/evidence.ts';
 import type { Label } from '../core/label.ts';
 import type { SubjectKind } from '../core/subject.ts';
-import type { Stated } from './record.ts';
 import { WEEK_S } from './limits.ts';
+import type { Stated } from './record.ts';
+import type { RootContent } from './root-content.ts';
 
 /** What is needed of a list to understand its flags. */
 export interface ListMeaning {
@@ -19,6 +20,11 @@ export interface LabelMeaning {
   readonly core: Label;
   readonly subjects: readonly SubjectKind[];
   readonly ttlWeeks?: number | undefined;
+}
+
+/** The same of a list by its current root. */
+export function meaningOf(id: string, { name, epoch, labels }: Pick<RootContent, 'name' | 'epoch' | 'labels'>): ListMeaning {
+  return { id, name, epochMs: epoch * 1000, labels };
 }
 
 /** Names pass from hand to hand: without a term of the list's own, flags on them lapse after a year. */
@@ -44,4 +50,9 @@ export function flagOfHit(hit: Stated, list: ListMeaning, on: SubjectKind, nowMs
     confidence: hit.confidence,
     at,
   };
+}
+
+/** Whether what a record of a picture says counts when the nearest is looked for. */
+export function saysSomething(flag: Stated, list: ListMeaning, nowMs: number): boolean {
+  return flagOfHit(flag, list, 'media', nowMs) !== undefined;
 }

@@ -1,9 +1,7 @@
 import type { Flag } from '../core/evidence.ts';
-import { PDQ_MIN_QUALITY, type Pdq } from '../subjects/pdq.ts';
-import { flagOfHit, type ListMeaning } from './flag-of-hit.ts';
-import type { PictureHit } from './picture-index-block.ts';
-import type { PictureIndex } from './picture-index.ts';
-import type { Stated } from './record.ts';
+import { PDQ_MIN_QUALITY, writePdq, type Pdq } from '../subjects/pdq.ts';
+import { flagOfHit, saysSomething, type ListMeaning } from './flag-of-hit.ts';
+import type { ListedPictureHit, PictureIndex } from './picture-index.ts';
 
 /**
  * What lists say of pictures that look like one, as evidence about its bytes. Nothing where the picture has too few
@@ -22,12 +20,7 @@ export function flagsOfPicture({ hash, quality }: Pdq, index: PictureIndex, mean
  * The flag that a look-alike's record stands for. It is about another picture, however near: it labels, and does no
  * more. Nothing when its term has passed, or when its list does not let that label be put on pictures.
  */
-export function flagOfPictureHit(hit: PictureHit, list: ListMeaning, nowMs: number): Flag | undefined {
+export function flagOfPictureHit(hit: ListedPictureHit, list: ListMeaning, nowMs: number): Flag | undefined {
   const meant = flagOfHit(hit, list, 'media', nowMs);
-  return meant && { ...meant, held: 'near', distance: hit.distance };
-}
-
-/** Whether a record counts when the nearest is looked for. */
-export function saysSomething(flag: Stated, list: ListMeaning, nowMs: number): boolean {
-  return flagOfHit(flag, list, 'media', nowMs) !== undefined;
+  return meant && { ...meant, held: 'near', distance: hit.distance, look: { kind: 'look', pdq: writePdq(hit.hash) } };
 }

@@ -10,7 +10,7 @@ import { WEEK_S } from './limits.ts';
 import type { CheckedHead } from './list-head.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { neededOf } from './merge-deltas.ts';
-import { RecordCheck, RECORD_BYTES } from './record.ts';
+import { FLAG_LAYOUT, RecordCheck, RECORD_BYTES } from './record.ts';
 import { StateTree } from './state-tree.ts';
 import { factsAt, type ListFacts } from './verify-flag-list.ts';
 
@@ -57,9 +57,8 @@ export function followInPlace(held: StoredState, head: CheckedHead, blobs: Reado
     if (tree?.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     const leaves = new ChangedLeaves(held);
     for (const { step, told } of steps) {
-      const touched = leavesNamed(told);
-      for (const leaf of touched) leaves.change(leaf, shareOf(told, leaf), step.kind === 'merged');
-      tree.updateLeaves(told, leaves.records, (leaf) => [leaves.of(leaf)]);
+      for (const leaf of leavesNamed(told, FLAG_LAYOUT)) leaves.change(leaf, shareOf(told, leaf, FLAG_LAYOUT), step.kind === 'merged');
+      tree.updateFlags(told, leaves.records, (leaf) => [leaves.of(leaf)]);
       checkReached(tree.state(held.id), step, line);
     }
     if (leaves.records !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
@@ -106,7 +105,7 @@ class ChangedLeaves {
       if (share === undefined) return undefined;
       shares.set(leaf, share);
     }
-    const overlay = withShares(this.#layers.overlay ?? NO_CHANGES, shares);
+    const overlay = withShares(this.#layers.overlay ?? NO_CHANGES, shares, FLAG_LAYOUT);
     const [puts, deletes] = [overlay.puts.length / RECORD_BYTES, overlay.deletes.length / NAME_BYTES];
     return fitsInDelta(puts, deletes) && puts + deletes <= most ? overlay : undefined;
   }
@@ -115,7 +114,7 @@ class ChangedLeaves {
     const known = this.#changed.get(leaf);
     if (known !== undefined) return known;
     const packed = packedLeaf(this.#layers, leaf);
-    const [now = NOTHING] = applyDelta([packed], shareOf(this.#layers.overlay ?? NO_CHANGES, leaf));
+    const [now = NOTHING] = applyDelta([packed], shareOf(this.#layers.overlay ?? NO_CHANGES, leaf, FLAG_LAYOUT));
     const opened = { packed, now };
     this.#changed.set(leaf, opened);
     return opened;

@@ -96,6 +96,10 @@ export class PictureIndexBlock {
     return nearest.hits();
   }
 
+  hashAt(position: number): PdqHash {
+    return this.#words.slice(position * PDQ_WORDS, (position + 1) * PDQ_WORDS);
+  }
+
   flagAt(position: number): Stated {
     return statedIn(this.#meta[position]!);
   }

@@ -4,6 +4,8 @@ import type { PictureHit, PictureIndexBlock } from './picture-index-block.ts';
 
 export interface ListedPictureHit extends PictureHit {
   readonly listId: string;
+  /** Of the picture that the list names. */
+  readonly hash: PdqHash;
 }
 
 /** The picture records of all lists a reader follows, in memory. */
@@ -35,7 +37,7 @@ export class PictureIndex {
    */
   lookup(hash: PdqHash, speaks: (listId: string, flag: Stated) => boolean): readonly ListedPictureHit[] {
     return [...this.#blocks].flatMap(([listId, block]) =>
-      block.nearest(hash, (flag) => speaks(listId, flag)).map((hit) => ({ listId, ...hit })),
+      block.nearest(hash, (flag) => speaks(listId, flag)).map((hit) => ({ listId, hash: block.hashAt(hit.position), ...hit })),
     );
   }
 }

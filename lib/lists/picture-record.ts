@@ -10,7 +10,7 @@ import type { ListLabel } from './root-content.ts';
  * It speaks of every picture that looks like one, up to `radius` bits away. The hash begins with bit 255, as it is
  * written. All picture records of a list are one run, ascending by (hash, label).
  */
-export const PICTURE_LAYOUT: RecordLayout = { bytes: 37, nameBytes: 33 };
+export const PICTURE_LAYOUT: RecordLayout = { bytes: 37, nameBytes: 33, firstLeaf: 4096 };
 
 export const PICTURE_BYTES = PICTURE_LAYOUT.bytes;
 

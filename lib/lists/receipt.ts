@@ -1,32 +1,44 @@
-import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
+import type { Look } from '../core/look.ts';
 import { MAX_CANONICAL, SUBJECT_KINDS, type Subject } from '../core/subject.ts';
+import { subjectKeyBytes } from '../subjects/subject-key.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { MAX_LEAF_RECORDS, MAX_RECEIPT_BYTES } from './limits.ts';
 import { refuse } from './list-error.ts';
 import { PATH_LENGTH } from './merkle-path.ts';
+import { PICTURE_LAYOUT } from './picture-record.ts';
 import { RECEIPT_FORMAT } from './receipt-format.ts';
-import { RECORD_BYTES } from './record.ts';
+import { FLAG_LAYOUT, type RecordLayout } from './record.ts';
 
 const HASH_BYTES = 32;
 
 /** One flag of a list with everything that proves it (docs/protocol.md, section 10); nothing of it is checked yet. */
 export interface Receipt {
-  readonly subject: Subject;
+  readonly about: Subject | Look;
   /** Code of the label. */
   readonly label: number;
   /** Place of the flag's record in its leaf. */
   readonly at: number;
   /** All records of that leaf, as a run. */
   readonly leaf: Uint8Array;
-  /** Twelve hashes, from the bottom up. */
+  /** Thirteen hashes, from the bottom up. */
   readonly path: readonly Uint8Array[];
-  readonly pdqLeaf: Uint8Array;
   /** `FLT1`. */
   readonly tip: Uint8Array;
   /** Blob `FLR1`. */
   readonly roots: Uint8Array;
+}
+
+/** Of which sort the record is. */
+export function layoutOf({ kind }: Receipt['about']): RecordLayout {
+  return kind === 'look' ? PICTURE_LAYOUT : FLAG_LAYOUT;
+}
+
+/** What the record begins with. */
+export function keyOf(about: Receipt['about']): Uint8Array {
+  return about.kind === 'look' ? hexToBytes(about.pdq) : subjectKeyBytes(about);
 }
 
 const base64 = z.string().check(z.maxLength(MAX_RECEIPT_BYTES));
@@ -37,27 +49,28 @@ const schema = z.strictObject({
   label: z.int().check(z.minimum(1), z.maximum(255)),
   leaf: base64,
   path: base64,
-  pdqLeaf: base64,
+  pdq: z.exactOptional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
   roots: base64,
-  subject: z.strictObject({
-    canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL)),
-    kind: z.enum(SUBJECT_KINDS),
-  }),
+  subject: z.exactOptional(
+    z.strictObject({
+      canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL)),
+      kind: z.enum(SUBJECT_KINDS),
+    }),
+  ),
   tip: base64,
 });
 
 /** Canonical JSON and a line feed. */
-export function encodeReceipt({ subject, label, at, leaf, path, pdqLeaf, tip, roots }: Receipt): Uint8Array {
+export function encodeReceipt({ about, label, at, leaf, path, tip, roots }: Receipt): Uint8Array {
   const text = canonicalJson({
     at,
     format: RECEIPT_FORMAT,
     label,
     leaf: toBase64(leaf),
     path: toBase64(concatBytes(...path)),
-    pdqLeaf: toBase64(pdqLeaf),
     roots: toBase64(roots),
-    subject: { canonical: subject.canonical, kind: subject.kind },
     tip: toBase64(tip),
+    ...(about.kind === 'look' ? { pdq: about.pdq } : { subject: { canonical: about.canonical, kind: about.kind } }),
   });
   if (text === undefined) refuse('malformed', 'The subject is not well-formed Unicode.');
   const bytes = utf8ToBytes(`${text}\n`);
@@ -73,22 +86,23 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
   if (!parsed.success) {
     refuse('malformed', `The receipt has a wrong field: ${parsed.error.issues[0]?.path.join('.') || 'unknown name'}.`);
   }
-  const { subject, label, at, ...coded } = parsed.data;
+  const { pdq, subject, label, at, ...coded } = parsed.data;
   if (canonicalJson(parsed.data) !== text) refuse('not-canonical', 'The receipt is not written in canonical JSON.');
+  if ((pdq === undefined) === (subject === undefined)) refuse('malformed', 'The receipt is not about one thing.');
+  const about = subject ?? { kind: 'look' as const, pdq: pdq! };
+  const layout = layoutOf(about);
   const leaf = fromBase64(coded.leaf, 'The leaf');
   const path = fromBase64(coded.path, 'The path');
-  const pdqLeaf = fromBase64(coded.pdqLeaf, 'The leaf of pictures');
-  if (leaf.length % RECORD_BYTES !== 0) refuse('malformed', 'The leaf does not consist of whole flags.');
-  if (leaf.length > MAX_LEAF_RECORDS * RECORD_BYTES) refuse('too-large', `The leaf holds more than ${MAX_LEAF_RECORDS} flags.`);
-  if (at >= leaf.length / RECORD_BYTES) refuse('malformed', 'The receipt points behind the end of its leaf.');
-  if (path.length !== PATH_LENGTH * HASH_BYTES || pdqLeaf.length !== HASH_BYTES) refuse('malformed', 'A hash of the receipt is missing.');
+  if (leaf.length % layout.bytes !== 0) refuse('malformed', 'The leaf does not consist of whole flags.');
+  if (leaf.length > MAX_LEAF_RECORDS * layout.bytes) refuse('too-large', `The leaf holds more than ${MAX_LEAF_RECORDS} flags.`);
+  if (at >= leaf.length / layout.bytes) refuse('malformed', 'The receipt points behind the end of its leaf.');
+  if (path.length !== PATH_LENGTH * HASH_BYTES) refuse('malformed', 'A hash of the receipt is missing.');
   return {
-    subject,
+    about,
     label,
     at,
     leaf,
     path: Array.from({ length: PATH_LENGTH }, (_, i) => path.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)),
-    pdqLeaf,
     tip: fromBase64(coded.tip, 'The tip'),
     roots: fromBase64(coded.roots, 'The text of the roots'),
   };

@@ -15,10 +15,12 @@ export const MAX_CONFIDENCE = 63;
 export interface RecordLayout {
   readonly bytes: number;
   readonly nameBytes: number;
+  /** Number of the first of the 4 096 leaves of the state's tree in which they lie. */
+  readonly firstLeaf: number;
 }
 
 /** A flag is known by key and label. */
-export const FLAG_LAYOUT: RecordLayout = { bytes: RECORD_BYTES, nameBytes: KEY_BYTES + 1 };
+export const FLAG_LAYOUT: RecordLayout = { bytes: RECORD_BYTES, nameBytes: KEY_BYTES + 1, firstLeaf: 0 };
 
 /** Key, label, polarity and confidence: a record without its date. */
 export const STATEMENT_BYTES = 14;

@@ -9,7 +9,6 @@ import { attempt, refuse } from './list-error.ts';
 import { decodeIndex, encodeIndex, type ListIndex } from './list-index.ts';
 import { detailsOf } from './list-details.ts';
 import type { KeyRing } from './list-keys.ts';
-import { StateHasher } from './list-state.ts';
 import { encodeManifest, type Manifest, type ShardRef } from './manifest.ts';
 import { packDetails } from './pack-details.ts';
 import { checkPictures } from './picture-record.ts';
@@ -20,6 +19,7 @@ import { currentRoot, decodeRoots, encodeRoots, readRootLine, type RootLine, typ
 import { encodeSegment } from './segment.ts';
 import { encodeShard, SHARD_RECORDS } from './shard.ts';
 import type { Signer } from './signer.ts';
+import { StateTree } from './state-tree.ts';
 import { checkTip, decodeTip, encodeTip, signTip, type BlobRef, type Tip } from './tip.ts';
 
 /** The roots of a list as they travel, and as they were verified. */
@@ -96,9 +96,7 @@ export async function signState(
   // Under another root than before a label may have become sensitive.
   checkPictures(after.pictures, 0xffff, root.labels);
 
-  const hasher = new StateHasher();
-  hasher.push(after.records);
-  const state = hasher.finish(list, after.pictures);
+  const state = StateTree.of([after.records], after.pictures).state(list);
   const logBefore = before?.log ?? emptyLog(list);
   const at = { seq: (logBefore.entries.at(-1)?.seq ?? logBefore.base.seq) + 1, n: after.records.length / RECORD_BYTES, state };
 

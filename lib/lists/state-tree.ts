@@ -1,88 +1,91 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { Changes, Delta } from './delta.ts';
+import { HashTree, TREE_BYTES } from './hash-tree.ts';
 import { leafIn, leavesNamed } from './leaf-records.ts';
-import { LEAVES, leafHash, pdqLeafOf, stateHash, StateHasher } from './list-state.ts';
-import { nodeOf } from './merkle-path.ts';
-import { NO_PICTURES } from './picture-record.ts';
-import { RECORD_BYTES } from './record.ts';
+import { EMPTY_ROOTS, leafHash, LeafHasher, stateHash } from './list-state.ts';
+import { NO_PICTURES, PICTURE_LAYOUT } from './picture-record.ts';
+import { FLAG_LAYOUT, RECORD_BYTES, type RecordLayout } from './record.ts';
 
 /** The hashes over the records of a list, kept, so that after an update only what it touches is hashed again. */
 export class StateTree {
-  /** A heap: node i stands over 2i and 2i + 1, node 1 is the root, the leaves begin at 4 096; in place of node 0 lies the leaf of pictures. */
-  readonly #nodes: Uint8Array<ArrayBuffer>;
+  readonly #flags: HashTree;
+  /** Absent where the list never had pictures: then none of their leaves is hashed or stored. */
+  #pictures: HashTree | undefined;
   #records: number;
 
-  private constructor(nodes: Uint8Array<ArrayBuffer>, records: number) {
-    this.#nodes = nodes;
+  private constructor(flags: HashTree, pictures: HashTree | undefined, records: number) {
+    this.#flags = flags;
+    this.#pictures = pictures;
     this.#records = records;
   }
 
   /** Over runs of records that follow one another, and all picture records. */
   static of(runs: readonly Uint8Array[], pictures = NO_PICTURES): StateTree {
-    const hasher = new StateHasher();
+    const hasher = new LeafHasher(FLAG_LAYOUT);
     for (const run of runs) hasher.push(run);
     return StateTree.over(hasher.leaves(), countOf(runs), pictures);
   }
 
-  /** Over the hashes of all leaves, which hold so many records. */
+  /** Over the hashes of all leaves of flags, which hold so many, and all picture records. */
   static over(leaves: readonly Uint8Array[], records: number, pictures = NO_PICTURES): StateTree {
-    const tree = new StateTree(new Uint8Array(NODES * HASH_BYTES), records);
-    tree.#put(0, pdqLeafOf(pictures));
-    for (const [i, leaf] of leaves.entries()) tree.#put(LEAVES + i, leaf);
-    for (let node = LEAVES - 1; node > 0; node--) tree.#hash(node);
-    return tree;
+    return new StateTree(HashTree.over(leaves), pictures.length === 0 ? undefined : treeOfPictures(pictures), records);
   }
 
   /** What `toBytes` gave; undefined where it cannot be that. Damage shows in the state, at the latest once an update comes near it. */
   static read(bytes: Uint8Array, records: number): StateTree | undefined {
-    return bytes.length === NODES * HASH_BYTES ? new StateTree(bytes.slice() as Uint8Array<ArrayBuffer>, records) : undefined;
+    if (bytes.length !== TREE_BYTES && bytes.length !== 2 * TREE_BYTES) return undefined;
+    const pictures = bytes.length === TREE_BYTES ? undefined : HashTree.read(bytes.subarray(TREE_BYTES));
+    return new StateTree(HashTree.read(bytes.subarray(0, TREE_BYTES)), pictures, records);
   }
 
   /** Follows an update; `runs` are the records after it, `pictures` the picture records. */
   update(runs: readonly Uint8Array[], delta: Delta, pictures = NO_PICTURES): void {
-    if (delta.pictures !== undefined) this.#put(0, pdqLeafOf(pictures));
-    this.updateLeaves(delta, countOf(runs), (leaf) => leafIn(runs, leaf));
+    this.updateFlags(delta, countOf(runs), (leaf) => leafIn(runs, leaf, FLAG_LAYOUT));
+    if (delta.pictures !== undefined) this.updatePictures(delta.pictures, pictures);
   }
 
   /** Follows changes of flags; `records` is how many there are after them, `recordsIn` gives those of a leaf, as runs that follow one another. */
-  updateLeaves(changes: Changes, records: number, recordsIn: (leaf: number) => readonly Uint8Array[]): void {
+  updateFlags(changes: Changes, records: number, recordsIn: (leaf: number) => readonly Uint8Array[]): void {
     this.#records = records;
-    let touched = new Set<number>();
-    for (const leaf of leavesNamed(changes)) {
-      const pieces = recordsIn(leaf);
-      this.#put(LEAVES + leaf, leafHash(leaf, countOf(pieces), pieces));
-      touched.add(LEAVES + leaf);
-    }
-    while (touched.size > 0) {
-      touched = new Set([...touched].flatMap((node) => (node === 1 ? [] : [node >>> 1])));
-      for (const node of touched) this.#hash(node);
-    }
+    updateTree(this.#flags, changes, FLAG_LAYOUT, recordsIn);
   }
 
-  /** All of it as it is stored: 256 KiB. */
+  /** Follows changes of pictures; `pictures` are all picture records after them. */
+  updatePictures(changes: Changes, pictures: Uint8Array): void {
+    if (this.#pictures === undefined) this.#pictures = treeOfPictures(pictures);
+    else updateTree(this.#pictures, changes, PICTURE_LAYOUT, (leaf) => leafIn([pictures], leaf, PICTURE_LAYOUT));
+  }
+
+  /** All of it as it is stored: 256 KiB, and as much again where there are pictures. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return this.#nodes.slice();
+    return concatBytes(this.#flags.toBytes(), ...(this.#pictures === undefined ? [] : [this.#pictures.toBytes()]));
   }
 
   /** The state, 64 hex digits. */
   state(list: string): string {
-    return stateHash(list, this.#records, this.#at(1), this.#at(0));
+    return stateHash(list, this.#records, this.#flags.root, this.#pictureRoot);
   }
 
-  #hash(node: number): void {
-    this.#put(node, nodeOf(this.#at(2 * node), this.#at(2 * node + 1)));
+  /** What leads from a leaf of one sort to the root of all, from the bottom up. */
+  path(leaf: number, layout: RecordLayout): readonly Uint8Array[] {
+    if (layout === FLAG_LAYOUT) return [...this.#flags.path(leaf), this.#pictureRoot];
+    return [...(this.#pictures ??= treeOfPictures(NO_PICTURES)).path(leaf), this.#flags.root];
   }
 
-  #put(node: number, hash: Uint8Array): void {
-    this.#nodes.set(hash, node * HASH_BYTES);
-  }
-
-  #at(node: number): Uint8Array {
-    return this.#nodes.subarray(node * HASH_BYTES, (node + 1) * HASH_BYTES);
+  get #pictureRoot(): Uint8Array {
+    return this.#pictures?.root ?? EMPTY_ROOTS.pictures;
   }
 }
 
-const HASH_BYTES = 32;
-const NODES = 2 * LEAVES;
+function treeOfPictures(pictures: Uint8Array): HashTree {
+  const hasher = new LeafHasher(PICTURE_LAYOUT);
+  hasher.push(pictures);
+  return HashTree.over(hasher.leaves());
+}
+
+function updateTree(tree: HashTree, changes: Changes, layout: RecordLayout, recordsIn: (leaf: number) => readonly Uint8Array[]): void {
+  tree.update(new Map(leavesNamed(changes, layout).map((leaf) => [leaf, leafHash(leaf, recordsIn(leaf), layout)])));
+}
 
 /** How many records these runs hold. */
 export function countOf(runs: readonly Uint8Array[]): number {

@@ -9,7 +9,7 @@ import { attempt, refuse, type ListError } from './list-error.ts';
 import { checkDetails, detailNames, detailsIn } from './list-details.ts';
 import { checkHead, readHead, type UncheckedHead } from './list-head.ts';
 import type { ListIndex, Segment } from './list-index.ts';
-import { StateHasher } from './list-state.ts';
+import { LeafHasher } from './list-state.ts';
 import { StateTree } from './state-tree.ts';
 import { blobsBeside, deltaAt, mergedDelta, stepsOf, type LogStep } from './log-deltas.ts';
 import { decodeManifest, shardsOf, type Manifest } from './manifest.ts';
@@ -17,7 +17,7 @@ import { readSegments } from './older-line.ts';
 import { PictureIndexBlock } from './picture-index-block.ts';
 import { checkPictures, NO_PICTURES } from './picture-record.ts';
 import { decodePictureShards, isPictureShard } from './picture-shard.ts';
-import { RecordCheck, RECORD_BYTES } from './record.ts';
+import { FLAG_LAYOUT, RecordCheck, RECORD_BYTES } from './record.ts';
 import type { ListLabel } from './root-content.ts';
 import type { Root } from './root-line.ts';
 import { decodeShard } from './shard.ts';
@@ -188,7 +188,7 @@ function keptPictures(kept: readonly Uint8Array[]): Uint8Array {
 }
 
 function readRecords(runs: Iterable<Uint8Array>, pictures: Uint8Array, tip: Tip, root: Root, onProgress: VerifyOptions['onProgress']): ListParts {
-  const hasher = new StateHasher();
+  const hasher = new LeafHasher(FLAG_LAYOUT);
   let done = 0;
   function* hashed(): Generator<Uint8Array> {
     for (const run of runs) {

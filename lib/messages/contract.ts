@@ -2,6 +2,7 @@ import type { CorrectionSummary, Saying, Word } from '../core/correction.ts';
 import type { Label } from '../core/label.ts';
 import type { ExaminedFile } from '../core/examined-file.ts';
 import type { Observation } from '../core/observation.ts';
+import type { Look } from '../core/look.ts';
 import type { HubModel, ModelOffer, ModelUse } from '../core/hub-model.ts';
 import type { Picture, Post } from '../core/post.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -76,8 +77,8 @@ export interface Messages {
   };
   /** The reader asks about the least processed copy of a picture; `larger` are copies that the page names. */
   'look-deeper': { request: { readonly picture: Picture; readonly larger: readonly string[] }; response: LookedDeeper };
-  /** The proof that a list said so of a subject, under its own name for the label; a text that anyone can check. */
-  'make-receipt': { request: { readonly list: string; readonly subject: Subject; readonly label: string }; response: { readonly text: string } };
+  /** The proof that a list said so of a subject, or of pictures that look like one, under its own name for the label; a text that anyone can check. */
+  'make-receipt': { request: { readonly list: string; readonly subject: Subject | Look; readonly label: string }; response: { readonly text: string } };
   /** Why a list flags a subject, in the reader's words: asks the list's mirrors for the part in which it is told, where that is not here. */
   'ask-reason': { request: { readonly list: string; readonly subject: Subject; readonly label: string }; response: { readonly text: string } };
   /** Puts the script that draws into the frame that asks: a page without labels has none. */

@@ -25,9 +25,11 @@ const shortText = z.string().check(z.minLength(1), z.maxLength(256));
 const accountName = z.string().check(z.minLength(1), z.maxLength(MAX_HANDLE));
 const ref = z.string().check(z.minLength(1), z.maxLength(32));
 const blobUrl = z.string().check(z.maxLength(256), z.regex(/^blob:/));
-const listId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
+const listId = hex(32);
 const subject = z.strictObject({ kind: z.enum(SUBJECT_KINDS), canonical: z.string().check(z.minLength(1), z.maxLength(MAX_CANONICAL)) });
-const flagAsked = z.strictObject({ list: listId, subject, label: shortText });
+const look = z.strictObject({ kind: z.literal('look'), pdq: hex(32) });
+const flagAsked = { list: listId, subject, label: shortText };
 const trustList = { kind: z.enum(TRUST_LIST_KINDS) };
 const nothing = z.strictObject({});
 
@@ -76,7 +78,6 @@ const policyChange = z.strictObject({
   agreed: z.exactOptional(z.partialRecord(coreLabel, treatment)),
 });
 
-const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 const keptAppeal = z.strictObject({
   id: hex(32),
   list: listId,
@@ -102,8 +103,8 @@ export const SCHEMAS = {
   'judge-posts': z.strictObject({ posts: z.array(post).check(z.minLength(1), z.maxLength(MAX_BATCH)) }),
   'judge-picture': z.strictObject({ picture, asked: z.boolean() }),
   'look-deeper': z.strictObject({ picture, larger: z.array(address).check(z.maxLength(MAX_NAMED_COPIES)) }),
-  'make-receipt': flagAsked,
-  'ask-reason': flagAsked,
+  'make-receipt': z.strictObject({ ...flagAsked, subject: z.union([subject, look]) }),
+  'ask-reason': z.strictObject(flagAsked),
   'always-show': z.strictObject({ account, shown: z.boolean() }),
   correct: z.strictObject({
     key: z.custom<SubjectKey>(isSubjectKey),

@@ -73,8 +73,35 @@ describe('lists lookup', () => {
     ]);
   });
 
+  test('finds a picture by its file', async () => {
+    expect((await lookup(`picture:${at('patches.png')}`)).out).toEqual([`pdq:${writePdq(drawnHash)}  disputes scam (Scam), 100 % sure, week of 2026-11-16, 0 bits away`]);
+    expect(await lookup(`picture:${at('flat.png')}`)).toMatchObject({ code: 1 });
+  });
+
   test.each(['pdq:', 'pdq:12', `pdq:${hash}0`, `pdq:${'g'.repeat(64)}`])('takes %s for no fingerprint', async (word) => {
     expect(await lookup(word)).toMatchObject({ code: 2, notes: [expect.stringContaining('is no PDQ fingerprint')] });
+  });
+});
+
+describe('receipts of pictures', () => {
+  const receipts = (...args: string[]) => witnessmark(['receipts', ...args]);
+
+  test('are made by a fingerprint or a file, and say of which file they speak', async () => {
+    await writeDrawing('other.png', { ...drawing, seed: 4 });
+    const made = await receipts('make', at('list.flaglist'), `picture:${at('patches.png')}`);
+    expect(made).toMatchObject({ code: 0, notes: [] });
+    expect(JSON.parse(made.out[0]!)).toMatchObject({ format: 'flag-receipt@1', label: 1, pdq: writePdq(drawnHash) });
+    write('patches.receipt.json', made.out[0]!);
+    const verified = await receipts('verify', at('patches.receipt.json'), '--of', at('patches.png'));
+    expect(verified.code).toBe(0);
+    expect(verified.out[0]).toContain(`  looks     pdq:${writePdq(drawnHash)}, up to 16 of 256 bits off`);
+    expect(await receipts('verify', at('patches.receipt.json'), '--of', at('other.png'))).toMatchObject({ code: 1, out: [expect.stringContaining('proves nothing (of-another)')] });
+    expect(JSON.parse((await receipts('verify', at('patches.receipt.json'), '--json')).out[0]!)).toMatchObject({ holds: true, look: { pdq: writePdq(drawnHash), radius: 16 }, polarity: 'disputes' });
+  });
+
+  test('are not to be had of pictures that look otherwise, nor of what is no picture', async () => {
+    expect(await receipts('make', at('list.flaglist'), `picture:${at('flat.png')}`)).toMatchObject({ code: 1, notes: [expect.stringContaining('no flag on this subject')] });
+    expect(await receipts('make', at('list.flaglist'), `picture:${at('draft.json')}`)).toMatchObject({ code: 1, notes: [expect.stringContaining('no picture')] });
   });
 });
 

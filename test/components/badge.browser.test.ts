@@ -95,12 +95,12 @@ describe.skipIf(CHROMIUM === undefined)('a badge in a real page', () => {
     await page.close();
   });
 
-  it('asks nothing of a flag on a picture that only looks like this one', async () => {
+  it('asks no reason of a flag on a picture that only looks like this one, of which no list tells any', async () => {
     const page = await browser.open('<p id="post">Double your coins today.</p>');
-    await page.evaluate((judged) => window.harness.mount(judged, '#post', 'after'), [judge(POST, [aFlag({ held: 'near', distance: 4 })])]);
+    await page.evaluate((judged) => window.harness.mount(judged, '#post', 'after'), [judge(POST, [aFlag({ held: 'near', distance: 4, look: { kind: 'look', pdq: 'a'.repeat(64) } })])]);
     await badge(page).click();
     await card(page).getByText('Harbour watch').first().waitFor();
-    expect(await card(page).getByRole('button', { name: /^(Ask why|Copy a receipt)/ }).count()).toBe(0);
+    expect(await card(page).getByRole('button', { name: /^(Ask why|Copy a receipt)/ }).allInnerTexts()).toEqual(['Copy a receipt']);
     await page.close();
   });
 

@@ -5,9 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Workbench, type WorkbenchProps } from '../../components/workbench/workbench.tsx';
 import type { WorkItem } from '../../components/workbench/work-item.ts';
 import { catalogueOf } from '../../lib/i18n/catalogues.ts';
+import type { ProvenFlag } from '../../lib/core/receipt.ts';
+import { quoted } from '../../lib/i18n/strangers.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { violationsIn } from '../support/components-axe.ts';
-import { WORK_ITEMS } from '../support/components-workbench.ts';
+import { done, PROVEN, SHA256, WORK_ITEMS } from '../support/components-workbench.ts';
 
 const heard: unknown[][] = [];
 const t = createTranslate(catalogueOf('en'));
@@ -84,6 +86,19 @@ describe('the workbench', () => {
     for (const part of ['It disagrees that this address is “\u2068Parody', 'That statement ran out on November', t('workbench.receipt.lapsed')]) expect(old).toContain(part);
   });
 
+  it('says of which of the files here a receipt speaks', () => {
+    const look = { kind: 'look', pdq: `${'a'.repeat(63)}b` } as const;
+    const receiptOn = (about: ProvenFlag['about'], radius?: number) => done('receipt', 'a.json', { receipt: { kind: 'proves', proven: { ...PROVEN, about, ...(radius === undefined ? {} : { radius }) } } });
+    const picture = (name: string, pdq: string) => done(name, name, { kind: 'png', pdq });
+    expect(open([receiptOn(look, 3)]).textContent).toContain(t('workbench.receipt.bring'));
+    expect(open([receiptOn(look, 0), picture('near.png', 'a'.repeat(64))]).textContent).toContain(t('workbench.receipt.said-of-none'));
+    const text = open([receiptOn(look, 1), picture('near.png', 'a'.repeat(64)), picture('far.png', 'c'.repeat(64)), WORK_ITEMS.waiting]).textContent;
+    expect(text).toContain(t('workbench.receipt.said-of', { files: quoted('near.png') }));
+    expect(text).toContain('at most 1 of 256 bits');
+    expect(open([receiptOn({ kind: 'media', canonical: `sha256:${SHA256}` }), WORK_ITEMS.quiet]).textContent).toContain(quoted('quiet.png'));
+    expect(open([WORK_ITEMS.receipt, WORK_ITEMS.quiet]).textContent).not.toContain(t('workbench.receipt.said-of-none'));
+  });
+
   it('says why a receipt proves nothing, and nothing of what it claims', () => {
     const text = open([WORK_ITEMS['no receipt']]).textContent ?? '';
     expect(text).toContain(`It proves nothing. ${t('refusal.altered')}`);
@@ -96,7 +111,7 @@ describe('the workbench', () => {
     const { receipt } = item.state.kind === 'done' ? item.state.file : {};
     if (item.state.kind !== 'done' || receipt?.kind !== 'proves') throw new Error('not the receipt');
     const canonical = `<img src=x onerror=alert(1)>\u202E${'x'.repeat(20_000)}`;
-    const body = open([{ ...item, state: { kind: 'done', file: { ...item.state.file, receipt: { kind: 'proves', proven: { ...receipt.proven, subject: { kind: 'text', canonical } } } } } }]);
+    const body = open([{ ...item, state: { kind: 'done', file: { ...item.state.file, receipt: { kind: 'proves', proven: { ...receipt.proven, about: { kind: 'text', canonical } } } } } }]);
     expect(body.querySelectorAll('img')).toHaveLength(0);
     expect(body.textContent).toContain('<img src=x onerror=alert(1)>xx');
     expect(body.textContent).not.toContain('\u202E');

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createBadges, type BadgesOptions } from '../../entrypoints/badges/badges.ts';
 import { createPageRecord } from '../../entrypoints/page/page-record.ts';
+import type { Flag } from '../../lib/core/evidence.ts';
 import { pageCatalogueOf } from '../../lib/i18n/catalogues.ts';
 import { createTranslate } from '../../lib/i18n/t.ts';
 import { aFlag, aPost } from '../support/core-builders.ts';
@@ -34,13 +35,13 @@ afterEach(() => {
 const askForReceipt = (ask: BadgesOptions['ask'], writeText: (text: string) => Promise<void>) => askAtSecond('Copy a receipt', ask, writeText);
 
 /** Opens the card of a post that two lists flag, and presses this button of the second. */
-async function askAtSecond(button: string, ask: BadgesOptions['ask'], writeText: (text: string) => Promise<void>): Promise<string> {
+async function askAtSecond(button: string, ask: BadgesOptions['ask'], writeText: (text: string) => Promise<void>, more: Partial<Flag> = {}): Promise<string> {
   Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
   const record = createPageRecord(() => 0, () => 'https://harbour.example/');
   const badges = createBadges({ record, alwaysShow: () => {}, correct: () => {}, lookDeeper: async () => ({ judged: [] }), ask, isPrivate: false, now: () => NOW_MS, signal: alive.signal });
   badges.begin({ catalogue: pageCatalogueOf('en'), style: '' }, alive.signal);
   const element = document.getElementById('post')!;
-  const flags = [aFlag({ label: 'scam', labelName: 'Scam' }), aFlag({ label: 'scam', labelName: 'Bad shop', list: { id: 'b'.repeat(64), name: 'Tide watch' } })];
+  const flags = [aFlag({ label: 'scam', labelName: 'Scam' }), aFlag({ label: 'scam', labelName: 'Bad shop', list: { id: 'b'.repeat(64), name: 'Tide watch' }, ...more })];
   const found = { element, post: aPost(), badgeAnchor: () => element, content: () => [element], nested: () => [], whole: [element], hasMedia: () => false };
   badges.showOnPost(found, { judged: [judge(TEXT, flags)] });
   click('.badge');
@@ -68,6 +69,14 @@ it('copies the receipt of the flag it stands at, and says so there', async () =>
   expect(await askForReceipt(receipt, async (text) => void copied.push(text))).toBe(t('card.make-receipt-copied'));
   expect(asked).toEqual(['make-receipt', { list: 'b'.repeat(64), subject: TEXT, label: 'Bad shop' }]);
   expect(copied).toEqual(['the receipt']);
+});
+
+it('asks for the receipt of what a flag on a look-alike is on, which is not this picture', async () => {
+  const asked: unknown[] = [];
+  const ask: BadgesOptions['ask'] = async (question, request) => void asked.push(question, request);
+  const look = { kind: 'look', pdq: 'c'.repeat(64) } as const;
+  await askAtSecond('Copy a receipt', ask, async () => {}, { on: 'media', held: 'near', distance: 3, look });
+  expect(asked).toEqual(['make-receipt', { list: 'b'.repeat(64), subject: look, label: 'Bad shop' }]);
 });
 
 it('says where the page lets nothing be copied', async () => {

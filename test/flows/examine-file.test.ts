@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { NO_CREDENTIALS, type C2paReading } from '../../lib/core/c2pa-reading.ts';
 import { correctionsFrom } from '../../lib/core/correction.ts';
+import type { PictureInput } from '../../lib/core/detector.ts';
 import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import { err, ok } from '../../lib/core/result.ts';
 import { examineFile, type ExamineFilePorts } from '../../lib/flows/examine-file.ts';
+import { COMPARED_SIDE_PX } from '../../lib/flows/measured-copies.ts';
 import { decodeReceipt } from '../../lib/lists/receipt.ts';
 import { sha256Hex } from '../../lib/media/digest.ts';
+import { pdqOf, writePdq } from '../../lib/subjects/pdq.ts';
 import { aClaim, aFlag, aSignal } from '../support/core-builders.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, someFlags } from '../support/lists-draft.ts';
 import { changed, flipped, madeReceipt } from '../support/lists-receipts.ts';
 import { aPicture } from '../support/media-pictures.ts';
 import { aJpegWith, aSourceType } from '../support/provenance-pictures.ts';
+import { draw } from '../support/subjects-drawn-pictures.ts';
 
 const SIGNAL = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '1' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224 } });
 const CHOSEN = aSignal({ ...SIGNAL, band: 'likely', probability: 0.99, detector: { id: 'picture-hub', version: 'abc' } });
@@ -43,6 +47,14 @@ describe('a file that is examined', () => {
     expect(file).toMatchObject({ kind: 'png', bytes: bytes.length, size: { width: 20, height: 10 }, claims: [], notChecked: [] });
     expect(file.judged.subject).toEqual({ kind: 'media', canonical: `sha256:${file.sha256}` });
     expect(file.judged.quiet).toEqual([SIGNAL]);
+  });
+
+  it('is told by how it looks, where that has features enough to be compared', async () => {
+    const patches = draw({ kind: 'patches', seed: 7, width: 640, height: 480 });
+    const bytes = await aPicture('png', 20, 10);
+    const pdqIn = async (picture: PictureInput) => (await examineFile(bytes, ports({ decode: async () => ok(picture) }), never)).pdq;
+    expect(await pdqIn(patches)).toBe(writePdq(pdqOf(patches, COMPARED_SIDE_PX).hash));
+    expect(await pdqIn(draw({ kind: 'flat', seed: 7, width: 640, height: 480 }))).toBeUndefined();
   });
 
   it('is weighed with what it says of itself, what lists say of it, and what the model of the reader’s choice finds', async () => {
@@ -84,7 +96,7 @@ describe('a file that is examined', () => {
     const receipt = madeReceipt(await builtList(aDraft({ flags: someFlags(3) })), flag!.subject);
     const at = (nowMs: number) => ports({ now: () => nowMs });
     const file = await examineFile(receipt, at(NOW_MS), never);
-    expect(file).toMatchObject({ kind: 'receipt', claims: [], notChecked: [], receipt: { kind: 'proves', proven: { subject: flag!.subject, flag: { labelName: 'Scam' }, hasExpired: false } } });
+    expect(file).toMatchObject({ kind: 'receipt', claims: [], notChecked: [], receipt: { kind: 'proves', proven: { about: flag!.subject, flag: { labelName: 'Scam' }, hasExpired: false } } });
     expect((await examineFile(receipt, at(NOW_MS + 400 * DAY_MS), never)).receipt).toMatchObject({ kind: 'proves', proven: { hasExpired: true } });
     expect((await examineFile(receipt, at(NOW_MS - DAY_MS), never)).receipt).toMatchObject({ kind: 'proves-nothing', why: 'dated-ahead' });
     expect((await examineFile(changed(receipt, { tip: flipped(decodeReceipt(receipt).tip, IN_SIGNATURE, 1) }), at(NOW_MS), never)).receipt).toMatchObject({ kind: 'proves-nothing', why: 'not-signed' });

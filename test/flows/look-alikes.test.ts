@@ -8,7 +8,7 @@ import { createJudgePicture, type JudgePicturePorts } from '../../lib/flows/judg
 import { createLookAlikes } from '../../lib/flows/look-alikes.ts';
 import { COMPARED_SIDE_PX } from '../../lib/flows/measured-copies.ts';
 import { PictureIndex } from '../../lib/lists/picture-index.ts';
-import { pdqOf } from '../../lib/subjects/pdq.ts';
+import { pdqOf, writePdq } from '../../lib/subjects/pdq.ts';
 import { aFlag, aPicture, aSignal } from '../support/core-builders.ts';
 import { aDraft, builtList, NOW_MS, verifiedList } from '../support/lists-draft.ts';
 import { draw } from '../support/subjects-drawn-pictures.ts';
@@ -63,7 +63,7 @@ function judging(picture: PictureInput, isFollowed = true, over: Partial<JudgePi
 describe('a picture that looks like one that a list flags', () => {
   it('is labelled, and no more, and says that it is about a look-alike', async () => {
     const [judged] = await judging(again);
-    expect(judged?.verdicts).toMatchObject([{ label: 'scam', standing: 'flagged', treatment: 'badge', evidence: [{ kind: 'flag', on: 'media', held: 'near', labelName: 'Scam' }] }]);
+    expect(judged?.verdicts).toMatchObject([{ label: 'scam', standing: 'flagged', treatment: 'badge', evidence: [{ kind: 'flag', on: 'media', held: 'near', look: { kind: 'look', pdq: writePdq(hash) }, labelName: 'Scam' }] }]);
   });
 
   it('is not where it looks otherwise, no list is followed, or there are no pixels', async () => {

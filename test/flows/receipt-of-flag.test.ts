@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ListRow } from '../../lib/store/database.ts';
 import { receiptOfFlag } from '../../lib/flows/receipt-of-flag.ts';
 import { aDraft, builtList, NOW_MS, someFlags, verifiedList } from '../support/lists-draft.ts';
+import { lookOf, somePictures } from '../support/lists-pictures.ts';
 import { provenBy } from '../support/lists-receipts.ts';
 
 const [first, second] = someFlags(2);
-const file = Uint8Array.from(await builtList(aDraft({ flags: [...someFlags(3), { ...first!, label: 'Off topic' }] })));
+const file = Uint8Array.from(await builtList(aDraft({ flags: [...someFlags(3), { ...first!, label: 'Off topic' }, ...somePictures(5)] })));
 const { id: list } = verifiedList(file);
 
 const ports = (over: { readonly followed?: readonly string[]; readonly file?: Uint8Array<ArrayBuffer> } = {}) => ({
@@ -18,8 +19,14 @@ describe('the receipt of a flag of a followed list', () => {
   it('proves the very flag that was asked about, by its list’s name for the label', async () => {
     for (const label of ['Scam', 'Off topic']) {
       const made = await receiptOfFlag({ list, subject: first!.subject, label }, ports());
-      expect(made.ok && provenBy(new TextEncoder().encode(made.value))).toMatchObject({ subject: first!.subject, flag: { list: { id: list }, labelName: label } });
+      expect(made.ok && provenBy(new TextEncoder().encode(made.value))).toMatchObject({ about: first!.subject, flag: { list: { id: list }, labelName: label } });
     }
+  });
+
+  it('proves what was said of pictures that look like one', async () => {
+    const [picture] = somePictures(1);
+    const made = await receiptOfFlag({ list, subject: lookOf(picture!), label: picture!.label }, ports());
+    expect(made.ok && provenBy(new TextEncoder().encode(made.value))).toMatchObject({ about: lookOf(picture!), flag: { list: { id: list }, on: 'media', labelName: picture!.label } });
   });
 
   it('is not to be had of a list that was removed, though its file may still lie there', async () => {

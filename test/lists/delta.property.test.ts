@@ -4,7 +4,6 @@ import { applyDelta } from '../../lib/lists/apply-delta.ts';
 import { decodeDelta, encodeDelta, NAME_BYTES, type Delta } from '../../lib/lists/delta.ts';
 import { diffRecords } from '../../lib/lists/diff-records.ts';
 import { attempt, type ListErrorTag } from '../../lib/lists/list-error.ts';
-import { StateHasher } from '../../lib/lists/list-state.ts';
 import { RECORD_BYTES, type RecordFields } from '../../lib/lists/record.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
 import { cutAt, recordHistories, runOf } from '../support/lists-records.ts';
@@ -18,9 +17,7 @@ const outcome = (work: () => unknown): ListErrorTag | 'accepted' => {
 const joined = (runs: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(runs));
 
 function stateOf(run: Uint8Array): string {
-  const hasher = new StateHasher();
-  hasher.push(run);
-  return hasher.finish(LIST);
+  return StateTree.of([run]).state(LIST);
 }
 
 /** Some record, told apart by one byte of its key. */

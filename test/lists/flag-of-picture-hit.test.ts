@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '../../lib/core/policy.ts';
 import type { ListDraft } from '../../lib/lists/build-flag-list.ts';
 import { flagsOfPicture } from '../../lib/lists/flag-of-picture-hit.ts';
 import { PictureIndex } from '../../lib/lists/picture-index.ts';
-import type { Pdq } from '../../lib/subjects/pdq.ts';
+import { writePdq, type Pdq } from '../../lib/subjects/pdq.ts';
 import { aSubject } from '../support/core-builders.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, verifiedList } from '../support/lists-draft.ts';
 import { aHash, offBy } from '../support/lists-pictures.ts';
@@ -45,6 +45,7 @@ describe('what lists say of a picture that looks like one of theirs', async () =
         at: list.epochMs + 350 * 7 * DAY_MS,
         held: 'near',
         distance: 0,
+        look: { kind: 'look', pdq: writePdq(aHash(1)) },
       },
     ]);
   });

@@ -12,7 +12,7 @@ import { heldList, type HeldList } from '../../lib/lists/held-list.ts';
 import type { ListErrorTag } from '../../lib/lists/list-error.ts';
 import { leavesNamed } from '../../lib/lists/leaf-records.ts';
 import { decodeIndex, encodeIndex, lineOf, type ListIndex, type LogEntry } from '../../lib/lists/list-index.ts';
-import { RECORD_BYTES } from '../../lib/lists/record.ts';
+import { FLAG_LAYOUT, RECORD_BYTES } from '../../lib/lists/record.ts';
 import type { RootContent } from '../../lib/lists/root-content.ts';
 import { decodeRoots } from '../../lib/lists/root-line.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
@@ -186,7 +186,7 @@ describe('who holds an earlier state', () => {
     test('is told so too where they are damaged themselves', () => {
       const damagedAt = (node: number): Uint8Array => tree.map((byte, at) => (at === 32 * node ? byte ^ 1 : byte));
       expect(refusal({ ...held(before), tree: damagedAt(1) }, updateOf(after))).toEqual(['held-damaged', true]);
-      const touched = leavesNamed(diffRecords(held(before).runs[0]!, held(after).runs[0]!)!);
+      const touched = leavesNamed(diffRecords(held(before).runs[0]!, held(after).runs[0]!)!, FLAG_LAYOUT);
       const beside = touched.find((leaf) => !touched.includes(leaf ^ 1))! ^ 1;
       expect(refusal({ ...held(before), tree: damagedAt(4096 + beside) }, updateOf(after))).toEqual(['bad-delta', true]);
       expect(StateTree.read(new Uint8Array(31), 1)).toBeUndefined();

@@ -18,6 +18,7 @@ import { decodeRoots, rootId, type SignedRoot } from '../../lib/lists/root-line.
 import type { PictureFields } from '../../lib/lists/picture-record.ts';
 import { decodeSegment, encodeSegment } from '../../lib/lists/segment.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { writePdq } from '../../lib/subjects/pdq.ts';
 import { detailedFlags, toldBy, withDetails } from '../support/lists-details.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, NOW_S, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { allSecrets, forge, rootContent, signAsRoot, type Forgery } from '../support/lists-forge.ts';
@@ -30,9 +31,11 @@ import { changedList, namesOf, NEW_KEYS } from '../support/lists-roots.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/vectors/lists');
 const GOLDEN = ['one', 'hundred', 'updated', 'longer', 'rotated', 'pictures', 'reasons'] as const;
+/** Of a flag of each of them, and of one on how pictures look. */
+const RECEIPTS = [...GOLDEN, 'looks'] as const;
 const FORKS = ['updates', 'roots'] as const;
 /** The state of the 100 000 flags of `someFlags` in the list below: a function of the protocol alone. */
-const STATE_OF_100_000 = 'db61c60e5e3b8b1daa8db41d3fdaaadb6a9b1c82e53a287acdc79a77ed0ea0cc';
+const STATE_OF_100_000 = 'a8893bbe64368b7bbee261e5efd3f229c36bb562377f5168594c3985ac613254';
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.flaglist`)));
 const receiptOf = (name: string) => new Uint8Array(readFileSync(join(VECTORS, `${name}.receipt.json`)));
@@ -76,10 +79,15 @@ describe('this reader', () => {
   ] as const)('finds in the golden receipt of %s what it was made of', (name, canonical, polarity, confidence) => {
     const { id, name: listName } = expectedOf(name);
     expect(provenBy(receiptOf(name))).toMatchObject({
-      subject: { kind: 'url', canonical },
+      about: { kind: 'url', canonical },
       flag: { list: { id, name: listName }, label: 'scam', labelName: 'Scam', polarity, confidence },
       signedAt: NOW_S * 1000,
     });
+  });
+
+  test('finds in the golden receipt of how pictures look what it was made of', () => {
+    const { pdq, polarity, label, radius } = { ...somePictures(40)[39]!, radius: 31 };
+    expect(provenBy(receiptOf('looks'))).toMatchObject({ about: { kind: 'look', pdq: writePdq(pdq) }, radius, flag: { list: { id: expectedOf('pictures').id }, on: 'media', labelName: label, polarity } });
   });
 
   test.each(FORKS)('finds in the golden proof of a fork of %s what it was made of', (name) => {
@@ -253,7 +261,7 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
     return { status, says: status === 0 ? (JSON.parse(stdout) as unknown) : undefined, reason: stderr.trim() };
   }
 
-  test.each(GOLDEN)('finds the same in the golden receipt of %s', (name) => {
+  test.each(RECEIPTS)('finds the same in the golden receipt of %s', (name) => {
     expect(decodeReceipt(receiptOf(name))).toEqual({ status: 0, says: describeReceipt(provenBy(receiptOf(name))), reason: '' });
   });
 
@@ -263,12 +271,14 @@ describe.skipIf(!python)('a reader in another language, written from docs/protoc
   });
 
   test('refuses an altered receipt as well, in each of its members', () => {
-    const golden = new TextDecoder().decode(receiptOf('hundred'));
-    for (const member of Object.keys(JSON.parse(golden) as object)) {
-      const at = golden.indexOf(`"${member}":`) + member.length + 8;
-      const altered = flipped(receiptOf('hundred'), at, 1);
-      expect(judged(altered), member).not.toBe('holds');
-      expect(decodeReceipt(altered), member).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
+    for (const name of ['hundred', 'looks']) {
+      const golden = new TextDecoder().decode(receiptOf(name));
+      for (const member of Object.keys(JSON.parse(golden) as object)) {
+        const at = golden.indexOf(`"${member}":`) + member.length + 8;
+        const altered = flipped(receiptOf(name), at, 1);
+        expect(judged(altered), member).not.toBe('holds');
+        expect(decodeReceipt(altered), member).toMatchObject({ status: 1, reason: expect.stringMatching(/^refused: /) as string });
+      }
     }
   });
 

@@ -4,10 +4,13 @@ import { applyDelta, applyToPictures } from '../../lib/lists/apply-delta.ts';
 import { decodeDelta, encodeDelta, type Delta } from '../../lib/lists/delta.ts';
 import { diffRecords, diffStates, type StateRecords } from '../../lib/lists/diff-records.ts';
 import { attempt } from '../../lib/lists/list-error.ts';
-import { emptyState, StateHasher } from '../../lib/lists/list-state.ts';
+import { leafIn } from '../../lib/lists/leaf-records.ts';
+import { emptyState, leafHash, leafOf, stateOfRoot } from '../../lib/lists/list-state.ts';
+import { rootOfPath } from '../../lib/lists/merkle-path.ts';
 import { decodeManifest, encodeManifest } from '../../lib/lists/manifest.ts';
-import { checkPictures, NO_PICTURES, PICTURE_BYTES, readPictureRecord } from '../../lib/lists/picture-record.ts';
+import { checkPictures, NO_PICTURES, PICTURE_BYTES, PICTURE_LAYOUT, readPictureRecord } from '../../lib/lists/picture-record.ts';
 import { decodePictureShard, decodePictureShards, encodePictureShard, encodePictureShards } from '../../lib/lists/picture-shard.ts';
+import { FLAG_LAYOUT } from '../../lib/lists/record.ts';
 import { StateTree } from '../../lib/lists/state-tree.ts';
 import { recordHistories, recordSets, runOf } from '../support/lists-records.ts';
 import { aPicture, pictureHistories, pictureRun, pictureSets } from '../support/lists-pictures.ts';
@@ -19,9 +22,7 @@ const LIST = 'ab'.repeat(32);
 const ZERO = '00'.repeat(32);
 
 function stateOf({ records, pictures }: StateRecords): string {
-  const hasher = new StateHasher();
-  hasher.push(records);
-  return hasher.finish(LIST, pictures);
+  return StateTree.of([records], pictures).state(LIST);
 }
 
 /** Flags and pictures, changed together. */
@@ -64,13 +65,30 @@ describe('picture records', () => {
 });
 
 describe('the state', () => {
-  test('without pictures is the one that lists always had', () => {
+  test('of nothing is the one that every list begins with, also once its last picture is gone', () => {
     expect(stateOf({ records: NO_PICTURES, pictures: NO_PICTURES })).toBe(emptyState(LIST));
     fc.assert(
-      fc.property(recordSets, (records) => {
-        const hasher = new StateHasher();
-        hasher.push(runOf(records));
-        expect(stateOf({ records: runOf(records), pictures: NO_PICTURES })).toBe(hasher.finish(LIST));
+      fc.property(recordSets, pictureSets, (records, pictures) => {
+        const before = { records: runOf(records), pictures: pictureRun(pictures) };
+        const tree = StateTree.of([before.records], before.pictures);
+        tree.update([], diffStates(before, { records: NO_PICTURES, pictures: NO_PICTURES })!);
+        expect(tree.state(LIST)).toBe(emptyState(LIST));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('is what every path leads to, from the leaves of both sorts', () => {
+    fc.assert(
+      fc.property(recordSets, pictureSets, fc.nat(4095), (records, pictures, leaf) => {
+        const [run, looks] = [runOf(records), pictureRun(pictures)];
+        const tree = StateTree.of([run], looks);
+        for (const [layout, all] of [[FLAG_LAYOUT, run], [PICTURE_LAYOUT, looks]] as const) {
+          // Where there are records, a leaf that has some.
+          const number = all.length === 0 ? leaf : leafOf(all, (leaf % (all.length / layout.bytes)) * layout.bytes);
+          const root = rootOfPath(leafHash(number, leafIn([all], number, layout), layout), layout.firstLeaf + number, tree.path(number, layout));
+          expect(stateOfRoot(LIST, records.length, root)).toBe(tree.state(LIST));
+        }
       }),
       { numRuns: 20 },
     );

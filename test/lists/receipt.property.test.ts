@@ -4,7 +4,9 @@ import type { DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import type { Subject } from '../../lib/core/subject.ts';
 import { decodeReceipt, encodeReceipt } from '../../lib/lists/receipt.ts';
 import { verifyReceipt } from '../../lib/lists/verify-receipt.ts';
+import { writePdq } from '../../lib/subjects/pdq.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
+import { pictureSets } from '../support/lists-pictures.ts';
 import { changed, flipped, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
 const LABELS = ['Scam', 'AI-made', 'Off topic'] as const;
@@ -36,11 +38,28 @@ test('every flag of any list has a receipt that says what the list says, and of 
         const receipt = madeReceipt(list, subject, label);
         const { flag, ...proven } = provenBy(receipt);
         expect(flag).toMatchObject({ list: { name: 'Test list' }, on: subject.kind, labelName: label, polarity, confidence });
-        expect(proven).toMatchObject({ subject, signedAt: NOW_MS, hasExpired: false, hasLapsed: false });
+        expect(proven).toMatchObject({ about: subject, signedAt: NOW_MS, hasExpired: false, hasLapsed: false });
         for (const [at, mask] of flips) expect(judged(flipped(receipt, at % receipt.length, mask))).not.toBe('holds');
-        expect(judged(changed(receipt, { subject: { ...subject, canonical: `${subject.canonical}/` } }))).toBe('not-listed');
+        expect(judged(changed(receipt, { about: { ...subject, canonical: `${subject.canonical}/` } }))).toBe('not-listed');
         expect(judged(changed(receipt, { tip }))).toBe('hash-mismatch');
         expect(judged(changed(receipt, { tip, roots }))).toBe('state-mismatch');
+      }
+    }),
+    { numRuns: 8 },
+  );
+});
+
+test('so has every picture of any list', async () => {
+  await fc.assert(
+    fc.asyncProperty(pictureSets, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 20, maxLength: 20 }), async (set, flips) => {
+      // Those that look-ups find by themselves: nothing else stands at the same distance.
+      const all = set.filter(({ hash, label }) => label <= LABELS.length && set.filter((other) => String(other.hash) === String(hash)).length === 1);
+      const list = await builtList(aDraft({ flags: [...someFlags(20), ...all.map(({ hash, label, ...said }) => ({ ...said, pdq: hash, label: LABELS[label - 1]! }))] }));
+      for (const { hash, label, polarity, confidence, radius } of all) {
+        const about = { kind: 'look', pdq: writePdq(hash) } as const;
+        const receipt = madeReceipt(list, about);
+        expect(provenBy(receipt)).toMatchObject({ about, radius, flag: { on: 'media', labelName: LABELS[label - 1], polarity, confidence }, signedAt: NOW_MS });
+        for (const [at, mask] of flips) expect(judged(flipped(receipt, at % receipt.length, mask))).not.toBe('holds');
       }
     }),
     { numRuns: 8 },

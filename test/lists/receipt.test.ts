@@ -4,9 +4,11 @@ import { MAX_RECEIPT_BYTES } from '../../lib/lists/limits.ts';
 import { makeReceipt } from '../../lib/lists/make-receipt.ts';
 import { looksLikeReceipt } from '../../lib/lists/receipt-format.ts';
 import { decodeReceipt } from '../../lib/lists/receipt.ts';
+import { writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 import { aRun, forge } from '../support/lists-forge.ts';
+import { aHash, aPicture, lookOf, offBy, pictureRun, somePictures } from '../support/lists-pictures.ts';
 import { changed, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
 const SHOP = { kind: 'url', canonical: 'https://shop.example/' } as const;
@@ -40,7 +42,7 @@ describe('a receipt', () => {
         confidence: 32 / 63,
         at: Date.UTC(2026, 8, 21),
       },
-      subject: SHOP,
+      about: SHOP,
       signedAt: NOW_MS,
       expiresAt: NOW_MS + 365 * DAY_MS,
       hasExpired: false,
@@ -72,6 +74,51 @@ describe('a receipt', () => {
   });
 });
 
+describe('a receipt of how pictures look', async () => {
+  const on = { pdq: aHash(1), label: 'Scam', confidence: 0.5, week: 350, radius: 9 } as const;
+  const withPictures = await builtList(aDraft({ flags: [...someFlags(50), on, { ...on, label: 'AI-made', polarity: 'disputes' }, { ...on, pdq: aHash(2), radius: 31 }, ...somePictures(30).slice(3)] }));
+  const of = (hash: PdqHash, label?: string) => makeReceipt(withPictures, { kind: 'look', pdq: writePdq(hash) }, { label, nowMs: NOW_MS });
+  const receipt = madeReceipt(withPictures, lookOf(on), 'Scam');
+
+  test('says who says what of all pictures how near to which', () => {
+    expect(provenBy(receipt)).toMatchObject({
+      flag: { kind: 'flag', on: 'media', label: 'scam', labelName: 'Scam', polarity: 'asserts', confidence: 32 / 63, at: Date.UTC(2026, 8, 21) },
+      about: { kind: 'look', pdq: writePdq(aHash(1)) },
+      radius: 9,
+      signedAt: NOW_MS,
+    });
+    expect(provenBy(receipt).flag).not.toHaveProperty('held');
+  });
+
+  test('is of the nearest picture that the list flags, within whose radius the one asked about lies', () => {
+    const made = of(offBy(aHash(1), [3, 77, 200]), 'Scam');
+    expect(made.ok && provenBy(made.value)).toMatchObject({ about: { pdq: writePdq(aHash(1)) } });
+    expect(of(offBy(aHash(1), [3, 77, 200]))).toMatchObject({ error: { tag: 'not-listed', message: expect.stringContaining('choose one: Scam (1), AI-made (2)') } });
+    expect(of(offBy(aHash(1), Array(10).keys()))).toMatchObject({ error: { tag: 'not-listed' } });
+    expect(of(offBy(aHash(2), Array(10).keys()))).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, Parameters<typeof changed>[1], string]>([
+    ['another look is claimed', { about: { kind: 'look', pdq: writePdq(offBy(aHash(1), [0])) } }, 'not-listed'],
+    ['a subject is claimed', { about: SHOP, leaf: new Uint8Array(32) }, 'not-listed'],
+    ['the other label is claimed', { label: 2 }, 'not-listed'],
+    ['its radius was widened', { leaf: decodeReceipt(receipt).leaf.map((byte, at, leaf) => (at === leaf.length - 1 ? byte ^ 1 : byte)) }, 'state-mismatch'],
+    ['its path is that of flags', { path: decodeReceipt(madeReceipt(withPictures, someFlags(1)[0]!.subject)).path }, 'state-mismatch'],
+    ['a record was cut', { leaf: decodeReceipt(receipt).leaf.subarray(1) }, 'malformed'],
+  ])('is refused where %s', (_, changes, tag) => {
+    expect(judged(changed(receipt, changes))).toBe(tag);
+  });
+
+  test('is refused where its root calls a label of the leaf sensitive', () => {
+    const sensitive = forge({ pictures: pictureRun([aPicture(1)]), root: (content) => ({ ...content, labels: [{ ...content.labels[0]!, subjects: ['media'], sensitive: true }] }) });
+    expect(makeReceipt(sensitive, lookOf({ pdq: aHash(1) }), { nowMs: NOW_MS })).toMatchObject({ error: { tag: 'bad-record' } });
+  });
+
+  test('is not to be had of a list without pictures', () => {
+    expect(makeReceipt(list, lookOf(on), { nowMs: NOW_MS })).toMatchObject({ error: { tag: 'not-listed' } });
+  });
+});
+
 describe('a receipt is refused where', () => {
   const receipt = madeReceipt(list, SHOP, 'Scam');
   const parts = decodeReceipt(receipt);
@@ -87,13 +134,16 @@ describe('a receipt is refused where', () => {
     ['it says a thing twice', written(text.replace('{"at"', '{"at":0,"at"')), 'not-canonical'],
     ['it has an unknown member', written(text.replace('{"at"', '{"__proto__":0,"at"')), 'malformed'],
     ['it is of a later format', written(text.replace('receipt@1', 'receipt@2')), 'malformed'],
-    ['its base64 has bits in the padding', written(text.replace(/(?<="pdqLeaf":"[^"]{42})./, (last) => String.fromCharCode(last.charCodeAt(0) + 1))), 'not-canonical'],
-    ['its base64 lacks the padding', written(text.replace(/(?<="pdqLeaf":"[^"]{43})=/, '')), 'not-canonical'],
+    ['its base64 has bits in the padding', written(text.replace(/(?<="path":"[^"]{554})./, (last) => String.fromCharCode(last.charCodeAt(0) + 1))), 'not-canonical'],
+    ['its base64 lacks the padding', written(text.replace(/(?<="path":"[^"]{555})=/, '')), 'not-canonical'],
     ['a part is not base64', written(text.replace('"leaf":"', '"leaf":"*')), 'malformed'],
     ['a hash of the path is missing', changed(receipt, { path: parts.path.slice(1) }), 'malformed'],
     ['a flag was taken out of the leaf', changed(receipt, { leaf: parts.leaf.subarray(16), at: 0 }), 'not-listed'],
     ['another label is claimed', changed(receipt, { label: 2 }), 'not-listed'],
-    ['another kind of subject is claimed', changed(receipt, { subject: { ...SHOP, kind: 'post' } }), 'not-listed'],
+    ['another kind of subject is claimed', changed(receipt, { about: { ...SHOP, kind: 'post' } }), 'not-listed'],
+    ['it is about two things', written(text.replace('"roots"', `"pdq":"${'ab'.repeat(32)}","roots"`)), 'malformed'],
+    ['it is about nothing', written(text.replace(/"subject":\{[^}]*\},/, '')), 'malformed'],
+    ['a look is claimed', changed(receipt, { about: { kind: 'look', pdq: 'ab'.repeat(32) }, leaf: new Uint8Array(37), at: 0 }), 'not-listed'],
     ['it points behind the leaf', changed(receipt, { at: parts.leaf.length / 16 }), 'malformed'],
     ['a half of a character stands in the subject', written(text.replace('shop.example', String.raw`\ud800`)), 'not-canonical'],
   ])('%s', (_, bytes, tag) => {

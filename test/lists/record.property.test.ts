@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { attempt } from '../../lib/lists/list-error.ts';
-import { emptyState, StateHasher } from '../../lib/lists/list-state.ts';
+import { emptyState } from '../../lib/lists/list-state.ts';
 import { readRecord, RecordCheck, RECORD_BYTES } from '../../lib/lists/record.ts';
+import { StateTree } from '../../lib/lists/state-tree.ts';
 import { decodeShard, encodeShard } from '../../lib/lists/shard.ts';
 import { cutAt, recordSets, runOf } from '../support/lists-records.ts';
 
@@ -73,7 +74,5 @@ test('the state of no records is the empty state, and any changed bit or other l
 });
 
 function stateOf(runs: readonly Uint8Array[]): string {
-  const hasher = new StateHasher();
-  for (const run of runs) hasher.push(run);
-  return hasher.finish(LIST);
+  return StateTree.of(runs).state(LIST);
 }

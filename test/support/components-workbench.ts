@@ -7,14 +7,14 @@ import type { Judged } from '../../lib/core/report.ts';
 import { aClaim, anAbstention, aFlag, aSignal } from './core-builders.ts';
 import { judge } from './components-states.ts';
 
-const SHA256 = 'c0ffee'.padEnd(64, '0');
+export const SHA256 = 'c0ffee'.padEnd(64, '0');
 const SUBJECT = { kind: 'media', canonical: `sha256:${SHA256}` } as const;
 const LOOKED = aSignal({ label: 'ai-made', band: 'no-sign', probability: 0.1, detector: { id: 'picture-ai', version: '2.0.0' }, reason: { code: 'picture-texture', crops: 5, cropPx: 224, faces: { judged: 2, probability: 0.3 } } });
 const judged = (...findings: Parameters<typeof judge>[1]): Judged => judge(SUBJECT, findings);
 
-const PROVEN: ProvenFlag = {
+export const PROVEN: ProvenFlag = {
   flag: aFlag({ on: 'url', label: 'scam', labelName: 'Scam shops' }),
-  subject: { kind: 'url', canonical: 'https://harbour.example/offer' },
+  about: { kind: 'url', canonical: 'https://harbour.example/offer' },
   signedAt: 1_760_400_000_000,
   expiresAt: 1_763_000_000_000,
   hasExpired: false,
@@ -22,7 +22,8 @@ const PROVEN: ProvenFlag = {
 };
 
 const file = (over: Partial<ExaminedFile>): ExaminedFile => ({ bytes: 1_234_567, sha256: SHA256, claims: [], judged: judged(), notChecked: [], ...over });
-const done = (id: string, name: string, over: Partial<ExaminedFile>, more: Partial<WorkItem> = {}): WorkItem => ({ id, name, state: { kind: 'done', file: file(over) }, ...more });
+/** A file that was looked at. */
+export const done = (id: string, name: string, over: Partial<ExaminedFile>, more: Partial<WorkItem> = {}): WorkItem => ({ id, name, state: { kind: 'done', file: file(over) }, ...more });
 
 /** Every state of a file on the workbench. */
 export const WORK_ITEMS = {
@@ -33,7 +34,7 @@ export const WORK_ITEMS = {
   'not allowed': { id: 'f5', name: 'https://harbour.example/a.jpg', state: { kind: 'not-allowed', host: 'harbour.example' } },
   streamed: { id: 'f6', name: 'https://harbour.example/stream', state: { kind: 'streamed' }, from: { where: 'https://harbour.example/stream', marks: ['Made with AI'] }, frames: { kind: 'done', frames: [{ judged: judged(LOOKED) }] } },
   picture: done('f7', 'declared.jpg', { kind: 'jpeg', size: { width: 1600, height: 1200 }, claims: [aClaim()], judged: judged(aClaim(), LOOKED, aFlag({ label: 'misleading-context', on: 'media' })) }),
-  quiet: done('f8', 'quiet.png', { kind: 'png', size: { width: 1600, height: 1200 }, judged: judged(LOOKED) }),
+  quiet: done('f8', 'quiet.png', { kind: 'png', size: { width: 1600, height: 1200 }, pdq: '3b'.repeat(32), judged: judged(LOOKED) }),
   unfit: done('f9', 'drawn.png', { kind: 'png', size: { width: 1600, height: 1200 }, judged: judged(anAbstention({ why: 'drawn' })) }),
   film: done('f10', 'film.mp4', { kind: 'mp4', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'failed' } }),
   frames: done('f11', 'film.webm', { kind: 'matroska', notChecked: ['frames', 'sound', 'face-motion'] }, { preview: { kind: 'video', url: 'about:blank' }, frames: { kind: 'running', done: 3, total: 8 } }),
@@ -51,6 +52,10 @@ export const WORK_ITEMS = {
   'old receipt': done('f16', 'old.receipt.json', {
     kind: 'receipt',
     receipt: { kind: 'proves', proven: { ...PROVEN, flag: aFlag({ on: 'url', label: 'x-parody', labelName: 'Parody', polarity: 'disputes' }), hasExpired: true, hasLapsed: true } },
+  }),
+  'receipt of a look': done('f18', 'look.receipt.json', {
+    kind: 'receipt',
+    receipt: { kind: 'proves', proven: { ...PROVEN, flag: aFlag({ on: 'media', label: 'scam', labelName: 'Scam shops' }), about: { kind: 'look', pdq: '3a'.repeat(32) }, radius: 16 } },
   }),
   'no receipt': done('f17', 'altered.receipt.json', { kind: 'receipt', receipt: { kind: 'proves-nothing', why: 'altered', message: 'The flag in the receipt is on another subject.' } }),
   flagged: done('f13', 'sound.mp3', { kind: 'mp3', notChecked: ['sound'], judged: judged(aFlag({ label: 'impersonation', on: 'media' })) }),

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { DraftFlag, DraftPicture } from '../../lib/lists/build-flag-list.ts';
 import { PICTURE_BYTES, PICTURE_LAYOUT, writePictureRecord, type PictureFields } from '../../lib/lists/picture-record.ts';
 import { compareRecords } from '../../lib/lists/record.ts';
-import { PDQ_WORDS, type PdqHash } from '../../lib/subjects/pdq.ts';
+import type { Look } from '../../lib/core/look.ts';
+import { PDQ_WORDS, writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
 import { seededRandom } from './lists-draft.ts';
 
 /** Half of its bits set, as of a picture with features: words and their opposites. */
@@ -96,4 +97,9 @@ export function somePictures(n: number): readonly (DraftFlag & DraftPicture)[] {
     week: 300 + (i % 50),
     radius: (i * 7) % 32,
   }));
+}
+
+/** What the flag on a picture is on. */
+export function lookOf({ pdq }: DraftPicture): Look {
+  return { kind: 'look', pdq: writePdq(pdq) };
 }

@@ -1,12 +1,13 @@
 import type { Subject } from '../../lib/core/subject.ts';
+import type { Look } from '../../lib/core/look.ts';
 import type { ProvenFlag } from '../../lib/core/receipt.ts';
 import { makeReceipt } from '../../lib/lists/make-receipt.ts';
 import { decodeReceipt, encodeReceipt, type Receipt } from '../../lib/lists/receipt.ts';
 import { verifyReceipt } from '../../lib/lists/verify-receipt.ts';
 import { NOW_MS } from './lists-draft.ts';
 
-export function madeReceipt(list: Uint8Array, subject: Subject, label?: number | string): Uint8Array {
-  const made = makeReceipt(list, subject, { label, nowMs: NOW_MS });
+export function madeReceipt(list: Uint8Array, of: Subject | Look, label?: number | string): Uint8Array {
+  const made = makeReceipt(list, of, { label, nowMs: NOW_MS });
   if (!made.ok) throw new Error(`${made.error.tag}: ${made.error.message}`);
   return made.value;
 }

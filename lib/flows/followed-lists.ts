@@ -9,7 +9,7 @@ import { indexRun } from '../lists/growth.ts';
 import { PictureIndex } from '../lists/picture-index.ts';
 import { sampleStatements } from '../lists/sample-statements.ts';
 import type { ListRow } from '../store/database.ts';
-import { packedAtOf, type ListRepository } from '../store/list-repository.ts';
+import { packedAtOf, picturesAtOf, type ListRepository } from '../store/list-repository.ts';
 import { keptBlock, keptOverlay, keptPictures } from './kept-list.ts';
 
 /** The lists the reader follows, ready for look-ups. */
@@ -89,10 +89,12 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
       index.add(id, block, overlay && new Overlay(overlay));
       blocks.set(id, block);
     } else unload(id);
+    if (known === undefined || picturesAtOf(known) !== picturesAtOf(row)) {
+      const seen = await keptPictures(id, repository);
+      if (seen === undefined) pictures.remove(id);
+      else pictures.add(id, seen);
+    }
     if (here !== undefined) return !blocks.has(id);
-    const seen = await keptPictures(id, repository);
-    if (seen === undefined) pictures.remove(id);
-    else pictures.add(id, seen);
     const run = sudden === undefined ? undefined : await repository.freshOf(id);
     if (run !== undefined) fresh.add(id, indexRun(run));
     return true;

@@ -4,12 +4,14 @@ import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, typ
 import { makeForkProof } from '../lists/make-fork-proof.ts';
 import { followInPlace, type StoredState } from '../lists/follow-in-place.ts';
 import { followHead, needsSnapshot } from '../lists/follow-log.ts';
-import { encodeDelta, NAME_BYTES } from '../lists/delta.ts';
+import { changesPictures, encodeDelta, NAME_BYTES } from '../lists/delta.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
 import { recordsOf, type HeldRun } from '../lists/held-list.ts';
 import { encodeHead, heldFromStore, storedState, writerOf, type KeptHead } from '../lists/kept-copy.ts';
 import type { CheckedHead } from '../lists/list-head.ts';
+import type { ListIndex } from '../lists/list-index.ts';
 import { stepsOf } from '../lists/log-deltas.ts';
+import { NO_PICTURES } from '../lists/picture-record.ts';
 import type { VerifiedList } from '../lists/verify-flag-list.ts';
 import type { ListSource } from '../peers/source.ts';
 import { isPeer } from '../peers/peer-source.ts';
@@ -194,14 +196,17 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   if (deltas?.ok === false && deltas.error.why !== 'data-missing') return deltas;
   const blobs = deltas?.ok === true ? deltas.value : undefined;
   // What it refuses is refused below as well, where the snapshot may help.
-  const inPlace = stored !== undefined && blobs !== undefined && row.sudden === undefined && isSmall(stepsOf(head.value.index), row) ? followInPlace(stored, head.value, blobs) : undefined;
+  const isInPlace = row.sudden === undefined && isSmall(stepsOf(head.value.index), row);
+  const pictures = isInPlace && blobs !== undefined && tellsOfPictures(head.value.index, blobs) ? await picturesOf(row.id, lists) : undefined;
+  const inPlace = stored !== undefined && blobs !== undefined && isInPlace ? followInPlace(stored, head.value, blobs, pictures) : undefined;
   if (inPlace?.ok === true && inPlace.value !== undefined) {
-    const { list, overlay, tree } = inPlace.value;
+    const { list, overlay, tree, pictures: looks } = inPlace.value;
     ports.signal.throwIfAborted();
-    const saved = await lists.amend({ row: rowOf(list, head.value.bytes.roots, ports.now(), row), file: headOf(head.value), overlay: encodeDelta(overlay).slice(), tree }, row);
+    const parts = { file: headOf(head.value), overlay: encodeDelta(overlay).slice(), tree, ...(looks && { pictures: looks.toBytes() }) };
+    const saved = await lists.amend({ row: rowOf(list, head.value.bytes.roots, ports.now(), row), ...parts }, row);
     return ok(saved ? 'updated' : 'current');
   }
-  const held = stored === undefined ? undefined : heldFromStore(stored, await keptPictures(row.id, lists));
+  const held = stored === undefined ? undefined : heldFromStore(stored, pictures ?? (await picturesOf(row.id, lists)));
   const list = await listAt(head.value, held !== undefined && blobs !== undefined ? { held, blobs } : undefined, from, fetching);
   if (!list.ok) return list;
   ports.signal.throwIfAborted();
@@ -227,6 +232,15 @@ async function listAt(
   const handedOn = await fetchRecords(head, peers, ports);
   // Where no peer has them either, what counts is what the servers lack.
   return handedOn.ok ? handedOn : list;
+}
+
+/** Whether any update that was fetched changes pictures: they are not read for others. */
+function tellsOfPictures({ inline }: ListIndex, blobs: ReadonlyMap<string, Uint8Array>): boolean {
+  return [...blobs.values(), ...inline.map(({ delta }) => delta)].some(changesPictures);
+}
+
+async function picturesOf(listId: string, lists: SyncPorts['lists']): Promise<Uint8Array> {
+  return (await keptPictures(listId, lists))?.run() ?? NO_PICTURES;
 }
 
 async function storedOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<StoredState | undefined> {

@@ -50,10 +50,15 @@ function sizeOf(puts: number, deletes: number, { bytes, nameBytes }: RecordLayou
   return puts * bytes + deletes * nameBytes;
 }
 
+/** Whether these bytes, if they are a delta, change picture records. */
+export function changesPictures(bytes: Uint8Array): boolean {
+  return bytes[3] === '2'.charCodeAt(0);
+}
+
 /** Takes exactly the bytes that `encodeDelta` writes of some two states; whether it fits a state is for `applyDelta`. */
 export function decodeDelta(bytes: Uint8Array): Delta {
   const reader = new ByteReader(bytes, 'an update');
-  const isOfPictures = bytes[3] === '2'.charCodeAt(0);
+  const isOfPictures = changesPictures(bytes);
   reader.magic(isOfPictures ? 'FLD2' : 'FLD1');
   const [puts, deletes] = [reader.u32(), reader.u32()];
   const [picturePuts, pictureDeletes] = isOfPictures ? [reader.u32(), reader.u32()] : [0, 0];

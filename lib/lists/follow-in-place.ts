@@ -1,5 +1,5 @@
 import type { Result } from '../core/result.ts';
-import { applyDelta } from './apply-delta.ts';
+import { applyDelta, applyToPictures } from './apply-delta.ts';
 import { fitsInDelta, NAME_BYTES, NO_CHANGES, type Changes } from './delta.ts';
 import { diffRecords } from './diff-records.ts';
 import { checkReached, deltasOn, lineSince, pathFrom } from './follow-log.ts';
@@ -10,6 +10,8 @@ import { WEEK_S } from './limits.ts';
 import type { CheckedHead } from './list-head.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { neededOf } from './merge-deltas.ts';
+import { PictureIndexBlock } from './picture-index-block.ts';
+import { checkPictures } from './picture-record.ts';
 import { FLAG_LAYOUT, RecordCheck, RECORD_BYTES } from './record.ts';
 import { StateTree } from './state-tree.ts';
 import { factsAt, type ListFacts } from './verify-flag-list.ts';
@@ -27,6 +29,8 @@ export interface FollowedInPlace {
   readonly list: ListFacts;
   readonly overlay: Changes;
   readonly tree: Uint8Array<ArrayBuffer>;
+  /** All picture records, where some of them changed. */
+  readonly pictures?: PictureIndexBlock;
 }
 
 /** Which lists are followed in place. */
@@ -41,9 +45,16 @@ const LIMITS: InPlaceLimits = { flags: 65_536, share: 1 / 64 };
 
 /**
  * As `followHead`, touching only the leaves that the updates name: what else is stored stays where it is, unread. The same
- * is refused. Undefined where this is not the way: a small list, pictures, a new root, or too many changes by now.
+ * is refused. `pictures` are all picture records of the list; needed where an update changes some (`changesPictures`).
+ * Undefined where this is not the way: a small list, a new root, or too many changes by now.
  */
-export function followInPlace(held: StoredState, head: CheckedHead, blobs: ReadonlyMap<string, Uint8Array>, limits = LIMITS): Result<FollowedInPlace | undefined, ListError> {
+export function followInPlace(
+  held: StoredState,
+  head: CheckedHead,
+  blobs: ReadonlyMap<string, Uint8Array>,
+  pictures?: Uint8Array,
+  limits = LIMITS,
+): Result<FollowedInPlace | undefined, ListError> {
   return attempt(() => {
     const { tip, index, root } = head;
     if (tip.list !== held.id) refuse('wrong-key', 'The update is of another list than the one held.');
@@ -51,20 +62,32 @@ export function followInPlace(held: StoredState, head: CheckedHead, blobs: Reado
     // Under another root, or signed before what is held, other records may be refused than those that change.
     if (held.tree === undefined || held.layers.index.n < limits.flags || root.ver !== held.version || tip.by.createdAt < held.createdAt) return undefined;
     const steps = deltasOn(pathFrom(held.seq, index, blobs), index, blobs);
-    if (steps.some(({ told }) => told.pictures !== undefined)) return undefined;
 
     const tree = StateTree.read(held.tree, held.n);
     if (tree?.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     const leaves = new ChangedLeaves(held);
+    let looks: Uint8Array | undefined;
     for (const { step, told } of steps) {
       for (const leaf of leavesNamed(told, FLAG_LAYOUT)) leaves.change(leaf, shareOf(told, leaf, FLAG_LAYOUT), step.kind === 'merged');
       tree.updateFlags(told, leaves.records, (leaf) => [leaves.of(leaf)]);
+      if (told.pictures !== undefined) {
+        looks ??= pictures;
+        if (looks === undefined) return undefined;
+        const { pictures: changes } = step.kind === 'merged' ? neededOf([], { ...NO_CHANGES, pictures: told.pictures }, looks) : told;
+        if (changes !== undefined) {
+          looks = applyToPictures(looks, changes);
+          tree.updatePictures(changes, looks);
+        }
+      }
       checkReached(tree.state(held.id), step, line);
     }
     if (leaves.records !== tip.n) refuse('state-mismatch', 'The list announces another number of flags than it has.');
-    leaves.check(Math.floor((tip.by.createdAt - root.epoch) / WEEK_S));
+    const week = Math.floor((tip.by.createdAt - root.epoch) / WEEK_S);
+    leaves.check(week);
+    if (looks !== undefined) checkPictures(looks, week, root.labels);
     const overlay = leaves.overlay(limits.share * held.layers.index.n);
-    return overlay === undefined ? undefined : { list: factsAt(head, root), overlay, tree: tree.toBytes() };
+    if (overlay === undefined) return undefined;
+    return { list: factsAt(head, root), overlay, tree: tree.toBytes(), ...(looks === undefined ? {} : { pictures: PictureIndexBlock.fromRun(looks) }) };
   });
 }
 

@@ -41,7 +41,7 @@ export function followHead(held: HeldList, head: CheckedHead, blobs: ReadonlyMap
     for (const { step, told } of deltasOn(pathFrom(held.seq, index, blobs), index, blobs)) {
       const delta = step.kind === 'merged' ? neededOf(runs, told, pictures) : told;
       runs = applyDelta(runs, delta);
-      pictures = applyToPictures(pictures, delta);
+      if (delta.pictures !== undefined) pictures = applyToPictures(pictures, delta.pictures);
       tree.update(runs, delta, pictures);
       checkReached(tree.state(held.id), step, line);
     }

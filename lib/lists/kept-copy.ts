@@ -71,6 +71,6 @@ export function storedState({ tip }: KeptHead, layers: Layers, tree?: Uint8Array
 }
 
 /** The same as the start of updates by `followHead`. */
-export function heldFromStore({ layers, n: _, createdAt: __, ...held }: StoredState, pictures?: PictureIndexBlock): HeldRun {
-  return { ...held, runs: [runOf(layers)], pictures: pictures?.run() ?? NO_PICTURES };
+export function heldFromStore({ layers, n: _, createdAt: __, ...held }: StoredState, pictures = NO_PICTURES): HeldRun {
+  return { ...held, runs: [runOf(layers)], pictures };
 }

@@ -25,6 +25,8 @@ export interface ListRow extends ListSummary {
   readonly labels: readonly StoredLabel[];
   /** When its flags were packed for look-ups, where that was before `importedAt`; milliseconds since the epoch. */
   readonly packedAt?: number;
+  /** The same of its pictures, where that was at another time. */
+  readonly picturesAt?: number;
   /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */
   readonly removedAt?: number;
   /** Fetched to be looked at, and not followed yet; milliseconds since the epoch. */

@@ -23,6 +23,8 @@ export interface AmendedList {
   /** All that changed since they were packed. */
   readonly overlay: Uint8Array<ArrayBuffer>;
   readonly tree: Uint8Array<ArrayBuffer>;
+  /** Absent where no picture changed. */
+  readonly pictures?: Uint8Array<ArrayBuffer>;
 }
 
 /** The proof of a fork, under the current root or an earlier one, and the event by which others are told of the first. */
@@ -119,10 +121,12 @@ export function listRepository(database: Database): ListRepository {
     freshOf: (listId) => read(listId, 'fresh'),
     save: (list) => together(() => put(list)),
     update: (list, from) => where(list.row.id, from, (now) => put({ ...list, row: asFollowed(list.row, now) })),
-    amend: ({ row, ...parts }, from) =>
+    amend: ({ row, pictures, ...parts }, from) =>
       where(row.id, from, async (now) => {
-        await lists.put({ ...asFollowed(row, now), packedAt: packedAtOf(now) });
+        const picturesAt = pictures === undefined ? picturesAtOf(now) : row.importedAt;
+        await lists.put({ ...asFollowed(row, now), packedAt: packedAtOf(now), picturesAt });
         await blobs.bulkPut((['file', 'overlay', 'tree'] as const).map((part) => ({ listId: row.id, part, bytes: parts[part] })));
+        if (pictures !== undefined) await blobs.put({ listId: row.id, part: 'pictures', bytes: pictures });
       }),
     confirm: (listId, from, { file, ...times }) =>
       where(listId, from, async (row) => {
@@ -203,6 +207,11 @@ function asFollowed(row: ListRow, { follow: now }: ListRow): ListRow {
 /** When the flags of a list were packed as its parts `index` and `tails-N` hold them. */
 export function packedAtOf({ packedAt, importedAt }: ListRow): number {
   return packedAt ?? importedAt;
+}
+
+/** When its pictures were written as its part `pictures` holds them. */
+export function picturesAtOf(row: ListRow): number {
+  return row.picturesAt ?? packedAtOf(row);
 }
 
 function pieceOf({ part }: ListBlobRow): number {

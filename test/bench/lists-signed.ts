@@ -31,6 +31,12 @@ export function randomKeys(count: number): readonly Uint8Array[] {
   return Array.from({ length: count }, (_, i) => bytes.subarray(12 * i, 12 * i + 12));
 }
 
+/** A fingerprint as of a picture with features: half of its bits are set. */
+export function randomHash(): Uint32Array {
+  const words = new Uint32Array(randomBytes(16).buffer);
+  return Uint32Array.from([...words, ...words.map((word) => ~word)]);
+}
+
 function randomBytes(length: number): Uint8Array {
   return randomFillSync(new Uint8Array(length));
 }

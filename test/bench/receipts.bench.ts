@@ -15,6 +15,7 @@ import { StateTree } from '../../lib/lists/state-tree.ts';
 import { verifyFlagList, type VerifiedList } from '../../lib/lists/verify-flag-list.ts';
 import { verifyReceipt } from '../../lib/lists/verify-receipt.ts';
 import { writePdq } from '../../lib/subjects/pdq.ts';
+import { randomHash } from './lists-signed.ts';
 import { median, say, timed, valueOf } from './rows.ts';
 import { signersOf } from '../support/lists-draft.ts';
 
@@ -26,18 +27,12 @@ const NONE = new Uint8Array(0);
 const random = (length: number) => randomFillSync(new Uint8Array(length));
 const keys = newListKeys(random);
 
-/** Half of its bits set. */
-function aHash(): Uint32Array {
-  const words = new Uint32Array(random(16).buffer);
-  return Uint32Array.from([...words, ...words.map((word) => ~word)]);
-}
-
 const said = (i: number) => ({ label: 'Scam', confidence: (i % 8) / 7, week: 250 + (i % 100) });
 
 for (const n of SIZES) {
   const flags = Array.from({ length: n }, (_, i) => ({ subject: { kind: 'url', canonical: `https://example.org/${i}` } as const, ...said(i) }));
   await measure(`${n} flags`, flags, flags.map(({ subject }) => subject));
-  const pictures = Array.from({ length: n }, (_, i) => ({ pdq: aHash(), ...said(i) }));
+  const pictures = Array.from({ length: n }, (_, i) => ({ pdq: randomHash(), ...said(i) }));
   await measure(`${n} pictures`, pictures, pictures.map(({ pdq }) => ({ kind: 'look', pdq: writePdq(pdq) })));
 }
 

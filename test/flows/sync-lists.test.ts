@@ -32,6 +32,7 @@ import { settingsRepository } from '../../lib/store/settings-repository.ts';
 import { sourceRepository } from '../../lib/store/source-repository.ts';
 import { subjectKeyBytes } from '../../lib/subjects/subject-key.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
+import { lookOf, somePictures } from '../support/lists-pictures.ts';
 import { changedList } from '../support/lists-roots.ts';
 import { aHistory, numberedRun, withIndex } from '../support/lists-history.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
@@ -246,7 +247,8 @@ describe('a followed list', async () => {
 
   it('leaves a large one as it was packed, with what changed beside it, until that is too much', async () => {
     const all = someFlags(67_600);
-    const [large, less, more, other] = await history(all.slice(0, 66_000), all.slice(5, 66_000), all.slice(5, 66_010), all.slice(5, 67_600));
+    const pictures = somePictures(3);
+    const [large, less, more, looks, other] = await history(all.slice(0, 66_000), all.slice(5, 66_000), all.slice(5, 66_010), [...all.slice(6, 66_010), ...pictures], [...all.slice(5, 67_600), ...pictures.slice(1)]);
     const mirror = await aMirror(large!);
     const id = await follow(mirror, large!);
     const lists = listRepository(database);
@@ -273,9 +275,16 @@ describe('a followed list', async () => {
     expect(Buffer.compare((await lists.indexOf(id))!, block!)).toBe(0);
     expect(await row()).toMatchObject({ seq: 3, flags: 66_005, packedAt: NOW_MS, importedAt: nowMs });
     expect(await receiptOfFlag({ list: id, subject: all[66_004]!.subject, label: all[66_004]!.label }, { followed, lists, nowMs })).toMatchObject({ ok: true });
+    const alike = () => pictures.map(({ pdq }) => followed.pictures.lookup(pdq, () => true).length);
+    expect(await step(looks!)).toEqual([0, 0, 0, 1, 0]);
+    expect(await parts()).toEqual(['file', 'index', 'overlay', 'pictures', 'tree']);
+    expect(await row()).toMatchObject({ packedAt: NOW_MS, picturesAt: nowMs });
+    expect(alike()).toEqual([1, 1, 1]);
+    expect(await receiptOfFlag({ list: id, subject: lookOf(pictures[0]!), label: pictures[0]!.label }, { followed, lists, nowMs })).toMatchObject({ ok: true });
     // More than a sixty-fourth of what is packed.
     expect(await step(other!)).toEqual([0, 0, 1, 1, 1]);
-    expect(await parts()).toEqual(['file', 'index', 'tree']);
+    expect(await parts()).toEqual(['file', 'index', 'pictures', 'tree']);
+    expect(alike()).toEqual([0, 1, 1]);
     expect((await row()).packedAt).toBeUndefined();
   }, 120_000);
 

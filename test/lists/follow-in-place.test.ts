@@ -11,6 +11,7 @@ import { heldFromStore, readKeptHead, storedState } from '../../lib/lists/kept-c
 import { packed, runOf as runOfLayers } from '../../lib/lists/layers.ts';
 import { verifyHead, type CheckedHead } from '../../lib/lists/list-head.ts';
 import { Overlay } from '../../lib/lists/overlay.ts';
+import { NO_PICTURES } from '../../lib/lists/picture-record.ts';
 import { readRecord, RECORD_BYTES, type RecordFields } from '../../lib/lists/record.ts';
 import { aDraft, builtList, NOW_MS, OTHER_KEYS, someFlags, TEST_KEYS, verifiedList } from '../support/lists-draft.ts';
 import { aHistory, numberedRun, signedAtMs, updateOf } from '../support/lists-history.ts';
@@ -35,8 +36,8 @@ function headOf(file: Uint8Array): CheckedHead {
 }
 
 /** What is stored once a newer file was followed in place. */
-function amended(held: StoredState, file: Uint8Array, limits = ANY_SIZE): StoredState | undefined {
-  const followed = followInPlace(held, headOf(file), updateOf(file).blobs, limits);
+function amended(held: StoredState, file: Uint8Array, limits = ANY_SIZE, pictures?: Uint8Array): StoredState | undefined {
+  const followed = followInPlace(held, headOf(file), updateOf(file).blobs, pictures, limits);
   if (!followed.ok) throw new Error(`${followed.error.tag}: ${followed.error.message}`);
   if (followed.value === undefined) return undefined;
   const { list, overlay, tree } = followed.value;
@@ -45,7 +46,7 @@ function amended(held: StoredState, file: Uint8Array, limits = ANY_SIZE): Stored
 }
 
 const refusalOf = (held: StoredState, file: Uint8Array) => {
-  const followed = followInPlace(held, headOf(file), updateOf(file).blobs, ANY_SIZE);
+  const followed = followInPlace(held, headOf(file), updateOf(file).blobs, undefined, ANY_SIZE);
   return followed.ok ? followed.value && 'followed' : followed.error.tag;
 };
 
@@ -97,13 +98,56 @@ describe('a list that is followed in place', async () => {
   const next = (changed: Parameters<typeof someFlags>[0] | ReturnType<typeof somePictures>, minutes = 1) =>
     builtList(aDraft({ flags: typeof changed === 'number' ? someFlags(changed) : [...flags, ...changed] }), TEST_KEYS, { previous: before, nowMs: NOW_MS + minutes * 60_000 });
 
-  test('packs anew what is small, holds pictures that change, or changed by much', async () => {
+  test('packs anew what is small, changed by much, or changed pictures that are not at hand', async () => {
     expect(amended(stored(before), await next(303))).toMatchObject({ n: 303 });
     expect(amended(stored(before), await next(303), { flags: 301, share: 1 })).toBeUndefined();
     expect(amended(stored(before), await next(303), { flags: 1, share: 1 / 150 })).toBeUndefined();
     expect(amended(stored(before), await next(somePictures(1)))).toBeUndefined();
     const { tree: _, ...without } = stored(before);
     expect(amended(without, await next(303))).toBeUndefined();
+  });
+
+  test('follows its pictures as well, from the first one to the last', async () => {
+    const pictures = somePictures(12);
+    const drafts = [[], pictures.slice(0, 10), [...pictures.slice(3, 11), { ...pictures[11]!, radius: 30 }], pictures.slice(5, 9), pictures.slice(5, 9), []];
+    let file = before;
+    let held = stored(before);
+    let looks: Uint8Array = NO_PICTURES;
+    for (const [i, some] of drafts.entries()) {
+      file = await builtList(aDraft({ flags: [...flags.slice(i), ...some] }), TEST_KEYS, { previous: file, nowMs: NOW_MS + (i + 1) * 60_000 });
+      const followed = followInPlace(held, headOf(file), updateOf(file).blobs, looks, ANY_SIZE);
+      if (!followed.ok || followed.value === undefined) throw new Error('not followed');
+      const { list, overlay, tree, pictures: now } = followed.value;
+      const whole = verifiedList(file, signedAtMs(file));
+      looks = now?.run() ?? looks;
+      expect([list.state, looks]).toEqual([whole.state, whole.pictures.run()]);
+      expect(now === undefined).toBe(i === 0 || i === 4);
+      held = { ...held, ...list, createdAt: list.createdAtMs / 1000, layers: { ...held.layers, overlay }, tree };
+    }
+  });
+
+  test('follows pictures over merged updates, whichever of them it stands before', async () => {
+    const pictures = somePictures(30);
+    const files = [before];
+    for (let i = 1; i <= 33; i++) {
+      files.push(await builtList(aDraft({ flags: [...flags, ...pictures.slice(i % 7, 20 + (i % 9))] }), TEST_KEYS, { previous: files.at(-1)!, nowMs: NOW_MS + i * 10_000 }));
+    }
+    const last = files.at(-1)!;
+    expect(verifiedList(last, signedAtMs(last)).merged.length).toBeGreaterThan(0);
+    for (const at of [1, 9, 20, 30]) {
+      const then = verifiedList(files[at]!, signedAtMs(files[at]!));
+      const followed = followInPlace(stored(files[at]!), headOf(last), updateOf(last).blobs, then.pictures.run(), ANY_SIZE);
+      expect(followed).toMatchObject({ ok: true, value: { list: { state: verifiedList(last, signedAtMs(last)).state } } });
+    }
+  });
+
+  test('is refused where its pictures are not those that were verified', async () => {
+    const withPictures = await next(somePictures(20));
+    const later = await builtList(aDraft({ flags: [...flags, ...somePictures(21)] }), TEST_KEYS, { previous: withPictures, nowMs: NOW_MS + 2 * 60_000 });
+    const refused = (pictures: Uint8Array) => followInPlace(stored(withPictures), headOf(later), updateOf(later).blobs, pictures, ANY_SIZE);
+    const run = verifiedList(withPictures, signedAtMs(withPictures)).pictures.run();
+    expect(refused(run)).toMatchObject({ ok: true });
+    expect(refused(verifiedList(later, signedAtMs(later)).pictures.run())).toMatchObject({ error: { tag: 'bad-delta' } });
   });
 
   test('keeps nothing beside the block where a later update undoes an earlier one', async () => {

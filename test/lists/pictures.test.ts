@@ -248,7 +248,7 @@ describe('a list with pictures that is continued', async () => {
     const stored = PictureIndexBlock.fromBytes(pictures.toBytes());
     if (!head.ok || !stored.ok) throw new Error('not read');
     const state = storedState(head.value, { index, shards }, tree);
-    expect(state.ok && followFile(heldFromStore(state.value, stored.value), later, { nowMs: NOW_MS })).toMatchObject({ ok: true, value: { state: verifiedList(later).state } });
+    expect(state.ok && followFile(heldFromStore(state.value, stored.value.run()), later, { nowMs: NOW_MS })).toMatchObject({ ok: true, value: { state: verifiedList(later).state } });
 
     const file = decodeFlagListFile(later);
     const checked = verifyHead(file, NOW_MS);

@@ -166,7 +166,7 @@ export interface Flag {
   readonly held?: 'sudden' | 'terms' | 'fork' | 'near';
   /** Of one on a picture that looks like this one: bits in which their fingerprints differ, 0…31. */
   readonly distance?: number;
-  /** Of such a one: what it is on. */
+  /** What it is on, where that is not a subject: of such a one, and in a receipt. */
   readonly look?: Look;
 }
 

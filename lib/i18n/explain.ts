@@ -127,7 +127,7 @@ export function explainEvidence(evidence: Evidence, t: T): string {
       return explainClaim(evidence, t);
     case 'flag':
       return t(evidence.polarity === 'asserts' ? 'why.flag' : 'why.dispute', {
-        subject: t(`subject.${evidence.held === 'near' ? 'near' : evidence.on}`),
+        subject: t(`subject.${evidence.held === 'near' ? 'near' : (evidence.look?.kind ?? evidence.on)}`),
         label: quoted(evidence.labelName),
       });
   }

@@ -77,5 +77,6 @@ function checkState({ about, at, leaf, path }: Receipt, tip: Tip): void {
 }
 
 function flagOf(stated: Stated, { about }: Receipt, { tip, root }: { readonly tip: Tip; readonly root: Root }, atMs: number) {
-  return flagOfHit(stated, meaningOf(tip.list, root), about.kind === 'look' ? 'media' : about.kind, atMs);
+  const flag = flagOfHit(stated, meaningOf(tip.list, root), about.kind === 'look' ? 'media' : about.kind, atMs);
+  return flag && about.kind === 'look' ? { ...flag, look: about } : flag;
 }

@@ -94,7 +94,7 @@ describe('the workbench', () => {
     expect(open([receiptOn(look, 0), picture('near.png', 'a'.repeat(64))]).textContent).toContain(t('workbench.receipt.said-of-none'));
     const text = open([receiptOn(look, 1), picture('near.png', 'a'.repeat(64)), picture('far.png', 'c'.repeat(64)), WORK_ITEMS.waiting]).textContent;
     expect(text).toContain(t('workbench.receipt.said-of', { files: quoted('near.png') }));
-    expect(text).toContain('at most 1 of 256 bits');
+    expect(text).toContain('at most 1 of 256 bits from this fingerprint');
     expect(open([receiptOn({ kind: 'media', canonical: `sha256:${SHA256}` }), WORK_ITEMS.quiet]).textContent).toContain(quoted('quiet.png'));
     expect(open([WORK_ITEMS.receipt, WORK_ITEMS.quiet]).textContent).not.toContain(t('workbench.receipt.said-of-none'));
   });

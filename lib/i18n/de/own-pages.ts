@@ -571,7 +571,7 @@ export const ownPages: Translated<typeof english> = {
   'workbench.receipt.kind.url': 'Adresse',
   'workbench.receipt.kind.media': 'Bild, Film oder Ton',
   'workbench.receipt.kind.domain': 'Website',
-  'workbench.receipt.kind.look': 'Bilder, deren Fingerabdruck in höchstens {bits} von 256 Bits abweicht von',
+  'workbench.receipt.kind.look': 'Bilder, die in höchstens {bits} von 256 Bits von diesem Fingerabdruck (PDQ) abweichen',
   'workbench.receipt.said-of': 'Von den Dateien hier spricht er von {files}.',
   'workbench.receipt.said-of-none': 'Er spricht von keiner der Dateien hier.',
   'workbench.receipt.bring': 'Ob er von einer Datei spricht, zeigt sich, wenn Sie diese auch hier hinlegen.',

@@ -47,6 +47,7 @@ export const page: Translated<typeof english> = {
   'subject.text': 'diesen Text',
   'subject.account': 'dieses Konto',
   'subject.url': 'diese Adresse',
+  'subject.look': 'jedes Bild, das dem unten genannten ähnlich sieht,',
   'subject.near': 'ein Bild, das diesem ähnlich sieht,',
   'subject.media': 'dieses Bild',
   'subject.domain': 'die verlinkte Website',

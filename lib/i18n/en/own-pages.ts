@@ -569,7 +569,7 @@ export const ownPages = {
   'workbench.receipt.kind.url': 'address',
   'workbench.receipt.kind.media': 'picture, film or sound',
   'workbench.receipt.kind.domain': 'site',
-  'workbench.receipt.kind.look': 'pictures whose fingerprint differs in at most {bits} of 256 bits from',
+  'workbench.receipt.kind.look': 'pictures that differ in at most {bits} of 256 bits from this fingerprint (PDQ)',
   'workbench.receipt.said-of': 'Of the files here it speaks of {files}.',
   'workbench.receipt.said-of-none': 'It speaks of none of the files here.',
   'workbench.receipt.bring': 'To see whether it speaks of a file, add that here too.',

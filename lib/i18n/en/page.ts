@@ -47,6 +47,7 @@ export const page = {
   'subject.text': 'this text',
   'subject.account': 'this account',
   'subject.url': 'this address',
+  'subject.look': 'any picture like the one named below',
   'subject.near': 'a picture that looks like this one',
   'subject.media': 'this picture',
   'subject.domain': 'the link’s site',

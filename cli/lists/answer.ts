@@ -7,21 +7,20 @@ import { readOptions, required } from '../options.ts';
 import { jsonLine, printable } from '../terminal.ts';
 import { delivered, prepared, workText } from './deliver-note.ts';
 import { draftSubject, noteLines } from './note-text.ts';
-import { openInbox } from './open-inbox.ts';
+import { INBOX_OPTIONS, withInbox } from './open-inbox.ts';
 import { readList } from './read-list.ts';
 import { labelNamed } from './report.ts';
+import { MAY_WAIT } from './with-signers.ts';
 
 const text = { type: 'string' } as const;
 const OPTIONS = {
-  keys: { ...text, multiple: true },
+  ...INBOX_OPTIONS,
   to: text,
   outcome: text,
   reason: text,
   label: text,
   polarity: text,
   confidence: text,
-  since: text,
-  relay: { ...text, multiple: true },
   send: { type: 'boolean' },
 } as const;
 
@@ -30,7 +29,7 @@ export const answer: Command = {
   usage: `Usage: witnessmark lists answer LIST.flaglist --keys KEYS.json... --to ID --reason TEXT
                                --outcome uphold|amend|retract
                                [--label LABEL] [--polarity asserts|disputes] [--confidence 0-1]
-                               [--since DATE] [--relay WSS-ADDRESS]... [--send]
+                               [--since DATE] [--budget N] [--wait S] [--relay WSS-ADDRESS]... [--send]
 
 Shows the appeal that "lists inbox" told under this ID (its first 8 digits will do), the answer, and what
 to change in the draft of the list; --send sends the answer to who wrote the appeal, sealed by the inbox
@@ -39,6 +38,10 @@ key of the list and with the work that the list asks of everybody. The reason ha
 An answer changes nothing by itself: the line to take out of the draft, and of an amended flag the line to
 put in, go into the next "lists build --after". --label, --polarity and --confidence say what an amended
 flag becomes. Reports are not answered: they are sealed by keys that nobody has any more.
+
+An inbox key that lies with a remote signer is asked as by "lists inbox", where --budget and --wait are
+told of; with the whole ID no more is opened than it takes to find the appeal. --send asks it to encrypt the
+answer and to sign that.
 
 Exit code: 0 shown, or taken by a relay; 1 no such appeal, refused, or taken by none; 2 wrong usage; 130
 interrupted.`,
@@ -53,24 +56,28 @@ interrupted.`,
     const amended = amendment(values, list);
     if (outcome === 'amend' && Object.keys(amended).length === 0) throw new CommandError(EXIT.usage, 'say by --label, --polarity or --confidence what the flag becomes');
     if (outcome !== 'amend' && Object.keys(amended).length > 0) throw new CommandError(EXIT.usage, '--label, --polarity and --confidence go with --outcome amend');
-    const { read, secret, to } = await openInbox(list, { keys: values.keys!, relay: values.relay, since: values.since }, { known: new Set() }, terminal);
-    const { from, note: appeal, id: appealId } = appealOf(id, read.notes);
-    const note: Answer = { type: 'answer', list: list.id, to: appealId, outcome, reason: required(values.reason, '--reason TEXT') };
-    orRefused(encodeInboxNote(note), 'the answer is refused');
+    const isEnough = ({ id: noteId }: ReceivedNote) => noteId === id;
+    return withInbox(list, { ...values, keys: values.keys! }, { isEnough }, terminal, async ({ key, read, to, trouble }) => {
+      if (trouble !== undefined) throw trouble;
+      const { from, note: appeal, id: appealId } = appealOf(id, read.notes);
+      const note: Answer = { type: 'answer', list: list.id, to: appealId, outcome, reason: required(values.reason, '--reason TEXT') };
+      orRefused(encodeInboxNote(note), 'the answer is refused');
 
-    terminal.out(`the appeal ${appealId}`);
-    for (const line of noteLines(appeal, list)) terminal.out(`  ${line}`);
-    terminal.out(`the answer of ${printable(list.name)}`);
-    for (const line of noteLines(note, list).slice(1)) terminal.out(`  ${line}`);
-    for (const line of draftLines(appeal, outcome, amended, list)) terminal.out(line);
-    terminal.out(`Only who wrote the appeal can read it. Work: ${workText(list.inbox.pow)}.`);
-    if (values.send !== true) {
-      terminal.out('Nothing was sent; --send sends it.');
-      return EXIT.ok;
-    }
-    const wrapped = await prepared({ note, to: from, secret, bits: list.inbox.pow }, terminal);
-    if (wrapped === undefined) return EXIT.interrupted;
-    return (await delivered(wrapped, to, terminal)) ? EXIT.ok : EXIT.refused;
+      terminal.out(`the appeal ${appealId}`);
+      for (const line of noteLines(appeal, list)) terminal.out(`  ${line}`);
+      terminal.out(`the answer of ${printable(list.name)}`);
+      for (const line of noteLines(note, list).slice(1)) terminal.out(`  ${line}`);
+      for (const line of draftLines(appeal, outcome, amended, list)) terminal.out(line);
+      terminal.out(`Only who wrote the appeal can read it. Work: ${workText(list.inbox.pow)}.`);
+      if (values.send !== true) {
+        terminal.out('Nothing was sent; --send sends it.');
+        return EXIT.ok;
+      }
+      if (key.isRemote) terminal.progress(`asks the signer of ${key.pubkey}; ${MAY_WAIT}`);
+      const wrapped = await prepared({ note, to: from, from: key, bits: list.inbox.pow }, terminal);
+      if (wrapped === undefined) return EXIT.interrupted;
+      return (await delivered(wrapped, to, terminal)) ? EXIT.ok : EXIT.refused;
+    });
   },
 };
 

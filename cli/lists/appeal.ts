@@ -54,7 +54,7 @@ interrupted.`,
     const keep = required(values.keep, '--keep APPEALS.json');
     const before = await readAppeals(keep, true);
     const secret = newKey(terminal.random);
-    const wrapped = await prepared({ note, to: list.keys.inbox, secret, bits: list.inbox.pow }, terminal);
+    const wrapped = await prepared({ note, to: list.keys.inbox, from: secret, bits: list.inbox.pow }, terminal);
     if (wrapped === undefined) return EXIT.interrupted;
     const sent: SentAppeal = {
       id: wrapped.id,

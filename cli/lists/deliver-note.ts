@@ -1,5 +1,5 @@
 import type { InboxNote } from '../../lib/core/inbox-note.ts';
-import { prepareNote, sendNote } from '../../lib/flows/send-note.ts';
+import { prepareNote, sendNote, type Sending } from '../../lib/flows/send-note.ts';
 import { measureTries } from '../../lib/lists/inbox-work.ts';
 import type { WrappedNote } from '../../lib/lists/inbox-wrap.ts';
 import type { VerifiedList } from '../../lib/lists/verify-flag-list.ts';
@@ -30,12 +30,8 @@ export function inboxRelays({ inbox, appealContact }: VerifiedList, named: reado
   throw new CommandError(EXIT.refused, `the list has no inbox; its contact for appeals is "${appealContact}". --relay names a relay all the same`);
 }
 
-export interface Outgoing {
+export interface Outgoing extends Sending {
   readonly note: InboxNote;
-  /** Public key, 64 hex digits. */
-  readonly to: string;
-  readonly secret: Uint8Array;
-  readonly bits: number;
 }
 
 /** "18 bits, about 9 seconds on this machine": the average, as this machine is now. */

@@ -10,17 +10,22 @@ import { writeResult } from './write-result.ts';
 const MOST_IDS = 50_000;
 
 const count = z.int().min(0);
+const ids = z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(MOST_IDS);
 const schema = z.strictObject({
   v: z.literal(1),
   kind: z.literal('witnessmark inbox'),
   spent: z.strictObject({ day: count, events: count, signatures: count, decryptions: count }),
-  refused: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(MOST_IDS),
+  refused: ids,
+  doubted: ids.optional(),
+  opened: ids.optional(),
 });
 
-/** What is remembered of an inbox between two looks: what the day's budget was used for, and what need not be looked at again. */
+/** What is remembered of an inbox between two looks: what the day's budget was used for, and what need not be looked at again, or only after what is new. */
 export interface InboxState {
   readonly spent?: InboxSpent;
   readonly known: ReadonlySet<string>;
+  readonly doubted?: ReadonlySet<string>;
+  readonly opened?: ReadonlySet<string>;
 }
 
 /** Empty where there is no such file; ends the command where it is something else. */
@@ -35,10 +40,10 @@ export async function readInboxState(path: string | undefined): Promise<InboxSta
   }
   const state = schema.safeParse(parseJson(text));
   if (!state.success) throw new CommandError(EXIT.refused, `${path} is not what "lists inbox" remembers`);
-  return { spent: state.data.spent, known: new Set(state.data.refused) };
+  return { spent: state.data.spent, known: new Set(state.data.refused), doubted: new Set(state.data.doubted), opened: new Set(state.data.opened) };
 }
 
-export async function writeInboxState(path: string, { known }: InboxState, { spent, refusedIds }: Pick<InboxReading, 'spent' | 'refusedIds'>): Promise<void> {
-  const refused = [...known, ...refusedIds].slice(-MOST_IDS);
-  await writeResult(path, `${JSON.stringify({ v: 1, kind: 'witnessmark inbox', spent, refused })}\n`);
+export async function writeInboxState(path: string, { known }: InboxState, { spent, refusedIds, doubtedIds, openedIds }: Pick<InboxReading, 'spent' | 'refusedIds' | 'doubtedIds' | 'openedIds'>): Promise<void> {
+  const [refused, doubted, opened] = [[...known, ...refusedIds], doubtedIds, openedIds].map((all) => all.slice(-MOST_IDS));
+  await writeResult(path, `${JSON.stringify({ v: 1, kind: 'witnessmark inbox', spent, refused, doubted, opened })}\n`);
 }

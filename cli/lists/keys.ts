@@ -12,7 +12,7 @@ import { readBytes, readCount, readOptions, reasonOf, required } from '../option
 import { jsonLine, printable, type Terminal } from '../terminal.ts';
 import { askPassphrase } from './passphrase.ts';
 import { readKeys } from './read-keys.ts';
-import { bunkerAt, readWait } from './with-signers.ts';
+import { bunkerAt, MAY_WAIT, readWait } from './with-signers.ts';
 
 export const keys: Command = {
   summary: 'make the secret keys of a new list, or some for a list there is',
@@ -35,7 +35,8 @@ telephone or a machine of its own), whose ADDRESS looks like bunker://KEY?relay=
 it from standard input, where nobody else sees it. FILE then holds who the signer is, its relays and a key
 made for this that tells the signer who asks. Say which one use the key is for; a signer with several
 keys gives out several addresses. Wherever a command takes --keys it takes such a file, asks the signer for
-each signature and checks what comes back. --wait says how many seconds the signer has (120).
+each signature and checks what comes back; that of an inbox key is also asked to decrypt notes and to
+encrypt answers. --wait says how many seconds the signer has (120).
 
 --words prints the secret keys themselves, as 24 words each, to be written on paper and kept away from
 any network; --from-words takes such lines back. Whoever reads them can sign for the list.
@@ -121,7 +122,7 @@ async function remotePart({ signer, relays, secret }: BunkerAddress, counts: Key
   const signal = terminal.untilInterrupted();
   const bunker = bunkerAt({ signer, relays }, client, { terminal, waitMs, signal });
   try {
-    terminal.progress('asks the signer; it may wait for you to allow this, Ctrl-C gives up');
+    terminal.progress(`asks the signer; ${MAY_WAIT}`);
     const greeted = await bunker.connect(secret, permissionsFor(counts));
     const named = greeted.ok ? await bunker.publicKey() : greeted;
     if (!named.ok && named.error.tag === 'interrupted') throw new CommandError(EXIT.interrupted, 'interrupted; nothing was written');
@@ -137,10 +138,16 @@ async function remotePart({ signer, relays, secret }: BunkerAddress, counts: Key
   }
 }
 
-/** What keys of this use sign: whatever a root names co-signs it. */
-function permissionsFor({ root, writer, heads }: KeyCounts): readonly string[] {
-  const kinds = [EVENT_KINDS.rootCosignature, ...(root === 1 ? [EVENT_KINDS.root] : []), ...(writer === 1 ? [EVENT_KINDS.tip] : []), ...(heads === 1 ? [EVENT_KINDS.tipCosignature] : [])];
-  return ['get_public_key', ...kinds.map((kind) => `sign_event:${kind}`)];
+/** What keys of this use do: whatever a root names co-signs it, and an inbox key reads notes and seals answers. */
+function permissionsFor({ root, writer, heads, inbox }: KeyCounts): readonly string[] {
+  const kinds = [
+    EVENT_KINDS.rootCosignature,
+    ...(root === 1 ? [EVENT_KINDS.root] : []),
+    ...(writer === 1 ? [EVENT_KINDS.tip] : []),
+    ...(heads === 1 ? [EVENT_KINDS.tipCosignature] : []),
+    ...(inbox === 1 ? [EVENT_KINDS.seal] : []),
+  ];
+  return ['get_public_key', ...kinds.map((kind) => `sign_event:${kind}`), ...(inbox === 1 ? ['nip44_decrypt', 'nip44_encrypt'] : [])];
 }
 
 /** The public halves. */

@@ -45,7 +45,7 @@ Exit code: 0 shown, or taken by a relay; 1 refused, or taken by none; 2 wrong us
       terminal.out('Nothing was sent; --send sends it.');
       return EXIT.ok;
     }
-    const wrapped = await prepared({ note, to: list.keys.inbox, secret: newKey(terminal.random), bits: list.inbox.pow }, terminal);
+    const wrapped = await prepared({ note, to: list.keys.inbox, from: newKey(terminal.random), bits: list.inbox.pow }, terminal);
     if (wrapped === undefined) return EXIT.interrupted;
     return (await delivered(wrapped, to, terminal)) ? EXIT.ok : EXIT.refused;
   },

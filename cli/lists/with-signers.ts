@@ -1,7 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Result } from '../../lib/core/result.ts';
+import { bunkerNoteKey } from '../../lib/flows/bunker-note-key.ts';
 import type { ListError } from '../../lib/lists/list-error.ts';
 import { keysOf, mapKeys, type KeyPart, type RemoteKey } from '../../lib/lists/list-keys.ts';
+import type { NoteKey } from '../../lib/lists/note-key.ts';
 import { localSigner, remoteSigner, type Signer } from '../../lib/lists/signer.ts';
 import { openBunker, type Bunker, type BunkerPlace } from '../../lib/peers/bunker.ts';
 import { CommandError, EXIT } from '../command.ts';
@@ -73,19 +75,26 @@ export function bunkerAt(place: BunkerPlace, client: Uint8Array, { terminal, wai
   return opened.value;
 }
 
-/** Remote signers, each spoken to from when it is first asked for a signature. */
-function openRemote(terminal: Terminal, waitMs: number) {
+/** What is shown while a remote signer is asked, after what it is asked for. */
+export const MAY_WAIT = 'it may wait for you to allow this, Ctrl-C gives up';
+
+/** Remote signers, each spoken to from when it is first asked for something. */
+export function openRemote(terminal: Terminal, waitMs: number) {
   const open = new Map<RemoteKey, Bunker>();
   let signal: AbortSignal | undefined;
+  const bunkerOf = (key: RemoteKey): Bunker => {
+    signal ??= terminal.untilInterrupted();
+    const bunker = open.get(key) ?? bunkerAt(key, key.client, { terminal, waitMs, signal });
+    open.set(key, bunker);
+    return bunker;
+  };
   return {
     signer: (key: RemoteKey): Signer =>
       remoteSigner(key.pubkey, async (template) => {
-        signal ??= terminal.untilInterrupted();
-        const bunker = open.get(key) ?? bunkerAt(key, key.client, { terminal, waitMs, signal });
-        open.set(key, bunker);
-        terminal.progress(`asks the signer of ${key.pubkey}; it may wait for you to allow this, Ctrl-C gives up`);
-        return bunker.sign(template);
+        terminal.progress(`asks the signer of ${key.pubkey}; ${MAY_WAIT}`);
+        return bunkerOf(key).sign(template);
       }),
+    noteKey: (key: RemoteKey): NoteKey => bunkerNoteKey(key.pubkey, () => bunkerOf(key)),
     isInterrupted: () => signal?.aborted === true,
     close: () => open.forEach((bunker) => bunker.close()),
   };

@@ -78,7 +78,7 @@ export function createNotes(asked: URLSearchParams, t: Translate, redraw: () => 
     const [{ prepareNote, sendNote }, { newKey }, { bytesToHex }] = await Promise.all([import('../../lib/flows/send-note.ts'), import('../../lib/lists/list-keys.ts'), import('@noble/hashes/utils.js')]);
     const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
     const secret = newKey(random);
-    const prepared = await prepareNote(note, { to: inbox.key, secret, bits: inbox.pow }, {
+    const prepared = await prepareNote(note, { to: inbox.key, from: secret, bits: inbox.pow }, {
       random,
       nowMs: Date.now(),
       now: () => performance.now(),

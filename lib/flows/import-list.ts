@@ -92,6 +92,7 @@ export const REFUSAL_OF: Readonly<Record<ListErrorTag, Refusal>> = {
   'bad-keys': 'breaks-rules',
   'wrong-passphrase': 'breaks-rules',
   'not-signed': 'not-signed',
+  'not-encrypted': 'not-signed',
 };
 
 /** Sequence numbers are compared within one version of the root only. */

@@ -2,12 +2,13 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parse-json.ts';
 import type { InboxNote } from '../core/inbox-note.ts';
+import { err, ok, type Result } from '../core/result.ts';
 import { hex, u32 } from './event-schema.ts';
 import { EVENT_KINDS, eventId, eventText, verifyEvent, type EventBody, type EventSignature } from './event.ts';
 import { decodeInboxNote } from './inbox-note.ts';
 import { workOf } from './inbox-work.ts';
-import type { NoteCipher } from './inbox-wrap.ts';
 import { CLOCK_SKEW_S, DAY_S, MAX_WRAP_BYTES } from './limits.ts';
+import type { DecryptError, NoteReader } from './note-key.ts';
 
 /** What may be done within a day of UTC for whoever sends to an inbox. A note takes two signatures and two decryptions. */
 export interface InboxBudget {
@@ -51,9 +52,8 @@ export type InboxRefusal = (typeof INBOX_REFUSALS)[number];
 
 /** Whose notes are read, and what is asked of them. */
 export interface InboxDoor {
-  /** Of the reader, 64 hex digits, and its secret key. */
-  readonly key: string;
-  readonly secret: Uint8Array;
+  /** That of the reader. */
+  readonly key: NoteReader;
   readonly list: string;
   readonly bits: number;
   readonly accepts: readonly InboxNote['type'][];
@@ -62,7 +62,6 @@ export interface InboxDoor {
 }
 
 export interface GateOptions {
-  readonly cipher: Pick<NoteCipher, 'decrypt'>;
   readonly nowMs: number;
   /** What is dated earlier is left aside. Wraps are dated up to two days before they are sent. */
   readonly sinceMs: number;
@@ -71,6 +70,14 @@ export interface GateOptions {
   readonly spent?: InboxSpent | undefined;
   /** Ids that were refused before: they cost nothing more. */
   readonly known?: ReadonlySet<string> | undefined;
+  /** Ids that were doubted before: they come after what was never looked at. */
+  readonly doubted?: ReadonlySet<string> | undefined;
+  /** Ids that were opened before: they come last. */
+  readonly opened?: ReadonlySet<string> | undefined;
+  /** Called before each is opened, with its place, from 1, among as many. */
+  readonly onProgress?: ((place: number, of: number) => void) | undefined;
+  /** Whether this note was all that was looked for: then no more are opened. */
+  readonly isEnough?: ((note: ReceivedNote) => boolean) | undefined;
 }
 
 /** A note that came through. All of it is a stranger's. */
@@ -92,7 +99,15 @@ export interface InboxReading {
   readonly refused: Readonly<Record<InboxRefusal, number>>;
   /** Ids that need not be looked at again: each is the hash of what was refused. */
   readonly refusedIds: readonly string[];
+  /** Ids of what was not taken on the word of a remote signer, now or before: only their place in the row may suffer. */
+  readonly doubtedIds: readonly string[];
+  /** Ids of what was opened, now or before. */
+  readonly openedIds: readonly string[];
   readonly spent: InboxSpent;
+  /** Why opening ended early, and at which place of how many: the signer of the key does not answer. */
+  readonly stopped?: { readonly reason: string; readonly place: number; readonly of: number };
+  /** Why the signer of the key decrypted nothing of what it was asked to, in its words: not yet made safe to be shown. */
+  readonly denied?: string;
 }
 
 const base64 = z.string().check(z.maxLength(MAX_WRAP_BYTES), z.regex(/^[A-Za-z0-9+/]+={0,2}$/));
@@ -126,9 +141,12 @@ interface Wrap {
  * Takes from what relays tell the notes that are for this door, at a bounded price: size, date and claimed work cost
  * nothing, then comes one hash, and only what has done the work is verified, decrypted and read, the most work first.
  * So junk without work cannot use up what is for others, junk with it has to outbid them, and who sends is not looked at.
- * Whatever comes in, it throws nothing.
+ * What was opened before comes after what was not. Whatever comes in, it throws nothing.
+ *
+ * A signer who refuses to decrypt may do so for the text or for want of leave. So nothing is refused for good on its word;
+ * but it is asked again after all that it was never asked for, so that junk is paid for once from what others need.
  */
-export function readInbox(events: Iterable<unknown>, door: InboxDoor, options: GateOptions): InboxReading {
+export async function readInbox(events: Iterable<unknown>, door: InboxDoor, options: GateOptions): Promise<InboxReading> {
   const day = Math.floor(options.nowMs / (DAY_S * 1000));
   const spent = { day, events: 0, signatures: 0, decryptions: 0, ...(options.spent?.day === day ? options.spent : {}) };
   const refused = Object.fromEntries(INBOX_REFUSALS.map((why) => [why, 0])) as Record<InboxRefusal, number>;
@@ -149,16 +167,65 @@ export function readInbox(events: Iterable<unknown>, door: InboxDoor, options: G
     else wraps.set(found.id, found);
   }
   const notes = new Map<string, ReceivedNote>();
+  const doubtedIds = new Set(options.doubted);
+  const openedIds = new Set(options.opened);
+  let stopped: InboxReading['stopped'];
+  let denied: string | undefined;
+  let hasDecrypted = false;
+
+  const decrypt: Decrypt = async (payload, from) => {
+    if (!may('decryptions')) return err('over-budget');
+    const text = await door.key.decrypt(payload, from);
+    hasDecrypted ||= text.ok;
+    if (!text.ok) return text.error.tag === 'undecipherable' ? err(text.error.tag) : text;
+    // A signer may say anything; what fits into a wrap is shorter.
+    return text.value.length > MAX_WRAP_BYTES ? err('too-large') : text;
+  };
+
+  const turnOf = ({ id }: Wrap): number => (openedIds.has(id) ? 2 : doubtedIds.has(id) ? 1 : 0);
   // The lowest ids have the most zeros, and among equals nobody chose theirs.
-  for (const wrap of [...wraps.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const opened = open(wrap, door, options.cipher, may);
-    if (typeof opened === 'string') {
-      refused[opened] += 1;
-      if (opened !== 'over-budget') refusedIds.push(wrap.id);
-    } else if (notes.has(opened.id)) refused.duplicate += 1;
-    else notes.set(opened.id, opened);
+  const row = [...wraps.values()].toSorted((a, b) => turnOf(a) - turnOf(b) || (a.id < b.id ? -1 : 1));
+  for (const [i, wrap] of row.entries()) {
+    options.onProgress?.(i + 1, row.length);
+    const decryptions = spent.decryptions;
+    const opened = await open(wrap, door, may, decrypt);
+    if (opened.ok) {
+      doubtedIds.delete(wrap.id);
+      openedIds.add(wrap.id);
+      if (notes.has(opened.value.id)) refused.duplicate += 1;
+      else notes.set(opened.value.id, opened.value);
+      if (options.isEnough?.(opened.value) === true) break;
+      continue;
+    }
+    const { error } = opened;
+    if (typeof error === 'object') {
+      if (error.tag !== 'refused') {
+        // Some signers say nothing to what they cannot decrypt: one such text shall not stop every reading at its place.
+        if (error.tag === 'silent') doubtedIds.add(wrap.id);
+        stopped = { reason: error.message, place: i + 1, of: row.length };
+        break;
+      }
+      denied ??= error.message;
+    }
+    const why = typeof error === 'object' ? 'undecipherable' : error;
+    refused[why] += 1;
+    if (why === 'over-budget') continue;
+    if (door.key.isRemote && spent.decryptions > decryptions && error !== 'undecipherable') doubtedIds.add(wrap.id);
+    else {
+      doubtedIds.delete(wrap.id);
+      refusedIds.push(wrap.id);
+    }
   }
-  return { notes: [...notes.values()], refused, refusedIds, spent };
+  return {
+    notes: [...notes.values()].toSorted((a, b) => b.work - a.work),
+    refused,
+    refusedIds,
+    doubtedIds: [...doubtedIds],
+    openedIds: [...openedIds],
+    spent,
+    ...(stopped && { stopped }),
+    ...(denied !== undefined && !hasDecrypted && { denied }),
+  };
 }
 
 /** All that costs no more than a hash. */
@@ -170,7 +237,7 @@ function sift(event: unknown, { key, bits }: InboxDoor, { nowMs, sinceMs, known 
   if (!parsed.success) return 'malformed';
   const { id, pubkey, created_at: createdAt, kind, tags, sig } = parsed.data;
   const [[, to], nonce] = tags;
-  if (to !== key) return 'malformed';
+  if (to !== key.pubkey) return 'malformed';
   if (createdAt * 1000 < sinceMs || createdAt > nowMs / 1000 + CLOCK_SKEW_S) return 'wrong-time';
   // Also the bits that were aimed at: else who sends much in the hope of luck does less work than asked.
   if (bits > 0 && (Number(nonce?.[2] ?? 0) < bits || workOf(id) < bits)) return 'too-little-work';
@@ -182,33 +249,34 @@ function sift(event: unknown, { key, bits }: InboxDoor, { nowMs, sinceMs, known 
   return eventId(body, by) === id ? { id, body, by } : 'wrong-id';
 }
 
-function open(wrap: Wrap, { secret, list, accepts, from }: InboxDoor, { decrypt }: GateOptions['cipher'], may: (what: 'signatures' | 'decryptions') => boolean): ReceivedNote | InboxRefusal {
-  if (!may('signatures')) return 'over-budget';
-  if (!isSigned(wrap.body, wrap.by)) return 'bad-signature';
-  if (!may('decryptions')) return 'over-budget';
-  const outer = decrypt(wrap.body.content, secret, wrap.by.pubkey);
-  if (outer === undefined) return 'undecipherable';
-  const seal = sealSchema.safeParse(parseJson(outer));
-  if (!seal.success) return 'malformed';
+/** Decrypts within the budget, and nothing that is too long for what it was in. */
+type Decrypt = (payload: string, from: string) => Promise<Result<string, InboxRefusal | DecryptError>>;
+
+async function open(wrap: Wrap, { list, accepts, from }: InboxDoor, may: (what: 'signatures') => boolean, decrypt: Decrypt): Promise<Result<ReceivedNote, InboxRefusal | DecryptError>> {
+  if (!may('signatures')) return err('over-budget');
+  if (!isSigned(wrap.body, wrap.by)) return err('bad-signature');
+  const outer = await decrypt(wrap.body.content, wrap.by.pubkey);
+  if (!outer.ok) return outer;
+  const seal = sealSchema.safeParse(parseJson(outer.value));
+  if (!seal.success) return err('malformed');
   const { id: sealId, pubkey, created_at: sealedAt, sig, ...sealed } = seal.data;
-  if (from !== undefined && pubkey !== from) return 'unexpected';
+  if (from !== undefined && pubkey !== from) return err('unexpected');
   const sealedBy = { pubkey, createdAt: sealedAt, sig };
-  if (eventId(sealed, sealedBy) !== sealId) return 'wrong-id';
-  if (!may('signatures')) return 'over-budget';
-  if (!isSigned(sealed, sealedBy)) return 'bad-signature';
-  if (!may('decryptions')) return 'over-budget';
-  const inner = decrypt(sealed.content, secret, pubkey);
-  if (inner === undefined) return 'undecipherable';
-  const rumor = rumorSchema.safeParse(parseJson(inner));
+  if (eventId(sealed, sealedBy) !== sealId) return err('wrong-id');
+  if (!may('signatures')) return err('over-budget');
+  if (!isSigned(sealed, sealedBy)) return err('bad-signature');
+  const inner = await decrypt(sealed.content, pubkey);
+  if (!inner.ok) return inner;
+  const rumor = rumorSchema.safeParse(parseJson(inner.value));
   // A rumor bears no signature: it is by who sealed it or by nobody.
-  if (!rumor.success || rumor.data.pubkey !== pubkey) return 'malformed';
+  if (!rumor.success || rumor.data.pubkey !== pubkey) return err('malformed');
   const { id, created_at: sentAt, kind, tags, content } = rumor.data;
-  if (eventId({ kind, tags, content }, { pubkey, createdAt: sentAt }) !== id) return 'wrong-id';
+  if (eventId({ kind, tags, content }, { pubkey, createdAt: sentAt }) !== id) return err('wrong-id');
   const note = decodeInboxNote(content);
-  if (!note.ok) return 'malformed';
-  if (note.value.list !== list) return 'other-list';
-  if (!accepts.includes(note.value.type)) return 'unexpected';
-  return { id, from: pubkey, sentAtMs: sentAt * 1000, work: workOf(wrap.id), note: note.value };
+  if (!note.ok) return err('malformed');
+  if (note.value.list !== list) return err('other-list');
+  if (!accepts.includes(note.value.type)) return err('unexpected');
+  return ok({ id, from: pubkey, sentAtMs: sentAt * 1000, work: workOf(wrap.id), note: note.value });
 }
 
 function isSigned(body: EventBody, by: EventSignature): boolean {

@@ -65,7 +65,9 @@ export type ListErrorTag =
   | 'bad-keys'
   | 'wrong-passphrase'
   /** Who holds a key elsewhere gave no signature, or another one than was asked for. */
-  | 'not-signed';
+  | 'not-signed'
+  /** Who holds a key elsewhere did not encrypt with it. */
+  | 'not-encrypted';
 
 /** `message` is a sentence a reader understands. */
 export interface ListError {

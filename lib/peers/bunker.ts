@@ -1,5 +1,5 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { decrypt, encrypt, getConversationKey } from 'nostr-tools/nip44';
+import { decrypt, encrypt, getConversationKey, v2 } from 'nostr-tools/nip44';
 import { finalizeEvent, getPublicKey, type Event } from 'nostr-tools/pure';
 import { isRecord } from '../core/is-record.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -51,6 +51,10 @@ export interface Bunker {
   publicKey(): Promise<Result<string, BunkerError>>;
   /** What it gives back for an event to be signed: parsed, and nothing about it known. */
   sign(template: object): Promise<Result<unknown, BunkerError>>;
+  /** What it says that `from` encrypted (NIP-44) for its key. */
+  decrypt(payload: string, from: string): Promise<Result<string, BunkerError>>;
+  /** What it says is this text, encrypted (NIP-44) for `to`: of the form and length that this has, and nothing more is known. */
+  encrypt(text: string, to: string): Promise<Result<string, BunkerError>>;
   /** What is asked after that is not answered. */
   close(): void;
 }
@@ -136,7 +140,7 @@ export function openBunker({ signer, relays }: BunkerPlace, client: Uint8Array, 
     const id = newId();
     const text = JSON.stringify({ id, method, params });
     if (utf8ToBytes(text).length > MAX_QUESTION_BYTES) {
-      return Promise.resolve(err({ tag: 'too-large', message: `what it is to sign is larger than ${MAX_QUESTION_BYTES} bytes as a question, more than signers read.` }));
+      return Promise.resolve(err({ tag: 'too-large', message: `what it is asked for is larger than ${MAX_QUESTION_BYTES} bytes as a question, more than signers read.` }));
     }
     const event = finalizeEvent({ kind: BUNKER_KIND, tags: [['p', signer]], content: encrypt(text, conversation!), created_at: Math.floor(now() / 1000) }, client);
     return new Promise((resolve) => {
@@ -212,6 +216,11 @@ export function openBunker({ signer, relays }: BunkerPlace, client: Uint8Array, 
       const answer = await ask('sign_event', [JSON.stringify(template)]);
       return answer.ok ? parsed(answer.value) : answer;
     },
+    decrypt: (payload, from) => ask('nip44_decrypt', [from, payload]),
+    async encrypt(text, to) {
+      const answer = await ask('nip44_encrypt', [to, text]);
+      return !answer.ok || isEncryptionOf(text, answer.value) ? answer : err({ tag: 'garbled', message: 'what it gives for an encrypted text is none.' });
+    },
     close() {
       isClosed = true;
       signal.removeEventListener('abort', interrupt);
@@ -254,6 +263,12 @@ function parsed(text: string): Result<unknown, BunkerError> {
   } catch {
     return err({ tag: 'garbled', message: 'what it gives for a signed event is no JSON.' });
   }
+}
+
+/** Whether a text is encrypted as this one would be, as far as can be told without the key: version, nonce, padded text, code. */
+function isEncryptionOf(text: string, payload: string): boolean {
+  const bytes = 1 + 32 + 2 + v2.utils.calcPaddedLen(utf8ToBytes(text).length) + 32;
+  return payload.length === 4 * Math.ceil(bytes / 3) && /^A[g-v][A-Za-z0-9+/]*={0,2}$/.test(payload);
 }
 
 function cut(text: string): string {

@@ -95,7 +95,7 @@ describe('a key file for a key that lies with a signer', () => {
       'get_public_key,sign_event:9433,sign_event:9430',
       'get_public_key,sign_event:9433,sign_event:37430',
       'get_public_key,sign_event:9433,sign_event:9431',
-      'get_public_key,sign_event:9433',
+      'get_public_key,sign_event:9433,sign_event:13,nip44_decrypt,nip44_encrypt',
     ]);
   });
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../lib/core/inbox-note.ts';
 import { buildFlagList } from '../../lib/lists/build-flag-list.ts';
-import { publicKey } from '../../lib/lists/event.ts';
 import { INBOX_BUDGET, readInbox } from '../../lib/lists/inbox-gate.ts';
 import { wrapNote } from '../../lib/lists/inbox-wrap.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
+import { localNoteKey } from '../../lib/lists/note-key.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
 import { noteCipher } from '../../lib/peers/note-cipher.ts';
@@ -30,8 +30,9 @@ describe.each(BROWSERS)('an appeal in %s', (kind) => {
   let page: Page;
   let list: string;
   const keys = newListKeys(random);
-  const door = () => ({ key: publicKey(keys.inbox), secret: keys.inbox, list, bits: BITS, accepts: ['report', 'appeal'] as const });
-  const received = () => readInbox(relay.events, door(), { cipher: noteCipher, nowMs: Date.now(), sinceMs: 0, budget: INBOX_BUDGET });
+  const inboxKey = localNoteKey(keys.inbox, noteCipher, random);
+  const door = () => ({ key: inboxKey, list, bits: BITS, accepts: ['report', 'appeal'] as const });
+  const received = () => readInbox(relay.events, door(), { nowMs: Date.now(), sinceMs: 0, budget: INBOX_BUDGET });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'witnessmark-notes-'));
@@ -93,7 +94,7 @@ describe.each(BROWSERS)('an appeal in %s', (kind) => {
     await press('Send it');
     await expect.poll(pageText, { timeout: 60_000 }).toContain('It was sent.');
     expect(await pageText()).toContain('No answer yet.');
-    const { notes, refused } = received();
+    const { notes, refused } = await received();
     expect(notes).toMatchObject([{ note: { type: 'appeal', list, subject: { kind: 'domain', canonical: 'harbour.example' }, flag: { label: 1, polarity: 'asserts' }, text: 'We sell rope.\nSince 1911.' } }]);
     expect(Object.values(refused).every((count) => count === 0)).toBe(true);
     expect(JSON.stringify(relay.events)).not.toContain('rope');
@@ -102,9 +103,9 @@ describe.each(BROWSERS)('an appeal in %s', (kind) => {
   });
 
   it('is answered, and the answer is found on request, once', async () => {
-    const [appeal] = received().notes;
+    const [appeal] = (await received()).notes;
     const answer: Answer = { type: 'answer', list, to: appeal!.id, outcome: 'retract', reason: 'Rope it is.' };
-    const made = await wrapNote(answer, { to: appeal!.from, secret: keys.inbox, bits: BITS }, { cipher: noteCipher, random, nowMs: Date.now(), now: () => performance.now(), pause: () => Promise.resolve() });
+    const made = await wrapNote(answer, { to: appeal!.from, from: inboxKey, bits: BITS }, { cipher: noteCipher, random, nowMs: Date.now(), now: () => performance.now(), pause: () => Promise.resolve() });
     if (!made.ok) throw new Error(made.error.message);
     relay.events.push(made.value.wrap as never);
     await press('Look for answers');
@@ -141,8 +142,8 @@ describe.each(BROWSERS)('an appeal in %s', (kind) => {
     await expect.poll(pageText, { timeout: 60_000 }).toContain('It was sent.');
     // The relay that said no kept the first one all the same.
     const kept = await ask(browser, 'get-appeals', {});
-    const appeal = received().notes.find(({ id }) => kept.ok && id === kept.value[0]?.id)!;
-    const made = await wrapNote({ type: 'answer', list, to: appeal.id, outcome: 'uphold', reason: 'No.' }, { to: appeal.from, secret: keys.inbox, bits: BITS }, { cipher: noteCipher, random, nowMs: Date.now(), now: () => performance.now(), pause: () => Promise.resolve() });
+    const appeal = (await received()).notes.find(({ id }) => kept.ok && id === kept.value[0]?.id)!;
+    const made = await wrapNote({ type: 'answer', list, to: appeal.id, outcome: 'uphold', reason: 'No.' }, { to: appeal.from, from: inboxKey, bits: BITS }, { cipher: noteCipher, random, nowMs: Date.now(), now: () => performance.now(), pause: () => Promise.resolve() });
     if (!made.ok) throw new Error(made.error.message);
     relay.events.push(made.value.wrap as never);
     await ask(browser, 'sync-lists', {});

@@ -4,7 +4,7 @@ import { fetchNotes, type FetchNotes } from '../../lib/flows/fetch-notes.ts';
 import { prepareNote, sendNote } from '../../lib/flows/send-note.ts';
 import { publicKey, type NostrEvent } from '../../lib/lists/event.ts';
 import { fetchWraps } from '../../lib/peers/inbox-relay.ts';
-import { aReport, anAnswer, anAppeal, DOOR, reasons, senderOf, WORK, wrapped } from '../support/lists-inbox.ts';
+import { aReport, anAnswer, anAppeal, DOOR, readerOf, reasons, senderOf, WORK, wrapped } from '../support/lists-inbox.ts';
 import { DAY_MS, NOW_MS, NOW_S, seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 
@@ -21,8 +21,8 @@ afterEach(async () => {
   await Promise.all([relay.close(), other.close()]);
 });
 
-const prepare = async (note: Parameters<typeof prepareNote>[0], to = DOOR.key, secret = senderOf('anybody')) => {
-  const made = await prepareNote(note, { to, secret, bits: BITS }, { ...WORK, random: seededRandom(JSON.stringify(note)), nowMs: NOW_MS });
+const prepare = async (note: Parameters<typeof prepareNote>[0], to = DOOR.key.pubkey, secret = senderOf('anybody')) => {
+  const made = await prepareNote(note, { to, from: secret, bits: BITS }, { ...WORK, random: seededRandom(JSON.stringify(note)), nowMs: NOW_MS });
   if (!made.ok) throw new Error(made.error.message);
   return made.value;
 };
@@ -31,7 +31,7 @@ const fetchAll = (more: Partial<FetchNotes> = {}) => fetchNotes(door, { relays: 
 describe('by way of relays', () => {
   it('an appeal reaches the inbox of a list, and its answer whoever sent it', async () => {
     const appealed = senderOf('who appeals');
-    const appeal = await prepare(anAppeal(), DOOR.key, appealed);
+    const appeal = await prepare(anAppeal(), DOOR.key.pubkey, appealed);
     expect(await sendNote(appeal, [relay.url, other.url], access)).toEqual([{ relay: relay.url }, { relay: other.url }]);
     const { notes, refused, asked } = await fetchAll();
     expect(notes).toMatchObject([{ id: appeal.id, from: publicKey(appealed), note: anAppeal() }]);
@@ -41,7 +41,7 @@ describe('by way of relays', () => {
 
     const answer = anAnswer({ to: appeal.id });
     await sendNote(await prepare(answer, notes[0]!.from, TEST_KEYS.inbox), [relay.url], access);
-    const mine = { ...door, key: publicKey(appealed), secret: appealed, accepts: ['answer'] as const, from: DOOR.key };
+    const mine = { ...door, key: readerOf(appealed), accepts: ['answer'] as const, from: DOOR.key.pubkey };
     const back = await fetchNotes(mine, { relays: [relay.url], access, nowMs: NOW_MS, sentSinceMs: NOW_MS, signal: new AbortController().signal });
     expect(back.notes.map(({ note }) => note)).toEqual([answer]);
     // Nothing that a relay sees names the list, or links the two.
@@ -63,7 +63,7 @@ describe('by way of relays', () => {
   it.each(['ws://relay.example/', 'wss://127.0.0.1/', 'https://relay.example/'])('nothing is sent to %s, nor asked there', async (address) => {
     const { isReaders: _, ...strict } = access;
     expect((await sendNote(await prepare(aReport()), [address], strict))[0]!.trouble).toMatch(/Relays are asked by wss only|network is not asked/);
-    expect(await fetchWraps(address, { ...strict, key: DOOR.key, since: 0, most: 10, mostCharacters: 1000, longest: 1000 }, new AbortController().signal)).toMatchObject({ events: [], trouble: { tag: 'not-asked' } });
+    expect(await fetchWraps(address, { ...strict, key: DOOR.key.pubkey, since: 0, most: 10, mostCharacters: 1000, longest: 1000 }, new AbortController().signal)).toMatchObject({ events: [], trouble: { tag: 'not-asked' } });
   });
 });
 

@@ -93,7 +93,7 @@ describe('what a note is made from', () => {
 describe('answers', () => {
   const answerTo = async (appeal: KeptAppeal, to: string, secret: Uint8Array, outcome: 'retract' | 'uphold') => {
     const note = { type: 'answer', list, to: appeal.id, outcome, reason: 'Seen again.' } as const;
-    const made = await prepareNote(note, { to, secret, bits: BITS }, { ...WORK, random: seededRandom(`${outcome} ${to}`), nowMs: NOW_MS });
+    const made = await prepareNote(note, { to, from: secret, bits: BITS }, { ...WORK, random: seededRandom(`${outcome} ${to}`), nowMs: NOW_MS });
     if (!made.ok) throw new Error(made.error.message);
     await sendNote(made.value, [relay.url], access);
   };

@@ -1,8 +1,10 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { getPublicKey } from 'nostr-tools/pure';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { webSocket } from '../../cli/web-socket.ts';
 import { parseBunkerAddress } from '../../lib/peers/bunker-address.ts';
 import { openBunker, type Bunker, type BunkerPorts } from '../../lib/peers/bunker.ts';
+import { noteCipher } from '../../lib/peers/note-cipher.ts';
 import { serveBunker, type BunkerServer } from '../support/bunker-server.ts';
 import { seededRandom, TEST_KEYS } from '../support/lists-draft.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
@@ -65,6 +67,33 @@ describe('a remote signer', () => {
     expect(await asks.sign({ ...TEMPLATE, kind: 1 })).toEqual({ ok: false, error: { tag: 'refused', message: 'it says “not allowed: kind 1”.' } });
     expect(bunker.asked.map(({ method }) => method)).toEqual(['connect', 'get_public_key', 'sign_event', 'sign_event']);
     expect(new Set(bunker.asked.map(({ id }) => id)).size).toBe(4);
+  });
+
+  it('encrypts and decrypts between its key and another, where that was allowed', async () => {
+    const bunker = await aBunker();
+    const asks = client(bunker);
+    expect(await asks.connect(SECRET, ['nip44_encrypt'])).toEqual({ ok: true, value: true });
+    const text = 'caf\u00e9, '.repeat(40);
+    const payload = await asks.encrypt(text, getPublicKey(TEST_KEYS.inbox));
+    expect(payload.ok && noteCipher.decrypt(payload.value, TEST_KEYS.inbox, bunker.pubkey)).toBe(text);
+    expect(await asks.decrypt(payload.ok ? payload.value : '', getPublicKey(TEST_KEYS.inbox))).toEqual({ ok: false, error: { tag: 'refused', message: 'it says “not allowed: nip44_decrypt”.' } });
+    const reader = await aBunker();
+    const reads = client(reader);
+    await reads.connect(SECRET, ['nip44_decrypt']);
+    const sent = noteCipher.encrypt(text, TEST_KEYS.inbox, reader.pubkey, random(32));
+    expect(await reads.decrypt(sent, getPublicKey(TEST_KEYS.inbox))).toEqual({ ok: true, value: text });
+    expect(await reads.decrypt(sent, getPublicKey(TEST_KEYS.root[0]))).toMatchObject({ ok: false, error: { tag: 'refused' } });
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['nothing', () => ''],
+    ['the text itself', (text) => text],
+    ['what the first encryption gives', () => 'TWFyeSBoYWQgYSBsaXR0bGUgbGFtYg==?iv=bGFtYiBsYW1iIGxhbWIgbA=='],
+    ['a longer one', () => noteCipher.encrypt('x'.repeat(100), TEST_KEYS.writer, getPublicKey(TEST_KEYS.inbox), random(32))],
+  ])('that gives %s for an encrypted text has not encrypted', async (_, given) => {
+    const bunker = await aBunker();
+    bunker.meddle = ({ id, params }) => ({ id, result: given(params[1]!) });
+    expect(await client(bunker).encrypt('hello', getPublicKey(TEST_KEYS.inbox))).toMatchObject({ ok: false, error: { tag: 'garbled' } });
   });
 
   it('knows a client again by its key, in another conversation', async () => {

@@ -39,8 +39,8 @@ export interface BunkerOptions {
 const KIND = 24_133;
 
 /**
- * A remote signer (NIP-46) that signs with this key for whoever introduces themselves by its secret, and only what they
- * asked to be allowed. It listens at real relays; one that is not there does not keep it from the others.
+ * A remote signer (NIP-46) that signs, encrypts and decrypts with this key for whoever introduces themselves by its secret,
+ * and only what they asked to be allowed. It listens at real relays; one that is not there does not keep it from the others.
  */
 export async function serveBunker(key: Uint8Array, relays: readonly string[], { secret = 'open sesame' }: BunkerOptions = {}): Promise<BunkerServer> {
   const own = generateSecretKey();
@@ -71,10 +71,23 @@ export async function serveBunker(key: Uint8Array, relays: readonly string[], { 
     const rights = allowed.get(client);
     if (rights === undefined) return { id, error: 'who are you' };
     if (method === 'get_public_key') return { id, result: pubkey };
+    if (method === 'nip44_decrypt' || method === 'nip44_encrypt') {
+      if (!rights.has(method)) return { id, error: `not allowed: ${method}` };
+      return ciphered(id, method === 'nip44_decrypt' ? decrypt : encrypt, params);
+    }
     if (method !== 'sign_event') return { id, error: 'no such method' };
     const template = JSON.parse(params[0]!) as EventTemplate;
     if (!rights.has(`sign_event:${template.kind}`)) return { id, error: `not allowed: kind ${template.kind}` };
     return { id, result: JSON.stringify(finalizeEvent(template, key)) };
+  }
+
+  /** As signers do, it says no more of a text that does not decrypt than that it has an error. */
+  function ciphered(id: string, cipher: (text: string, conversation: Uint8Array) => string, [other, text]: readonly string[]): Said {
+    try {
+      return { id, result: cipher(text!, getConversationKey(key, other!)) };
+    } catch (thrown) {
+      return { id, error: (thrown as Error).message };
+    }
   }
 
   async function take(event: Event): Promise<void> {

@@ -25,10 +25,12 @@ Verifies a .flaglist and says what it flags. A SUBJECT is KIND:SUBJECT (url, pos
 media, text), an address (looked up as a post, an address and its domains), a handle such as
 @alice.example or @alice@host.example, a host name, or the SHA-256 of a file. picture: and a file, or pdq:
 and the 64 hex digits of a PDQ fingerprint, ask for what is said of pictures that look like it; each flag
-tells how many bits away. Below a flag stands what the list tells of it, where the file carries that, and below a subject which
-flags on it were taken back within the last year. --json prints one line a subject: {"subject", "kind",
-"canonical", "flags": [...], "retracted": [...]}, of a fingerprint {"subject", "pdq", "flags": [...]}; a flag may
-have "details": {"reason": {"text", "lang"}, "evidence", "reporters", "dispute"}. --at judges as of another day.
+tells how many bits away. Below a flag stands what the list tells of it, where the file carries that, and
+below a subject which flags on it were taken back within the last year. --at judges as of another day.
+
+--json prints one line a subject: {"subject", "kind", "canonical", "flags": [...], "retracted": [...]}, of a
+picture {"subject", "pdq", "flags": [...]}. A flag may have "details": {"reason": {"text", "lang"},
+"evidence", "reporters", "dispute"}; on a picture it has "distance" and the "look" it is on.
 
 Exit code: 0 at least one is flagged, 1 none is or the list is refused, 2 wrong usage.`,
 

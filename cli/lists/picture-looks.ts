@@ -1,3 +1,4 @@
+import { ok, type Result } from '../../lib/core/result.ts';
 import { COMPARED_SIDE_PX } from '../../lib/flows/measured-copies.ts';
 import { decodePictureInNode } from '../../lib/media/decode-picture-node.ts';
 import { sniffPicture } from '../../lib/media/sniff-picture.ts';
@@ -7,11 +8,16 @@ import { readBytes } from '../options.ts';
 
 /** The fingerprint of a picture in a file, at the size at which readers compare it. */
 export async function looksOfFile(path: string): Promise<Pdq> {
-  const bytes = await readBytes(path);
+  const looks = await looksOf(await readBytes(path));
+  if (!looks.ok) throw new CommandError(EXIT.refused, `${path} is no picture that can be looked at: ${looks.error.message}`);
+  return looks.value;
+}
+
+/** The same of its bytes, which may be anything. */
+export async function looksOf(bytes: Uint8Array): Promise<Result<Pdq, { readonly message: string }>> {
   const sniffed = sniffPicture(bytes);
   const pixels = sniffed.ok ? await decodePictureInNode(bytes, sniffed.value) : sniffed;
-  if (!pixels.ok) throw new CommandError(EXIT.refused, `${path} is no picture that can be looked at: ${pixels.error.message}`);
-  return pdqOf(pixels.value, COMPARED_SIDE_PX);
+  return pixels.ok ? ok(pdqOf(pixels.value, COMPARED_SIDE_PX)) : pixels;
 }
 
 /** A fingerprint as people write it: 64 hex digits, bit 255 first. */

@@ -7,6 +7,8 @@ import { readUpTo } from './read-up-to.ts';
 export interface ProofKind<T> {
   readonly maxBytes: number;
   verify(bytes: Uint8Array): Result<T, { readonly tag: string; readonly message: string }>;
+  /** Whether it proves what was asked for; what it proves is told anyway. Always, when absent. */
+  isAsked?(proven: T): boolean;
   /** What a proof proves, for `--json` and for a person. */
   json(proven: T): object;
   text(proven: T): readonly string[];
@@ -18,6 +20,7 @@ export async function checkFiles<T>(files: readonly string[], isJson: boolean, k
   for (const file of files) {
     const checked = await check(file, kind, terminal);
     if (checked.ok) {
+      if (kind.isAsked?.(checked.value) === false) refused += 1;
       terminal.out(isJson ? jsonLine({ file, holds: true, ...kind.json(checked.value) }) : [`${printable(file)}: ok`, ...kind.text(checked.value)].join('\n'));
     } else {
       refused += 1;

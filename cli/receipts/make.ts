@@ -2,7 +2,7 @@ import type { Look } from '../../lib/core/look.ts';
 import type { Subject } from '../../lib/core/subject.ts';
 import { MAX_FILE_BYTES } from '../../lib/lists/limits.ts';
 import { makeReceipt } from '../../lib/lists/make-receipt.ts';
-import { writePdq } from '../../lib/subjects/pdq.ts';
+import { PDQ_MIN_QUALITY, writePdq } from '../../lib/subjects/pdq.ts';
 import { CommandError, EXIT, type Command } from '../command.ts';
 import { looksAsked } from '../lists/picture-looks.ts';
 import { subjectsOf } from '../lists/subject-argument.ts';
@@ -16,7 +16,8 @@ export const make: Command = {
 
 Writes a receipt to standard output: a small JSON file that proves, offline and without the list, that
 its curator flagged the SUBJECT. It holds the signed tip, the roots, the other flags of one part in 4096
-of the list (as keys, which hide nothing that can be guessed), and the path from there to the signed state.
+of the list, and the path from there to the signed state. Those are keys, which hide nothing that can be
+guessed, or of pictures fingerprints, by which whoever has a picture like them learns that it is flagged.
 
 SUBJECT is written as for "lists lookup"; of the subjects an address stands for, the first that is
 flagged is taken; of a picture, the flag on the one that is nearest to it. --label says which, where the
@@ -39,7 +40,9 @@ Exit code: 0 written, 1 no such flag or the list is refused, 2 wrong usage.`,
 
 async function askedBy(word: string): Promise<readonly (Subject | Look)[]> {
   const looks = await looksAsked(word);
-  return looks === undefined ? subjectsOf(word) : [{ kind: 'look', pdq: writePdq(looks.hash) }];
+  if (looks === undefined) return subjectsOf(word);
+  if (looks.quality < PDQ_MIN_QUALITY) throw new CommandError(EXIT.refused, 'the picture has too few features to be compared with others');
+  return [{ kind: 'look', pdq: writePdq(looks.hash) }];
 }
 
 function receiptOf(list: Uint8Array, asked: readonly (Subject | Look)[], label: number | string | undefined, path: string, terminal: Terminal): string {

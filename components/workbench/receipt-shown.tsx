@@ -37,7 +37,7 @@ interface ProvenProps extends Omit<ReceiptShownProps, 'receipt'> {
 }
 
 function Proven({ proven, beside, t, nowMs }: ProvenProps): JSX.Element {
-  const { flag, about, radius = 0, signedAt, expiresAt, hasExpired, hasLapsed } = proven;
+  const { flag, about, signedAt, expiresAt, hasExpired, hasLapsed } = proven;
   return (
     <>
       <ul class="evidence-list">
@@ -46,7 +46,7 @@ function Proven({ proven, beside, t, nowMs }: ProvenProps): JSX.Element {
       <dl>
         <dt>{t('workbench.receipt.subject')}</dt>
         <dd>
-          {about.kind === 'look' ? t('workbench.receipt.kind.look', { bits: String(radius) }) : t(`workbench.receipt.kind.${about.kind}`)}:{' '}
+          {about.kind === 'look' ? t('workbench.receipt.kind.look', { bits: String(about.radius) }) : t(`workbench.receipt.kind.${about.kind}`)}:{' '}
           <code>{about.kind === 'look' ? about.pdq : <StrangersText text={about.canonical} max={300} />}</code>
         </dd>
         <dt>{t('workbench.receipt.list-id')}</dt>
@@ -57,6 +57,7 @@ function Proven({ proven, beside, t, nowMs }: ProvenProps): JSX.Element {
         <dd>{absoluteTime(signedAt, t.locale)}</dd>
       </dl>
       {(about.kind === 'look' || about.kind === 'media') && <p>{saidOf(proven, beside, t)}</p>}
+      {about.kind === 'look' && <p>{t('workbench.receipt.nearer')}</p>}
       <p>{t(hasExpired ? 'workbench.receipt.expired' : 'workbench.receipt.valid', { when: absoluteTime(expiresAt, t.locale) })}</p>
       {hasLapsed && <p>{t('workbench.receipt.lapsed')}</p>}
       <p class="hint">{t('workbench.receipt.hint')}</p>
@@ -64,10 +65,12 @@ function Proven({ proven, beside, t, nowMs }: ProvenProps): JSX.Element {
   );
 }
 
-/** Which of the files on the workbench it speaks of: nobody compares digests by eye. */
+/** Which of the files on the workbench it speaks of: nobody compares digests by eye. Empty while some are looked at. */
 function saidOf(proven: ProvenFlag, beside: readonly WorkItem[], t: Translate): string {
-  const files = beside.flatMap(({ name, state }) => (state.kind === 'done' && state.file.receipt === undefined && state.file.fork === undefined ? [{ name, file: state.file }] : []));
+  const looked = beside.flatMap(({ name, state }) => (state.kind === 'done' && state.file.receipt === undefined && state.file.fork === undefined ? [{ name, file: state.file }] : []));
+  const files = proven.about.kind === 'look' ? looked.filter(({ file }) => file.pdq !== undefined) : looked;
   const meant = files.filter(({ file }) => isSaidOf(proven, file));
   if (meant.length > 0) return t('workbench.receipt.said-of', { files: meant.map(({ name }) => quoted(name)).join(', ') });
+  if (beside.some(({ state }) => state.kind === 'waiting' || state.kind === 'running')) return '';
   return t(files.length > 0 ? 'workbench.receipt.said-of-none' : 'workbench.receipt.bring');
 }

@@ -5,6 +5,12 @@ export interface Look {
   readonly pdq: string;
 }
 
+/** Of a list: all pictures whose fingerprint differs from that one in at most so many bits. */
+export interface ListedLook extends Look {
+  /** 0…31. */
+  readonly radius: number;
+}
+
 /** Bits in which two fingerprints differ, 0…256; each 64 hex digits. */
 export function bitsApart(a: string, b: string): number {
   let bits = 0;

@@ -1,6 +1,6 @@
 import type { Flag } from './evidence.ts';
 import type { ExaminedFile } from './examined-file.ts';
-import { bitsApart, type Look } from './look.ts';
+import { bitsApart, type ListedLook } from './look.ts';
 import type { Refusal } from './refusal.ts';
 import type { Subject } from './subject.ts';
 
@@ -8,9 +8,7 @@ import type { Subject } from './subject.ts';
 export interface ProvenFlag {
   readonly flag: Flag;
   /** What the flag is on. The canonical form of a subject is a stranger's text; its key is the one that was signed. */
-  readonly about: Subject | Look;
-  /** Of a look: in how many bits the fingerprints of other pictures may differ, 0…31. */
-  readonly radius?: number;
+  readonly about: Subject | ListedLook;
   /** When the curator signed that state of the list, milliseconds since the epoch. */
   readonly signedAt: number;
   /** Until when the curator vouched for it. */
@@ -27,7 +25,7 @@ export type ReceiptReading =
   | { readonly kind: 'proves-nothing'; readonly why: Refusal; readonly message: string };
 
 /** Whether what a receipt proves was said of a file: of its bytes, or of how it looks. */
-export function isSaidOf({ about, radius = 0 }: ProvenFlag, { sha256, pdq }: Pick<ExaminedFile, 'sha256' | 'pdq'>): boolean {
-  if (about.kind === 'look') return pdq !== undefined && bitsApart(about.pdq, pdq) <= radius;
+export function isSaidOf({ about }: ProvenFlag, { sha256, pdq }: Pick<ExaminedFile, 'sha256' | 'pdq'>): boolean {
+  if (about.kind === 'look') return pdq !== undefined && bitsApart(about.pdq, pdq) <= about.radius;
   return about.kind === 'media' && about.canonical === `sha256:${sha256}`;
 }

@@ -88,10 +88,13 @@ export async function openFollowedLists(repository: ListRepository, index: FlagI
     if (block !== undefined && overlay !== 'damaged') {
       index.add(id, block, overlay && new Overlay(overlay));
       blocks.set(id, block);
-    } else unload(id);
+    } else {
+      index.remove(id);
+      blocks.delete(id);
+    }
     if (known === undefined || picturesAtOf(known) !== picturesAtOf(row)) {
       const seen = await keptPictures(id, repository);
-      if (seen === undefined) pictures.remove(id);
+      if (seen === undefined || seen === 'damaged') pictures.remove(id);
       else pictures.add(id, seen);
     }
     if (here !== undefined) return !blocks.has(id);

@@ -4,6 +4,7 @@ import { isWhole, keptCopy, readKeptHead, type KeptHead } from '../lists/kept-co
 import type { Layers } from '../lists/layers.ts';
 import { attempt } from '../lists/list-error.ts';
 import { PictureIndexBlock } from '../lists/picture-index-block.ts';
+import { NO_PICTURES } from '../lists/picture-record.ts';
 import type { ListRepository } from '../store/list-repository.ts';
 
 /** Where the flags of a list are stored. */
@@ -17,8 +18,8 @@ export async function keptList(listId: string, lists: KeptFlags & Pick<ListRepos
   const file = await lists.fileOf(listId);
   const head = file === undefined ? undefined : readKeptHead(file);
   if (head?.ok !== true || isWhole(head.value.file)) return file;
-  const layers = await keptLayers(listId, lists);
-  return layers === undefined ? undefined : keptCopy(head.value, { ...layers, pictures: await keptPictures(listId, lists) }).slice();
+  const [layers, pictures] = await Promise.all([keptLayers(listId, lists), keptPictures(listId, lists)]);
+  return layers === undefined || pictures === 'damaged' ? undefined : keptCopy(head.value, { ...layers, pictures }).slice();
 }
 
 /** The signed head that is stored of a list; undefined where it is gone or damaged. */
@@ -52,9 +53,15 @@ export async function keptOverlay(listId: string, lists: Pick<ListRepository, 'o
   return changes?.ok === false ? 'damaged' : changes?.value;
 }
 
-/** The pictures by likeness that are stored of a list; undefined where there are none, or they are damaged. */
-export async function keptPictures(listId: string, lists: Pick<ListRepository, 'picturesOf'>): Promise<PictureIndexBlock | undefined> {
+/** The pictures by likeness that are stored of a list; undefined where there are none. */
+export async function keptPictures(listId: string, lists: Pick<ListRepository, 'picturesOf'>): Promise<PictureIndexBlock | undefined | 'damaged'> {
   const bytes = await lists.picturesOf(listId);
   const block = bytes === undefined ? undefined : PictureIndexBlock.fromBytes(bytes);
-  return block?.ok === true ? block.value : undefined;
+  return block?.ok === false ? 'damaged' : block?.value;
+}
+
+/** The same as records, which may be none. */
+export async function keptPictureRun(listId: string, lists: Pick<ListRepository, 'picturesOf'>): Promise<Uint8Array | 'damaged'> {
+  const kept = await keptPictures(listId, lists);
+  return kept === 'damaged' ? kept : (kept?.run() ?? NO_PICTURES);
 }

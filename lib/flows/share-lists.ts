@@ -4,13 +4,12 @@ import type { KeptHead } from '../lists/kept-copy.ts';
 import { decodeIndex } from '../lists/list-index.ts';
 import { blobsBeside } from '../lists/log-deltas.ts';
 import { packed } from '../lists/layers.ts';
-import { NO_PICTURES } from '../lists/picture-record.ts';
 import { packPart, type HeldRecords } from '../lists/record-parts.ts';
 import type { PeerLibrary } from '../peers/peer-serving.ts';
 import type { ListRow } from '../store/database.ts';
 import { isFollowed, type ListRepository } from '../store/list-repository.ts';
 import type { PartRepository } from '../store/part-repository.ts';
-import { keptHead, keptLayers, keptPictures, type KeptFlags } from './kept-list.ts';
+import { keptHead, keptLayers, keptPictureRun, type KeptFlags } from './kept-list.ts';
 
 export interface SharePorts {
   readonly lists: KeptFlags & Pick<ListRepository, 'get' | 'fileOf' | 'picturesOf'>;
@@ -46,7 +45,8 @@ export function shareList(list: string, { lists, parts, forgetAfterMs = FORGET_A
     const layers = await keptLayers(list, lists);
     const flags = layers === undefined ? undefined : packed(layers);
     if (flags === undefined || flags.n !== held.kept.tip.n) return undefined;
-    const pictures = (await keptPictures(list, lists))?.run() ?? NO_PICTURES;
+    const pictures = await keptPictureRun(list, lists);
+    if (pictures === 'damaged') return undefined;
     return (held.records = { ...flags, pictures });
   }
 

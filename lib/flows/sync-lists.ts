@@ -2,7 +2,7 @@ import type { SourceStanding } from '../core/list-source.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { sourcesOf, type ListFollowing, type ListProblem, type SuddenChange, type SyncReport } from '../core/settings.ts';
 import { makeForkProof } from '../lists/make-fork-proof.ts';
-import { followInPlace, type StoredState } from '../lists/follow-in-place.ts';
+import { followInPlace, type FollowedInPlace, type StoredState } from '../lists/follow-in-place.ts';
 import { followHead, needsSnapshot } from '../lists/follow-log.ts';
 import { changesPictures, encodeDelta, NAME_BYTES } from '../lists/delta.ts';
 import { growthBetween, isSudden, mergeRuns, type Growth } from '../lists/growth.ts';
@@ -23,7 +23,7 @@ import type { SourceRepository } from '../store/source-repository.ts';
 import { fetchDeltas, fetchHead, fetchPlan, fetchRecords, fetchSnapshot, firstOf, refused, type FetchError, type FetchListPorts } from './fetch-list.ts';
 import { hearForks, heedHeard, unproven, type HeardFork } from './hear-forks.ts';
 import { toldTip } from './open-sources.ts';
-import { keptHead, keptLayers, keptPictures } from './kept-list.ts';
+import { keptHead, keptLayers, keptPictureRun } from './kept-list.ts';
 import { partsOf, rowOf } from './list-row.ts';
 
 export interface SyncPorts {
@@ -195,23 +195,24 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   const deltas = plan.value.kind === 'deltas' && stored !== undefined ? await fetchDeltas(plan.value.blobs, segments, from, fetching) : undefined;
   if (deltas?.ok === false && deltas.error.why !== 'data-missing') return deltas;
   const blobs = deltas?.ok === true ? deltas.value : undefined;
-  // What it refuses is refused below as well, where the snapshot may help.
-  const isInPlace = row.sudden === undefined && isSmall(stepsOf(head.value.index), row);
-  const pictures = isInPlace && blobs !== undefined && tellsOfPictures(head.value.index, blobs) ? await picturesOf(row.id, lists) : undefined;
-  const inPlace = stored !== undefined && blobs !== undefined && isInPlace ? followInPlace(stored, head.value, blobs, pictures) : undefined;
-  if (inPlace?.ok === true && inPlace.value !== undefined) {
-    const { list, overlay, tree, pictures: looks } = inPlace.value;
-    ports.signal.throwIfAborted();
-    const parts = { file: headOf(head.value), overlay: encodeDelta(overlay).slice(), tree, ...(looks && { pictures: looks.toBytes() }) };
-    const saved = await lists.amend({ row: rowOf(list, head.value.bytes.roots, ports.now(), row), ...parts }, row);
-    return ok(saved ? 'updated' : 'current');
+  if (stored !== undefined && blobs !== undefined && row.sudden === undefined && isSmall(stepsOf(head.value.index), row)) {
+    const pictures = tellsOfPictures(head.value.index, blobs) ? await pictureRun(row.id, lists) : undefined;
+    const followed = followInPlace(stored, head.value, blobs, pictures);
+    // What it refuses is refused below as well, where the snapshot may help.
+    if (followed.ok && followed.value !== undefined) return ok(await amend(followed.value, head.value, row, ports));
   }
-  const held = stored === undefined ? undefined : heldFromStore(stored, pictures ?? (await picturesOf(row.id, lists)));
+  const held = stored === undefined ? undefined : heldFromStore(stored, await pictureRun(row.id, lists));
   const list = await listAt(head.value, held !== undefined && blobs !== undefined ? { held, blobs } : undefined, from, fetching);
   if (!list.ok) return list;
   ports.signal.throwIfAborted();
   const saved = await lists.update(await storedList(list.value, head.value, row, held, ports), row);
   return saved ? ok('updated') : ok('current');
+}
+
+async function amend({ list, overlay, tree, pictures }: FollowedInPlace, head: CheckedHead, row: ListRow, { lists, now, signal }: OnePorts): Promise<'current' | 'updated'> {
+  signal.throwIfAborted();
+  const parts = { file: headOf(head), overlay: encodeDelta(overlay).slice(), tree, ...(pictures && { pictures: pictures.n === 0 ? new Uint8Array(0) : pictures.toBytes() }) };
+  return (await lists.amend({ row: rowOf(list, head.bytes.roots, now(), row), ...parts }, row)) ? 'updated' : 'current';
 }
 
 /** By deltas where they lead on, or else by the snapshot, or else by the records that a peer holds. */
@@ -239,8 +240,10 @@ function tellsOfPictures({ inline }: ListIndex, blobs: ReadonlyMap<string, Uint8
   return [...blobs.values(), ...inline.map(({ delta }) => delta)].some(changesPictures);
 }
 
-async function picturesOf(listId: string, lists: SyncPorts['lists']): Promise<Uint8Array> {
-  return (await keptPictures(listId, lists))?.run() ?? NO_PICTURES;
+/** All picture records that are stored; none where they are damaged, which shows when updates are followed. */
+async function pictureRun(listId: string, lists: SyncPorts['lists']): Promise<Uint8Array> {
+  const kept = await keptPictureRun(listId, lists);
+  return kept === 'damaged' ? NO_PICTURES : kept;
 }
 
 async function storedOf(row: ListRow, kept: KeptHead, lists: SyncPorts['lists']): Promise<StoredState | undefined> {

@@ -13,8 +13,8 @@ export function applyDelta(runs: readonly Uint8Array[], delta: Delta): readonly 
 }
 
 /** The same for the picture records of a list. */
-export function applyToPictures(pictures: Uint8Array, changes: Changes): Uint8Array {
-  return applyChanges([pictures], changes, PICTURE_LAYOUT)[0] ?? NO_PICTURES;
+export function applyToPictures(pictures: Uint8Array, { pictures: changes }: Delta): Uint8Array {
+  return changes === undefined ? pictures : (applyChanges([pictures], changes, PICTURE_LAYOUT)[0] ?? NO_PICTURES);
 }
 
 function applyChanges(runs: readonly Uint8Array[], { puts, deletes }: Changes, layout: RecordLayout): readonly Uint8Array[] {

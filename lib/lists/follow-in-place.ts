@@ -9,7 +9,7 @@ import { leavesNamed, shareOf, withShares } from './leaf-records.ts';
 import { WEEK_S } from './limits.ts';
 import type { CheckedHead } from './list-head.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
-import { neededOf } from './merge-deltas.ts';
+import { neededOf, neededPictures } from './merge-deltas.ts';
 import { PictureIndexBlock } from './picture-index-block.ts';
 import { checkPictures } from './picture-record.ts';
 import { FLAG_LAYOUT, RecordCheck, RECORD_BYTES } from './record.ts';
@@ -71,13 +71,12 @@ export function followInPlace(
       for (const leaf of leavesNamed(told, FLAG_LAYOUT)) leaves.change(leaf, shareOf(told, leaf, FLAG_LAYOUT), step.kind === 'merged');
       tree.updateFlags(told, leaves.records, (leaf) => [leaves.of(leaf)]);
       if (told.pictures !== undefined) {
-        looks ??= pictures;
-        if (looks === undefined) return undefined;
-        const { pictures: changes } = step.kind === 'merged' ? neededOf([], { ...NO_CHANGES, pictures: told.pictures }, looks) : told;
-        if (changes !== undefined) {
-          looks = applyToPictures(looks, changes);
-          tree.updatePictures(changes, looks);
-        }
+        const before = looks ?? pictures;
+        if (before === undefined) return undefined;
+        if (!tree.mayHold(before)) refuse('held-damaged', 'The pictures held are not those that were verified.');
+        const needed = step.kind === 'merged' ? neededPictures(told, before) : told;
+        if (needed.pictures !== undefined) looks = applyToPictures(before, needed);
+        tree.updatePictures(needed, looks ?? before);
       }
       checkReached(tree.state(held.id), step, line);
     }

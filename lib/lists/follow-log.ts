@@ -36,12 +36,12 @@ export function followHead(held: HeldList, head: CheckedHead, blobs: ReadonlyMap
     const line = lineSince(held, head, blobs);
 
     const tree = treeOf(held);
-    if (tree.state(held.id) !== held.state) refuse('held-damaged', 'The flags held are not those that were verified.');
     let { runs, pictures = NO_PICTURES } = held;
+    if (tree.state(held.id) !== held.state || !tree.mayHold(pictures)) refuse('held-damaged', 'The flags held are not those that were verified.');
     for (const { step, told } of deltasOn(pathFrom(held.seq, index, blobs), index, blobs)) {
       const delta = step.kind === 'merged' ? neededOf(runs, told, pictures) : told;
       runs = applyDelta(runs, delta);
-      if (delta.pictures !== undefined) pictures = applyToPictures(pictures, delta.pictures);
+      pictures = applyToPictures(pictures, delta);
       tree.update(runs, delta, pictures);
       checkReached(tree.state(held.id), step, line);
     }

@@ -37,17 +37,21 @@ export function makeReceipt(list: Uint8Array, of: Subject | Look, { label: wante
   const made = attempt(() => {
     const file = decodeFlagListFile(list);
     const shards = file.kept ?? snapshotShards(file);
+    const flagShards = shards.filter((shard) => !isPictureShard(shard));
     const pictures = decodePictureShards(shards.filter(isPictureShard));
-    const layout = layoutOf(of);
-    const key = of.kind === 'look' ? undefined : leafOf(subjectKeyBytes(of), 0);
-    const { tree, leaf: flags } = readTree(shards.filter((shard) => !isPictureShard(shard)), pictures, key);
-    const meaning = meaningAt(file);
-    const { about, label } = choose(of.kind === 'look' ? picturesLike(of, pictures, file, meaning) : flagsOn(of, flags), wanted, meaning);
-    const name = keyOf(about);
-    const number = leafOf(name, 0);
-    const leaf = of.kind === 'look' ? leafIn([pictures], number, layout)[0]! : flags;
-    const at = findRecord(leaf, Uint8Array.of(...name, label), 0, 0, layout) / layout.bytes;
-    return encodeReceipt({ about, label, at, leaf, path: tree.path(number, layout), tip: file.tip, roots: file.roots });
+    const tip = decodeTip(file.tip);
+    const meaning = meaningOf(tip.list, currentRoot(verifyRootLine(decodeRoots(file.roots))));
+    const like = of.kind === 'look' ? choose(picturesLike(of, pictures, meaning, tip.by.createdAt * 1000), wanted, meaning) : undefined;
+    const key = keyOf(like?.about ?? of);
+    const number = leafOf(key, 0);
+    const { tree, leaf: flags } = readTree(flagShards, pictures, number);
+    const { about, label } = like ?? choose(flagsOn(of as Subject, flags), wanted, meaning);
+    const layout = layoutOf(about);
+    const leaf = like === undefined ? flags : leafIn([pictures], number, layout)[0]!;
+    if (leaf.length > MAX_LEAF_RECORDS * layout.bytes) refuse('too-large', `A leaf of the list holds more than ${MAX_LEAF_RECORDS} flags.`);
+    const at = findRecord(leaf, Uint8Array.of(...key, label), 0, 0, layout) / layout.bytes;
+    const path = like === undefined ? tree.pathOfFlags(number) : tree.pathOfPictures(number);
+    return encodeReceipt({ about, label, at, leaf, path, tip: file.tip, roots: file.roots });
   });
   if (!made.ok) return made;
   const verified = verifyReceipt(made.value, nowMs);
@@ -55,7 +59,7 @@ export function makeReceipt(list: Uint8Array, of: Subject | Look, { label: wante
 }
 
 /** The hashes over all records, and the flags of one leaf. */
-function readTree(shards: readonly Uint8Array[], pictures: Uint8Array, number: number | undefined): { readonly tree: StateTree; readonly leaf: Uint8Array } {
+function readTree(shards: readonly Uint8Array[], pictures: Uint8Array, number: number): { readonly tree: StateTree; readonly leaf: Uint8Array } {
   const hasher = new LeafHasher(FLAG_LAYOUT);
   const parts: Uint8Array[] = [];
   let records = 0;
@@ -63,20 +67,14 @@ function readTree(shards: readonly Uint8Array[], pictures: Uint8Array, number: n
     const run = decodeShard(shard);
     hasher.push(run);
     records += run.length / RECORD_BYTES;
-    if (number !== undefined) parts.push(...leafIn([run], number, FLAG_LAYOUT));
+    parts.push(...leafIn([run], number, FLAG_LAYOUT));
   }
-  const leaf = concatBytes(...parts);
-  if (leaf.length > MAX_LEAF_RECORDS * RECORD_BYTES) refuse('too-large', `A leaf of the list holds more than ${MAX_LEAF_RECORDS} flags.`);
-  return { tree: StateTree.over(hasher.leaves(), records, pictures), leaf };
+  return { tree: StateTree.over(hasher.leaves(), records, pictures), leaf: concatBytes(...parts) };
 }
 
 function snapshotShards({ index, blobs }: FlagListFile): readonly Uint8Array[] {
   const blobOf = (sha256: string) => blobs.get(sha256) ?? refuse('missing-blob', 'The file lacks a blob that the list names.');
   return shardsOf(decodeManifest(blobOf(decodeIndex(index).snapshot.manifest.sha256))).map(({ sha256 }) => blobOf(sha256));
-}
-
-function meaningAt({ roots, tip }: FlagListFile): ListMeaning {
-  return meaningOf(decodeTip(tip).list, currentRoot(verifyRootLine(decodeRoots(roots))));
 }
 
 /** A flag that may be meant. */
@@ -95,22 +93,22 @@ function flagsOn(subject: Subject, leaf: Uint8Array): readonly Found[] {
 }
 
 /** What look-ups found when the list was signed. */
-function picturesLike({ pdq }: Look, pictures: Uint8Array, { tip }: FlagListFile, meaning: ListMeaning): readonly Found[] {
-  const signedAt = decodeTip(tip).by.createdAt * 1000;
+function picturesLike({ pdq }: Look, pictures: Uint8Array, meaning: ListMeaning, signedAtMs: number): readonly Found[] {
+  const hash = readPdq(pdq) ?? refuse('malformed', 'What was asked about is no fingerprint.');
   // Tables are for who looks more than once.
   const block = PictureIndexBlock.fromRun(pictures, Infinity);
-  const hits = block.nearest(readPdq(pdq)!, (flag) => saysSomething(flag, meaning, signedAt));
+  const hits = block.nearest(hash, (flag) => saysSomething(flag, meaning, signedAtMs));
   return hits.map(({ position, label }) => ({ about: { kind: 'look', pdq: writePdq(block.hashAt(position)) }, label }));
 }
 
 /** The one that is meant. */
 function choose(flags: readonly Found[], wanted: number | string | undefined, { labels }: ListMeaning): Found {
-  if (flags.length === 0) refuse('not-listed', 'The list has no flag on this subject.');
+  if (flags.length === 0) refuse('not-listed', 'The list has no flag on this.');
   const nameOf = (code: number) => labels.find((label) => label.code === code)?.name ?? String(code);
   const meant = wanted === undefined ? flags : flags.filter(({ label }) => wanted === label || wanted === nameOf(label));
   const [first, second] = meant;
   const names = flags.map(({ label }) => `${nameOf(label)} (${label})`).join(', ');
-  if (first === undefined) refuse('not-listed', `The list has no such flag on this subject; there is ${names}.`);
-  if (second !== undefined) refuse('not-listed', `The list puts several labels on this subject, choose one: ${names}.`);
+  if (first === undefined) refuse('not-listed', `The list has no such flag on this; there is ${names}.`);
+  if (second !== undefined) refuse('not-listed', `The list puts several labels on this, choose one: ${names}.`);
   return first;
 }

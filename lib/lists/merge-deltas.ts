@@ -15,8 +15,12 @@ export function mergeDeltas(older: Delta, newer: Delta): Delta | undefined {
 
 /** What a merged delta changes in these records: without what is there already and what is gone already. */
 export function neededOf(runs: readonly Uint8Array[], delta: Delta, pictures: Uint8Array = NO_PICTURES): Delta {
-  const flags = neededChanges(runs, delta, FLAG_LAYOUT);
-  return delta.pictures === undefined ? flags : withPictures(flags, neededChanges([pictures], delta.pictures, PICTURE_LAYOUT));
+  return neededPictures({ ...neededChanges(runs, delta, FLAG_LAYOUT), ...(delta.pictures && { pictures: delta.pictures }) }, pictures);
+}
+
+/** The same of pictures alone; what it changes of flags stays as it is. */
+export function neededPictures({ pictures: changes, ...flags }: Delta, pictures: Uint8Array): Delta {
+  return changes === undefined ? flags : withPictures(flags, neededChanges([pictures], changes, PICTURE_LAYOUT));
 }
 
 function withPictures(flags: Changes, pictures: Changes): Delta {

@@ -1,4 +1,4 @@
-import { concatBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import type { Changes, Delta } from './delta.ts';
 import { HashTree, TREE_BYTES } from './hash-tree.ts';
 import { leafIn, leavesNamed } from './leaf-records.ts';
@@ -41,7 +41,7 @@ export class StateTree {
   /** Follows an update; `runs` are the records after it, `pictures` the picture records. */
   update(runs: readonly Uint8Array[], delta: Delta, pictures = NO_PICTURES): void {
     this.updateFlags(delta, countOf(runs), (leaf) => leafIn(runs, leaf, FLAG_LAYOUT));
-    if (delta.pictures !== undefined) this.updatePictures(delta.pictures, pictures);
+    this.updatePictures(delta, pictures);
   }
 
   /** Follows changes of flags; `records` is how many there are after them, `recordsIn` gives those of a leaf, as runs that follow one another. */
@@ -50,10 +50,16 @@ export class StateTree {
     updateTree(this.#flags, changes, FLAG_LAYOUT, recordsIn);
   }
 
-  /** Follows changes of pictures; `pictures` are all picture records after them. */
-  updatePictures(changes: Changes, pictures: Uint8Array): void {
+  /** Follows what an update changes of pictures; `pictures` are all picture records after it. */
+  updatePictures({ pictures: changes }: Delta, pictures: Uint8Array): void {
+    if (changes === undefined) return;
     if (this.#pictures === undefined) this.#pictures = treeOfPictures(pictures);
     else updateTree(this.#pictures, changes, PICTURE_LAYOUT, (leaf) => leafIn([pictures], leaf, PICTURE_LAYOUT));
+  }
+
+  /** Whether these may be its picture records: whether there are any is certain, what they say shows in the leaves that change. */
+  mayHold(pictures: Uint8Array): boolean {
+    return (pictures.length === 0) === (bytesToHex(this.#pictureRoot) === bytesToHex(EMPTY_ROOTS.pictures));
   }
 
   /** All of it as it is stored: 256 KiB, and as much again where there are pictures. */
@@ -66,10 +72,14 @@ export class StateTree {
     return stateHash(list, this.#records, this.#flags.root, this.#pictureRoot);
   }
 
-  /** What leads from a leaf of one sort to the root of all, from the bottom up. */
-  path(leaf: number, layout: RecordLayout): readonly Uint8Array[] {
-    if (layout === FLAG_LAYOUT) return [...this.#flags.path(leaf), this.#pictureRoot];
-    return [...(this.#pictures ??= treeOfPictures(NO_PICTURES)).path(leaf), this.#flags.root];
+  /** What leads from a leaf of flags to the root of all, from the bottom up. */
+  pathOfFlags(leaf: number): readonly Uint8Array[] {
+    return [...this.#flags.path(leaf), this.#pictureRoot];
+  }
+
+  /** The same from a leaf of pictures. */
+  pathOfPictures(leaf: number): readonly Uint8Array[] {
+    return [...(this.#pictures ?? treeOfPictures(NO_PICTURES)).path(leaf), this.#flags.root];
   }
 
   get #pictureRoot(): Uint8Array {

@@ -7,7 +7,7 @@ import { WEEK_S } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { leafHash, leafOf, stateOfRoot } from './list-state.ts';
 import { rootOfPath } from './merkle-path.ts';
-import { checkPictures, RADIUS_AT } from './picture-record.ts';
+import { checkPictures, PICTURE_BYTES, RADIUS_AT } from './picture-record.ts';
 import { decodeReceipt, keyOf, layoutOf, type Receipt } from './receipt.ts';
 import { compareRecords, RecordCheck, statedIn, type Stated } from './record.ts';
 import { currentRoot, decodeRoots, verifyRootLine, type Root } from './root-line.ts';
@@ -42,8 +42,7 @@ export function verifyReceipt(bytes: Uint8Array, nowMs: number): Result<ProvenFl
     const expiresAt = tip.exp * 1000;
     return {
       flag,
-      about,
-      ...(about.kind === 'look' && { radius: leaf[at * layoutOf(about).bytes + RADIUS_AT]! }),
+      about: about.kind === 'look' ? { ...about, radius: leaf[at * PICTURE_BYTES + RADIUS_AT]! } : about,
       signedAt,
       expiresAt,
       hasExpired: expiresAt <= nowMs,

@@ -25,7 +25,7 @@ export interface ListRow extends ListSummary {
   readonly labels: readonly StoredLabel[];
   /** When its flags were packed for look-ups, where that was before `importedAt`; milliseconds since the epoch. */
   readonly packedAt?: number;
-  /** The same of its pictures, where that was at another time. */
+  /** When its pictures were stored, where it was followed in place since. */
   readonly picturesAt?: number;
   /** Removed, and kept aside while the reader may still undo it; milliseconds since the epoch. */
   readonly removedAt?: number;

@@ -23,7 +23,7 @@ export interface AmendedList {
   /** All that changed since they were packed. */
   readonly overlay: Uint8Array<ArrayBuffer>;
   readonly tree: Uint8Array<ArrayBuffer>;
-  /** Absent where no picture changed. */
+  /** Absent where no picture changed; empty where the last one is gone. */
   readonly pictures?: Uint8Array<ArrayBuffer>;
 }
 
@@ -126,7 +126,8 @@ export function listRepository(database: Database): ListRepository {
         const picturesAt = pictures === undefined ? picturesAtOf(now) : row.importedAt;
         await lists.put({ ...asFollowed(row, now), packedAt: packedAtOf(now), picturesAt });
         await blobs.bulkPut((['file', 'overlay', 'tree'] as const).map((part) => ({ listId: row.id, part, bytes: parts[part] })));
-        if (pictures !== undefined) await blobs.put({ listId: row.id, part: 'pictures', bytes: pictures });
+        if (pictures?.length === 0) await blobs.delete([row.id, 'pictures']);
+        else if (pictures !== undefined) await blobs.put({ listId: row.id, part: 'pictures', bytes: pictures });
       }),
     confirm: (listId, from, { file, ...times }) =>
       where(listId, from, async (row) => {

@@ -95,12 +95,17 @@ describe('receipts of pictures', () => {
     const verified = await receipts('verify', at('patches.receipt.json'), '--of', at('patches.png'));
     expect(verified.code).toBe(0);
     expect(verified.out[0]).toContain(`  looks     pdq:${writePdq(drawnHash)}, up to 16 of 256 bits off`);
-    expect(await receipts('verify', at('patches.receipt.json'), '--of', at('other.png'))).toMatchObject({ code: 1, out: [expect.stringContaining('proves nothing (of-another)')] });
+    expect(verified.out[0]).toContain(`  said of   ${at('patches.png')}: yes`);
+    const other = await receipts('verify', at('patches.receipt.json'), '--of', at('other.png'));
+    expect(other).toMatchObject({ code: 1, out: [expect.stringMatching(/: ok\n[^]*said of .*other\.png: no$/)] });
+    expect(JSON.parse((await receipts('verify', at('patches.receipt.json'), '--of', at('other.png'), '--json')).out[0]!)).toMatchObject({ holds: true, isSaidOf: false });
+    expect(await receipts('verify', at('patches.receipt.json'), '--of', at('draft.json'))).toMatchObject({ code: 1, out: [expect.stringContaining('draft.json: no')] });
     expect(JSON.parse((await receipts('verify', at('patches.receipt.json'), '--json')).out[0]!)).toMatchObject({ holds: true, look: { pdq: writePdq(drawnHash), radius: 16 }, polarity: 'disputes' });
   });
 
   test('are not to be had of pictures that look otherwise, nor of what is no picture', async () => {
-    expect(await receipts('make', at('list.flaglist'), `picture:${at('flat.png')}`)).toMatchObject({ code: 1, notes: [expect.stringContaining('no flag on this subject')] });
+    expect(await receipts('make', at('list.flaglist'), `picture:${at('flat.png')}`)).toMatchObject({ code: 1, notes: [expect.stringContaining('too few features')] });
+    expect(await receipts('make', at('list.flaglist'), `picture:${at('other.png')}`)).toMatchObject({ code: 1, notes: [expect.stringContaining('no flag on this')] });
     expect(await receipts('make', at('list.flaglist'), `picture:${at('draft.json')}`)).toMatchObject({ code: 1, notes: [expect.stringContaining('no picture')] });
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +51,7 @@ describe('receipts make', () => {
   });
 
   test('says what is not flagged, not there, and no list', async () => {
-    expect(await make('good.example')).toMatchObject({ code: 1, out: [], notes: [expect.stringContaining('no flag on this subject')] });
+    expect(await make('good.example')).toMatchObject({ code: 1, out: [], notes: [expect.stringContaining('no flag on this')] });
     expect(await witnessmark(['receipts', 'make', at('nowhere'), 'good.example'])).toMatchObject({ code: 1, notes: [expect.stringContaining('there is no such file')] });
     expect(await witnessmark(['receipts', 'make', write('no.flaglist', 'no'), 'good.example'])).toMatchObject({ code: 1, notes: [expect.stringContaining('(malformed)')] });
   });
@@ -112,6 +113,18 @@ describe('receipts verify', () => {
     expect(out[0]).toContain('week of 2026-11-16, has run out');
     expect(out[0]).toContain('expired 2027-11-22');
     expect((await verify(file, '--at', '2026-01-01')).out).toEqual([expect.stringContaining('(not-yet-valid)')]);
+  });
+});
+
+describe('receipts verify --of', () => {
+  test('says whether a receipt is said of the very bytes of a file, whatever it is', async () => {
+    const seen = write('seen.bin', 'no picture');
+    const sha256 = createHash('sha256').update('no picture').digest('hex');
+    const list = write('media.flaglist', await builtList(aDraft({ flags: [{ subject: { kind: 'media', canonical: `sha256:${sha256}` }, label: 'Scam', week: 358 }] })));
+    const receipt = write('media.json', (await witnessmark(['receipts', 'make', list, sha256])).out[0]!);
+    expect(await verify(receipt, '--of', seen)).toMatchObject({ code: 0, out: [expect.stringMatching(/said of .*seen\.bin: yes$/)] });
+    expect(await verify(receipt, '--of', receipt)).toMatchObject({ code: 1, out: [expect.stringMatching(/: ok\n[^]*media\.json: no$/)] });
+    expect(await verify(receipt, '--of', at('nowhere'))).toMatchObject({ code: 1 });
   });
 });
 

@@ -88,14 +88,20 @@ describe('the workbench', () => {
 
   it('says of which of the files here a receipt speaks', () => {
     const look = { kind: 'look', pdq: `${'a'.repeat(63)}b` } as const;
-    const receiptOn = (about: ProvenFlag['about'], radius?: number) => done('receipt', 'a.json', { receipt: { kind: 'proves', proven: { ...PROVEN, about, ...(radius === undefined ? {} : { radius }) } } });
+    const receiptOn = (about: ProvenFlag['about']) => done('receipt', 'a.json', { receipt: { kind: 'proves', proven: { ...PROVEN, about } } });
+    const within = (radius: number) => receiptOn({ ...look, radius });
     const picture = (name: string, pdq: string) => done(name, name, { kind: 'png', pdq });
-    expect(open([receiptOn(look, 3)]).textContent).toContain(t('workbench.receipt.bring'));
-    expect(open([receiptOn(look, 0), picture('near.png', 'a'.repeat(64))]).textContent).toContain(t('workbench.receipt.said-of-none'));
-    const text = open([receiptOn(look, 1), picture('near.png', 'a'.repeat(64)), picture('far.png', 'c'.repeat(64)), WORK_ITEMS.waiting]).textContent;
+    expect(open([within(3)]).textContent).toContain(t('workbench.receipt.bring'));
+    expect(open([within(0), picture('near.png', 'a'.repeat(64))]).textContent).toContain(t('workbench.receipt.said-of-none'));
+    const text = open([within(1), picture('near.png', 'a'.repeat(64)), picture('far.png', 'c'.repeat(64)), WORK_ITEMS.waiting]).textContent;
     expect(text).toContain(t('workbench.receipt.said-of', { files: quoted('near.png') }));
     expect(text).toContain('at most 1 of 256 bits from this fingerprint');
     expect(open([receiptOn({ kind: 'media', canonical: `sha256:${SHA256}` }), WORK_ITEMS.quiet]).textContent).toContain(quoted('quiet.png'));
+    // Nothing is said before all were looked at, nor of what cannot be compared.
+    for (const still of [WORK_ITEMS.waiting, WORK_ITEMS.running]) expect(open([within(0), picture('near.png', 'a'.repeat(64)), still]).textContent).not.toContain(t('workbench.receipt.said-of-none'));
+    expect(open([within(0), WORK_ITEMS.unfit]).textContent).toContain(t('workbench.receipt.bring'));
+    expect(open([receiptOn({ kind: 'url', canonical: `sha256:${SHA256}` }), WORK_ITEMS.quiet]).textContent).not.toContain(quoted('quiet.png'));
+    expect(open([receiptOn({ kind: 'media', canonical: `sha256:${'0'.repeat(64)}` }), WORK_ITEMS.quiet]).textContent).toContain(t('workbench.receipt.said-of-none'));
     expect(open([WORK_ITEMS.receipt, WORK_ITEMS.quiet]).textContent).not.toContain(t('workbench.receipt.said-of-none'));
   });
 

@@ -288,6 +288,27 @@ describe('a followed list', async () => {
     expect((await row()).packedAt).toBeUndefined();
   }, 120_000);
 
+  it('keeps its pictures where an update changes flags alone, and takes the snapshot where they are damaged or gone', async () => {
+    const pictures = somePictures(5);
+    const names = ['coins', 'lottery', 'tide', 'ferry'];
+    const states = await history(...names.map((_, i) => [...names.slice(0, i + 1).map(flag), ...pictures.slice(0, i < 2 ? 4 : 5)]));
+    const mirror = await aMirror(states[0]!);
+    const id = await follow(mirror, states[0]!);
+    const lists = listRepository(database);
+    const step = async (file: Uint8Array) => {
+      mirror.publish(file);
+      nowMs += HOUR_MS;
+      expect(await syncLists(undefined, ports())).toMatchObject([{ outcome: 'updated' }]);
+      expect(verifiedList((await keptList(id, lists))!, nowMs).state).toBe(verifiedList(file, nowMs).state);
+    };
+    await step(states[1]!);
+    await database.blobs.put({ listId: id, part: 'pictures', bytes: new Uint8Array(5) });
+    expect(await keptList(id, lists)).toBeUndefined();
+    await step(states[2]!);
+    await database.blobs.delete([id, 'pictures']);
+    await step(states[3]!);
+  });
+
   it('goes over many updates at once, and by the snapshot where the log does not reach back', async () => {
     const states = await history(...Array.from({ length: 20 }, (_, i) => [flag(`a${i}`), flag('coins')]));
     const mirror = await aMirror(states[0]!);

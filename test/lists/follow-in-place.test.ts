@@ -148,6 +148,22 @@ describe('a list that is followed in place', async () => {
     const run = verifiedList(withPictures, signedAtMs(withPictures)).pictures.run();
     expect(refused(run)).toMatchObject({ ok: true });
     expect(refused(verifiedList(later, signedAtMs(later)).pictures.run())).toMatchObject({ error: { tag: 'bad-delta' } });
+    expect(refused(NO_PICTURES)).toMatchObject({ error: { tag: 'held-damaged' } });
+    const whole = { ...heldFromStore(stored(withPictures)), pictures: NO_PICTURES };
+    expect(followHead(whole, headOf(later), updateOf(later).blobs)).toMatchObject({ error: { tag: 'held-damaged' } });
+    expect(followHead({ ...whole, pictures: run }, headOf(later), updateOf(later).blobs)).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, (root: CheckedHead['root']) => Partial<CheckedHead['root']>]>([
+    ['dated after the list was signed', ({ epoch }) => ({ epoch: epoch + 50 * 7 * 86_400 })],
+    ['under a label that the root calls sensitive', ({ labels }) => ({ labels: labels.map((label) => ({ ...label, sensitive: true })) })],
+  ])('refuses pictures %s', async (_, changes) => {
+    const withPictures = await next(somePictures(20));
+    const later = await builtList(aDraft({ flags: [...flags, ...somePictures(21)] }), TEST_KEYS, { previous: withPictures, nowMs: NOW_MS + 2 * 60_000 });
+    const head = headOf(later);
+    const refused = (root: CheckedHead['root']) => followInPlace(stored(withPictures), { ...head, root } as CheckedHead, updateOf(later).blobs, verifiedList(withPictures, signedAtMs(withPictures)).pictures.run(), ANY_SIZE);
+    expect(refused(head.root)).toMatchObject({ ok: true });
+    expect(refused({ ...head.root, ...changes(head.root) })).toMatchObject({ error: { tag: 'bad-record' } });
   });
 
   test('keeps nothing beside the block where a later update undoes an earlier one', async () => {

@@ -87,7 +87,7 @@ describe('this reader', () => {
 
   test('finds in the golden receipt of how pictures look what it was made of', () => {
     const { pdq, polarity, label, radius } = { ...somePictures(40)[39]!, radius: 31 };
-    expect(provenBy(receiptOf('looks'))).toMatchObject({ about: { kind: 'look', pdq: writePdq(pdq) }, radius, flag: { list: { id: expectedOf('pictures').id }, on: 'media', labelName: label, polarity } });
+    expect(provenBy(receiptOf('looks'))).toMatchObject({ about: { kind: 'look', pdq: writePdq(pdq), radius }, flag: { list: { id: expectedOf('pictures').id }, on: 'media', labelName: label, polarity } });
   });
 
   test.each(FORKS)('finds in the golden proof of a fork of %s what it was made of', (name) => {

@@ -83,10 +83,11 @@ describe('the state', () => {
       fc.property(recordSets, pictureSets, fc.nat(4095), (records, pictures, leaf) => {
         const [run, looks] = [runOf(records), pictureRun(pictures)];
         const tree = StateTree.of([run], looks);
+        const pathTo = { [FLAG_LAYOUT.firstLeaf]: (at: number) => tree.pathOfFlags(at), [PICTURE_LAYOUT.firstLeaf]: (at: number) => tree.pathOfPictures(at) };
         for (const [layout, all] of [[FLAG_LAYOUT, run], [PICTURE_LAYOUT, looks]] as const) {
           // Where there are records, a leaf that has some.
           const number = all.length === 0 ? leaf : leafOf(all, (leaf % (all.length / layout.bytes)) * layout.bytes);
-          const root = rootOfPath(leafHash(number, leafIn([all], number, layout), layout), layout.firstLeaf + number, tree.path(number, layout));
+          const root = rootOfPath(leafHash(number, leafIn([all], number, layout), layout), layout.firstLeaf + number, pathTo[layout.firstLeaf]!(number));
           expect(stateOfRoot(LIST, records.length, root)).toBe(tree.state(LIST));
         }
       }),

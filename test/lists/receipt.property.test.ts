@@ -58,7 +58,7 @@ test('so has every picture of any list', async () => {
       for (const { hash, label, polarity, confidence, radius } of all) {
         const about = { kind: 'look', pdq: writePdq(hash) } as const;
         const receipt = madeReceipt(list, about);
-        expect(provenBy(receipt)).toMatchObject({ about, radius, flag: { on: 'media', labelName: LABELS[label - 1], polarity, confidence }, signedAt: NOW_MS });
+        expect(provenBy(receipt)).toMatchObject({ about: { ...about, radius }, flag: { on: 'media', labelName: LABELS[label - 1], polarity, confidence }, signedAt: NOW_MS });
         for (const [at, mask] of flips) expect(judged(flipped(receipt, at % receipt.length, mask))).not.toBe('holds');
       }
     }),

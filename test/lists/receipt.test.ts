@@ -8,7 +8,7 @@ import { writePdq, type PdqHash } from '../../lib/subjects/pdq.ts';
 import { decodeTip, encodeTip } from '../../lib/lists/tip.ts';
 import { aDraft, builtList, DAY_MS, NOW_MS, OTHER_KEYS, seededRandom, someFlags, TEST_KEYS } from '../support/lists-draft.ts';
 import { aRun, forge } from '../support/lists-forge.ts';
-import { aHash, aPicture, lookOf, offBy, pictureRun, somePictures } from '../support/lists-pictures.ts';
+import { aHash, aPicture, asPictureSet, lookOf, offBy, pictureRun, somePictures } from '../support/lists-pictures.ts';
 import { changed, judged, madeReceipt, provenBy } from '../support/lists-receipts.ts';
 
 const SHOP = { kind: 'url', canonical: 'https://shop.example/' } as const;
@@ -52,9 +52,9 @@ describe('a receipt', () => {
 
   test('tells labels of one subject apart by name and by code', async () => {
     expect(provenBy(madeReceipt(list, SHOP, 2)).flag).toMatchObject({ label: 'ai-made', polarity: 'disputes' });
-    expect(refused(list)).toBe('not-listed: The list puts several labels on this subject, choose one: Scam (1), AI-made (2).');
-    expect(refused(list, 'Off topic')).toBe('not-listed: The list has no such flag on this subject; there is Scam (1), AI-made (2).');
-    expect(refused(await builtList(aDraft({ flags: someFlags(5) })))).toBe('not-listed: The list has no flag on this subject.');
+    expect(refused(list)).toBe('not-listed: The list puts several labels on this, choose one: Scam (1), AI-made (2).');
+    expect(refused(list, 'Off topic')).toBe('not-listed: The list has no such flag on this; there is Scam (1), AI-made (2).');
+    expect(refused(await builtList(aDraft({ flags: someFlags(5) })))).toBe('not-listed: The list has no flag on this.');
   });
 
   test('still proves what was said after its tip expired, and tells so', () => {
@@ -83,8 +83,7 @@ describe('a receipt of how pictures look', async () => {
   test('says who says what of all pictures how near to which', () => {
     expect(provenBy(receipt)).toMatchObject({
       flag: { kind: 'flag', on: 'media', label: 'scam', labelName: 'Scam', polarity: 'asserts', confidence: 32 / 63, at: Date.UTC(2026, 8, 21) },
-      about: { kind: 'look', pdq: writePdq(aHash(1)) },
-      radius: 9,
+      about: { kind: 'look', pdq: writePdq(aHash(1)), radius: 9 },
       signedAt: NOW_MS,
     });
     expect(provenBy(receipt).flag).not.toHaveProperty('held');
@@ -104,9 +103,44 @@ describe('a receipt of how pictures look', async () => {
     ['the other label is claimed', { label: 2 }, 'not-listed'],
     ['its radius was widened', { leaf: decodeReceipt(receipt).leaf.map((byte, at, leaf) => (at === leaf.length - 1 ? byte ^ 1 : byte)) }, 'state-mismatch'],
     ['its path is that of flags', { path: decodeReceipt(madeReceipt(withPictures, someFlags(1)[0]!.subject)).path }, 'state-mismatch'],
+    ['it points behind the leaf', { at: decodeReceipt(receipt).leaf.length / 37 }, 'malformed'],
     ['a record was cut', { leaf: decodeReceipt(receipt).leaf.subarray(1) }, 'malformed'],
   ])('is refused where %s', (_, changes, tag) => {
     expect(judged(changed(receipt, changes))).toBe(tag);
+  });
+
+  test.each<[string, string]>([
+    ['upper case', writePdq(aHash(1)).toUpperCase()],
+    ['one digit less', writePdq(aHash(1)).slice(1)],
+    ['two digits less', writePdq(aHash(1)).slice(2)],
+  ])('has one writing of the fingerprint, not that in %s', (_, pdq) => {
+    const text = new TextDecoder().decode(receipt).replace(writePdq(aHash(1)), pdq);
+    expect(judged(new TextEncoder().encode(text))).toBe('malformed');
+    expect(makeReceipt(withPictures, { kind: 'look', pdq }, { nowMs: NOW_MS })).toMatchObject({ error: { tag: 'malformed' } });
+  });
+
+  test('is of the nearest that said something when the list was signed', () => {
+    const silent = { ...aPicture(1, { hash: offBy(aHash(1), [0]), label: 9, radius: 31 }) };
+    const forged = forge({ pictures: pictureRun(asPictureSet([silent, aPicture(1, { radius: 31 })])), root: (content) => ({ ...content, labels: [{ ...content.labels[0]!, subjects: ['media'] }] }) });
+    const made = makeReceipt(forged, lookOf({ pdq: silent.hash }), { nowMs: NOW_MS });
+    expect(made.ok && provenBy(made.value)).toMatchObject({ about: { pdq: writePdq(aHash(1)) } });
+  });
+
+  test('is refused with a record from the future beside it, or from another leaf', () => {
+    const other = asPictureSet([aPicture(1), aPicture(1, { label: 2, week: 400 })]);
+    const forged = forge({ pictures: pictureRun(other), root: (content) => ({ ...content, labels: [{ ...content.labels[0]!, subjects: ['media'] }] }) });
+    expect(makeReceipt(forged, lookOf({ pdq: aHash(1) }), { label: 1, nowMs: NOW_MS })).toMatchObject({ error: { tag: 'bad-record' } });
+    const { leaf } = decodeReceipt(receipt);
+    const elsewhere = decodeReceipt(madeReceipt(withPictures, lookOf({ pdq: aHash(2) }))).leaf;
+    expect(judged(changed(receipt, { leaf: Uint8Array.of(...leaf, ...elsewhere) }))).toBe('bad-record');
+  });
+
+  test('has no more records in its leaf than readers take', () => {
+    const many = (count: number) => Uint8Array.from({ length: 37 * count }, (_, i) => receipt[i % 37]!);
+    const text = new TextDecoder().decode(receipt);
+    const withLeaf = (leaf: Uint8Array) => new TextEncoder().encode(text.replace(/"leaf":"[^"]*"/, `"leaf":"${Buffer.from(leaf).toString('base64')}"`));
+    expect(judged(withLeaf(many(16_384)))).toBe('not-listed');
+    expect(judged(withLeaf(many(16_385)))).toBe('too-large');
   });
 
   test('is refused where its root calls a label of the leaf sensitive', () => {

@@ -124,6 +124,13 @@ describe('what a page may honestly hold is taken', () => {
   });
 });
 
+it('the receipt of a flag on how pictures look is asked for by its fingerprint, and a reason is not', async () => {
+  const about = (pdq: string) => ({ list: 'a'.repeat(64), subject: { kind: 'look', pdq }, label: 'Scam' });
+  expect((await ask({ name: 'make-receipt', request: about('b'.repeat(64)) })).ok).toBe(true);
+  expect((await ask({ name: 'make-receipt', request: about('B'.repeat(64)) })).ok).toBe(false);
+  expect((await ask({ name: 'ask-reason', request: about('b'.repeat(64)) })).ok).toBe(false);
+});
+
 describe('what is refused, with the reason', () => {
   it.each([
     ['no message', undefined],

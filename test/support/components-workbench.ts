@@ -55,7 +55,7 @@ export const WORK_ITEMS = {
   }),
   'receipt of a look': done('f18', 'look.receipt.json', {
     kind: 'receipt',
-    receipt: { kind: 'proves', proven: { ...PROVEN, flag: aFlag({ on: 'media', label: 'scam', labelName: 'Scam shops' }), about: { kind: 'look', pdq: '3a'.repeat(32) }, radius: 16 } },
+    receipt: { kind: 'proves', proven: { ...PROVEN, flag: aFlag({ on: 'media', label: 'scam', labelName: 'Scam shops' }), about: { kind: 'look', pdq: '3a'.repeat(32), radius: 16 } } },
   }),
   'no receipt': done('f17', 'altered.receipt.json', { kind: 'receipt', receipt: { kind: 'proves-nothing', why: 'altered', message: 'The flag in the receipt is on another subject.' } }),
   flagged: done('f13', 'sound.mp3', { kind: 'mp3', notChecked: ['sound'], judged: judged(aFlag({ label: 'impersonation', on: 'media' })) }),

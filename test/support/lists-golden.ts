@@ -93,12 +93,11 @@ function describeOlder(file: Uint8Array): Pick<ListDescription, 'segments' | 'me
 }
 
 /** What a reader of receipts must find in one; the second reader (receipt.py) prints the same. Times in seconds. */
-export function describeReceipt({ flag, about, radius, signedAt, expiresAt }: ProvenFlag) {
+export function describeReceipt({ flag, about, signedAt, expiresAt }: ProvenFlag) {
   return {
     list: flag.list.id,
     name: flag.list.name,
     ...about,
-    ...(radius === undefined ? {} : { radius }),
     label: flag.labelName,
     polarity: flag.polarity,
     confidence: Math.round(flag.confidence * 63),

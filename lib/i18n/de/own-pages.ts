@@ -574,6 +574,7 @@ export const ownPages: Translated<typeof english> = {
   'workbench.receipt.kind.look': 'Bilder, die in höchstens {bits} von 256 Bits von diesem Fingerabdruck (PDQ) abweichen',
   'workbench.receipt.said-of': 'Von den Dateien hier spricht er von {files}.',
   'workbench.receipt.said-of-none': 'Er spricht von keiner der Dateien hier.',
+  'workbench.receipt.nearer': 'Von einem Bild, das einem anderen auf der Liste näher ist, sagt die Liste, was sie von jenem sagt.',
   'workbench.receipt.bring': 'Ob er von einer Datei spricht, zeigt sich, wenn Sie diese auch hier hinlegen.',
   'workbench.receipt.list-id': 'Kennung der Liste',
   'workbench.receipt.as-of': 'Stand',

@@ -572,6 +572,7 @@ export const ownPages = {
   'workbench.receipt.kind.look': 'pictures that differ in at most {bits} of 256 bits from this fingerprint (PDQ)',
   'workbench.receipt.said-of': 'Of the files here it speaks of {files}.',
   'workbench.receipt.said-of-none': 'It speaks of none of the files here.',
+  'workbench.receipt.nearer': 'Of a picture that is nearer to another one on the list, the list says what it says of that one.',
   'workbench.receipt.bring': 'To see whether it speaks of a file, add that here too.',
   'workbench.receipt.list-id': 'Id of the list',
   'workbench.receipt.as-of': 'As of',

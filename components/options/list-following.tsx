@@ -78,6 +78,12 @@ export function ListFollowing({ list: { id, name, follow, sudden, newTerms }, so
                 {t('options.following.reader-trouble', { when: absoluteTime(met.trouble.at, t.locale) })} <StrangersText text={met.trouble.message} max={200} />
               </>
             )}
+            {met.serverTrouble !== undefined && (
+              <>
+                {' '}
+                {t('options.following.server-trouble', { when: absoluteTime(met.serverTrouble.at, t.locale) })} <StrangersText text={met.serverTrouble.message} max={200} />
+              </>
+            )}
           </p>
         )}
         {known.length > 0 && (

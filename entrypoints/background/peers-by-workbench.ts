@@ -11,6 +11,8 @@ export function allowPeersByWorkbench(peers: Peers): void {
     if (port.name !== WORKBENCH_PORT || port.sender?.id !== browser.runtime.id) return;
     open += 1;
     peers.allow(true);
+    // What is said is nothing; but Firefox (153) takes a message for a sign of life only where somebody listens.
+    port.onMessage.addListener(() => {});
     port.onDisconnect.addListener(() => {
       open -= 1;
       if (open === 0) peers.allow(false);

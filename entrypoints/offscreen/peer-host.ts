@@ -1,9 +1,10 @@
-import type { ListPeers } from '../../lib/core/list-peers.ts';
+import type { ListPeers, PeerTrouble } from '../../lib/core/list-peers.ts';
 import { parsePeerServer } from '../../lib/core/peer-server.ts';
 import { toldTip } from '../../lib/flows/open-sources.ts';
 import { shareList } from '../../lib/flows/share-lists.ts';
 import { joinRoom } from '../../lib/peers/peer-room.ts';
 import { createPeerRooms, type WantedRoom } from '../../lib/peers/peer-rooms.ts';
+import { watchRelay } from '../../lib/peers/relayed-way.ts';
 import { whyRelayNotAsked } from '../../lib/peers/relay-conversation.ts';
 import { openSignalling } from '../../lib/peers/signal-relays.ts';
 import { serveSources } from '../../lib/peers/source-port.ts';
@@ -25,12 +26,13 @@ export function createPeerHost(): PeerHost {
   const lists = listRepository(database);
   const parts = partRepository(database);
   let server = '';
+  let serverTrouble: PeerTrouble | undefined;
   let isIn = false;
   const rooms = createPeerRooms({
     join: ({ list, relays }, onMember) =>
       joinRoom(list, {
         signalling: (ports) => openSignalling(relays, ports),
-        connect: () => new RTCPeerConnection(iceOf(server)),
+        connect,
         now: Date.now,
         random: Math.random,
         onMember,
@@ -40,6 +42,18 @@ export function createPeerHost(): PeerHost {
     now: Date.now,
   });
 
+  function connect(): RTCPeerConnection {
+    const by = server;
+    const ice = iceOf(by);
+    const connection = new RTCPeerConnection(ice);
+    if (ice.iceTransportPolicy === 'relay') {
+      watchRelay(connection, (message) => {
+        if (by === server) serverTrouble = message === undefined ? undefined : { message, at: Date.now() };
+      });
+    }
+    return connection;
+  }
+
   function troubleOf(id: string): Pick<ListPeers, 'trouble'> {
     const last = rooms.notes().findLast(({ list }) => list === id);
     return last === undefined ? {} : { trouble: { message: last.message, at: last.at } };
@@ -48,7 +62,10 @@ export function createPeerHost(): PeerHost {
   return {
     async meet(by) {
       // Connections that are open went another way.
-      if (by?.server !== server) rooms.be([]);
+      if (by?.server !== server) {
+        rooms.be([]);
+        serverTrouble = undefined;
+      }
       server = by?.server ?? '';
       const wanted = by === undefined ? [] : (await lists.all()).flatMap(wantedRoom);
       rooms.be(wanted);
@@ -60,7 +77,7 @@ export function createPeerHost(): PeerHost {
       serveSources(port1, rooms);
       return port2;
     },
-    met: () => [...rooms.members()].map(([list, { length: readers }]) => ({ list, readers, ...troubleOf(list) })),
+    met: () => [...rooms.members()].map(([list, { length: readers }]) => ({ list, readers, ...troubleOf(list), ...(serverTrouble === undefined ? {} : { serverTrouble }) })),
   };
 }
 

@@ -118,6 +118,7 @@ async function forksOf(rows: readonly ListRow[], untold: readonly ListRow[], poo
   return hearForks(asked, rows, pool);
 }
 
+const NO_ANSWER: FetchError = { why: 'no-answer', refusal: 'no-answer', message: 'No source of this list could be asked.' };
 const FORKED: FetchError = { why: 'fork', refusal: 'fork', message: 'Another reader proved that its curator signed two different states under one number.' };
 
 function isRelay(address: string): boolean {
@@ -145,9 +146,7 @@ type OnePorts = SyncPorts & { readonly fetching: FetchListPorts };
 async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings: readonly SourceStanding[], ports: OnePorts): Promise<Outcome> {
   const sources = sourcesOf(row.follow!);
   const isAnswered = standings.some(({ address, failures, off }) => sources.includes(address) && failures === 0 && off === undefined);
-  if (tips.length === 0) {
-    return failed(isAnswered ? { why: 'data-missing', refusal: 'not-there', message: 'No source has this list.' } : { why: 'no-answer', refusal: 'no-answer', message: 'No source of this list could be asked.' });
-  }
+  if (tips.length === 0) return failed(isAnswered ? { why: 'data-missing', refusal: 'not-there', message: 'No source has this list.' } : NO_ANSWER);
   const kept = await keptHead(row.id, ports.lists);
   if (kept === undefined) return failed({ why: 'refused', refusal: 'altered', message: 'What is held of the list is damaged: import it again.' });
   const here = toldTip(kept.file.tip)!;
@@ -164,7 +163,10 @@ async function bringUpToDate(row: ListRow, tips: readonly HeardTip[], standings:
     // A second state under one number is to be shown, whatever else there is.
     if (taken.error.why === 'fork') break;
   }
-  return problem === undefined ? { kind: 'current' } : failed(problem);
+  if (problem !== undefined) return failed(problem);
+  // Nor does it say that nothing is new: where it is all there is, nobody answered.
+  const isVouched = isAnswered || tips.some(({ from, id }) => !isPeer(from) || id === here.id);
+  return isVouched ? { kind: 'current' } : failed(NO_ANSWER);
 }
 
 /** Goes to the state that a tip tells of. */

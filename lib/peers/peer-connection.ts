@@ -25,7 +25,7 @@ export interface PeerConnectionPorts {
 }
 
 /** Addresses that were not found by then are left out. */
-const GATHERING_MS = 4_000;
+export const GATHERING_MS = 4_000;
 /** From the first word to the open channel. */
 const OPENING_MS = 30_000;
 /** As much may wait to be sent; a sender waits until it is half of that. */

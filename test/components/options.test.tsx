@@ -153,10 +153,11 @@ describe('lists that come over the network', () => {
     expect(heard).toEqual([['onAcceptChange', FOLLOWED_LISTS[1], 'sudden'], ['onSyncLists', expect.anything()], ['onFollowList', FOLLOWED_LISTS[0], false]]);
   });
 
-  it('say how many other readers are reached, and what one was cut off for', () => {
+  it('say how many other readers are reached, what one was cut off for, and what the server said that was to help', () => {
     open({ lists: FOLLOWED_LISTS, peers: PEERS });
     expect(text()).toContain('1 other reader of it is reached now.');
     expect(text()).toMatch(/3 other readers of it are reached now\. One was cut off \(.*\): It sent what was not asked for\./);
+    expect(text()).toMatch(/The server that you named to reach them by did not help \(.*\): It does not know this name with this password\./);
     open({ lists: FOLLOWED_LISTS });
     expect(text()).not.toContain('reached now');
   });

@@ -1,12 +1,13 @@
 import { webcrypto } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFlagList, type DraftFlag } from '../../lib/lists/build-flag-list.ts';
 import { newListKeys } from '../../lib/lists/list-keys.ts';
 import { subscriptionLink } from '../../lib/lists/subscription-link.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { HAS_ADDRESS } from '../support/has-address.ts';
 import { serveMirror, type MirrorServer } from '../support/mirror-server.ts';
 import { serveRelay, type RelayServer } from '../support/relay-server.ts';
 import type { BrowserDriver, BrowserKind, Page } from './support/driver.ts';
@@ -21,8 +22,6 @@ const OTHER_TALK = 'The ferry to the island was late again; nobody on the pier k
 const manyFlags = (n: number): readonly DraftFlag[] => Array.from({ length: n }, (_, i) => ({ subject: { kind: 'url', canonical: `https://nowhere.example/${i}` }, label: 'tide-scam', confidence: 0.9 }));
 
 const RELAY = 'relay.tides.example';
-/** With nothing but loopback Chromium (156) finds no address to offer. */
-const HAS_ADDRESS = Object.values(networkInterfaces()).flat().some((each) => each?.internal === false);
 
 describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
   ['chromium', 'chromium'],
@@ -147,5 +146,19 @@ describe.skipIf(!HAS_ADDRESS).each<[BrowserKind, BrowserKind]>([
     mirror.fault = () => ({ kind: 'status', status: 503 });
     await expect.poll(() => news(second), { timeout: 60_000 }).toMatchObject({ outcome: 'failed', problem: 'no-answer' });
     expect(await state(second)).toEqual({ seq: 20, flags: 1 });
+  });
+});
+
+describe('in Firefox', () => {
+  it('the background that meets peers stays as long as the workbench is open', async () => {
+    const browser = await launchWithExtension('firefox');
+    try {
+      const workbench = await browser.openExtensionPage('workbench.html');
+      await workbench.evaluate('browser.runtime.getBackgroundPage().then((page) => void (globalThis.background = page))');
+      // An idle one ends after 30 s; of one that has, nothing can be read any more.
+      await workbench.waitFor('background.performance.now() > 40_000', 90_000);
+    } finally {
+      await browser.close();
+    }
   });
 });

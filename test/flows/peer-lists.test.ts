@@ -203,7 +203,7 @@ describe('two readers of one list', () => {
     ];
     for (const liar of liars) {
       second.ends.length = 0;
-      expect(await syncAmong(second, id, liar)).toMatchObject([{ outcome: 'current' }]);
+      expect(await syncAmong(second, id, liar)).toMatchObject([{ outcome: 'failed', problem: 'no-answer' }]);
       expect(second.ends).toMatchObject([{ tag: 'lied' }]);
       expect(await stateOf(second, id)).toEqual(before);
     }
@@ -211,17 +211,33 @@ describe('two readers of one list', () => {
     expect(await stateOf(second, id)).toEqual(await stateOf(first, id));
   });
 
-  it('take no harm from a tip that nobody signed, and say nothing of it', async () => {
+  it('take no harm from a tip that nobody signed: it is as if it had not been told', async () => {
     const { list, first, second, id } = await twoReaders(10);
     await list.publish(someFlags(12));
     await syncLists([id], ports(first));
-    mirror.fault = () => ({ kind: 'status', status: 503 });
     const library = libraryOf(first, id);
     const forger: PeerLibrary = { ...library, tipOf: async (asked) => encodeTip({ ...decodeTip((await library.tipOf(asked))!), seq: 999_999 }) };
-    expect(await syncAmong(second, id, forger)).toMatchObject([{ outcome: 'current' }]);
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    expect(await syncAmong(second, id, forger)).toMatchObject([{ outcome: 'failed', problem: 'no-answer' }]);
     expect(second.ends).toMatchObject([{ tag: 'lied' }]);
-    expect((await listRepository(second.database).get(id))!.follow!.problem).toBeUndefined();
     expect(await syncAmong(second, id, forger, library)).toMatchObject([{ outcome: 'updated' }]);
+    mirror.fault = () => undefined;
+    expect(await syncAmong(second, id, forger)).toMatchObject([{ outcome: 'current' }]);
+    expect((await listRepository(second.database).get(id))!.follow!.problem).toBeUndefined();
+  });
+
+  it('say that no server answers where the news that a peer told of do not come to their end', async () => {
+    const { list, first, second, id } = await twoReaders(20_000);
+    await list.publish(someFlags(21_000));
+    await syncLists([id], ports(first));
+    mirror.fault = () => ({ kind: 'status', status: 503 });
+    const before = await stateOf(second, id);
+    const library = libraryOf(first, id);
+    const { index } = decodeTip((await library.tipOf(id))!);
+    const leaving: PeerLibrary = { ...library, blobOf: async (sha256) => (sha256 === index.sha256 ? library.blobOf(sha256) : undefined), recordsOf: async () => undefined };
+    expect(await syncAmong(second, id, leaving)).toMatchObject([{ outcome: 'failed', problem: 'no-answer' }]);
+    expect(await stateOf(second, id)).toEqual(before);
+    expect(await syncAmong(second, id, leaving, library)).toMatchObject([{ outcome: 'updated' }]);
   });
 
   it('ask nobody else for what a stranger named in a tip that nobody signed', async () => {

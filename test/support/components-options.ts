@@ -213,7 +213,7 @@ export const SOURCES: OptionsProps['sources'] = [
 /** Other readers of the first two of these lists; nobody of the third. */
 export const PEERS: OptionsProps['peers'] = [
   { list: FOLLOWED_LISTS[0]!.id, readers: 1 },
-  { list: FOLLOWED_LISTS[1]!.id, readers: 3, trouble: { message: 'It sent what was not asked for.', at: NOW_MS } },
+  { list: FOLLOWED_LISTS[1]!.id, readers: 3, trouble: { message: 'It sent what was not asked for.', at: NOW_MS }, serverTrouble: { message: 'It does not know this name with this password.', at: NOW_MS } },
 ];
 
 export const LIST_OFFER: NonNullable<OptionsProps['offering']['offer']> = {

@@ -290,6 +290,7 @@ export const ownPages: Translated<typeof english> = {
   'options.following.readers_one': '{n} anderer Leser ist gerade zu erreichen.',
   'options.following.readers_other': '{n} andere Leser sind gerade zu erreichen.',
   'options.following.reader-trouble': 'Mit einem wurde abgebrochen ({when}):',
+  'options.following.server-trouble': 'Der Server, über den Sie andere erreichen wollten, half nicht ({when}):',
   'options.following.off': 'Bis {when} wird er nicht gefragt.',
   'options.forks.from': 'Ein anderer Leser hat den Beweis veröffentlicht, {host} hat ihn mitgeteilt, und er wurde hier geprüft.',
   'options.forks.tell': 'Anderen Lesern Bescheid geben',

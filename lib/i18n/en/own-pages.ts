@@ -288,6 +288,7 @@ export const ownPages = {
   'options.following.readers_one': '{n} other reader of it is reached now.',
   'options.following.readers_other': '{n} other readers of it are reached now.',
   'options.following.reader-trouble': 'One was cut off ({when}):',
+  'options.following.server-trouble': 'The server that you named to reach them by did not help ({when}):',
   'options.following.off': 'It is not asked before {when}.',
   'options.forks.from': 'Another reader published the proof, {host} told it, and it was checked here.',
   'options.forks.tell': 'Tell other readers',

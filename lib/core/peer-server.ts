@@ -8,7 +8,8 @@ export interface PeerServer {
 }
 
 export const MAX_PEER_SERVER = 512;
-const FORM = /^(stun|turns?):(?:([^\s:@]+):([^\s@]+)@)?((?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:]+\])(:\d{1,5})?(\?transport=(?:udp|tcp))?$/i;
+/** A name may begin with the time until which it is good, as coturn lends names. */
+const FORM = /^(stun|turns?):(?:(\d{9,12}:[^\s:@]+|[^\s:@]+):([^\s@]+)@)?((?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:]+\])(:\d{1,5})?(\?transport=(?:udp|tcp))?$/i;
 
 /** `stun:host:port`, or `turn:name:password@host:port`; undefined where it is neither. */
 export function parsePeerServer(text: string): PeerServer | undefined {

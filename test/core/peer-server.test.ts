@@ -6,6 +6,8 @@ describe('the server that helps peers', () => {
     ['turn:harbour:s3cret@turn.example:3478', { urls: 'turn:turn.example:3478', username: 'harbour', credential: 's3cret', isRelay: true }],
     ['turns:harbour:a:b/c@turn.example:443?transport=tcp', { urls: 'turns:turn.example:443?transport=tcp', username: 'harbour', credential: 'a:b/c', isRelay: true }],
     ['TURN:u:p@[2001:db8::1]:3478', { urls: 'turn:[2001:db8::1]:3478', username: 'u', credential: 'p', isRelay: true }],
+    ['turn:1700000000:alice:s3cret@turn.example', { urls: 'turn:turn.example', username: '1700000000:alice', credential: 's3cret', isRelay: true }],
+    ['turn:1700000000:s3cret@turn.example', { urls: 'turn:turn.example', username: '1700000000', credential: 's3cret', isRelay: true }],
     ['stun:stun.example', { urls: 'stun:stun.example', isRelay: false }],
     ['stun:192.0.2.1:3478', { urls: 'stun:192.0.2.1:3478', isRelay: false }],
   ])('is read from %s', (text, server) => {

@@ -1,10 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import bloomFilters, { type BloomFilter } from 'bloom-filters';
 import { FlagIndex } from '../../lib/lists/flag-index.ts';
 import { FlagIndexBlock } from '../../lib/lists/flag-index-block.ts';
 import { verifyFlagList } from '../../lib/lists/verify-flag-list.ts';
+import { collectGarbage } from './garbage.ts';
 import { randomKeys, signedList } from './lists-signed.ts';
 import { median, say, timedOnProcessor } from './rows.ts';
 
@@ -100,9 +99,6 @@ function nameOf(key: Uint8Array): string {
   return bytesToHex(key.subarray(0, 8));
 }
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 /** What the process holds more than before: heap and array buffers, bytes. */
 function held<T>(make: () => T): readonly [T, number] {
   const before = inUse();
@@ -111,8 +107,6 @@ function held<T>(make: () => T): readonly [T, number] {
 }
 
 function inUse(): number {
-  // Buffers are given back by the collection after the one that finds them unused.
-  collectGarbage();
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;

@@ -197,13 +197,13 @@ async function take(tip: HeardTip, row: ListRow, kept: KeptHead, ports: OnePorts
   const deltas = plan.value.kind === 'deltas' && stored !== undefined ? await fetchDeltas(plan.value.blobs, segments, from, fetching) : undefined;
   if (deltas?.ok === false && deltas.error.why !== 'data-missing') return deltas;
   const blobs = deltas?.ok === true ? deltas.value : undefined;
+  const pictures = blobs !== undefined && tellsOfPictures(head.value.index, blobs) ? await pictureRun(row.id, lists) : undefined;
   if (stored !== undefined && blobs !== undefined && row.sudden === undefined && isSmall(stepsOf(head.value.index), row)) {
-    const pictures = tellsOfPictures(head.value.index, blobs) ? await pictureRun(row.id, lists) : undefined;
     const followed = followInPlace(stored, head.value, blobs, pictures);
     // What it refuses is refused below as well, where the snapshot may help.
     if (followed.ok && followed.value !== undefined) return ok(await amend(followed.value, head.value, row, ports));
   }
-  const held = stored === undefined ? undefined : heldFromStore(stored, await pictureRun(row.id, lists));
+  const held = stored === undefined ? undefined : heldFromStore(stored, pictures ?? (await pictureRun(row.id, lists)));
   const list = await listAt(head.value, held !== undefined && blobs !== undefined ? { held, blobs } : undefined, from, fetching);
   if (!list.ok) return list;
   ports.signal.throwIfAborted();

@@ -10,7 +10,7 @@ import { leafIn } from './leaf-records.ts';
 import { MAX_LEAF_RECORDS } from './limits.ts';
 import { attempt, refuse, type ListError } from './list-error.ts';
 import { decodeIndex } from './list-index.ts';
-import { LeafHasher, leafOf } from './list-state.ts';
+import { leafOf } from './list-state.ts';
 import { decodeManifest, shardsOf } from './manifest.ts';
 import { PictureIndexBlock } from './picture-index-block.ts';
 import { decodePictureShards, isPictureShard } from './picture-shard.ts';
@@ -37,39 +37,25 @@ export function makeReceipt(list: Uint8Array, of: Subject | Look, { label: wante
   const made = attempt(() => {
     const file = decodeFlagListFile(list);
     const shards = file.kept ?? snapshotShards(file);
-    const flagShards = shards.filter((shard) => !isPictureShard(shard));
+    const runs = shards.filter((shard) => !isPictureShard(shard)).map(decodeShard);
     const pictures = decodePictureShards(shards.filter(isPictureShard));
     const tip = decodeTip(file.tip);
     const meaning = meaningOf(tip.list, currentRoot(verifyRootLine(decodeRoots(file.roots))));
-    const like = of.kind === 'look' ? choose(picturesLike(of, pictures, meaning, tip.by.createdAt * 1000), wanted, meaning) : undefined;
-    const key = keyOf(like?.about ?? of);
-    const number = leafOf(key, 0);
-    const { tree, leaf: flags } = readTree(flagShards, pictures, number);
-    const { about, label } = like ?? choose(flagsOn(of as Subject, flags), wanted, meaning);
+    const { about, label } = choose(of.kind === 'look' ? picturesLike(of, pictures, meaning, tip.by.createdAt * 1000) : flagsOn(of, runs), wanted, meaning);
+    const isLook = about.kind === 'look';
     const layout = layoutOf(about);
-    const leaf = like === undefined ? flags : leafIn([pictures], number, layout)[0]!;
+    const key = keyOf(about);
+    const number = leafOf(key, 0);
+    const leaf = concatBytes(...leafIn(isLook ? [pictures] : runs, number, layout));
     if (leaf.length > MAX_LEAF_RECORDS * layout.bytes) refuse('too-large', `A leaf of the list holds more than ${MAX_LEAF_RECORDS} flags.`);
     const at = findRecord(leaf, Uint8Array.of(...key, label), 0, 0, layout) / layout.bytes;
-    const path = like === undefined ? tree.pathOfFlags(number) : tree.pathOfPictures(number);
+    const tree = StateTree.of(runs, pictures);
+    const path = isLook ? tree.pathOfPictures(number) : tree.pathOfFlags(number);
     return encodeReceipt({ about, label, at, leaf, path, tip: file.tip, roots: file.roots });
   });
   if (!made.ok) return made;
   const verified = verifyReceipt(made.value, nowMs);
   return verified.ok ? made : verified;
-}
-
-/** The hashes over all records, and the flags of one leaf. */
-function readTree(shards: readonly Uint8Array[], pictures: Uint8Array, number: number): { readonly tree: StateTree; readonly leaf: Uint8Array } {
-  const hasher = new LeafHasher(FLAG_LAYOUT);
-  const parts: Uint8Array[] = [];
-  let records = 0;
-  for (const shard of shards) {
-    const run = decodeShard(shard);
-    hasher.push(run);
-    records += run.length / RECORD_BYTES;
-    parts.push(...leafIn([run], number, FLAG_LAYOUT));
-  }
-  return { tree: StateTree.over(hasher.leaves(), records, pictures), leaf: concatBytes(...parts) };
 }
 
 function snapshotShards({ index, blobs }: FlagListFile): readonly Uint8Array[] {
@@ -83,8 +69,9 @@ interface Found {
   readonly label: number;
 }
 
-function flagsOn(subject: Subject, leaf: Uint8Array): readonly Found[] {
+function flagsOn(subject: Subject, runs: readonly Uint8Array[]): readonly Found[] {
   const key = subjectKeyBytes(subject);
+  const leaf = concatBytes(...leafIn(runs, leafOf(key, 0), FLAG_LAYOUT));
   const found: Found[] = [];
   for (let at = 0; at < leaf.length; at += RECORD_BYTES) {
     if (compareRecords(leaf, at, key, 0, KEY_BYTES) === 0) found.push({ about: subject, label: readRecord(leaf, at).label });

@@ -21,9 +21,7 @@ export class StateTree {
 
   /** Over runs of records that follow one another, and all picture records. */
   static of(runs: readonly Uint8Array[], pictures = NO_PICTURES): StateTree {
-    const hasher = new LeafHasher(FLAG_LAYOUT);
-    for (const run of runs) hasher.push(run);
-    return StateTree.over(hasher.leaves(), countOf(runs), pictures);
+    return StateTree.over(leavesOf(runs, FLAG_LAYOUT), countOf(runs), pictures);
   }
 
   /** Over the hashes of all leaves of flags, which hold so many, and all picture records. */
@@ -88,9 +86,13 @@ export class StateTree {
 }
 
 function treeOfPictures(pictures: Uint8Array): HashTree {
-  const hasher = new LeafHasher(PICTURE_LAYOUT);
-  hasher.push(pictures);
-  return HashTree.over(hasher.leaves());
+  return HashTree.over(leavesOf([pictures], PICTURE_LAYOUT));
+}
+
+function leavesOf(runs: readonly Uint8Array[], layout: RecordLayout): readonly Uint8Array[] {
+  const hasher = new LeafHasher(layout);
+  for (const run of runs) hasher.push(run);
+  return hasher.leaves();
 }
 
 function updateTree(tree: HashTree, changes: Changes, layout: RecordLayout, recordsIn: (leaf: number) => readonly Uint8Array[]): void {

@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { joinSockets } from './join-sockets.ts';
 
 /** A network of its own: what is begun by its command sees nothing but it. */
 export interface OwnNetwork {
@@ -69,12 +70,8 @@ export async function separateNetworks(count: number, folder: string): Promise<S
     const path = join(folder, `port-${port}`);
     const server = createServer((socket) => {
       const upstream = connect(port, '127.0.0.1');
-      for (const each of [socket, upstream]) {
-        sockets.add(each);
-        // Either end may hang up: that ends the other.
-        each.on('error', () => {}).on('close', () => (socket.destroy(), upstream.destroy(), sockets.delete(each)));
-      }
-      socket.pipe(upstream).pipe(socket);
+      for (const each of [socket, upstream]) sockets.add(each.on('close', () => sockets.delete(each)));
+      joinSockets(socket, upstream);
     });
     servers.push(server);
     server.listen(path);
